@@ -1,0 +1,66 @@
+"""Errors that tell a user what was wrong, what was expected and what to do next."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "ArchitectureError",
+    "DataError",
+    "DataMissingError",
+    "LandscapeError",
+    "OptionError",
+    "OutputError",
+    "UnknownNameError",
+    "unknown_name",
+]
+
+
+class LandscapeError(Exception):
+    """Base of every error this project raises on purpose."""
+
+
+class UnknownNameError(LandscapeError, LookupError):
+    """A space, metric, dataset or algorithm that does not exist."""
+
+
+class OptionError(LandscapeError, ValueError):
+    """A setting outside what is possible, or settings that contradict each other."""
+
+
+class ArchitectureError(LandscapeError, ValueError):
+    """A text or number that names no architecture of the space."""
+
+
+class DataError(LandscapeError, ValueError):
+    """A file whose content is not what was expected."""
+
+
+class DataMissingError(LandscapeError, FileNotFoundError):
+    """A file that is needed and not there."""
+
+
+class OutputError(LandscapeError, OSError):
+    """A place that cannot be written to."""
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
+    """Return the error for an unknown name, with the nearest known one and the whole list.
+
+    Parameters
+    ----------
+    kind
+        What the name should have been: ``"space"``, ``"metric"`` ...
+    name
+        What was given.
+    known
+        The names that exist.
+    """
+    names = sorted(known)
+    near = difflib.get_close_matches(name.lower(), names, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return UnknownNameError(f"unknown {kind} {name!r}: {hint}known are {', '.join(names)}")

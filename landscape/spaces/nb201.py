@@ -1,0 +1,167 @@
+"""NAS-Bench-201, which is the topology space of NATS-Bench: a cell of four nodes and six edges.
+
+Source: Dong and Yang, "NAS-Bench-201", ICLR 2020; Dong et al., "NATS-Bench", TPAMI 2021.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.errors import ArchitectureError
+from landscape.spaces.product import ProductSpace, Variable
+
+if TYPE_CHECKING:
+    from landscape.arrays import BoolArray, IntArray
+
+__all__ = ["EDGES", "NB201", "OPERATIONS"]
+
+EDGES: tuple[tuple[int, int], ...] = ((0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3))
+"""Edges ``(from, to)`` of the cell, in the order of the architecture string."""
+
+OPERATIONS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
+"""Operations an edge chooses from, in the benchmark's order."""
+
+_EXAMPLE = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1~2|"
+# NASLib lists the edges 0→1, 0→2, 0→3, 1→2, 1→3, 2→3 and numbers the operations its own way.
+_NASLIB_EDGES = (0, 1, 3, 2, 4, 5)
+_NASLIB_OPERATIONS = ("skip_connect", "none", "nor_conv_3x3", "nor_conv_1x1", "avg_pool_3x3")
+_TO_NASLIB = np.array([_NASLIB_OPERATIONS.index(name) for name in OPERATIONS])
+_FROM_NASLIB = np.array([OPERATIONS.index(name) for name in _NASLIB_OPERATIONS])
+
+
+class NB201(ProductSpace):
+    """The 15,625 cells of NAS-Bench-201.
+
+    Notations: ``nats`` (the architecture string), ``naslib`` (its tuple of six operation
+    indices) and ``index`` (the configuration number; *not* the benchmark's own index, which is an
+    arbitrary shuffle).
+
+    Examples
+    --------
+    >>> space = NB201()
+    >>> space.format(0)
+    '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|'
+    >>> space.parse("(2, 2, 2, 2, 2, 2)"), space.format(15624, "naslib")
+    (11718, '(4, 4, 4, 4, 4, 4)')
+    """
+
+    notations = ("nats", "naslib", "index")
+
+    def __init__(self) -> None:
+        variables = [Variable(f"{start}→{end}", OPERATIONS) for start, end in EDGES]
+        super().__init__(variables, name="nb201", title="NAS-Bench-201")
+
+    def _parse(self, architecture: object) -> int:
+        if isinstance(architecture, str):
+            text = architecture.strip()
+            code = _nats_code(text) if "|" in text else _naslib_code(_tuple(text))
+        else:
+            code = _naslib_code(architecture)
+        if code is None:
+            raise ArchitectureError(
+                f"{architecture!r} is no architecture of NAS-Bench-201: expected a string like "
+                f"{_EXAMPLE}, a NASLib tuple like (2, 1, 0, 1, 1, 3), or a number from 0 to 15624"
+            )
+        return int(self.encode(code))
+
+    def _format(self, index: int, notation: str) -> str:
+        code = self.decode(index)
+        if notation == "naslib":
+            return str(tuple(_TO_NASLIB[code[list(_NASLIB_EDGES)]].tolist()))
+        names = [f"{OPERATIONS[o]}~{start}" for o, (start, _) in zip(code, EDGES, strict=True)]
+        return f"|{names[0]}|+|{names[1]}|{names[2]}|+|{names[3]}|{names[4]}|{names[5]}|"
+
+    def live(self, indices: IntArray) -> BoolArray:
+        """Tell which edges lie on a path from the cell's input to its output.
+
+        Returns
+        -------
+        array of shape (..., 6)
+            An edge whose operation is ``none`` is never live.
+        """
+        used = self.decode(indices) > 0
+        e01, e02, e12, e03, e13, e23 = np.moveaxis(used, -1, 0)
+        from_1, from_2 = e01, e02 | (e01 & e12)  # the node gets something from the input
+        to_2, to_1 = e23, e13 | (e12 & e23)  # the node reaches the output
+        return np.stack(
+            [
+                e01 & to_1,
+                e02 & to_2,
+                e12 & from_1 & to_2,
+                e03,
+                e13 & from_1,
+                e23 & from_2,
+            ],
+            axis=-1,
+        )
+
+    def canonical(self, indices: IntArray) -> IntArray:
+        """Return the configurations with dead operations set to ``none`` (9,445 differ).
+
+        An operation is dead if it gets no input from the cell's input or reaches no output.
+        """
+        return self.encode(self.decode(indices) * self.live(indices))
+
+    def connected(self, indices: IntArray) -> BoolArray:
+        """Tell which cells have a path from input to output (all but 341)."""
+        return np.asarray(self.live(indices).any(axis=-1))
+
+    def describe(self) -> dict[str, str]:
+        """Return what the space is, as label and text, for people."""
+        everyone = np.arange(self.size)
+        n_canonical = len(np.unique(self.canonical(everyone)))
+        n_unconnected = int(np.count_nonzero(~self.connected(everyone)))
+        return super().describe() | {
+            "operations": ", ".join(OPERATIONS),
+            "canonical": f"{n_canonical:,} (dead operations set to none)",
+            "unconnected": f"{n_unconnected:,} (no path from input to output)",
+            "notations": ", ".join(self.notations),
+            "example": self.format(self.size // 2),
+        }
+
+    def draw(self, index: int) -> str:
+        """Return the cell as text: one line an edge, grouped by the node it leads to."""
+        code, live = self.decode(index), self.live(np.asarray(index))
+        lines = []
+        for node in (1, 2, 3):
+            incoming = [k for k, (_, end) in enumerate(EDGES) if end == node]
+            for k in incoming:
+                label = f" {OPERATIONS[code[k]]} ".center(16, "─" if live[k] else "·")
+                dead = "" if live[k] or code[k] == 0 else "   dead"
+                lines.append(f"  {EDGES[k][0]} {label}{'▶' if live[k] else '·'} {node}{dead}")
+            lines.append("")
+        return "  0 is the input, 3 the output; a node adds up what arrives\n\n" + "\n".join(
+            lines[:-1]
+        )
+
+
+def _tuple(text: str) -> object:
+    """Return the tuple or list written in `text`, or None."""
+    if not re.fullmatch(r"[\[(][\d,\s]*[\])]", text):
+        return None
+    return ast.literal_eval(text)
+
+
+def _nats_code(text: str) -> list[int] | None:
+    edges = re.findall(r"([a-z0-9_]+)~(\d)", text)
+    shape = re.sub(r"[a-z0-9_]+~\d", "*", text)
+    expected = [str(start) for start, _ in EDGES]
+    if shape != "|*|+|*|*|+|*|*|*|" or [start for _, start in edges] != expected:
+        return None
+    names = [name for name, _ in edges]
+    return [OPERATIONS.index(n) for n in names] if set(names) <= set(OPERATIONS) else None
+
+
+def _naslib_code(values: object) -> list[int] | None:
+    if not isinstance(values, (tuple, list, np.ndarray)) or len(values) != len(EDGES):
+        return None
+    if not all(isinstance(v, (int, np.integer)) and 0 <= v < len(OPERATIONS) for v in values):
+        return None
+    code = [0] * len(EDGES)
+    for position, operation in zip(_NASLIB_EDGES, values, strict=True):
+        code[position] = int(_FROM_NASLIB[operation])
+    return code

@@ -1,0 +1,134 @@
+"""Product spaces: every combination of the options of a few variables, numbered in mixed radix."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.errors import OptionError
+from landscape.spaces.space import NeighbourLists, Space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from landscape.arrays import IntArray
+
+__all__ = ["ProductSpace", "Variable"]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One decision of a product space: its name and the options it chooses from."""
+
+    name: str
+    options: tuple[str, ...]
+
+
+class ProductSpace(Space):
+    """All combinations of the options of some variables.
+
+    The number of a configuration is its code read in mixed radix, first variable most
+    significant, so that a column of scores reshaped to `shape` is a cube with one axis a variable.
+    The neighbours at distance ``k`` differ in exactly ``k`` variables (Hamming distance); their
+    order is by variable positions, then by options.
+
+    Parameters
+    ----------
+    variables
+        The decisions, most significant first. A sequence of numbers stands for as many unnamed
+        variables with that many options.
+    name, title
+        See `Space`.
+
+    Examples
+    --------
+    >>> space = ProductSpace([2, 3])
+    >>> space.size, space.shape, space.strides
+    (6, (2, 3), (3, 1))
+    >>> space.neighbours(0).tolist()
+    [3, 1, 2]
+    """
+
+    def __init__(
+        self,
+        variables: Iterable[Variable | int],
+        *,
+        name: str = "product",
+        title: str | None = None,
+    ) -> None:
+        self.variables = tuple(
+            v if isinstance(v, Variable) else Variable(f"x{i}", tuple(map(str, range(v))))
+            for i, v in enumerate(variables)
+        )
+        self.shape = tuple(len(v.options) for v in self.variables)
+        if not self.shape or min(self.shape) < 1:
+            raise OptionError(
+                f"a product space of shape {self.shape}: expected at least one variable "
+                "and at least one option for each"
+            )
+        self.name = name
+        self.title = title or name
+        self.size = math.prod(self.shape)
+        self.strides = tuple(math.prod(self.shape[i + 1 :]) for i in range(len(self.shape)))
+
+    def decode(self, indices: IntArray | Sequence[int] | int) -> IntArray:
+        """Return the options of configurations: shape ``(...)`` gives ``(..., n_variables)``."""
+        numbers = np.asarray(indices, dtype=self.dtype)
+        return np.stack(np.unravel_index(numbers, self.shape), axis=-1).astype(self.dtype)
+
+    def encode(self, codes: IntArray | Sequence[int]) -> IntArray:
+        """Return the numbers of codes: shape ``(..., n_variables)`` gives ``(...)``."""
+        axes = np.moveaxis(np.asarray(codes, dtype=self.dtype), -1, 0)
+        return np.asarray(np.ravel_multi_index(tuple(axes), self.shape), dtype=self.dtype)
+
+    def n_neighbours(self, distance: int = 1) -> int:
+        """Return how many neighbours every configuration has at exactly `distance`."""
+        others = [k - 1 for k in self.shape]
+        return sum(math.prod(pick) for pick in itertools.combinations(others, distance))
+
+    def neighbours(self, index: int, distance: int = 1) -> IntArray:
+        """Return the neighbours of `index` at exactly `distance`, in neighbour order."""
+        table = self.neighbour_table(np.asarray([index], dtype=self.dtype), distance)
+        return table.reshape(-1)
+
+    def neighbour_table(self, indices: IntArray, distance: int = 1) -> IntArray:
+        """Return the neighbours of `indices`, shape ``(len(indices), n_neighbours(distance))``."""
+        codes = self.decode(indices)
+        # What reaching the other options of a variable adds to the number.
+        steps = [
+            self._steps(codes[:, axis], n_options, stride)
+            for axis, (n_options, stride) in enumerate(zip(self.shape, self.strides, strict=True))
+        ]
+        table = np.empty((len(codes), self.n_neighbours(distance)), dtype=self.dtype)
+        column = 0
+        for axes in itertools.combinations(range(len(self.shape)), distance):
+            moved = np.asarray(indices, dtype=self.dtype)[:, None]
+            for axis in axes:
+                moved = (moved[:, :, None] + steps[axis][:, None, :]).reshape(len(codes), -1)
+            table[:, column : column + moved.shape[1]] = moved
+            column += moved.shape[1]
+        return table
+
+    def _steps(self, code: IntArray, n_options: int, stride: int) -> IntArray:
+        others = np.arange(n_options - 1, dtype=self.dtype)[None, :]
+        target = others + (others >= code[:, None])
+        return ((target - code[:, None]) * stride).astype(self.dtype)
+
+    def neighbour_lists(self, indices: IntArray | None = None, distance: int = 1) -> NeighbourLists:
+        """Return the neighbours of many configurations (default: all) at once."""
+        rows = np.arange(self.size, dtype=self.dtype) if indices is None else indices
+        table = self.neighbour_table(rows, distance)
+        offsets = np.arange(len(table) + 1, dtype=np.int64) * table.shape[1]
+        return NeighbourLists(offsets, table.reshape(-1))
+
+    def describe(self) -> dict[str, str]:
+        """Return what the space is, as label and text, for people."""
+        return super().describe() | {
+            "variables": ", ".join(v.name for v in self.variables),
+            "options": " × ".join(map(str, self.shape)),
+            "neighbours": f"{self.n_neighbours(1):,} (1-opt), {self.n_neighbours(2):,} (2-opt)",
+        }

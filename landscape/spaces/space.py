@@ -1,0 +1,194 @@
+"""The contract of a search space: who exists, how it is written, who neighbours whom."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+from landscape.errors import ArchitectureError, OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landscape.arrays import BoolArray, IntArray
+
+__all__ = ["NeighbourLists", "Space", "index_dtype"]
+
+
+def index_dtype(size: int) -> type[np.signedinteger[Any]]:
+    """Return the integer type that numbers `size` configurations: int32 below 2^31."""
+    return np.int32 if size < 2**31 else np.int64
+
+
+@dataclass(frozen=True, eq=False)
+class NeighbourLists:
+    """Neighbours of many configurations in compressed sparse row form.
+
+    Attributes
+    ----------
+    offsets
+        Shape ``(n + 1,)``; the neighbours of row ``r`` are ``members[offsets[r]:offsets[r + 1]]``.
+    members
+        Shape ``(offsets[-1],)``; configuration numbers, each row in neighbour order.
+    """
+
+    offsets: IntArray
+    members: IntArray
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, row: int) -> IntArray:
+        return self.members[self.offsets[row] : self.offsets[row + 1]]
+
+    @classmethod
+    def from_rows(
+        cls, rows: Sequence[IntArray], dtype: type[np.signedinteger[Any]]
+    ) -> NeighbourLists:
+        """Pack one array of neighbours a row."""
+        offsets = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum([len(row) for row in rows], out=offsets[1:])
+        members = np.concatenate(rows).astype(dtype) if len(rows) else np.empty(0, dtype)
+        return cls(offsets, members)
+
+
+class Space(ABC):
+    """A finite set of configurations, numbered ``0 .. size - 1``, with a neighbourhood.
+
+    Two configurations are neighbours at distance ``k`` if ``k`` elementary changes, and no
+    fewer, lead from one to the other. Neighbours always come in *neighbour order*, which settles
+    ties: the first of equally good neighbours is the one a climber takes.
+
+    Attributes
+    ----------
+    name
+        Short key, as given to ``--space``.
+    title
+        Name for people and figures.
+    size
+        Number of configurations.
+    notations
+        Names of the ways to write an architecture; the first is the default.
+    """
+
+    name: str
+    title: str
+    size: int
+    notations: tuple[str, ...] = ("index",)
+
+    @property
+    def dtype(self) -> type[np.signedinteger[Any]]:
+        """Integer type of arrays of configuration numbers."""
+        return index_dtype(self.size)
+
+    # -- notation ---------------------------------------------------------------------------
+
+    def parse(self, architecture: object) -> int:
+        """Return the number of an architecture written in any notation.
+
+        Parameters
+        ----------
+        architecture
+            A configuration number (int, or its decimal digits as text), or any of `notations`.
+
+        Raises
+        ------
+        ArchitectureError
+            If it names no configuration of this space.
+        """
+        if isinstance(architecture, str) and architecture.strip().isdecimal():
+            architecture = int(architecture)
+        if isinstance(architecture, (int, np.integer)) and not isinstance(architecture, bool):
+            if 0 <= architecture < self.size:
+                return int(architecture)
+            raise ArchitectureError(
+                f"{self.title} has no configuration {architecture}: expected 0 to {self.size - 1}"
+            )
+        return self._parse(architecture)
+
+    def _parse(self, architecture: object) -> int:
+        """Return the number of an architecture that is not written as its number."""
+        raise ArchitectureError(
+            f"{architecture!r} is no configuration of {self.title}: "
+            f"expected a number from 0 to {self.size - 1}"
+        )
+
+    def format(self, index: int, notation: str | None = None) -> str:
+        """Return configuration `index` written in `notation` (default: the first of `notations`).
+
+        Raises
+        ------
+        OptionError
+            If the space has no such notation.
+        """
+        notation = notation or self.notations[0]
+        if notation not in self.notations:
+            raise OptionError(
+                f"{self.title} has no notation {notation!r}: "
+                f"expected one of {', '.join(self.notations)}"
+            )
+        return str(int(index)) if notation == "index" else self._format(int(index), notation)
+
+    def _format(self, index: int, notation: str) -> str:
+        raise NotImplementedError(f"{type(self).__name__} does not write {notation!r}")
+
+    def describe(self) -> dict[str, str]:
+        """Return what the space is, as label and text, for people."""
+        return {"space": f"{self.title} ({self.name})", "configurations": f"{self.size:,}"}
+
+    def draw(self, index: int) -> str:
+        """Return a drawing of configuration `index` in text."""
+        return self.format(index)
+
+    # -- membership -------------------------------------------------------------------------
+
+    @overload
+    def sample(self, rng: np.random.Generator) -> int: ...
+    @overload
+    def sample(self, rng: np.random.Generator, count: int) -> IntArray: ...
+    def sample(self, rng: np.random.Generator, count: int | None = None) -> int | IntArray:
+        """Draw configurations uniformly, with replacement.
+
+        Returns
+        -------
+        int or array of shape (count,)
+            One number if `count` is not given.
+        """
+        if count is None:
+            return int(rng.integers(self.size))
+        return rng.integers(self.size, size=count, dtype=self.dtype)
+
+    def canonical(self, indices: IntArray) -> IntArray:
+        """Return, for each configuration, the one that stands for all that build the same network.
+
+        Idempotent. By default every configuration stands for itself.
+        """
+        return np.asarray(indices, dtype=self.dtype)
+
+    def connected(self, indices: IntArray) -> BoolArray:
+        """Tell which configurations build a network with a path from input to output."""
+        return np.ones(np.shape(indices), dtype=np.bool_)
+
+    # -- neighbourhood ----------------------------------------------------------------------
+
+    @abstractmethod
+    def neighbours(self, index: int, distance: int = 1) -> IntArray:
+        """Return the neighbours of `index` at exactly `distance`, in neighbour order.
+
+        Returns
+        -------
+        array of shape (k,), of `dtype`
+        """
+
+    def neighbour_lists(self, indices: IntArray | None = None, distance: int = 1) -> NeighbourLists:
+        """Return the neighbours of many configurations (default: all) at once."""
+        rows = range(self.size) if indices is None else indices
+        return NeighbourLists.from_rows(
+            [self.neighbours(int(i), distance) for i in rows], self.dtype
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r}, size={self.size})"
