@@ -5,7 +5,8 @@ Source: Dong and Yang, "NAS-Bench-201", ICLR 2020; Dong et al., "NATS-Bench", TP
 
 from __future__ import annotations
 
-import ast
+import functools
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -56,24 +57,25 @@ class NB201(ProductSpace):
         super().__init__(variables, name="nb201", title="NAS-Bench-201")
 
     def _parse(self, architecture: object) -> int:
+        given = architecture
         if isinstance(architecture, str):
             text = architecture.strip()
-            code = _nats_code(text) if "|" in text else _naslib_code(_tuple(text))
-        else:
-            code = _naslib_code(architecture)
+            if text in _numbers():
+                return _numbers()[text]
+            architecture = _digits(text)
+        code = _naslib_code(architecture)
         if code is None:
             raise ArchitectureError(
-                f"{architecture!r} is no architecture of NAS-Bench-201: expected a string like "
+                f"{given!r} is no architecture of NAS-Bench-201: expected a string like "
                 f"{_EXAMPLE}, a NASLib tuple like (2, 1, 0, 1, 1, 3), or a number from 0 to 15624"
             )
         return int(self.encode(code))
 
     def _format(self, index: int, notation: str) -> str:
+        if notation == "nats":
+            return _strings()[index]
         code = self.decode(index)
-        if notation == "naslib":
-            return str(tuple(_TO_NASLIB[code[list(_NASLIB_EDGES)]].tolist()))
-        names = [f"{OPERATIONS[o]}~{start}" for o, (start, _) in zip(code, EDGES, strict=True)]
-        return f"|{names[0]}|+|{names[1]}|{names[2]}|+|{names[3]}|{names[4]}|{names[5]}|"
+        return str(tuple(_TO_NASLIB[code[list(_NASLIB_EDGES)]].tolist()))
 
     def live(self, indices: IntArray) -> BoolArray:
         """Tell which edges lie on a path from the cell's input to its output.
@@ -139,21 +141,23 @@ class NB201(ProductSpace):
         )
 
 
-def _tuple(text: str) -> object:
-    """Return the tuple or list written in `text`, or None."""
-    if not re.fullmatch(r"[\[(][\d,\s]*[\])]", text):
-        return None
-    return ast.literal_eval(text)
+def _digits(text: str) -> object:
+    """Return the numbers of a tuple or list written in `text`; any other text as it is."""
+    written = re.fullmatch(r"[\[(]\s*\d+(\s*,\s*\d+)*\s*,?\s*[\])]", text)
+    return [int(number) for number in re.findall(r"\d+", text)] if written else text
 
 
-def _nats_code(text: str) -> list[int] | None:
-    edges = re.findall(r"([a-z0-9_]+)~(\d)", text)
-    shape = re.sub(r"[a-z0-9_]+~\d", "*", text)
-    expected = [str(start) for start, _ in EDGES]
-    if shape != "|*|+|*|*|+|*|*|*|" or [start for _, start in edges] != expected:
-        return None
-    names = [name for name, _ in edges]
-    return [OPERATIONS.index(n) for n in names] if set(names) <= set(OPERATIONS) else None
+@functools.cache
+def _strings() -> tuple[str, ...]:
+    """Return the architecture strings of all configurations."""
+    edges = [[f"{operation}~{start}" for operation in OPERATIONS] for start, _ in EDGES]
+    return tuple(f"|{a}|+|{b}|{c}|+|{d}|{e}|{f}|" for a, b, c, d, e, f in itertools.product(*edges))
+
+
+@functools.cache
+def _numbers() -> dict[str, int]:
+    """Return the configuration number of every architecture string."""
+    return {text: index for index, text in enumerate(_strings())}
 
 
 def _naslib_code(values: object) -> list[int] | None:

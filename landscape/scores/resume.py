@@ -1,0 +1,228 @@
+"""Scoring that survives being killed: finished chunks are kept on disk until all are done."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.errors import DataError, OptionError
+from landscape.scores.chunk import read_chunk, write_chunk
+from landscape.scores.files import remove_partials, writing
+from landscape.scores.lock import locked
+from landscape.scores.settings import JSON, canonical_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from landscape.arrays import FloatArray, IntArray
+
+__all__ = ["Scoring", "resumable_scoring"]
+
+_log = logging.getLogger(__name__)
+
+_FORMAT = 1
+
+
+@contextmanager
+def resumable_scoring(
+    folder: Path, *, settings: Mapping[str, JSON], chunks: Sequence[IntArray]
+) -> Iterator[Scoring]:
+    """Score chunks of configurations in `folder`, starting from what an earlier run finished.
+
+    Finished chunks lie in ``folder/unfinished-KEY``, where KEY stands for the settings and the
+    chunks. They are removed when the ``with`` block ends without an exception and all chunks are
+    scored: write the final table inside the block. They stay after an exception, Ctrl-C or a
+    kill, and the next run with the same settings and chunks goes on from them; its result is
+    bit-identical to that of a run that was never stopped.
+
+    Parameters
+    ----------
+    folder
+        Output folder, made if need be and held for this process alone inside the block.
+    settings
+        Everything that changes a score.
+    chunks
+        Configuration numbers to score together, each of shape ``(k,)``. At most one chunk is lost
+        to a kill.
+
+    Raises
+    ------
+    LandscapeError
+        If another process is scoring into `folder`.
+    OutputError
+        If `folder` cannot be made or written to.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> chunks = [np.array([0, 1]), np.array([5])]
+    >>> with resumable_scoring(folder, settings={"seed": 0}, chunks=chunks) as scoring:
+    ...     scoring.run(lambda indices: {"half": indices / 2})
+    ...     indices, columns = scoring.result()
+    >>> indices.tolist(), columns["half"].tolist()
+    ([0, 1, 5], [0.0, 0.5, 2.5])
+    """
+    work = folder / f"unfinished-{_key(settings, chunks)}"
+    with locked(folder):
+        with writing(work):
+            work.mkdir(exist_ok=True)
+            remove_partials(folder)
+            remove_partials(work)
+        scoring = Scoring(work, chunks)
+        yield scoring
+        if not scoring.pending:
+            with writing(work):
+                shutil.rmtree(work)
+
+
+class Scoring:
+    """Chunks of configurations, scored or still to be scored.
+
+    Made by `resumable_scoring`. `run` scores what is pending in this process; an engine that
+    scores elsewhere, in any order, calls `save` as chunks come in.
+
+    Parameters
+    ----------
+    work
+        Folder of the finished chunks; must exist.
+    chunks
+        Configuration numbers, each of shape ``(k,)``.
+
+    Attributes
+    ----------
+    n_scored
+        Number of configurations scored so far, those of earlier runs included.
+    n_total
+        Number of configurations in all chunks.
+    """
+
+    def __init__(self, work: Path, chunks: Sequence[IntArray]) -> None:
+        self.chunks = chunks
+        self.n_scored = 0
+        self.n_total = sum(map(len, chunks))
+        self._work = work
+        self._scored: dict[int, dict[str, FloatArray]] = {}
+        for position in range(len(chunks)):
+            columns = self._load(position)
+            if columns is not None:
+                self._keep(position, columns)
+        if self._scored:
+            _log.info(
+                "resuming: %s of %s already scored", f"{self.n_scored:,}", f"{self.n_total:,}"
+            )
+
+    @property
+    def pending(self) -> list[int]:
+        """Positions in `chunks` of those not yet scored."""
+        return [p for p in range(len(self.chunks)) if p not in self._scored]
+
+    def run(
+        self,
+        score: Callable[[IntArray], Mapping[str, FloatArray]],
+        on_progress: Callable[[int], None] = lambda n_scored: None,
+    ) -> None:
+        """Score every pending chunk, in order.
+
+        Parameters
+        ----------
+        score
+            Takes a chunk, shape ``(k,)``; returns one array of shape ``(k,)`` a column, the same
+            columns for every chunk.
+        on_progress
+            Called with `n_scored` after each chunk.
+        """
+        for position in self.pending:
+            self.save(position, score(self.chunks[position]))
+            on_progress(self.n_scored)
+
+    def save(self, position: int, columns: Mapping[str, FloatArray]) -> None:
+        """Keep the scores of chunk `position`, on disk and for `result`.
+
+        Raises
+        ------
+        OptionError
+            If a column has not one score a configuration, or earlier chunks have other columns.
+        OutputError
+            If the chunk cannot be written.
+        """
+        # Copied: the caller may use its arrays again for the next chunk.
+        copies = {name: np.array(scores, dtype=np.float64) for name, scores in columns.items()}
+        self._check(position, copies)
+        write_chunk(self._path(position), copies)
+        self._keep(position, copies)
+
+    def result(self) -> tuple[IntArray, dict[str, FloatArray]]:
+        """Return all configuration numbers and scores, in the order of the chunks.
+
+        Returns
+        -------
+        indices
+            Shape ``(n_total,)``.
+        columns
+            Name → float64 of shape ``(n_total,)``; empty if there are no chunks.
+
+        Raises
+        ------
+        OptionError
+            If chunks are still pending.
+        """
+        if self.pending:
+            raise OptionError(
+                f"{self.n_scored:,} of {self.n_total:,} configurations are scored: "
+                "expected all; call run or save first"
+            )
+        if not self.chunks:
+            return np.empty(0, dtype=np.int64), {}
+        parts = [self._scored[p] for p in range(len(self.chunks))]
+        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        return np.concatenate(self.chunks), columns
+
+    def _check(self, position: int, columns: Mapping[str, FloatArray]) -> None:
+        expected = self.chunks[position].shape
+        for name, scores in columns.items():
+            if scores.shape != expected:
+                raise OptionError(
+                    f"scores {name!r} of chunk {position} have shape {scores.shape}: "
+                    f"expected {expected}, one a configuration"
+                )
+        earlier = next(iter(self._scored.values()), columns)
+        if set(earlier) != set(columns):
+            raise OptionError(
+                f"chunk {position} has the columns {sorted(columns)}: expected {sorted(earlier)} "
+                f"as in earlier chunks; delete {self._work} to start over"
+            )
+
+    def _keep(self, position: int, columns: dict[str, FloatArray]) -> None:
+        if position not in self._scored:
+            self.n_scored += len(self.chunks[position])
+        self._scored[position] = columns
+
+    def _path(self, position: int) -> Path:
+        return self._work / f"{position:06d}.chunk"
+
+    def _load(self, position: int) -> dict[str, FloatArray] | None:
+        """Return the scores an earlier run saved; None if it did not, or they are damaged."""
+        path = self._path(position)
+        if not path.exists():
+            return None
+        try:
+            return read_chunk(path)
+        except DataError as error:
+            _log.warning("scoring %d configurations again: %s", len(self.chunks[position]), error)
+            return None
+
+
+def _key(settings: Mapping[str, JSON], chunks: Sequence[IntArray]) -> str:
+    """Return a name for the settings and the chunks, and the layout of the work folder."""
+    digest = hashlib.sha256(canonical_json([_FORMAT, dict(settings)]).encode())
+    for chunk in chunks:
+        digest.update(len(chunk).to_bytes(8, "little"))
+        digest.update(np.asarray(chunk, dtype="<i8").tobytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,140 @@
+"""Tables of any make, as named columns of plain Python values."""
+
+from __future__ import annotations
+
+import gzip
+import textwrap
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from landscape.errors import DataError, UnknownNameError, unknown_name
+from landscape.scores.files import read_bytes
+from landscape.scores.parquet import damage_told, open_parquet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+__all__ = ["Tabular", "open_tabular", "shorten"]
+
+_DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_SUFFIXES = ".parquet, .csv, .tsv, .csv.gz or .tsv.gz"
+
+
+@dataclass(frozen=True)
+class Tabular:
+    """A table whose columns are read when asked for.
+
+    Attributes
+    ----------
+    path
+        Where it lies.
+    kind
+        ``"Parquet"`` or ``"CSV"``, for messages.
+    schema
+        Names and types of the columns; the types of CSV are guessed.
+    """
+
+    path: Path
+    kind: str
+    schema: pa.Schema
+    _load: Callable[[list[str]], pa.Table]
+
+    def read(self, name: str) -> list[Any]:
+        """Return the values in column `name`, None where there is none; those of CSV are text.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such column.
+        DataError
+            If there are two, or the file is damaged.
+        """
+        count = self.schema.names.count(name)
+        if count == 0:
+            raise self.unknown(name, self.schema.names)
+        if count > 1:
+            raise DataError(f"{self.path} has {count} columns {name!r}: expected one; rename them")
+        with damage_told(self.path, self.kind):
+            values: list[Any] = self._load([name])[name].to_pylist()
+        return values
+
+    def unknown(self, name: str, known: Iterable[str]) -> UnknownNameError:
+        """Return the error for a column there is not, with the nearest of `known`."""
+        return UnknownNameError(f"{self.path}: {shorten(str(unknown_name('column', name, known)))}")
+
+    def numeric_names(self) -> list[str]:
+        """Return the names of the columns that hold numbers."""
+        return [f.name for f in self.schema if _is_number(f.type)]
+
+
+def open_tabular(path: Path) -> Tabular:
+    """Open a Parquet, CSV or TSV file (the last two plain or gzipped), told by its name.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If it is no table, or of a kind that is not read.
+    """
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    gzipped = suffixes[-1:] == [".gz"]
+    suffix = "".join(suffixes[-2:-1] if gzipped else suffixes[-1:])
+    content = read_bytes(path)
+    if suffix in (".parquet", ".pq") and not gzipped:
+        return _open_parquet(path, content)
+    if suffix in _DELIMITERS:
+        content = _gunzip(path, content) if gzipped else content
+        return _open_csv(path, content, _DELIMITERS[suffix])
+    raise DataError(f"{path} is of a kind that is not read: expected a name ending in {_SUFFIXES}")
+
+
+def shorten(listing: str) -> str:
+    """Return a list of columns short enough for a message."""
+    return textwrap.shorten(listing, 1000, placeholder=" …")
+
+
+def _open_parquet(path: Path, content: bytes) -> Tabular:
+    with damage_told(path, "Parquet"):
+        file = open_parquet(content)
+        return Tabular(path, "Parquet", file.schema_arrow, file.read)
+
+
+def _open_csv(path: Path, content: bytes, delimiter: str) -> Tabular:
+    parse = pa_csv.ParseOptions(delimiter=delimiter)
+
+    def load(names: list[str]) -> pa.Table:
+        # As text: only then can a message quote what the file says.
+        convert = pa_csv.ConvertOptions(
+            include_columns=names, column_types=dict.fromkeys(names, pa.string())
+        )
+        return pa_csv.read_csv(
+            pa.BufferReader(content), parse_options=parse, convert_options=convert
+        )
+
+    with (
+        damage_told(path, "CSV"),
+        pa_csv.open_csv(pa.BufferReader(content), parse_options=parse) as reader,
+    ):
+        return Tabular(path, "CSV", reader.schema, load)
+
+
+def _gunzip(path: Path, content: bytes) -> bytes:
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(
+            f"{path} is no readable gzip file ({error}): it is damaged or cut short; "
+            "give another file"
+        ) from error
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    )

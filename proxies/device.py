@@ -1,0 +1,85 @@
+"""Choose a device, and live within its memory."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import torch
+
+from landscape.errors import LandscapeError, OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from landscape.arrays import IntArray
+
+__all__ = ["choose_device", "exact_arithmetic", "free_memory", "in_halves"]
+
+Result = TypeVar("Result")
+
+
+def choose_device(name: str) -> torch.device:
+    """Return the device called `name`; ``auto`` is CUDA where there is one.
+
+    Raises
+    ------
+    OptionError
+        If the name is unknown or the machine has no such device.
+    """
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    kind, _, number = name.partition(":")
+    if kind not in ("cpu", "cuda") or (number and not number.isdecimal()):
+        raise OptionError(f"unknown device {name!r}: expected auto, cpu, cuda or cuda:N")
+    available = torch.cuda.device_count() if kind == "cuda" else 1
+    if int(number or 0) >= available:
+        found = f"PyTorch sees {available} CUDA device(s)" if kind == "cuda" else "there is one CPU"
+        raise OptionError(f"no device {name!r}: {found}; use --device auto or cpu")
+    return torch.device(name)
+
+
+def free_memory(device: torch.device) -> int | None:
+    """Return the free memory of a CUDA device in bytes; None for the CPU, which can swap."""
+    return torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else None
+
+
+@contextmanager
+def exact_arithmetic() -> Iterator[None]:
+    """Keep CUDA from rounding float32 products to TF32, which has three digits."""
+    matmul = torch.backends.cuda.matmul.allow_tf32
+    with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
+        torch.backends.cuda.matmul.allow_tf32 = False
+        try:
+            yield
+        finally:
+            torch.backends.cuda.matmul.allow_tf32 = matmul
+
+
+def in_halves(work: Callable[[IntArray], Result], indices: IntArray) -> list[Result]:
+    """Return the results of `work` on `indices`, halved as often as memory runs out.
+
+    Raises
+    ------
+    LandscapeError
+        If the memory is too small for a single architecture.
+    """
+    try:
+        return [work(indices)]
+    except RuntimeError as error:
+        if not _is_out_of_memory(error):
+            raise
+        if len(indices) == 1:
+            raise LandscapeError(
+                "not enough memory to evaluate one architecture: close other programs, "
+                "or use --device cpu"
+            ) from error
+    # Outside the handler, so that the failed attempt's tensors are gone.
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    return [result for half in np.array_split(indices, 2) for result in in_halves(work, half)]
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)

@@ -1,0 +1,89 @@
+"""What a skeleton asks of its layers: one text of a network, read by several interpreters.
+
+The skeleton of a space says which layers follow each other. An interpreter says what a layer
+does: count its parameters, or push many architectures' feature maps through it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landscape.arrays import IntArray
+
+__all__ = ["Layers", "Networks", "Rows"]
+
+Maps = TypeVar("Maps")
+
+Rows: TypeAlias = slice | torch.Tensor
+"""Rows of a batch: a slice wherever they are consecutive, else their numbers (int64)."""
+
+
+class Networks(Protocol):
+    """A batch of architectures of one space, ready to be run.
+
+    Attributes
+    ----------
+    indices
+        Configuration numbers, ascending, shape ``(architectures,)``.
+    """
+
+    indices: IntArray
+
+    def __init__(self, space: Any, indices: IntArray, device: torch.device) -> None: ...
+
+    @staticmethod
+    def batches(indices: IntArray, limit: int, *, for_cache: bool) -> list[IntArray]:
+        """Cut ascending configuration numbers into batches of at most `limit`.
+
+        With `for_cache` they may be cut further, where that helps a processor's cache.
+        """
+
+    def __len__(self) -> int:
+        """Return the number of architectures."""
+
+    def run(self, layers: Layers[Maps], classes: int) -> Maps:
+        """Take the input of `layers` through the skeleton and return what leaves it."""
+
+
+class Layers(Protocol[Maps]):
+    """Layers over some notion of feature maps of a batch of architectures.
+
+    ``place`` is the name of a layer, unique in the network.
+    """
+
+    def image(self) -> Maps:
+        """Return the network's input, for every architecture."""
+
+    def convolution(
+        self, maps: Maps, place: str, channels: int, kernel: int, stride: int = 1
+    ) -> Maps:
+        """Convolve without bias to `channels`, padding ``kernel // 2``."""
+
+    def normalisation(self, maps: Maps, place: str) -> Maps:
+        """Normalise each channel over images and pixels, an architecture at a time."""
+
+    def relu(self, maps: Maps, place: str) -> Maps:
+        """Clip at zero."""
+
+    def average_pool(self, maps: Maps) -> Maps:
+        """Average over 3×3 pixels, stride 1, the border excluded from the count."""
+
+    def halve(self, maps: Maps) -> Maps:
+        """Average over 2×2 pixels, stride 2."""
+
+    def classifier(self, maps: Maps, place: str, classes: int) -> Maps:
+        """Average over all pixels, then a linear layer with bias."""
+
+    def select(self, maps: Maps, rows: Rows) -> Maps:
+        """Return the maps of some architectures of the batch."""
+
+    def total(self, like: Maps, parts: Sequence[Maps]) -> Maps:
+        """Add up maps of parts of the batch: shaped as `like`, zero where there is none."""
+
+    def before_block(self, maps: Maps, reach: int, stride: int = 1) -> Maps:
+        """Prepare for a block whose output pixels see `reach` input pixels around themselves."""

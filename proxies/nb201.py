@@ -1,0 +1,153 @@
+"""The networks around NAS-Bench-201 cells, many at a time.
+
+Source: Dong and Yang, "NAS-Bench-201", ICLR 2020, figure 1, and the benchmark's own networks.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import torch
+
+from landscape.spaces.nb201 import EDGES, OPERATIONS
+
+if TYPE_CHECKING:
+    from landscape.arrays import BoolArray, IntArray
+    from landscape.spaces.nb201 import NB201
+    from proxies.layers import Layers, Rows
+
+__all__ = ["CELLS_PER_STAGE", "CHANNELS", "NB201Networks"]
+
+CHANNELS = (16, 32, 64)
+"""Channels of the three stages."""
+
+CELLS_PER_STAGE = 5
+
+Maps = TypeVar("Maps")
+
+_LOOKS_AROUND = np.array([name.endswith("3x3") for name in OPERATIONS])
+
+
+class NB201Networks:
+    """The networks of a batch of cells: stem, three stages of five cells, classifier.
+
+    Parameters
+    ----------
+    space
+        Where the numbers of the architectures come from.
+    indices
+        Configuration numbers, ascending: neighbours in number share their first operations, so
+        that the rows which chose an operation are mostly a slice.
+    device
+        Where rows that are no slice are kept.
+    """
+
+    def __init__(self, space: NB201, indices: IntArray, device: torch.device) -> None:
+        self.indices = indices
+        self._codes = space.decode(indices)
+        self._device = device
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    @staticmethod
+    def batches(indices: IntArray, limit: int, *, for_cache: bool) -> list[IntArray]:
+        """Cut ascending configuration numbers into batches of at most `limit`.
+
+        Parameters
+        ----------
+        for_cache
+            Whether to cut also where one of the first three operations changes. All cells of such
+            a batch do the same up to their third node, which spares gathering, and the batch
+            is small enough for a processor's cache. A GPU prefers fewer, larger batches.
+        """
+        prefix = indices // len(OPERATIONS) ** 3 if for_cache else np.zeros_like(indices)
+        cuts = np.flatnonzero(np.diff(prefix)) + 1
+        return [
+            part
+            for run in np.split(indices, cuts)
+            if len(run)
+            for part in np.array_split(run, -(-len(run) // limit))
+        ]
+
+    @cached_property
+    def groups(self) -> tuple[dict[str, Rows], ...]:
+        """For each edge, the operations in use (``none`` left out) and the rows that use them."""
+        return tuple(
+            {
+                name: _rows(chosen, self._device)
+                for number, name in enumerate(OPERATIONS)
+                if name != "none" and np.any(chosen := column == number)
+            }
+            for column in self._codes.T
+        )
+
+    @cached_property
+    def reach(self) -> int:
+        """How many pixels away an output pixel of any of the cells can see."""
+        unreached = -len(EDGES)
+        looks = np.where(self._codes > 0, _LOOKS_AROUND[self._codes].astype(int), unreached)
+        sight = [np.zeros(len(self), dtype=int)]
+        for node in (1, 2, 3):
+            arriving = [sight[s] + looks[:, k] for k, (s, end) in enumerate(EDGES) if end == node]
+            sight.append(np.max(arriving, axis=0))
+        return int(np.max(sight))
+
+    def run(self, layers: Layers[Maps], classes: int) -> Maps:
+        """Take the input of `layers` through the networks and return what leaves them."""
+        maps = layers.convolution(layers.image(), "stem", CHANNELS[0], kernel=3)
+        maps = layers.normalisation(maps, "stem")
+        for stage, channels in enumerate(CHANNELS):
+            if stage > 0:
+                maps = _reduction(layers, maps, f"stage{stage}.reduction", channels)
+            for cell in range(CELLS_PER_STAGE):
+                maps = self._cell(layers, maps, f"stage{stage}.cell{cell}", channels)
+        maps = layers.relu(layers.normalisation(maps, "last"), "last")
+        return layers.classifier(maps, "classifier", classes)
+
+    def _cell(self, layers: Layers[Maps], maps: Maps, place: str, channels: int) -> Maps:
+        nodes = [layers.before_block(maps, self.reach)]
+        for node in (1, 2, 3):
+            parts = []
+            for (start, end), groups in zip(EDGES, self.groups, strict=True):
+                for operation, rows in groups.items() if end == node else ():
+                    edge, source = f"{place}.{start}→{end}", layers.select(nodes[start], rows)
+                    parts.append(_operation(layers, operation, source, edge, channels))
+            nodes.append(layers.total(nodes[0], parts))
+        return nodes[-1]
+
+
+def _operation(layers: Layers[Maps], operation: str, maps: Maps, edge: str, channels: int) -> Maps:
+    if operation == "skip_connect":
+        return maps
+    if operation == "avg_pool_3x3":
+        return layers.average_pool(maps)
+    kernel = 1 if operation == "nor_conv_1x1" else 3
+    return _relu_convolution(layers, maps, f"{edge}.{operation}", channels, kernel)
+
+
+def _reduction(layers: Layers[Maps], maps: Maps, place: str, channels: int) -> Maps:
+    """Halve the resolution: a basic residual block with a pooled, linear shortcut."""
+    # Two convolutions of 3×3, the second on pixels twice as wide.
+    maps = layers.before_block(maps, reach=1 + 2, stride=2)
+    body = _relu_convolution(layers, maps, f"{place}.a", channels, kernel=3, stride=2)
+    body = _relu_convolution(layers, body, f"{place}.b", channels, kernel=3)
+    shortcut = layers.convolution(layers.halve(maps), f"{place}.shortcut", channels, kernel=1)
+    return layers.total(body, [body, shortcut])
+
+
+def _relu_convolution(
+    layers: Layers[Maps], maps: Maps, place: str, channels: int, kernel: int, stride: int = 1
+) -> Maps:
+    maps = layers.convolution(layers.relu(maps, place), place, channels, kernel, stride)
+    return layers.normalisation(maps, place)
+
+
+def _rows(chosen: BoolArray, device: torch.device) -> Rows:
+    rows = np.flatnonzero(chosen)
+    first, last = int(rows[0]), int(rows[-1])
+    if last - first + 1 == len(rows):
+        return slice(first, last + 1)
+    return torch.from_numpy(rows).to(device)

@@ -1,0 +1,176 @@
+"""Score architectures of a space: batches in, rows of scores out."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from landscape.errors import OptionError
+from proxies.device import choose_device, exact_arithmetic, free_memory, in_halves
+from proxies.nb201 import NB201Networks
+from proxies.weights import WeightBank
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landscape.arrays import FloatArray, IntArray
+    from landscape.scores.settings import JSON
+    from landscape.spaces import Space
+    from proxies.layers import Networks
+    from proxies.proxy import Proxy
+    from proxies.settings import Settings
+
+__all__ = ["Scorer"]
+
+_NETWORKS: dict[str, type[Networks]] = {"nb201": NB201Networks}
+
+# Feature maps and working memory of one architecture while it is evaluated, generously.
+_BYTES_PER_ARCHITECTURE = 4 * 2**20
+_LARGEST_BATCH = 2048
+
+
+class Scorer:
+    """Scores architectures of one space with some proxies under fixed settings.
+
+    Parameters
+    ----------
+    space
+        A space whose networks are known: ``nb201``.
+    proxies
+        What to score; proxies that read the same pass share it.
+    settings
+        Dataset, initialisation, device ...
+
+    Raises
+    ------
+    OptionError
+        If nobody knows the space's networks, or the machine has no such device.
+    """
+
+    def __init__(self, space: Space, proxies: Sequence[Proxy], settings: Settings) -> None:
+        if space.name not in _NETWORKS:
+            raise OptionError(
+                f"no proxy can score {space.title}: its networks are not known; known are those "
+                f"of {', '.join(_NETWORKS)}. Bring scores of your own with --scores FILE"
+            )
+        self.space = space
+        self.proxies = tuple(proxies)
+        self.settings = settings
+        self.device = choose_device(settings.device)
+
+    @cached_property
+    def _banks(self) -> list[WeightBank]:
+        """The initial weights of each repeat; weights are drawn when first asked for."""
+        independent = self.settings.init == "independent"
+        return [
+            WeightBank(self.settings.seed, repeat=r, independent=independent, device=self.device)
+            for r in range(self.settings.repeats)
+        ]
+
+    @property
+    def is_random(self) -> bool:
+        """Whether any score depends on the initial weights."""
+        return any(proxy.is_random for proxy in self.proxies)
+
+    @property
+    def identity(self) -> dict[str, JSON]:
+        """Every setting that changes a score: equal identities, equal scores."""
+        identity: dict[str, JSON] = {
+            "space": self.space.name,
+            "metrics": sorted(proxy.metric.name for proxy in self.proxies),
+            "dataset": self.settings.dataset,
+        }
+        if self.is_random:
+            names = ("seed", "repeats", "init")
+            identity |= {name: getattr(self.settings, name) for name in names}
+        return identity
+
+    @cached_property
+    def configurations(self) -> IntArray:
+        """The architectures that must be evaluated to know the scores of all, ascending."""
+        everyone = np.arange(self.space.size, dtype=self.space.dtype)
+        return np.unique(self._representatives(everyone))
+
+    def chunks(self, size: int = 512) -> list[IntArray]:
+        """Return `configurations` in parts of about `size`, the units of work kept on disk."""
+        return np.array_split(self.configurations, max(1, round(len(self.configurations) / size)))
+
+    def score(self, indices: IntArray) -> dict[str, FloatArray]:
+        """Score architectures.
+
+        Parameters
+        ----------
+        indices
+            Configuration numbers, ascending, shape ``(k,)``.
+
+        Returns
+        -------
+        dict
+            Name of the metric → float64 of shape ``(k,)``. With several repeats it is their mean,
+            and ``NAME_std`` their standard deviation.
+        """
+        runs = [self._repeat(indices, repeat) for repeat in range(self.settings.repeats)]
+        columns = {}
+        for proxy in self.proxies:
+            name = proxy.metric.name
+            values = np.stack([run[name] for run in runs if name in run])
+            columns[name] = values.mean(axis=0)
+            if len(values) > 1:
+                # Where all repeats are -inf, so is the mean, and there is no spread to speak of.
+                finite = np.where(np.isfinite(values), values, np.nan)
+                columns[f"{name}_std"] = finite.std(axis=0, ddof=1)
+        return columns
+
+    def spread(self, indices: IntArray, columns: dict[str, FloatArray]) -> dict[str, FloatArray]:
+        """Return columns for the whole space from those of `configurations`.
+
+        Parameters
+        ----------
+        indices, columns
+            Configuration numbers and scores as `score` gave them.
+
+        Returns
+        -------
+        dict
+            Name → float64 of shape ``(space.size,)``.
+        """
+        everyone = np.arange(self.space.size, dtype=self.space.dtype)
+        order = np.argsort(indices)
+        position = order[np.searchsorted(indices, self._representatives(everyone), sorter=order)]
+        return {name: scores[position] for name, scores in columns.items()}
+
+    def _representatives(self, indices: IntArray) -> IntArray:
+        if any(proxy.sees_dead_operations for proxy in self.proxies):
+            return indices
+        return self.space.canonical(indices)
+
+    def _repeat(self, indices: IntArray, repeat: int) -> dict[str, FloatArray]:
+        """Score with the initial weights of one repeat; the first scores also what has none."""
+        proxies = [proxy for proxy in self.proxies if proxy.is_random or repeat == 0]
+        limit = self.settings.batch or self._batch_limit()
+        batches = _NETWORKS[self.space.name].batches(
+            indices, limit, for_cache=self.device.type == "cpu"
+        )
+        evaluate = partial(self._evaluate, proxies, self._banks[repeat])
+        with torch.inference_mode(), exact_arithmetic():
+            results = [result for batch in batches for result in in_halves(evaluate, batch)]
+        return {name: np.concatenate([r[name] for r in results]) for name in results[0]}
+
+    def _evaluate(
+        self, proxies: Sequence[Proxy], bank: WeightBank, indices: IntArray
+    ) -> dict[str, FloatArray]:
+        networks = _NETWORKS[self.space.name](self.space, indices, self.device)
+        passes = {proxy.evaluate for proxy in proxies}
+        traces = {run: run(networks, self.settings.task, bank) for run in passes}
+        return {
+            proxy.metric.name: proxy.score(traces[proxy.evaluate]).double().cpu().numpy()
+            for proxy in proxies
+        }
+
+    def _batch_limit(self) -> int:
+        free = free_memory(self.device)
+        fitting = _LARGEST_BATCH if free is None else free // (2 * _BYTES_PER_ARCHITECTURE)
+        return max(1, min(_LARGEST_BATCH, fitting))

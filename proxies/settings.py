@@ -1,0 +1,67 @@
+"""The options under which networks are scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from landscape.errors import OptionError
+from proxies.datasets import Dataset, get_dataset
+
+__all__ = ["Initialisation", "Settings"]
+
+Initialisation = Literal["shared", "independent"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How untrained networks are initialised and evaluated.
+
+    Attributes
+    ----------
+    dataset
+        ``cifar10``, ``cifar100`` or ``ImageNet16-120``: image size and number of classes.
+    seed
+        Picks the random weights; a whole number, at least 0.
+    repeats
+        How many initialisations the scores are averaged over.
+    init
+        ``shared``: one weight a place in the skeleton, the same for all architectures;
+        ``independent``: every architecture draws its own.
+    device
+        ``auto`` (CUDA if there is one), ``cpu``, ``cuda`` or ``cuda:N``.
+    batch
+        Architectures evaluated at once; None follows the free memory.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such dataset.
+    OptionError
+        If a number or a name is outside what is possible.
+    """
+
+    dataset: str = "cifar10"
+    seed: int = 0
+    repeats: int = 1
+    init: Initialisation = "shared"
+    device: str = "auto"
+    batch: int | None = None
+
+    def __post_init__(self) -> None:
+        get_dataset(self.dataset)
+        for name, value, least in (
+            ("seed", self.seed, 0),
+            ("repeats", self.repeats, 1),
+            ("batch", self.batch if self.batch is not None else 1, 1),
+        ):
+            if value < least:
+                raise OptionError(f"{name} {value}: expected a whole number, at least {least}")
+        if self.init not in get_args(Initialisation):
+            names = " or ".join(get_args(Initialisation))
+            raise OptionError(f"initialisation {self.init!r}: expected {names}")
+
+    @property
+    def task(self) -> Dataset:
+        """The dataset itself."""
+        return get_dataset(self.dataset)

@@ -1,0 +1,65 @@
+import os
+import resource
+import signal
+
+import pytest
+
+from landscape.errors import DataError, DataMissingError, OutputError
+from landscape.scores.files import read_bytes, remove_partials, write_bytes
+
+
+def test_written_bytes_are_read_back_and_nothing_else_is_left(tmp_path):
+    write_bytes(tmp_path / "a", b"first")
+    write_bytes(tmp_path / "a", b"second")
+    assert read_bytes(tmp_path / "a") == b"second"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_new_file_has_the_permissions_of_any_other(tmp_path):
+    write_bytes(tmp_path / "ours", b"")
+    (tmp_path / "plain").write_bytes(b"")
+    assert (tmp_path / "ours").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_file_in_place_of_the_folder_is_told(tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(OutputError, match=r"cannot write .*out/a \(Not a directory\): choose"):
+        write_bytes(tmp_path / "out" / "a", b"")
+
+
+@pytest.fixture
+def full_disk():
+    """Let no file grow beyond 100 bytes."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_full_disk_leaves_the_earlier_file(tmp_path, full_disk):
+    write_bytes(tmp_path / "a", b"earlier")
+    with pytest.raises(
+        OutputError, match=r"a \(File too large\): choose another --out, or make room"
+    ):
+        write_bytes(tmp_path / "a", b"x" * 1000)
+    assert read_bytes(tmp_path / "a") == b"earlier"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_only_partial_files_are_removed(tmp_path):
+    for name in (".scores.parquet.0a.partial", "scores.parquet", ".hidden", "my.partial"):
+        (tmp_path / name).write_text("")
+    remove_partials(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == [".hidden", "my.partial", "scores.parquet"]
+
+
+def test_missing_file_is_told(tmp_path):
+    with pytest.raises(DataMissingError, match=r"there is no file .*nothing: check the path"):
+        read_bytes(tmp_path / "nothing")
+
+
+def test_folder_is_no_file(tmp_path):
+    with pytest.raises(DataError, match=r"cannot be read \(Is a directory\): expected a file"):
+        read_bytes(tmp_path)

@@ -1,0 +1,72 @@
+"""Two processes never score into one folder."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from landscape.errors import LandscapeError
+from landscape.scores import resumable_scoring
+from landscape.scores.lock import locked
+
+
+@pytest.fixture
+def other_process(tmp_path):
+    """Another process in the middle of scoring into ``out``."""
+    script = Path(__file__).with_name("killable.py")
+    command = [sys.executable, str(script), str(tmp_path / "out"), "waiting", "3"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"waiting\n"
+        yield process
+        process.kill()
+
+
+def test_second_process_is_told_at_once_who_holds_the_folder(tmp_path, other_process):
+    chunks = [np.array([0])]
+    with (
+        pytest.raises(
+            LandscapeError,
+            match=rf"out is in use by process {other_process.pid} on \S+: wait .* another --out",
+        ),
+        resumable_scoring(tmp_path / "out", settings={}, chunks=chunks),
+    ):
+        pass
+
+
+def test_refused_process_changes_nothing(tmp_path, other_process):
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(LandscapeError), locked(tmp_path / "out"):
+        pass
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_lock_of_a_killed_process_is_free(tmp_path, other_process):
+    other_process.kill()
+    other_process.wait()
+    with locked(tmp_path / "out"):
+        assert (tmp_path / "out" / ".lock-holder").read_text().startswith(f"process {os.getpid()}")
+
+
+def test_lock_is_free_after_success_and_after_failure(tmp_path):
+    with locked(tmp_path):
+        pass
+    with pytest.raises(ZeroDivisionError), locked(tmp_path):
+        raise ZeroDivisionError
+    with locked(tmp_path):
+        pass
+    assert os.listdir(tmp_path) == [".lock"]
+
+
+def test_one_process_cannot_enter_twice(tmp_path):
+    with locked(tmp_path), pytest.raises(LandscapeError, match="in use"), locked(tmp_path):
+        pass
+
+
+def test_holder_that_has_not_said_who_it_is(tmp_path):
+    with locked(tmp_path):
+        (tmp_path / ".lock-holder").unlink()
+        with pytest.raises(LandscapeError, match="in use by another process"), locked(tmp_path):
+            pass
