@@ -2,4 +2,53 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from landscape.errors import LandscapeError
+    from landscape.fitness import to_fitness
+    from landscape.graphml import read_graphml, write_graphml
+    from landscape.landscape import Landscape
+    from landscape.network import LON
+    from landscape.spaces import ProductSpace, Space, Variable, get_space
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "LON",
+    "Landscape",
+    "LandscapeError",
+    "ProductSpace",
+    "Space",
+    "Variable",
+    "__version__",
+    "get_space",
+    "read_graphml",
+    "to_fitness",
+    "write_graphml",
+]
+
+# Names are loaded when first asked for, so that `import landscape` costs next to nothing.
+_HOMES = {
+    "LON": "landscape.network",
+    "Landscape": "landscape.landscape",
+    "LandscapeError": "landscape.errors",
+    "ProductSpace": "landscape.spaces",
+    "Space": "landscape.spaces",
+    "Variable": "landscape.spaces",
+    "get_space": "landscape.spaces",
+    "read_graphml": "landscape.graphml",
+    "to_fitness": "landscape.fitness",
+    "write_graphml": "landscape.graphml",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

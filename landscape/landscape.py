@@ -1,0 +1,240 @@
+"""A fitness landscape: one space and one column of scores, climbed everywhere at once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from landscape import report
+from landscape.climb import attractors, best_improvement
+from landscape.errors import DataError, unknown_name
+from landscape.escapes import find_escapes
+from landscape.fitness import to_fitness
+from landscape.funnels import Funnels, find_funnels
+from landscape.network_arrays import NetworkArrays
+from landscape.optima import Ties, find_ties
+
+if TYPE_CHECKING:
+    import networkx
+    import numpy.typing as npt
+    import pandas as pd
+
+    from landscape.arrays import BoolArray, FloatArray, IntArray
+    from landscape.network import LON, Kind
+    from landscape.spaces import Space
+
+__all__ = ["Landscape"]
+
+
+class Landscape:
+    """The fitness landscape of a space under one metric.
+
+    Everything is computed when first asked for, and kept. Graphs are the same object each time:
+    copy one before changing it.
+
+    Parameters
+    ----------
+    space
+        Who exists and who neighbours whom.
+    fitness
+        Shape ``(space.size,)``: a score a configuration, in the metric's own direction; NaN is
+        missing. See `to_fitness` for infinities.
+    metric
+        The scores' name, for graphs and reports.
+    minimize
+        Whether lower scores are better.
+    resolution
+        Spacing of the lattice that fitness is snapped to; None leaves it as it is.
+
+    Raises
+    ------
+    DataError
+        If there is not one score a configuration.
+    OptionError
+        If `resolution` is not a positive finite number.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> valley = Landscape(ProductSpace([5]), [3, 1, 0, 2, 4])
+    >>> valley.optima.tolist()  # every option of one variable neighbours every other
+    [4]
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        fitness: npt.ArrayLike,
+        *,
+        metric: str = "fitness",
+        minimize: bool = False,
+        resolution: float | None = None,
+    ) -> None:
+        self.space = space
+        self.metric = metric
+        self.minimize = minimize
+        self.resolution = resolution
+        self.fitness: FloatArray = to_fitness(fitness, minimize=minimize, resolution=resolution)
+        if self.fitness.shape != (space.size,):
+            raise DataError(
+                f"{space.title} has {space.size} configurations: expected scores of shape "
+                f"({space.size},), one each, got {self.fitness.shape}"
+            )
+        self.fitness.flags.writeable = False  # everything below depends on it
+        self._graphs: dict[tuple[Kind, bool], LON] = {}
+
+    def __repr__(self) -> str:
+        return f"Landscape({self.space!r}, metric={self.metric!r})"
+
+    # -- climbs -----------------------------------------------------------------------------
+
+    @cached_property
+    def missing(self) -> BoolArray:
+        """Which configurations have no fitness, shape ``(space.size,)``."""
+        return np.isnan(self.fitness)
+
+    @property
+    def n_missing(self) -> int:
+        """Number of configurations without fitness."""
+        return int(np.count_nonzero(self.missing))
+
+    @cached_property
+    def attractor(self) -> IntArray:
+        """Where the climb from each configuration ends, shape ``(space.size,)``; -1 if missing."""
+        return attractors(best_improvement(self.space, self.fitness), self.fitness)
+
+    @cached_property
+    def optima(self) -> IntArray:
+        """Local optima: no neighbour is strictly better. Ascending, shape ``(n_optima,)``."""
+        numbers = np.arange(self.space.size, dtype=self.space.dtype)
+        optima: IntArray = numbers[self.attractor == numbers]
+        return optima
+
+    @cached_property
+    def basin_of(self) -> IntArray:
+        """Attractors as positions in `optima`, shape ``(space.size,)``; -1 if missing."""
+        position = np.full(self.space.size + 1, -1, dtype=self.space.dtype)
+        position[self.optima] = np.arange(len(self.optima))
+        return position[self.attractor]  # -1 finds the last entry
+
+    @cached_property
+    def basins(self) -> IntArray:
+        """Number of configurations whose climb ends at each optimum, shape ``(n_optima,)``."""
+        return np.bincount(self.basin_of[~self.missing], minlength=len(self.optima))
+
+    @cached_property
+    def _ties(self) -> Ties:
+        return find_ties(self.space, self.fitness, self.optima)
+
+    @property
+    def strict(self) -> BoolArray:
+        """Which optima have only strictly worse neighbours, shape ``(n_optima,)``."""
+        return self._ties.strict
+
+    @property
+    def n_optima(self) -> int:
+        """Number of configurations without a strictly better neighbour."""
+        return len(self.optima)
+
+    @property
+    def n_strict_optima(self) -> int:
+        """Number of configurations whose every neighbour is strictly worse."""
+        return self._ties.n_strict
+
+    @property
+    def n_plateau_optima(self) -> int:
+        """Number of connected sets of equal fitness without a better neighbour on their rim."""
+        return self._ties.n_plateaus
+
+    # -- networks ---------------------------------------------------------------------------
+
+    @cached_property
+    def _lon(self) -> NetworkArrays:
+        escapes = find_escapes(self.space, self.optima, self.basin_of)
+        return NetworkArrays(
+            name=[self.space.format(index) for index in self.optima.tolist()],
+            index=self.optima,
+            fitness=self.fitness[self.optima],
+            basin=self.basins,
+            self_weight=escapes.self_weight,
+            members=np.ones(len(self.optima), dtype=np.int64),
+            source=escapes.source,
+            target=escapes.target,
+            weight=escapes.weight,
+        )
+
+    @cached_property
+    def funnels(self) -> Funnels:
+        """Which optima reach which sinks of the compressed network."""
+        return find_funnels(self._lon)
+
+    def network_arrays(self, kind: Kind = "mlon", *, weak: bool = False) -> NetworkArrays:
+        """Return a network as arrays: all its numbers, without the cost of a graph.
+
+        Raises
+        ------
+        UnknownNameError
+            If `kind` is none of "lon", "mlon", "cmlon".
+        """
+        if kind == "lon":
+            return self._lon
+        if kind == "mlon":
+            return self._lon.monotonic(weak=weak)
+        if kind == "cmlon":
+            return self._lon.compressed()
+        raise unknown_name("network", kind, ("lon", "mlon", "cmlon"))
+
+    def lon(self) -> LON:
+        """Return the local optima network: all escape edges."""
+        return self._graph("lon")
+
+    def monotonic(self, weak: bool = False) -> LON:
+        """Return the MLON: the edges to a better optimum; `weak` adds those to an equal one."""
+        return self._graph("mlon", weak=weak)
+
+    def compressed(self) -> LON:
+        """Return the CMLON: equally good optima joined by edges contracted into one vertex."""
+        return self._graph("cmlon")
+
+    def to_networkx(self, kind: Kind = "mlon") -> networkx.DiGraph[str]:
+        """Return a network for networkx, its nodes keyed by architecture.
+
+        Raises
+        ------
+        UnknownNameError
+            If `kind` is none of "lon", "mlon", "cmlon".
+        """
+        return self._graph(kind).to_networkx()
+
+    def _graph(self, kind: Kind, *, weak: bool = False) -> LON:
+        if (kind, weak) not in self._graphs:
+            from landscape.network import LON  # igraph is slow to import: only who asks pays
+
+            self._graphs[kind, weak] = LON.from_arrays(
+                self.network_arrays(kind, weak=weak),
+                kind=kind,
+                space=self.space.name,
+                metric=self.metric,
+                weak=weak,
+            )
+        return self._graphs[kind, weak]
+
+    # -- reports ----------------------------------------------------------------------------
+
+    def optima_table(self) -> pd.DataFrame:
+        """Return one row an optimum, ascending by configuration number.
+
+        Columns: `arch`, `index`, `fitness`, `basin`; of the MLON `in_degree`, `out_degree` and
+        `sink`; `funnel`, the configuration numbers of the CMLON sinks it reaches, separated by
+        spaces; `is_global`.
+        """
+        return report.optima_table(self)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the numbers that describe the landscape, with the definitions they rest on.
+
+        All values are plain Python. Without any fitness `global_fitness` is None.
+        """
+        return report.summary(self)

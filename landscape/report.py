@@ -1,0 +1,88 @@
+"""What a landscape tells about itself: a table of its optima and a summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from landscape.landscape import Landscape
+
+__all__ = ["conventions", "optima_table", "summary"]
+
+
+def optima_table(landscape: Landscape) -> pd.DataFrame:
+    """Return one row an optimum; see `Landscape.optima_table`."""
+    import pandas as pd  # slow to import: only who asks pays
+
+    monotonic = landscape.network_arrays("mlon")
+    return pd.DataFrame(
+        {
+            "arch": monotonic.name,
+            "index": monotonic.index,
+            "fitness": monotonic.fitness,
+            "basin": monotonic.basin,
+            "in_degree": monotonic.in_edges,
+            "out_degree": monotonic.out_edges,
+            "funnel": pd.Series(landscape.funnels.labels(), dtype="str"),
+            "sink": monotonic.sink,
+            "is_global": monotonic.is_global,
+        }
+    )
+
+
+def summary(landscape: Landscape) -> dict[str, Any]:
+    """Return the numbers that describe a landscape; see `Landscape.summary`."""
+    network, monotonic = landscape.network_arrays("lon"), landscape.network_arrays("mlon")
+    best = np.flatnonzero(network.is_global).tolist()
+    return {
+        "n_configurations": landscape.space.size,
+        "n_missing": landscape.n_missing,
+        "n_optima": landscape.n_optima,
+        "n_strict_optima": landscape.n_strict_optima,
+        "n_plateau_optima": landscape.n_plateau_optima,
+        "lon_edges": network.n_edges,
+        "lon_weight": network.total_weight,
+        "mlon_edges": monotonic.n_edges,
+        "mlon_weight": monotonic.total_weight,
+        "n_sinks": int(np.count_nonzero(monotonic.sink)),
+        "n_funnels": len(landscape.funnels),
+        "n_global_optima": len(best),
+        "global_optima": [network.name[node] for node in best],
+        "global_fitness": float(network.fitness[best[0]]) if len(best) else None,
+        "global_basin": int(network.basin[best].sum()),
+        "conventions": conventions(landscape),
+    }
+
+
+def conventions(landscape: Landscape) -> dict[str, str]:
+    """Return, by name, the definitions that the numbers of `landscape` rest on."""
+    resolution = landscape.resolution
+    return {
+        "direction": "fitness is maximised"
+        + (f"; it is the negated {landscape.metric}" if landscape.minimize else ""),
+        "missing": "NaN and +inf fitness; never a start, a step or an escape target; "
+        "-inf is the legal worst",
+        "resolution": "fitness as given"
+        if resolution is None
+        else f"fitness is snapped to multiples of {resolution} before anything else",
+        "neighbourhoods": "climbs go to configurations at distance exactly 1, "
+        "escapes to those at distance exactly 2",
+        "ties": "of equally good neighbours a climb takes the first: by variable, then option",
+        "n_optima": "configurations without a strictly better neighbour",
+        "n_strict_optima": "configurations whose every neighbour is strictly worse",
+        "n_plateau_optima": "connected sets of equal fitness with no strictly better neighbour "
+        "anywhere on their rim",
+        "basin": "configurations whose best-improvement climb ends at the optimum; "
+        "global_basin is summed over tied global optima",
+        "lon": "an edge's weight is the number of neighbours at distance 2 whose climb ends at "
+        "its target; those that return to its source are no edge",
+        "monotonic": "the MLON keeps the edges to a strictly better optimum",
+        "compressed": "the CMLON contracts connected components of equally good optima joined "
+        "by edges, and sums weights",
+        "sink": "optimum without outgoing MLON edge",
+        "funnel": "the optima that reach a sink of the CMLON; one optimum may be in several",
+    }

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import math
+import zlib
+
+import igraph
+import networkx
+import numpy as np
+import pytest
+from hypothesis import given
+
+from landscape import LON, Landscape, ProductSpace, get_space, read_graphml, write_graphml
+from landscape.errors import DataError, DataMissingError, OutputError
+from tests.landscape.worlds import worlds
+
+SPACE = get_space("nb201")
+
+
+@pytest.fixture(scope="module")
+def landscape():
+    """Ties, a hundred optima, and floats that need 17 digits."""
+    slope = SPACE.decode(np.arange(SPACE.size)).sum(axis=1)
+    noise = np.random.default_rng(0).integers(0, 20, SPACE.size)
+    return Landscape(SPACE, (2 * slope + noise) / 3, metric="accuracy, 12 epochs")
+
+
+def assert_same(graph, other):
+    assert isinstance(other, LON)
+    assert other.is_directed()
+    assert other.to_dict_list() == graph.to_dict_list()
+    vertices, links = graph.to_dict_list()
+    again, links_again = other.to_dict_list()
+    for row, row_again in zip(vertices + links, again + links_again, strict=True):
+        assert {k: type(v) for k, v in row.items()} == {k: type(v) for k, v in row_again.items()}
+    assert {k: graph[k] for k in graph.attributes()} == {k: other[k] for k in other.attributes()}
+
+
+@pytest.mark.parametrize("kind", ["lon", "monotonic", "compressed"])
+def test_a_network_comes_back_equal(landscape, kind, tmp_path):
+    graph = getattr(landscape, kind)()
+    write_graphml(graph, tmp_path / "network.graphml")
+    assert_same(graph, read_graphml(tmp_path / "network.graphml"))
+
+
+def test_igraph_and_networkx_read_the_same_network(landscape, tmp_path):
+    graph, path = landscape.compressed(), tmp_path / "network.graphml"
+    write_graphml(graph, path)
+    by_networkx = networkx.read_graphml(path)
+    assert list(by_networkx) == graph.vs["name"]
+    assert dict(by_networkx.nodes) == {v["name"]: v.attributes() for v in graph.vs}
+    assert list(by_networkx.edges.data("weight")) == [
+        (graph.vs[e.source]["name"], graph.vs[e.target]["name"], e["weight"]) for e in graph.es
+    ]
+    by_igraph = igraph.Graph.Read_GraphML(str(path))
+    assert by_igraph.get_edgelist() == graph.get_edgelist()
+    assert by_igraph.es["weight"] == graph.es["weight"]
+    for name in graph.vs.attributes():
+        assert by_igraph.vs[name] == graph.vs[name]
+
+
+@given(worlds())
+def test_every_small_network_comes_back_equal(tmp_path_factory, world):
+    path = tmp_path_factory.mktemp("graphml") / "network.graphml"
+    for graph in (world[0].lon(), world[0].monotonic(), world[0].compressed()):
+        write_graphml(graph, path)
+        assert_same(graph, read_graphml(path))
+
+
+def test_the_worst_fitness_and_awkward_names_survive(tmp_path):
+    class Awkward(ProductSpace):
+        notations = ("awkward",)
+
+        def _format(self, index, notation):
+            return f'|a~{index}|→ <b> & "c" é'
+
+    graph = Landscape(Awkward([2, 2]), [-math.inf] * 4).lon()
+    write_graphml(graph, tmp_path / "network.graphml")
+    assert_same(graph, read_graphml(tmp_path / "network.graphml"))
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path):
+    for path in (tmp_path / "none.graphml", tmp_path):
+        with pytest.raises(DataMissingError, match=path.name):
+            read_graphml(path)
+
+
+@pytest.mark.parametrize("content", ["", "hello", "<a/>"])
+def test_a_file_of_something_else_is_refused(content, tmp_path):
+    path = tmp_path / f"{zlib.crc32(content.encode())}.graphml"
+    path.write_text(content)
+    with pytest.raises(DataError, match="is no GraphML"):
+        read_graphml(path)
+
+
+def test_a_graph_of_something_else_is_refused(tmp_path):
+    path = tmp_path / "other.graphml"
+    igraph.Graph.Ring(3).write_graphml(str(path))
+    with pytest.raises(DataError, match="no local optima network"):
+        read_graphml(path)
+
+
+def test_a_place_that_cannot_be_written_to_is_named(landscape, tmp_path):
+    with pytest.raises(OutputError, match="nowhere"):
+        write_graphml(landscape.compressed(), tmp_path / "nowhere" / "network.graphml")

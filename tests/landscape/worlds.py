@@ -1,0 +1,74 @@
+"""Small landscapes for tests: random ones, and a space of explicit neighbour lists."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from hypothesis import strategies as st
+
+from landscape import Landscape, ProductSpace, Space
+from tests.landscape import oracle
+
+# Few values, so that ties are everywhere; the rest are the special cases.
+VALUES = [0.0, 1.0, 2.0, 3.0, -math.inf, math.nan]
+
+
+class ListSpace(Space):
+    """Any graph as a space; distance 2 is the neighbours' neighbours that are no neighbours."""
+
+    def __init__(self, lists):
+        self.name = self.title = "lists"
+        self.size = len(lists)
+        self._lists = lists
+
+    def neighbours(self, index, distance=1):
+        near = self._lists[index]
+        if distance == 2:
+            further = {n for i in near for n in self._lists[i]}
+            near = sorted(further - set(near) - {index})
+        return np.array(near, dtype=self.dtype)
+
+
+class Relisted(Space):
+    """A product space that hides that it is one, so that the list route is taken."""
+
+    def __init__(self, space):
+        self.name, self.title, self.size = space.name, space.title, space.size
+        self.neighbours = space.neighbours
+
+    def neighbours(self, index, distance=1):
+        raise NotImplementedError
+
+
+@st.composite
+def product_worlds(draw):
+    """Return a landscape of a small product space, and what the oracle says about it."""
+    shape = draw(st.lists(st.integers(1, 4), min_size=1, max_size=4))
+    fitness = _column(draw, math.prod(shape))
+    space = ProductSpace(shape)
+    return Landscape(space, fitness), _solve(fitness, oracle.product_neighbours(shape))
+
+
+@st.composite
+def list_worlds(draw):
+    """Return a landscape of a small graph, isolated configurations included, and the oracle."""
+    size = draw(st.integers(1, 12))
+    pairs = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1))
+    links = {(i, j) for i, j in draw(st.lists(pairs, max_size=30)) if i != j}
+    links |= {(j, i) for i, j in links}
+    space = ListSpace([sorted(j for i, j in links if i == here) for here in range(size)])
+    fitness = _column(draw, size)
+    return Landscape(space, fitness), _solve(fitness, lambda i, d: space.neighbours(i, d).tolist())
+
+
+def worlds():
+    return product_worlds() | list_worlds()
+
+
+def _column(draw, size):
+    return draw(st.lists(st.sampled_from(VALUES), min_size=size, max_size=size))
+
+
+def _solve(fitness, neighbours):
+    return oracle.solve([None if math.isnan(f) else f for f in fitness], neighbours)
