@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from landscape.errors import OptionError
-from proxies.device import choose_device, exact_arithmetic, free_memory, in_halves
+from proxies.device import choose_device, exact_arithmetic, free_memory, in_halves, one_thread_each
 from proxies.nb201 import NB201Networks
 from proxies.weights import WeightBank
 
@@ -155,16 +155,18 @@ class Scorer:
             indices, limit, for_cache=self.device.type == "cpu"
         )
         evaluate = partial(self._evaluate, proxies, self._banks[repeat])
-        with torch.inference_mode(), exact_arithmetic():
-            results = [result for batch in batches for result in in_halves(evaluate, batch)]
-        return {name: np.concatenate([r[name] for r in results]) for name in results[0]}
+        with exact_arithmetic():
+            results = one_thread_each(partial(in_halves, evaluate), batches, self.device)
+        parts = [part for halves in results for part in halves]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     def _evaluate(
         self, proxies: Sequence[Proxy], bank: WeightBank, indices: IntArray
     ) -> dict[str, FloatArray]:
         networks = _NETWORKS[self.space.name](self.space, indices, self.device)
         passes = {proxy.evaluate for proxy in proxies}
-        traces = {run: run(networks, self.settings.task, bank) for run in passes}
+        with torch.inference_mode():
+            traces = {run: run(networks, self.settings.task, bank) for run in passes}
         return {
             proxy.metric.name: proxy.score(traces[proxy.evaluate]).double().cpu().numpy()
             for proxy in proxies

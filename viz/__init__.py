@@ -1,1 +1,40 @@
-"""Placeholder."""
+"""Every picture: a figure is plain data, drawn by plotly (HTML) or matplotlib (PNG, PDF, SVG).
+
+`mlon_figure` turns a local optima network into a figure; `save` writes it to a file; `to_plotly`
+and `to_matplotlib` return it as an object of these libraries.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from viz.export import save
+    from viz.html_page import to_html
+    from viz.matplotlib_renderer import to_matplotlib
+    from viz.mlon import mlon_figure
+    from viz.mlon_data import MlonFigure
+    from viz.plotly_renderer import to_plotly
+
+__all__ = ["MlonFigure", "mlon_figure", "save", "to_html", "to_matplotlib", "to_plotly"]
+
+# Names are loaded when first asked for: plotly and matplotlib are slow to import.
+_HOMES = {
+    "MlonFigure": "viz.mlon_data",
+    "mlon_figure": "viz.mlon",
+    "save": "viz.export",
+    "to_html": "viz.html_page",
+    "to_matplotlib": "viz.matplotlib_renderer",
+    "to_plotly": "viz.plotly_renderer",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,184 @@
+"""What holds for every proxy, and how the scorer uses batches, seeds and memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from landscape.errors import LandscapeError, OptionError, UnknownNameError
+from landscape.spaces import ProductSpace
+from proxies import PROXIES, Scorer, Settings, get_proxy
+from proxies.device import choose_device, in_halves
+from proxies.nb201 import NB201Networks
+
+
+def scorer(space, name, **settings) -> Scorer:
+    return Scorer(space, [get_proxy(name)], Settings(device="cpu", **settings))
+
+
+@pytest.mark.parametrize("name", PROXIES)
+class TestEveryProxy:
+    def test_says_what_it_is(self, name):
+        proxy = PROXIES[name]
+        assert proxy.metric.name == name
+        assert proxy.formula
+        assert proxy.metric.source
+
+    def test_scores_are_numbers_or_minus_infinity(self, space, some, name):
+        scores = scorer(space, name).score(some)[name]
+        assert scores.shape == some.shape
+        assert scores.dtype == np.float64
+        assert np.all(np.isfinite(scores) | (scores == -np.inf))
+        connected = space.connected(some)
+        assert np.all(np.isfinite(scores[connected]))
+
+    def test_scores_do_not_depend_on_the_batch(self, space, some, name):
+        together = scorer(space, name).score(some)[name]
+        by_three = scorer(space, name, batch=3).score(some)[name]
+        alone = np.concatenate(
+            [scorer(space, name).score(some[[k]])[name] for k in range(len(some))]
+        )
+        np.testing.assert_allclose(by_three, together, rtol=1e-5)
+        np.testing.assert_allclose(alone, together, rtol=1e-5)
+
+    def test_equal_seeds_give_equal_scores(self, space, some, name):
+        first, again = (scorer(space, name, seed=4).score(some)[name] for _ in range(2))
+        np.testing.assert_array_equal(first, again)
+
+    def test_another_seed_matters_if_and_only_if_the_proxy_is_random(self, space, some, name):
+        some = some[space.connected(some)]
+        first, other = (scorer(space, name, seed=seed).score(some)[name] for seed in (0, 1))
+        assert np.array_equal(first, other) != PROXIES[name].is_random
+
+    def test_dead_operations_matter_if_and_only_if_the_proxy_says_so(self, space, name):
+        everyone = np.arange(space.size)
+        dead = everyone[space.canonical(everyone) != everyone][::500]
+        pairs = [scorer(space, name).score(np.unique([i, space.canonical(i)]))[name] for i in dead]
+        differ = any(not np.isclose(*pair, rtol=1e-6) for pair in pairs)
+        assert differ == PROXIES[name].sees_dead_operations
+
+
+def test_repeats_give_the_mean_and_the_spread(space, some):
+    some = some[space.connected(some)]
+    columns = scorer(space, "synflow", repeats=3).score(some)
+    banks = [scorer(space, "synflow", repeats=k).score(some)["synflow"] for k in (1, 2, 3)]
+    second = 2 * banks[1] - banks[0]
+    third = 3 * banks[2] - banks[0] - second
+    np.testing.assert_allclose(columns["synflow"], np.mean([banks[0], second, third], axis=0))
+    expected = np.std([banks[0], second, third], axis=0, ddof=1)
+    np.testing.assert_allclose(columns["synflow_std"], expected, rtol=1e-6)
+
+
+def test_repeats_of_minus_infinity_have_no_spread(space):
+    columns = scorer(space, "synflow", repeats=2).score(np.array([0]))
+    assert columns["synflow"] == -np.inf
+    assert np.isnan(columns["synflow_std"])
+
+
+def test_proxies_that_share_a_pass_run_it_once(space, some, monkeypatch):
+    runs = []
+    original = NB201Networks.run
+    monkeypatch.setattr(
+        NB201Networks, "run", lambda self, *args: (runs.append(len(self)), original(self, *args))[1]
+    )
+    proxies = [get_proxy("params"), get_proxy("flops")]
+    Scorer(space, proxies, Settings(device="cpu")).score(some[:1])
+    assert runs == [1]
+
+
+def test_only_canonical_architectures_are_evaluated_where_that_is_enough(space):
+    assert len(scorer(space, "synflow").configurations) == 9445
+    assert len(scorer(space, "params").configurations) == 15625
+
+
+def test_duplicates_get_the_score_of_their_canonical_architecture(space):
+    canonical = scorer(space, "synflow")
+    indices = canonical.configurations
+    column = canonical.spread(indices, {"x": indices.astype(float)})["x"]
+    np.testing.assert_array_equal(column, space.canonical(np.arange(space.size)))
+
+
+def test_chunks_cover_the_configurations_in_order(space):
+    one = scorer(space, "synflow")
+    chunks = one.chunks(1000)
+    np.testing.assert_array_equal(np.concatenate(chunks), one.configurations)
+    assert 900 < min(map(len, chunks)) <= max(map(len, chunks)) < 1100
+
+
+def test_the_identity_names_what_changes_a_score_and_nothing_else(space):
+    def identity(name, **settings):
+        return scorer(space, name, **settings).identity
+
+    assert identity("synflow", seed=1) != identity("synflow")
+    assert identity("synflow", init="independent") != identity("synflow")
+    assert identity("synflow", dataset="cifar100") != identity("synflow")
+    assert identity("synflow", batch=3) == identity("synflow")
+    assert identity("params", seed=1) == identity("params")
+
+
+def test_a_batch_too_large_for_memory_is_halved_until_it_fits():
+    asked = []
+
+    def work(indices):
+        asked.append(len(indices))
+        if len(indices) > 3:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return indices
+
+    results = in_halves(work, np.arange(10))
+    np.testing.assert_array_equal(np.concatenate(results), np.arange(10))
+    assert asked == [10, 5, 3, 2, 5, 3, 2]
+
+
+def test_one_architecture_too_large_for_memory_is_an_error_that_says_so():
+    def work(indices):
+        raise RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory")
+
+    with pytest.raises(LandscapeError, match="not enough memory to evaluate one architecture"):
+        in_halves(work, np.arange(4))
+
+
+def test_other_failures_are_not_taken_for_a_lack_of_memory():
+    def work(indices):
+        raise RuntimeError("expected scalar type Float")
+
+    with pytest.raises(RuntimeError, match="scalar type"):
+        in_halves(work, np.arange(4))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"seed": -1}, "seed -1: expected a whole number, at least 0"),
+        ({"repeats": 0}, "repeats 0: expected a whole number, at least 1"),
+        ({"batch": 0}, "batch 0: expected a whole number, at least 1"),
+        ({"init": "both"}, "initialisation 'both': expected shared or independent"),
+    ],
+)
+def test_impossible_settings_are_refused(settings, message):
+    with pytest.raises(OptionError, match=message):
+        Settings(**settings)
+
+
+def test_unknown_names_suggest_the_nearest():
+    with pytest.raises(UnknownNameError, match="did you mean 'cifar100'"):
+        Settings(dataset="cifar-100")
+    with pytest.raises(UnknownNameError, match="did you mean 'synflow'"):
+        get_proxy("synflo")
+
+
+def test_unknown_and_absent_devices_are_refused(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
+    with pytest.raises(OptionError, match="unknown device 'gpu': expected auto, cpu, cuda"):
+        choose_device("gpu")
+    with pytest.raises(OptionError, match="PyTorch sees 0 CUDA"):
+        choose_device("cuda")
+    with pytest.raises(OptionError, match="no device 'cpu:1': there is one CPU"):
+        choose_device("cpu:1")
+    assert choose_device("cpu") == torch.device("cpu")
+
+
+def test_a_space_without_known_networks_is_refused():
+    with pytest.raises(OptionError, match=r"no proxy can score toy.*--scores FILE"):
+        Scorer(ProductSpace([2, 3], name="toy"), [get_proxy("params")], Settings())

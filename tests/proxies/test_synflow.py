@@ -1,0 +1,81 @@
+"""SynFlow against automatic differentiation and against published values."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import spearmanr
+
+from landscape.spaces import NB201
+from proxies import DATASETS, Scorer, Settings, get_proxy
+from proxies.weights import WeightBank
+from tests.proxies import plain
+
+
+def scores(space: NB201, indices: np.ndarray, **settings: object) -> np.ndarray:
+    scorer = Scorer(space, [get_proxy("synflow")], Settings(**settings))
+    return scorer.score(indices)["synflow"]
+
+
+def oracle(space: NB201, indices: np.ndarray, dataset: str, bank: WeightBank) -> np.ndarray:
+    task = DATASETS[dataset]
+    return np.array(
+        [
+            plain.synflow(
+                plain.build(space.format(i), task, bank, int(i) if bank.independent else None), task
+            )
+            for i in indices
+        ]
+    )
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_the_forward_identity_equals_automatic_differentiation(space, some, dataset):
+    expected = oracle(space, some, dataset, WeightBank(3))
+    np.testing.assert_allclose(
+        scores(space, some, dataset=dataset, seed=3, device="cpu"), expected, rtol=0, atol=1e-4
+    )
+
+
+def test_independent_initialisation_gives_every_architecture_weights_of_its_own(space, some):
+    expected = oracle(space, some[:12], "cifar10", WeightBank(5, independent=True))
+    ours = scores(space, some[:12], seed=5, init="independent", device="cpu")
+    np.testing.assert_allclose(ours, expected, rtol=0, atol=1e-4)
+
+
+def test_an_architecture_without_a_path_scores_minus_infinity(space):
+    everyone = np.arange(space.size)
+    lost = everyone[~space.connected(everyone)][::20]
+    assert np.all(scores(space, lost, device="cpu") == -np.inf)
+
+
+def test_dead_operations_change_nothing(space, some):
+    canonical = np.unique(space.canonical(some))
+    found = dict(zip(canonical, scores(space, canonical, device="cpu"), strict=True))
+    ours = scores(space, some, device="cpu")
+    np.testing.assert_allclose(ours, [found[c] for c in space.canonical(some)], atol=2e-5)
+
+
+@pytest.fixture(scope="module")
+def everyone(space) -> np.ndarray:
+    scorer = Scorer(space, [get_proxy("synflow")], Settings(device="cpu"))
+    columns = scorer.score(scorer.configurations)
+    return scorer.spread(scorer.configurations, columns)["synflow"]
+
+
+def test_the_whole_space_ranks_like_the_published_scores(space, data_dir, everyone):
+    table = pd.read_parquet(data_dir / "nats_tss_zerocost_suitezero.parquet")
+    theirs = table.dropna(subset="cifar10_synflow")
+    indices = np.array([space.parse(text) for text in theirs["arch_str"]])
+    published = theirs["cifar10_synflow"].to_numpy()
+    connected = space.connected(indices)
+    assert len(np.unique(space.canonical(indices))) == 9445
+    rank, _ = spearmanr(everyone[indices][connected], published[connected])
+    assert rank >= 0.999
+    assert everyone.max() == pytest.approx(published.max(), abs=0.5)
+
+
+def test_the_whole_space_has_341_unconnected_architectures(everyone):
+    assert np.count_nonzero(everyone == -np.inf) == 341
+    assert not np.any(np.isnan(everyone))

@@ -1,0 +1,75 @@
+"""Where nodes go."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.viz.networks import network, random_network
+from viz.layout import node_positions
+from viz.packing import pack_discs, separate
+
+
+def place(graph, layout="force", radius=0.0):
+    fitness = np.array(graph.vs["fitness"])
+    return node_positions(graph, fitness, np.full(len(fitness), radius), layout=layout)
+
+
+def distances(positions):
+    apart = np.linalg.norm(positions[:, None] - positions, axis=2)
+    return apart[np.triu_indices(len(positions), 1)]
+
+
+@pytest.mark.parametrize("nodes", [2, 3, 30, 400])
+@pytest.mark.parametrize("layout", ["force", "fitness"])
+def test_positions_fill_the_unit_square(nodes, layout):
+    positions = place(random_network(nodes, nodes - 1), layout)
+    assert positions.min() >= -1e-9
+    assert positions.max() <= 1 + 1e-9
+    assert np.ptp(positions, axis=0).max() == pytest.approx(1)
+
+
+def test_linked_nodes_are_closer_than_others():
+    rings = [(k + base, (k + 1) % 20 + base) for base in (0, 20) for k in range(20)]
+    positions = place(network(np.arange(40.0), [*rings, (0, 20)]))
+    linked = np.linalg.norm(np.diff(positions[np.array(rings)], axis=1), axis=2).mean()
+    assert linked < distances(positions).mean() / 2
+
+
+def test_no_two_nodes_share_a_place():
+    assert distances(place(random_network(400, 2000))).min() > 1e-4
+
+
+def test_few_nodes_do_not_overlap():
+    positions = place(random_network(40, 200), radius=0.03)
+    assert distances(positions).min() > 0.05
+
+
+def test_fitness_layout_puts_the_best_on_top():
+    graph = random_network(40, 120)
+    height = place(graph, "fitness")[:, 1]
+    assert np.array_equal(np.argsort(height), np.argsort(graph.vs["fitness"]))
+
+
+def test_equal_fitness_gives_equal_heights():
+    assert np.ptp(place(network([3.0] * 5, []), "fitness")[:, 1]) == 0
+
+
+def test_layout_copes_with_thousands_of_nodes():
+    assert np.isfinite(place(random_network(3000, 4000))).all()
+
+
+@given(st.lists(st.floats(0.5, 20), max_size=40))
+def test_packed_discs_do_not_overlap(radii):
+    radii = np.array(radii)
+    centres = pack_discs(radii)
+    room = (radii[:, None] + radii)[np.triu_indices(len(radii), 1)]
+    assert (distances(centres) >= room * (1 - 1e-9)).all()
+
+
+def test_separate_moves_overlapping_discs_apart_and_leaves_others():
+    centres = np.array([[0.0, 0.0], [0.5, 0.0], [9.0, 0.0]])
+    moved = separate(centres, np.ones(3))
+    assert moved.tolist() == [[-0.75, 0.0], [1.25, 0.0], [9.0, 0.0]]

@@ -1,0 +1,63 @@
+"""Figures into files: the suffix says how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from landscape.errors import OptionError
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from viz.mlon_data import MlonFigure
+
+__all__ = ["SUFFIXES", "save"]
+
+SUFFIXES = (".html", ".pdf", ".png", ".svg")
+"""What `save` can write."""
+
+
+def save(figure: MlonFigure, path: str | PathLike[str]) -> Path:
+    """Write a figure and return its path.
+
+    The file appears whole or not at all; one that was there is replaced. The same figure gives
+    the same bytes.
+
+    Parameters
+    ----------
+    figure
+        What to draw.
+    path
+        Ends in ``.html`` (interactive, offline), ``.pdf``, ``.svg`` (vectors) or ``.png``
+        (300 dpi).
+
+    Raises
+    ------
+    OptionError
+        If the suffix is none of these.
+    OutputError
+        If the file cannot be written there.
+    """
+    target = Path(path)
+    suffix = target.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise OptionError(
+            f"cannot write a figure to {str(target)!r}: expected a name that ends in "
+            f"{', '.join(SUFFIXES)}"
+        )
+    from landscape.scores.files import write_bytes
+
+    write_bytes(target, _render(figure, suffix))
+    return target
+
+
+def _render(figure: MlonFigure, suffix: str) -> bytes:
+    """Return the content of the file; loads only the library that draws it."""
+    if suffix == ".html":
+        from viz.html_page import to_html
+
+        return to_html(figure).encode()
+    from viz.matplotlib_renderer import to_bytes, to_matplotlib
+
+    return to_bytes(to_matplotlib(figure), suffix.removeprefix("."))

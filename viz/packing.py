@@ -1,0 +1,106 @@
+"""Discs side by side: the parts of a network that no edge joins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from landscape.arrays import FloatArray
+
+__all__ = ["pack_discs", "separate"]
+
+_GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+_CHUNK = 32  # places looked at together
+_SPACING = 2.2  # from ring to ring and along a ring, in disc radii
+
+
+def pack_discs(radii: FloatArray) -> FloatArray:
+    """Return centres of discs that do not overlap, larger ones nearer to the origin.
+
+    Every disc in turn takes the first free place along a sunflower spiral; the smallest ones, of
+    which there may be thousands, surround the others in rings. Costs at most the square of the
+    number of larger discs.
+
+    Parameters
+    ----------
+    radii
+        Shape ``(n,)``, positive.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(n, 2)``.
+    """
+    centres = np.zeros((len(radii), 2))
+    if not len(radii):
+        return centres
+    order = np.argsort(-radii, kind="stable")
+    larger, smallest = np.split(order, [np.count_nonzero(radii > radii.min())])
+    first, previous = 0, np.inf
+    for rank, disc in enumerate(larger):
+        if radii[disc] < previous:  # a smaller disc may fit where the last one did not
+            first, previous = 0, radii[disc]
+        placed = larger[:rank]
+        first, centres[disc] = _free_place(first, radii[disc], centres[placed], radii[placed])
+    extent = (np.hypot(*centres[larger].T) + radii[larger]).max(initial=0.0)
+    centres[smallest] = _rings(len(smallest), radii.min(), extent)
+    return centres
+
+
+def _rings(count: int, radius: float, extent: float) -> FloatArray:
+    """Return centres of `count` equal discs around a disc of radius `extent` at the origin."""
+    gap = _SPACING * radius
+    reach = extent + radius if extent else 0.0
+    rings = []
+    while count:
+        here = min(count, max(1, int(2 * np.pi * reach / gap)))
+        rings.append(
+            _polar(np.full(here, reach), np.linspace(0.0, 2 * np.pi, here, endpoint=False))
+        )
+        count, reach = count - here, reach + gap
+    return np.concatenate(rings)
+
+
+def _polar(outward: FloatArray, angle: FloatArray) -> FloatArray:
+    return np.column_stack([outward * np.cos(angle), outward * np.sin(angle)])
+
+
+def _free_place(
+    first: int, radius: float, centres: FloatArray, radii: FloatArray
+) -> tuple[int, FloatArray]:
+    """Return the first place of the spiral, from `first` on, where a disc touches no other."""
+    while True:
+        places = np.arange(first, first + _CHUNK)
+        spots = _polar(radius / 2 * np.sqrt(places), places * _GOLDEN_ANGLE)
+        apart = np.hypot(spots[:, :1] - centres[:, 0], spots[:, 1:] - centres[:, 1])
+        free = (apart >= radii + radius).all(axis=1)
+        if free.any():
+            return int(places[free.argmax()]), spots[free.argmax()]
+        first += _CHUNK
+
+
+def separate(centres: FloatArray, radii: FloatArray, rounds: int = 40) -> FloatArray:
+    """Return centres moved apart where discs overlap, each pair by equal parts.
+
+    Parameters
+    ----------
+    centres
+        Shape ``(n, 2)``.
+    radii
+        Shape ``(n,)``.
+    rounds
+        Repetitions: moving one pair apart may push others together.
+    """
+    centres = centres.copy()
+    wanted = radii[:, None] + radii
+    np.fill_diagonal(wanted, 0.0)
+    for _ in range(rounds):
+        apart = centres[:, None] - centres
+        distance = np.maximum(np.hypot(apart[..., 0], apart[..., 1]), 1e-9)
+        lacking = np.maximum(wanted - distance, 0.0)
+        if not lacking.any():
+            break
+        centres += (apart * (lacking / distance / 2)[..., None]).sum(axis=1)
+    return centres
