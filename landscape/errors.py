@@ -21,19 +21,33 @@ __all__ = [
 
 
 class LandscapeError(Exception):
-    """Base of every error this project raises on purpose."""
+    """Base of every error this project raises on purpose.
+
+    Attributes
+    ----------
+    exit_code
+        What the command line exits with: 2 for wrong use, 1 for failure.
+    """
+
+    exit_code = 1
 
 
 class UnknownNameError(LandscapeError, LookupError):
     """A space, metric, dataset or algorithm that does not exist."""
 
+    exit_code = 2
+
 
 class OptionError(LandscapeError, ValueError):
     """A setting outside what is possible, or settings that contradict each other."""
 
+    exit_code = 2
+
 
 class ArchitectureError(LandscapeError, ValueError):
     """A text or number that names no architecture of the space."""
+
+    exit_code = 2
 
 
 class DataError(LandscapeError, ValueError):
@@ -42,6 +56,8 @@ class DataError(LandscapeError, ValueError):
 
 class DataMissingError(LandscapeError, FileNotFoundError):
     """A file that is needed and not there."""
+
+    exit_code = 2
 
 
 class OutputError(LandscapeError, OSError):

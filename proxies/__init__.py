@@ -5,22 +5,28 @@ Examples
 >>> from landscape import get_space
 >>> from proxies import Scorer, Settings, get_proxy
 >>> scorer = Scorer(get_space("nb201"), [get_proxy("params")], Settings(dataset="cifar10"))
->>> scorer.score(scorer.configurations[-1:])["params"].tolist()
+>>> scorer.score(scorer.configurations[:1])["params"].tolist()
 [73306.0]
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from proxies.datasets import DATASETS, Dataset, get_dataset
+from proxies.plan import Plan
 from proxies.proxy import Proxy
 from proxies.registry import PROXIES, get_proxy, register
-from proxies.scorer import Scorer
 from proxies.settings import Settings
+
+if TYPE_CHECKING:
+    from proxies.scorer import Scorer
 
 __all__ = [
     "DATASETS",
     "PROXIES",
     "Dataset",
+    "Plan",
     "Proxy",
     "Scorer",
     "Settings",
@@ -28,3 +34,12 @@ __all__ = [
     "get_proxy",
     "register",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # PyTorch is slow to import: only who scores pays.
+    if name != "Scorer":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from proxies.scorer import Scorer
+
+    return Scorer

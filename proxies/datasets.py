@@ -15,6 +15,8 @@ class Dataset:
 
     Attributes
     ----------
+    name, title
+        As the benchmarks write it, and as people do.
     classes
         Number of classes, the outputs of the classifier.
     size
@@ -22,6 +24,7 @@ class Dataset:
     """
 
     name: str
+    title: str
     classes: int
     size: int
 
@@ -29,9 +32,9 @@ class Dataset:
 DATASETS = {
     dataset.name: dataset
     for dataset in (
-        Dataset("cifar10", classes=10, size=32),
-        Dataset("cifar100", classes=100, size=32),
-        Dataset("ImageNet16-120", classes=120, size=16),
+        Dataset("cifar10", "CIFAR-10", classes=10, size=32),
+        Dataset("cifar100", "CIFAR-100", classes=100, size=32),
+        Dataset("ImageNet16-120", "ImageNet16-120", classes=120, size=16),
     )
 }
 """The datasets known by name."""

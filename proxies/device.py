@@ -22,23 +22,22 @@ Result = TypeVar("Result")
 
 
 def choose_device(name: str) -> torch.device:
-    """Return the device called `name`; ``auto`` is CUDA where there is one.
+    """Return the device called `name`, as `Settings` admits it; ``auto`` is CUDA if there is one.
 
     Raises
     ------
     OptionError
-        If the name is unknown or the machine has no such device.
+        If the machine has no such device.
     """
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    kind, _, number = name.partition(":")
-    if kind not in ("cpu", "cuda") or (number and not number.isdecimal()):
-        raise OptionError(f"unknown device {name!r}: expected auto, cpu, cuda or cuda:N")
-    available = torch.cuda.device_count() if kind == "cuda" else 1
-    if int(number or 0) >= available:
-        found = f"PyTorch sees {available} CUDA device(s)" if kind == "cuda" else "there is one CPU"
-        raise OptionError(f"no device {name!r}: {found}; use --device auto or cpu")
-    return torch.device(name)
+    device = torch.device(name)
+    found = torch.cuda.device_count()
+    if device.type == "cuda" and (device.index or 0) >= found:
+        raise OptionError(
+            f"no device {name!r}: PyTorch sees {found} CUDA device(s); use --device auto or cpu"
+        )
+    return device
 
 
 def free_memory(device: torch.device) -> int | None:

@@ -11,13 +11,13 @@ import torch
 from landscape.errors import OptionError
 from proxies.device import choose_device, exact_arithmetic, free_memory, in_halves, one_thread_each
 from proxies.nb201 import NB201Networks
+from proxies.plan import Plan
 from proxies.weights import WeightBank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.scores.settings import JSON
     from landscape.spaces import Space
     from proxies.layers import Networks
     from proxies.proxy import Proxy
@@ -32,7 +32,7 @@ _BYTES_PER_ARCHITECTURE = 4 * 2**20
 _LARGEST_BATCH = 2048
 
 
-class Scorer:
+class Scorer(Plan):
     """Scores architectures of one space with some proxies under fixed settings.
 
     Parameters
@@ -56,9 +56,7 @@ class Scorer:
                 f"no proxy can score {space.title}: its networks are not known; known are those "
                 f"of {', '.join(_NETWORKS)}. Bring scores of your own with --scores FILE"
             )
-        self.space = space
-        self.proxies = tuple(proxies)
-        self.settings = settings
+        super().__init__(space, proxies, settings)
         self.device = choose_device(settings.device)
 
     @cached_property
@@ -69,34 +67,6 @@ class Scorer:
             WeightBank(self.settings.seed, repeat=r, independent=independent, device=self.device)
             for r in range(self.settings.repeats)
         ]
-
-    @property
-    def is_random(self) -> bool:
-        """Whether any score depends on the initial weights."""
-        return any(proxy.is_random for proxy in self.proxies)
-
-    @property
-    def identity(self) -> dict[str, JSON]:
-        """Every setting that changes a score: equal identities, equal scores."""
-        identity: dict[str, JSON] = {
-            "space": self.space.name,
-            "metrics": sorted(proxy.metric.name for proxy in self.proxies),
-            "dataset": self.settings.dataset,
-        }
-        if self.is_random:
-            names = ("seed", "repeats", "init")
-            identity |= {name: getattr(self.settings, name) for name in names}
-        return identity
-
-    @cached_property
-    def configurations(self) -> IntArray:
-        """The architectures that must be evaluated to know the scores of all, ascending."""
-        everyone = np.arange(self.space.size, dtype=self.space.dtype)
-        return np.unique(self._representatives(everyone))
-
-    def chunks(self, size: int = 512) -> list[IntArray]:
-        """Return `configurations` in parts of about `size`, the units of work kept on disk."""
-        return np.array_split(self.configurations, max(1, round(len(self.configurations) / size)))
 
     def score(self, indices: IntArray) -> dict[str, FloatArray]:
         """Score architectures.
@@ -123,29 +93,6 @@ class Scorer:
                 finite = np.where(np.isfinite(values), values, np.nan)
                 columns[f"{name}_std"] = finite.std(axis=0, ddof=1)
         return columns
-
-    def spread(self, indices: IntArray, columns: dict[str, FloatArray]) -> dict[str, FloatArray]:
-        """Return columns for the whole space from those of `configurations`.
-
-        Parameters
-        ----------
-        indices, columns
-            Configuration numbers and scores as `score` gave them.
-
-        Returns
-        -------
-        dict
-            Name → float64 of shape ``(space.size,)``.
-        """
-        everyone = np.arange(self.space.size, dtype=self.space.dtype)
-        order = np.argsort(indices)
-        position = order[np.searchsorted(indices, self._representatives(everyone), sorter=order)]
-        return {name: scores[position] for name, scores in columns.items()}
-
-    def _representatives(self, indices: IntArray) -> IntArray:
-        if any(proxy.sees_dead_operations for proxy in self.proxies):
-            return indices
-        return self.space.canonical(indices)
 
     def _repeat(self, indices: IntArray, repeat: int) -> dict[str, FloatArray]:
         """Score with the initial weights of one repeat; the first scores also what has none."""

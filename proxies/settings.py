@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from landscape.errors import OptionError
 from proxies.datasets import Dataset, get_dataset
 
-__all__ = ["Initialisation", "Settings"]
+__all__ = ["INITIALISATIONS", "Settings"]
 
-Initialisation = Literal["shared", "independent"]
+INITIALISATIONS = ("shared", "independent")
+"""One weight a place in the skeleton for all architectures, or one for each of them."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Settings:
     dataset: str = "cifar10"
     seed: int = 0
     repeats: int = 1
-    init: Initialisation = "shared"
+    init: str = "shared"
     device: str = "auto"
     batch: int | None = None
 
@@ -57,8 +58,10 @@ class Settings:
         ):
             if value < least:
                 raise OptionError(f"{name} {value}: expected a whole number, at least {least}")
-        if self.init not in get_args(Initialisation):
-            names = " or ".join(get_args(Initialisation))
+        if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", self.device):
+            raise OptionError(f"unknown device {self.device!r}: expected auto, cpu, cuda or cuda:N")
+        if self.init not in INITIALISATIONS:
+            names = " or ".join(INITIALISATIONS)
             raise OptionError(f"initialisation {self.init!r}: expected {names}")
 
     @property

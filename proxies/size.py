@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.scores.metric import Metric
-from proxies.counting import Counting
 from proxies.proxy import Proxy
 
 if TYPE_CHECKING:
+    from proxies.counting import Counting
     from proxies.datasets import Dataset
     from proxies.layers import Networks
     from proxies.weights import WeightBank
@@ -18,6 +18,8 @@ __all__ = ["FLOPS", "PARAMS", "count"]
 
 def count(networks: Networks, dataset: Dataset, bank: WeightBank) -> Counting:
     """Count the parameters and operations of a batch of networks."""
+    from proxies.counting import Counting  # PyTorch is slow to import: only who runs it pays
+
     layers = Counting(networks, dataset)
     networks.run(layers, dataset.classes)
     return layers

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.scores.metric import Metric
-from proxies.linear_flow import LinearFlow
 from proxies.proxy import Proxy
 
 if TYPE_CHECKING:
     from proxies.datasets import Dataset
     from proxies.layers import Networks
+    from proxies.linear_flow import LinearFlow
     from proxies.weights import WeightBank
 
 __all__ = ["SYNFLOW", "linear_flow"]
@@ -18,6 +18,8 @@ __all__ = ["SYNFLOW", "linear_flow"]
 
 def linear_flow(networks: Networks, dataset: Dataset, bank: WeightBank) -> LinearFlow:
     """Run an image of ones through a batch of networks made linear."""
+    from proxies.linear_flow import LinearFlow  # PyTorch is slow to import: only who runs it pays
+
     layers = LinearFlow(networks, dataset, bank)
     networks.run(layers, dataset.classes)
     return layers

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
+from landscape.files import write_bytes
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -46,8 +47,6 @@ def save(figure: MlonFigure, path: str | PathLike[str]) -> Path:
             f"cannot write a figure to {str(target)!r}: expected a name that ends in "
             f"{', '.join(SUFFIXES)}"
         )
-    from landscape.scores.files import write_bytes
-
     write_bytes(target, _render(figure, suffix))
     return target
 

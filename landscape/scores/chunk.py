@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from landscape.errors import DataError
-from landscape.scores.files import read_bytes, write_bytes
+from landscape.files import read_bytes, write_bytes
 from landscape.scores.parquet import open_parquet, to_parquet
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from landscape.errors import LandscapeError
-from landscape.scores.files import writing
+from landscape.files import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import DataError, OptionError
+from landscape.files import remove_partials, writing
 from landscape.scores.chunk import read_chunk, write_chunk
-from landscape.scores.files import remove_partials, writing
 from landscape.scores.lock import locked
 from landscape.scores.settings import JSON, canonical_json
 

@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from landscape.errors import DataError, OptionError, unknown_name
+from landscape.files import read_bytes, write_bytes
 from landscape.scores.document import METADATA_KEY, Document
-from landscape.scores.files import read_bytes, write_bytes
 from landscape.scores.metric import Metric
 from landscape.scores.parquet import damage_told, open_parquet, to_parquet
 

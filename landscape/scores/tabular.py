@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from landscape.errors import DataError, UnknownNameError, unknown_name
-from landscape.scores.files import read_bytes
+from landscape.files import read_bytes
 from landscape.scores.parquet import damage_told, open_parquet
 
 if TYPE_CHECKING:

@@ -63,6 +63,8 @@ class NB201(ProductSpace):
             if text in _numbers():
                 return _numbers()[text]
             architecture = _digits(text)
+        elif isinstance(architecture, np.ndarray):
+            architecture = architecture.tolist()
         code = _naslib_code(architecture)
         if code is None:
             raise ArchitectureError(
@@ -143,8 +145,8 @@ class NB201(ProductSpace):
 
 def _digits(text: str) -> object:
     """Return the numbers of a tuple or list written in `text`; any other text as it is."""
-    written = re.fullmatch(r"[\[(]\s*\d+(\s*,\s*\d+)*\s*,?\s*[\])]", text)
-    return [int(number) for number in re.findall(r"\d+", text)] if written else text
+    written = re.fullmatch(r"[\[(]\s*\d(\s*,\s*\d)*\s*,?\s*[\])]", text)
+    return [int(digit) for digit in re.findall(r"\d", text)] if written else text
 
 
 @functools.cache
@@ -161,9 +163,11 @@ def _numbers() -> dict[str, int]:
 
 
 def _naslib_code(values: object) -> list[int] | None:
-    if not isinstance(values, (tuple, list, np.ndarray)) or len(values) != len(EDGES):
+    if not isinstance(values, (tuple, list)) or len(values) != len(EDGES):
         return None
-    if not all(isinstance(v, (int, np.integer)) and 0 <= v < len(OPERATIONS) for v in values):
+    if any(isinstance(v, bool) or not isinstance(v, (int, np.integer)) for v in values):
+        return None
+    if not all(0 <= v < len(OPERATIONS) for v in values):
         return None
     code = [0] * len(EDGES)
     for position, operation in zip(_NASLIB_EDGES, values, strict=True):

@@ -108,7 +108,8 @@ class ProductSpace(Space):
         for axes in itertools.combinations(range(len(self.shape)), distance):
             moved = np.asarray(indices, dtype=self.dtype)[:, None]
             for axis in axes:
-                moved = (moved[:, :, None] + steps[axis][:, None, :]).reshape(len(codes), -1)
+                moves = moved[:, :, None] + steps[axis][:, None, :]
+                moved = moves.reshape(len(codes), moves.shape[1] * moves.shape[2])
             table[:, column : column + moved.shape[1]] = moved
             column += moved.shape[1]
         return table

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NeighbourLists", "Space", "index_dtype"]
 
+_DIGITS = 40  # more than the number of any configuration has
+
 
 def index_dtype(size: int) -> type[np.signedinteger[Any]]:
     """Return the integer type that numbers `size` configurations: int32 below 2^31."""
@@ -100,14 +102,22 @@ class Space(ABC):
             If it names no configuration of this space.
         """
         if isinstance(architecture, str) and architecture.strip().isdecimal():
-            architecture = int(architecture)
+            digits = architecture.strip().lstrip("0") or "0"
+            # A number too long to belong to any space is not worth converting.
+            architecture = int(digits) if len(digits) <= _DIGITS else 10**_DIGITS
         if isinstance(architecture, (int, np.integer)) and not isinstance(architecture, bool):
-            if 0 <= architecture < self.size:
-                return int(architecture)
-            raise ArchitectureError(
-                f"{self.title} has no configuration {architecture}: expected 0 to {self.size - 1}"
-            )
+            return self._check(architecture)
         return self._parse(architecture)
+
+    def _check(self, index: int | np.integer[Any]) -> int:
+        """Return `index` if it is the number of a configuration."""
+        index = int(index)
+        if 0 <= index < self.size:
+            return index
+        number = str(index) if abs(index) < 10**_DIGITS else "of so large a number"
+        raise ArchitectureError(
+            f"{self.title} has no configuration {number}: expected 0 to {self.size - 1}"
+        )
 
     def _parse(self, architecture: object) -> int:
         """Return the number of an architecture that is not written as its number."""
@@ -121,16 +131,19 @@ class Space(ABC):
 
         Raises
         ------
+        ArchitectureError
+            If there is no configuration `index`.
         OptionError
             If the space has no such notation.
         """
-        notation = notation or self.notations[0]
+        notation = self.notations[0] if notation is None else notation
         if notation not in self.notations:
             raise OptionError(
                 f"{self.title} has no notation {notation!r}: "
                 f"expected one of {', '.join(self.notations)}"
             )
-        return str(int(index)) if notation == "index" else self._format(int(index), notation)
+        index = self._check(index)
+        return str(index) if notation == "index" else self._format(index, notation)
 
     def _format(self, index: int, notation: str) -> str:
         raise NotImplementedError(f"{type(self).__name__} does not write {notation!r}")

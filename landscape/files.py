@@ -74,5 +74,5 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(
             f"cannot write {path} ({error.strerror}): "
-            "choose another --out, or make room and give yourself access there"
+            "choose another place, or make room and give yourself access there"
         ) from error

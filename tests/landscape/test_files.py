@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from landscape.errors import DataError, DataMissingError, OutputError
-from landscape.scores.files import read_bytes, remove_partials, write_bytes
+from landscape.files import read_bytes, remove_partials, write_bytes
 
 
 def test_written_bytes_are_read_back_and_nothing_else_is_left(tmp_path):
@@ -41,7 +41,7 @@ def full_disk():
 def test_full_disk_leaves_the_earlier_file(tmp_path, full_disk):
     write_bytes(tmp_path / "a", b"earlier")
     with pytest.raises(
-        OutputError, match=r"a \(File too large\): choose another --out, or make room"
+        OutputError, match=r"a \(File too large\): choose another place, or make room"
     ):
         write_bytes(tmp_path / "a", b"x" * 1000)
     assert read_bytes(tmp_path / "a") == b"earlier"

@@ -1,0 +1,102 @@
+"""``landscape build``: scores, climbs, networks, pictures and a summary in one folder."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from landscape.cli.console import show_table
+from landscape.cli.sources import versions
+from landscape.landscape import Landscape
+from landscape.run import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from landscape.cli.sources import Source
+    from landscape.scores import ScoreTable
+
+__all__ = ["build_run"]
+
+
+def build_run(source: Source, resolution: float | None, out: Path | None) -> None:
+    """Build the landscape of `source` and leave it in `out`, or in the run's own folder."""
+    run = Run(out if out is not None else Path("runs") / source.name)
+    timings: dict[str, float] = {}
+    with _timed(timings, "score"):
+        table = source.table(run)
+    landscape = Landscape(
+        source.space,
+        table.column(source.metric.name),
+        metric=source.metric.name,
+        minimize=source.metric.minimize,
+        resolution=source.metric.resolution if resolution is None else resolution,
+    )
+    with _timed(timings, "climb"):
+        landscape.n_plateau_optima  # noqa: B018 - asked for to be timed, like the basins
+        landscape.basins  # noqa: B018
+    with _timed(timings, "network"):
+        summary = landscape.summary()
+        run.write_landscape(landscape)
+    about = _about(source)
+    with _timed(timings, "draw"):
+        _draw(run, landscape, about)
+    head = {"space": source.space.name, "metric": source.metric.name, "dataset": source.dataset}
+    summary |= {"timings": timings, "figure": about, "provenance": _provenance(table)}
+    run.write_summary(head | summary)
+    show_table(_screen(head | summary, run))
+
+
+@contextmanager
+def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    timings[name] = round(time.perf_counter() - start, 4)
+
+
+def _about(source: Source) -> dict[str, str]:
+    """Return how the figure is captioned."""
+    sign = "−" if source.metric.minimize else ""
+    return {"title": source.title, "fitness_label": sign + source.metric.label}
+
+
+def _draw(run: Run, landscape: Landscape, about: dict[str, str]) -> None:
+    from viz import mlon_figure, save  # slow to import, and not needed before
+
+    figure = mlon_figure(
+        landscape.monotonic(), title=about["title"], fitness_label=about["fitness_label"]
+    )
+    save(figure, run.html)
+    save(figure, run.png)
+
+
+def _provenance(table: ScoreTable) -> dict[str, Any]:
+    return {
+        "settings": dict(table.settings),
+        "scores": dict(table.provenance),
+        "versions": versions(),
+    }
+
+
+def _screen(summary: dict[str, Any], run: Run) -> dict[str, str]:
+    """Return the lines that end a run."""
+    of = f", {summary['dataset']}" if summary["dataset"] else ""
+    optima = "{n_optima:,} ({n_strict_optima:,} strict, {n_plateau_optima:,} plateaus)"
+    best = summary["global_optima"]
+    share = summary["global_basin"] / summary["n_configurations"]
+    seconds = ", ".join(f"{name} {value:.2f}" for name, value in summary["timings"].items())
+    return {
+        "landscape": f"{summary['metric']} on {summary['space']}{of}",
+        "configurations": "{n_configurations:,} ({n_missing:,} missing)".format(**summary),
+        "local optima": optima.format(**summary),
+        "LON": "{lon_edges:,} edges, weight {lon_weight:,}".format(**summary),
+        "MLON": "{mlon_edges:,} edges, weight {mlon_weight:,}".format(**summary),
+        "sinks": "{n_sinks:,} in {n_funnels:,} funnels".format(**summary),
+        "global optimum": best[0] + (f" and {len(best) - 1:,} more" if len(best) > 1 else ""),
+        "global fitness": f"{summary['global_fitness']:.6g}",
+        "global basin": f"{summary['global_basin']:,} ({share:.1%})",
+        "seconds": seconds,
+        "results": str(run.folder),
+    }

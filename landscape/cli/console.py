@@ -1,0 +1,79 @@
+"""What goes where: data on stdout, progress and messages on stderr."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+__all__ = ["progress", "say", "set_verbosity", "show_table", "verbosity"]
+
+_log = logging.getLogger("landscape")
+_state = {"verbosity": 0}
+
+
+def set_verbosity(level: int) -> None:
+    """Show messages on stderr: warnings and news, and with `level` 1 what is done in detail."""
+    _state["verbosity"] = level
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    _log.handlers = [handler]
+    _log.setLevel(logging.DEBUG if level else logging.INFO)
+
+
+def verbosity() -> int:
+    """Return how often ``-v`` was given."""
+    return _state["verbosity"]
+
+
+def say(message: str) -> None:
+    """Tell the user what is going on, on stderr."""
+    _log.info(message)
+
+
+def show_table(rows: Mapping[str, str]) -> None:
+    """Print labels and values in two columns on stdout."""
+    import typer
+
+    width = max(map(len, rows))
+    for label, value in rows.items():
+        typer.echo(f"{label:<{width}}  {value}".rstrip())
+
+
+@contextmanager
+def progress(total: int, done: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar with rate and time left on stderr if that is a terminal.
+
+    Yields
+    ------
+    callable
+        Takes the number of architectures scored so far.
+    """
+    if not sys.stderr.isatty():
+        yield lambda n_scored: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+
+    with Progress(
+        TextColumn("scoring"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeLeft(),
+        TextColumn("left"),
+        console=Console(stderr=True),
+    ) as bar:
+        task = bar.add_task("scoring", total=total, completed=done, rate="")
+
+        def update(n_scored: int) -> None:
+            bar.update(task, completed=n_scored)
+            speed = bar.tasks[0].speed
+            bar.update(task, rate=f"{speed:,.0f} architectures/s" if speed else "")
+
+        yield update

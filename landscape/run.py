@@ -1,0 +1,114 @@
+"""What a run leaves in its folder, and how it is read again."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from landscape.errors import DataError, DataMissingError
+from landscape.files import read_bytes, write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from landscape.landscape import Landscape
+    from landscape.network import LON
+
+__all__ = ["Run"]
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Run:
+    """The folder of a run: ``scores.parquet``, ``optima.csv``, networks, pictures, a summary.
+
+    Parameters
+    ----------
+    folder
+        Where the files are, or will be.
+    """
+
+    folder: Path
+
+    @property
+    def scores(self) -> Path:
+        """The table of scores."""
+        return self.folder / "scores.parquet"
+
+    @property
+    def optima(self) -> Path:
+        """The table of local optima, one row each."""
+        return self.folder / "optima.csv"
+
+    @property
+    def html(self) -> Path:
+        """The interactive picture of the monotonic network."""
+        return self.folder / "mlon.html"
+
+    @property
+    def png(self) -> Path:
+        """The picture of the monotonic network for print."""
+        return self.folder / "mlon.png"
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The numbers of the run, as it was saved.
+
+        Raises
+        ------
+        DataMissingError
+            If the folder holds no run.
+        DataError
+            If the summary is damaged, or of a version that this one cannot read.
+        """
+        path = self.folder / "summary.json"
+        try:
+            summary = json.loads(read_bytes(path))
+        except DataMissingError as error:
+            raise DataMissingError(
+                f"{self.folder} holds no run (there is no summary.json): "
+                "expected a folder that landscape build left"
+            ) from error
+        except ValueError as error:
+            raise DataError(f"{path} is damaged ({error}): run landscape build again") from error
+        if not isinstance(summary, dict):
+            raise DataError(f"{path} is no summary of a run: run landscape build again")
+        found = summary.get("format")
+        if found != _FORMAT:
+            raise DataError(
+                f"{path} is of format {found}, this version reads {_FORMAT}: "
+                "run landscape build again, or use the version that wrote it"
+            )
+        return summary
+
+    def read_network(self, name: str) -> LON:
+        """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
+        from landscape.graphml import read_graphml
+
+        return read_graphml(self.folder / f"{name}.graphml")
+
+    def write_landscape(self, landscape: Landscape) -> None:
+        """Write the optima and the networks of `landscape`."""
+        from landscape.graphml import write_graphml
+
+        write_bytes(self.optima, landscape.optima_table().to_csv(index=False).encode())
+        write_graphml(landscape.lon(), self.folder / "lon.graphml")
+        write_graphml(landscape.monotonic(), self.folder / "mlon.graphml")
+
+    def write_summary(self, summary: Mapping[str, Any]) -> None:
+        """Write `summary`, last of all files: with it the run is complete."""
+        content = {"format": _FORMAT, **summary}
+        text = json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False)
+        write_bytes(self.folder / "summary.json", text.encode() + b"\n")
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` with infinities as text, which JSON has no number for."""
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from landscape.errors import OptionError
+from landscape.spaces import ProductSpace, Variable
+from tests.spaces.conformance import SpaceConformance
+
+shapes = st.lists(st.integers(1, 4), min_size=1, max_size=4)
+quick = settings(max_examples=40, deadline=None)
+
+
+SPACES = [
+    *(ProductSpace(shape) for shape in ([1], [5], [2, 3], [3, 1, 2], [1, 1], [2, 4, 3, 2])),
+    ProductSpace(
+        [Variable("colour", ("red", "green")), 3, Variable("only", ("one",))],
+        name="mixed",
+        title="A mixed space",
+    ),
+]
+
+
+@pytest.mark.parametrize("space", SPACES, ids=lambda space: str(space.shape), scope="class")
+class TestProductSpace(SpaceConformance):
+    pass
+
+
+def test_variables_have_names_and_options():
+    space = SPACES[-1]
+    assert (space.name, space.title) == ("mixed", "A mixed space")
+    assert [v.name for v in space.variables] == ["colour", "x1", "only"]
+    assert space.variables[1].options == ("0", "1", "2")
+    assert space.describe()["variables"] == "colour, x1, only"
+    assert space.describe()["options"] == "2 × 3 × 1"
+
+
+def codes_of(shape):
+    """All codes in the order of their numbers: the last variable turns fastest."""
+    return list(itertools.product(*map(range, shape)))
+
+
+def neighbours_of(shape, index, distance):
+    """By variable positions, then by options: every choice of variables, every change of them."""
+    codes = codes_of(shape)
+    found = []
+    for chosen in itertools.combinations(range(len(shape)), distance):
+        for options in itertools.product(*(range(shape[v]) for v in chosen)):
+            code = list(codes[index])
+            for variable, option in zip(chosen, options, strict=True):
+                code[variable] = option
+            if all(code[v] != codes[index][v] for v in chosen):
+                found.append(codes.index(tuple(code)))
+    return found
+
+
+def test_the_first_variable_is_the_most_significant():
+    space = ProductSpace([2, 3, 4])
+    assert (space.size, space.strides) == (24, (12, 4, 1))
+    assert space.decode(23).tolist() == [1, 2, 3]
+    assert space.encode([1, 0, 2]) == 14
+
+
+@quick
+@given(shapes)
+def test_codes_are_numbered_in_mixed_radix(shape):
+    space = ProductSpace(shape)
+    codes = space.decode(np.arange(space.size))
+    assert space.size == math.prod(shape)
+    assert [tuple(code) for code in codes.tolist()] == codes_of(shape)
+    assert codes.dtype == space.dtype
+    assert space.encode(codes).tolist() == list(range(space.size))
+    assert space.encode(codes).dtype == space.dtype
+
+
+@quick
+@given(shapes)
+def test_a_column_of_scores_is_a_cube_with_an_axis_a_variable(shape):
+    space = ProductSpace(shape)
+    cube = np.arange(space.size).reshape(space.shape)
+    assert all(cube[code] == index for index, code in enumerate(codes_of(shape)))
+
+
+def test_codes_keep_the_shape_of_the_numbers():
+    space = ProductSpace([2, 3, 4])
+    numbers = np.arange(24).reshape(4, 6)
+    assert space.decode(numbers).shape == (4, 6, 3)
+    np.testing.assert_array_equal(space.encode(space.decode(numbers)), numbers)
+    assert space.decode(np.empty((0,), np.int32)).shape == (0, 3)
+
+
+@quick
+@given(st.data(), shapes, st.integers(1, 3))
+def test_neighbours_come_by_variable_position_then_by_option(data, shape, distance):
+    space = ProductSpace(shape)
+    index = data.draw(st.integers(0, space.size - 1))
+    expected = neighbours_of(shape, index, distance)
+    assert space.neighbours(index, distance).tolist() == expected
+    assert space.n_neighbours(distance) == len(expected)
+
+
+def test_the_neighbours_of_a_configuration_by_hand():
+    space = ProductSpace([2, 3])
+    #  00 01 02 10 11 12 are the numbers 0 to 5
+    assert space.neighbours(4, 1).tolist() == [1, 3, 5]
+    assert space.neighbours(4, 2).tolist() == [0, 2]
+
+
+def test_further_than_there_are_variables_is_nobody():
+    space = ProductSpace([3, 3])
+    assert space.n_neighbours(3) == 0
+    assert space.neighbours(0, 3).shape == (0,)
+
+
+def test_a_table_has_one_row_an_index():
+    space = ProductSpace([2, 3, 2])
+    indices = np.array([7, 0, 7])
+    table = space.neighbour_table(indices, 2)
+    assert table.shape == (3, space.n_neighbours(2))
+    assert table.tolist() == [neighbours_of([2, 3, 2], index, 2) for index in (7, 0, 7)]
+
+
+def test_a_space_too_large_to_list_still_has_neighbours():
+    space = ProductSpace([10] * 12)
+    assert space.dtype == np.int64
+    last = space.size - 1
+    assert space.neighbours(last)[0] == last - 9 * 10**11
+    assert space.neighbours(last, 2).shape == (66 * 81,)
+    assert space.parse(str(last)) == last
+
+
+@pytest.mark.parametrize("shape", [[], [0], [3, 0, 2], [2, -1]])
+def test_a_space_without_options_is_refused(shape):
+    with pytest.raises(OptionError, match="at least one"):
+        ProductSpace(shape)
+
+
+@pytest.mark.parametrize("index", [-1, 6])
+def test_numbers_outside_the_space_have_no_code_and_no_neighbours(index):
+    space = ProductSpace([2, 3])
+    with pytest.raises(ValueError, match="out of bounds"):
+        space.decode(index)
+    with pytest.raises(ValueError, match="out of bounds"):
+        space.neighbours(index)
+
+
+@pytest.mark.parametrize("code", [[2, 0], [0, 3], [0, -1]])
+def test_codes_outside_the_space_have_no_number(code):
+    with pytest.raises(ValueError, match="invalid entry"):
+        ProductSpace([2, 3]).encode(code)
