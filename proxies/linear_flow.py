@@ -9,8 +9,8 @@ convolution and one addition: (x, y) → (Wx, Wx + Wy).
 
 Two facts keep the work small:
 
-* The scale of an architecture's maps is taken out before every cell and its logarithm kept, so
-  that scores up to 1e67 need no more than float32.
+* The scale of an architecture's maps is taken out before every halving of the resolution and its
+  logarithm kept, so that scores up to 1e67 need no more than float32.
 * An image of ones is constant away from the border, and stays so: padding disturbs one more ring of
   pixels at every layer that looks around. The undisturbed middle is one and the same pixel, so
   maps are kept only as large as their border rings, and middle rows and columns are inserted
@@ -87,7 +87,7 @@ class LinearFlow:
         """Convolve with positive weights: (x, y) → (Wx, Wx + Wy)."""
         shape = (channels, flow.maps.shape[-1], kernel, kernel)
         maps = convolve(flow.maps, self._weight(place, shape, flow.rows), stride)
-        maps[:, 1] += maps[:, 0]
+        maps[:, 1].add_(maps[:, 0])
         return replace(flow, maps=maps, size=flow.size // stride, owned=True)
 
     def normalisation(self, flow: Flow, place: str) -> Flow:
@@ -128,7 +128,7 @@ class LinearFlow:
         maps = self._first_of(rest, like)
         for part in rest:
             if isinstance(part.rows, slice):
-                maps[part.rows] += part.maps
+                maps[part.rows].add_(part.maps)
             else:
                 maps.index_add_(0, part.rows, part.maps)
         return replace(like, maps=maps, owned=True)
@@ -141,21 +141,24 @@ class LinearFlow:
         pieces: list[torch.Tensor] = []
         filled = 0
         while parts and isinstance(rows := parts[0].rows, slice) and rows.start >= filled:
-            gap = like.maps.new_zeros(rows.start - filled, *like.maps.shape[1:])
-            pieces += [gap, parts.pop(0).maps]
+            pieces += [*_gap(like.maps, rows.start - filled), parts.pop(0).maps]
             filled = rows.stop
-        gap = like.maps.new_zeros(len(self._networks) - filled, *like.maps.shape[1:])
-        return torch.cat([*pieces, gap])
+        return torch.cat([*pieces, *_gap(like.maps, len(self._networks) - filled)])
 
     def before_block(self, flow: Flow, reach: int, stride: int = 1) -> Flow:
-        """Take out the scale, and make room for the rings that the block will disturb."""
+        """Make room for the rings that the block will disturb; take out the scale now and then."""
+        # A layer multiplies maps by at most √fan-in = 24, a cell by 24 + 2·24² + 24³, and the five
+        # cells between two halvings by 1e21: far from the 3e38 of float32.
+        scaled = self._without_scale(flow) if stride > 1 else flow
+        return _grow(scaled, margin=-(-(flow.margin + reach) // stride), stride=stride)
+
+    def _without_scale(self, flow: Flow) -> Flow:
         middle = flow.maps.shape[2] // 2
         # The middle pixel speaks for all: every other differs from it by a bounded factor.
         scale = flow.maps[:, 1, middle, middle].amax(dim=-1)
         scale = torch.where(scale > 0, scale, 1)
         self._log_scale += scale.double().log()
-        scaled = replace(flow, maps=flow.maps.div_(scale.view(-1, 1, 1, 1, 1)))
-        return _grow(scaled, margin=-(-(flow.margin + reach) // stride), stride=stride)
+        return replace(flow, maps=flow.maps / scale.view(-1, 1, 1, 1, 1))
 
     def _weight(self, place: str, shape: Sequence[int], rows: Rows) -> torch.Tensor:
         chosen = rows if isinstance(rows, slice) else rows.cpu().numpy()
@@ -164,6 +167,11 @@ class LinearFlow:
 
 def _is_whole(rows: Rows, n_rows: int) -> bool:
     return isinstance(rows, slice) and rows.stop - rows.start == n_rows
+
+
+def _gap(like: torch.Tensor, n_rows: int) -> list[torch.Tensor]:
+    """Return maps of zeros for so many rows, if any."""
+    return [like.new_zeros(n_rows, *like.shape[1:])] if n_rows else []
 
 
 def _grow(flow: Flow, margin: int, stride: int = 1) -> Flow:

@@ -182,7 +182,8 @@ def test_a_device_the_machine_lacks_is_refused(monkeypatch):
 
 def test_what_has_to_be_scored_is_known_without_pytorch():
     code = (
-        "import sys; from landscape import get_space; from proxies import *; "
+        "import sys; from landscape import get_space; "
+        "from proxies import Plan, Settings, get_proxy; "
         "Plan(get_space('nb201'), [get_proxy('synflow')], Settings()).chunks(); "
         "sys.exit('torch' in sys.modules)"
     )
