@@ -229,7 +229,7 @@ def test_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "out").write_text("a file")
     with (
         pytest.raises(
-            OutputError, match=r"cannot write .*out \(File exists\): choose another --out"
+            OutputError, match=r"cannot write .*out \(File exists\): choose another place"
         ),
         resuming(tmp_path),
     ):
