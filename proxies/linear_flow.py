@@ -161,8 +161,10 @@ class LinearFlow:
         return replace(flow, maps=flow.maps / scale.view(-1, 1, 1, 1, 1))
 
     def _weight(self, place: str, shape: Sequence[int], rows: Rows) -> torch.Tensor:
-        chosen = rows if isinstance(rows, slice) else rows.cpu().numpy()
-        return self._bank.weight(place, shape, self._networks.indices[chosen]).abs()
+        architectures = self._networks.indices
+        if self._bank.independent:  # asking a GPU for rows means waiting for it
+            architectures = architectures[rows if isinstance(rows, slice) else rows.cpu().numpy()]
+        return self._bank.weight(place, shape, architectures).abs()
 
 
 def _is_whole(rows: Rows, n_rows: int) -> bool:

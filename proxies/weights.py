@@ -66,7 +66,7 @@ class WeightBank:
         return torch.empty(*shape).uniform_(-bound, bound, generator=generator)
 
     def weight(self, place: str, shape: Sequence[int], architectures: IntArray) -> torch.Tensor:
-        """Return the weights at `place` for some architectures, on the device.
+        """Return the weights at `place`, on the device; for `architectures` if independent.
 
         Returns
         -------
