@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landscape.errors import DataError, DataMissingError, OutputError
+from landscape.errors import DataError
+from landscape.files import read_bytes, write_bytes
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
 
     from landscape.network import LON
 
@@ -40,10 +43,9 @@ def write_graphml(graph: LON, path: str | os.PathLike[str]) -> None:
     """
     import networkx
 
-    try:
-        networkx.write_graphml(graph.to_networkx(), path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+    content = io.BytesIO()
+    networkx.write_graphml(graph.to_networkx(), content)
+    write_bytes(Path(path), content.getvalue())
 
 
 def read_graphml(path: str | os.PathLike[str]) -> LON:
@@ -60,19 +62,28 @@ def read_graphml(path: str | os.PathLike[str]) -> LON:
 
     from landscape.network import LON
 
-    if not Path(path).is_file():
-        raise DataMissingError(f"no file {path}")
+    read_bytes(Path(path))  # igraph says of a file it cannot open only that it cannot
     try:
         graph: LON = LON.Read_GraphML(str(path))
     except igraph.InternalError as error:
         raise DataError(f"{path} is no GraphML file: {error}") from error
-    if missing := set(_GRAPH) - set(graph.attributes()):
-        raise DataError(
-            f"{path} holds no local optima network: expected the graph attributes "
-            f"{', '.join(_GRAPH)}, found no {', '.join(sorted(missing))}"
-        )
+    _require(path, "graph", _GRAPH, graph.attributes())
+    if graph.vcount():
+        _require(path, "vertex", _VERTEX, graph.vs.attributes())
+    if graph.ecount():
+        _require(path, "edge", ("weight",), graph.es.attributes())
     _restore_types(graph)
     return graph
+
+
+def _require(
+    path: str | os.PathLike[str], of: str, expected: Iterable[str], found: Iterable[str]
+) -> None:
+    if missing := sorted(set(expected) - set(found)):
+        raise DataError(
+            f"{path} holds no local optima network: expected the {of} attributes "
+            f"{', '.join(expected)}, found no {', '.join(missing)}"
+        )
 
 
 def _restore_types(graph: LON) -> None:

@@ -149,7 +149,8 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         )
 
     def _require_level_edges(self) -> None:
-        if self["kind"] == "mlon" and not self["weak"]:
+        weak = "weak" in self.attributes() and self["weak"]
+        if self["kind"] == "mlon" and not weak:
             raise OptionError(
                 "a strict MLON has no edges between equally good optima: "
                 "start from the LON, or from monotonic(weak=True)"

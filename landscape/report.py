@@ -64,6 +64,8 @@ def conventions(landscape: Landscape) -> dict[str, str]:
     return {
         "direction": "fitness is maximised"
         + (f"; it is the negated {landscape.metric}" if landscape.minimize else ""),
+        "numbering": "a configuration's index is its code read in mixed radix, "
+        "first variable most significant; a benchmark's own index is another number",
         "missing": "NaN and +inf fitness; never a start, a step or an escape target; "
         "-inf is the legal worst",
         "resolution": "fitness as given"
@@ -78,6 +80,7 @@ def conventions(landscape: Landscape) -> dict[str, str]:
         "anywhere on their rim",
         "basin": "configurations whose best-improvement climb ends at the optimum; "
         "global_basin is summed over tied global optima",
+        "escape": "changing exactly two variables of an optimum, in every possible way",
         "lon": "an edge's weight is the number of neighbours at distance 2 whose climb ends at "
         "its target; those that return to its source are no edge",
         "monotonic": "the MLON keeps the edges to a strictly better optimum",

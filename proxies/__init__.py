@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proxies.datasets import DATASETS, Dataset, get_dataset
+from landscape.datasets import DATASETS, Dataset, get_dataset
 from proxies.plan import Plan
 from proxies.proxy import Proxy
 from proxies.registry import PROXIES, get_proxy, register

@@ -10,7 +10,7 @@ import torch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proxies.datasets import Dataset
+    from landscape.datasets import Dataset
     from proxies.layers import Networks, Rows
 
 __all__ = ["Counting", "Shape"]
@@ -37,9 +37,9 @@ class Counting:
         additions of its bias. Normalisation, activation and pooling cost nothing here.
     """
 
-    def __init__(self, networks: Networks, dataset: Dataset) -> None:
-        self.params = torch.zeros(len(networks), dtype=torch.float64)
-        self.flops = torch.zeros(len(networks), dtype=torch.float64)
+    def __init__(self, networks: Networks, dataset: Dataset, device: torch.device) -> None:
+        self.params = torch.zeros(len(networks), dtype=torch.float64, device=device)
+        self.flops = torch.zeros_like(self.params)
         self._image = Shape(slice(0, len(networks)), dataset.size, channels=3)
 
     def image(self) -> Shape:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import torch
@@ -46,15 +46,26 @@ def free_memory(device: torch.device) -> int | None:
 
 
 @contextmanager
-def exact_arithmetic() -> Iterator[None]:
+def exact_arithmetic(device: torch.device) -> Iterator[None]:
     """Keep CUDA from rounding float32 products to TF32, which has three digits."""
-    matmul = torch.backends.cuda.matmul.allow_tf32
-    with torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
-        torch.backends.cuda.matmul.allow_tf32 = False
-        try:
-            yield
-        finally:
-            torch.backends.cuda.matmul.allow_tf32 = matmul
+    if device.type != "cuda":
+        yield
+        return
+    matmul: Any = torch.backends.cuda.matmul
+    convolution: Any = torch.backends.cudnn
+    name: str = "allow_tf32"
+    exact: bool | str = False
+    if hasattr(matmul, "fp32_precision"):  # the newer switch, and the two must not be mixed
+        convolution, name, exact = convolution.conv, "fp32_precision", "ieee"
+    places = (matmul, convolution)
+    before = [getattr(place, name) for place in places]
+    try:
+        for place in places:
+            setattr(place, name, exact)
+        yield
+    finally:
+        for place, value in zip(places, before, strict=True):
+            setattr(place, name, value)
 
 
 def one_thread_each(
@@ -101,4 +112,5 @@ def in_halves(work: Callable[[IntArray], Result], indices: IntArray) -> list[Res
 
 
 def _is_out_of_memory(error: RuntimeError) -> bool:
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+    told = ("can't allocate memory", "not enough memory")  # by the CPU's allocators
+    return isinstance(error, torch.OutOfMemoryError) or any(text in str(error) for text in told)

@@ -30,9 +30,13 @@ class Networks(Protocol):
     ----------
     indices
         Configuration numbers, ascending, shape ``(architectures,)``.
+    canonical
+        The configurations that stand for them: where every architecture has weights of its own,
+        duplicates have the same.
     """
 
     indices: IntArray
+    canonical: IntArray
 
     def __init__(self, space: Any, indices: IntArray, device: torch.device) -> None: ...
 

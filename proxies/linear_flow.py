@@ -29,7 +29,7 @@ from proxies.convolve import average_pool, convolve, halve
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proxies.datasets import Dataset
+    from landscape.datasets import Dataset
     from proxies.layers import Networks, Rows
     from proxies.weights import WeightBank
 
@@ -161,7 +161,7 @@ class LinearFlow:
         return replace(flow, maps=flow.maps / scale.view(-1, 1, 1, 1, 1))
 
     def _weight(self, place: str, shape: Sequence[int], rows: Rows) -> torch.Tensor:
-        architectures = self._networks.indices
+        architectures = self._networks.canonical
         if self._bank.independent:  # asking a GPU for rows means waiting for it
             architectures = architectures[rows if isinstance(rows, slice) else rows.cpu().numpy()]
         return self._bank.weight(place, shape, architectures).abs()

@@ -46,6 +46,7 @@ class NB201Networks:
 
     def __init__(self, space: NB201, indices: IntArray, device: torch.device) -> None:
         self.indices = indices
+        self.canonical = space.canonical(indices)
         self._codes = space.decode(indices)
         self._device = device
 

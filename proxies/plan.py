@@ -43,7 +43,7 @@ class Plan:
         """Every setting that changes a score: equal identities, equal scores."""
         identity: dict[str, JSON] = {
             "space": self.space.name,
-            "metrics": sorted(proxy.metric.name for proxy in self.proxies),
+            "metrics": {proxy.metric.name: proxy.revision for proxy in self.proxies},
             "dataset": self.settings.dataset,
         }
         if self.is_random:
@@ -72,12 +72,16 @@ class Plan:
         Returns
         -------
         dict
-            Name → float64 of shape ``(space.size,)``.
+            Name → float64 of shape ``(space.size,)``; NaN where no representative was scored.
         """
         everyone = np.arange(self.space.size, dtype=self.space.dtype)
-        order = np.argsort(indices)
-        position = order[np.searchsorted(indices, self._representatives(everyone), sorter=order)]
-        return {name: scores[position] for name, scores in columns.items()}
+        representatives = self._representatives(everyone)
+        whole = {}
+        for name, scores in columns.items():
+            whole[name] = np.full(self.space.size, np.nan)
+            whole[name][indices] = scores
+            whole[name] = whole[name][representatives]
+        return whole
 
     def _representatives(self, indices: IntArray) -> IntArray:
         if any(proxy.sees_dead_operations for proxy in self.proxies):

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     import torch
 
+    from landscape.datasets import Dataset
     from landscape.scores.metric import Metric
-    from proxies.datasets import Dataset
     from proxies.layers import Networks
     from proxies.weights import WeightBank
 
@@ -38,6 +38,8 @@ class Proxy:
         evaluated and their duplicates get the same score.
     is_random
         Whether the score depends on the initial weights.
+    revision
+        Raised whenever the same settings come to give other scores: saved ones are then refused.
     """
 
     metric: Metric
@@ -46,3 +48,4 @@ class Proxy:
     score: Callable[[Any], torch.Tensor]
     sees_dead_operations: bool = False
     is_random: bool = True
+    revision: int = 1

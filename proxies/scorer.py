@@ -68,6 +68,11 @@ class Scorer(Plan):
             for r in range(self.settings.repeats)
         ]
 
+    def chunks(self, size: int | None = None) -> list[IntArray]:
+        """Return `configurations` in parts, by default large enough to keep the device busy."""
+        busy = 256 * torch.get_num_threads() if self.device.type == "cpu" else _LARGEST_BATCH
+        return super().chunks(size or busy)
+
     def score(self, indices: IntArray) -> dict[str, FloatArray]:
         """Score architectures.
 
@@ -82,6 +87,7 @@ class Scorer(Plan):
             Name of the metric → float64 of shape ``(k,)``. With several repeats it is their mean,
             and ``NAME_std`` their standard deviation.
         """
+        indices = np.asarray(indices, dtype=self.space.dtype)
         runs = [self._repeat(indices, repeat) for repeat in range(self.settings.repeats)]
         columns = {}
         for proxy in self.proxies:
@@ -102,22 +108,23 @@ class Scorer(Plan):
             indices, limit, for_cache=self.device.type == "cpu"
         )
         evaluate = partial(self._evaluate, proxies, self._banks[repeat])
-        with exact_arithmetic():
+        with exact_arithmetic(self.device):
             results = one_thread_each(partial(in_halves, evaluate), batches, self.device)
         parts = [part for halves in results for part in halves]
-        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        names = [proxy.metric.name for proxy in proxies]
+        return {n: np.concatenate([np.empty(0), *(part[n] for part in parts)]) for n in names}
 
     def _evaluate(
         self, proxies: Sequence[Proxy], bank: WeightBank, indices: IntArray
     ) -> dict[str, FloatArray]:
         networks = _NETWORKS[self.space.name](self.space, indices, self.device)
-        passes = {proxy.evaluate for proxy in proxies}
-        with torch.inference_mode():
-            traces = {run: run(networks, self.settings.task, bank) for run in passes}
-        return {
-            proxy.metric.name: proxy.score(traces[proxy.evaluate]).double().cpu().numpy()
-            for proxy in proxies
-        }
+        columns = {}
+        for evaluate in dict.fromkeys(proxy.evaluate for proxy in proxies):
+            trace = evaluate(networks, self.settings.task, bank)
+            for proxy in proxies:
+                if proxy.evaluate == evaluate:
+                    columns[proxy.metric.name] = proxy.score(trace).double().cpu().numpy()
+        return columns
 
     def _batch_limit(self) -> int:
         free = free_memory(self.device)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import dataclass
+from typing import SupportsIndex
 
+from landscape.datasets import Dataset, get_dataset
 from landscape.errors import OptionError
-from proxies.datasets import Dataset, get_dataset
 
 __all__ = ["INITIALISATIONS", "Settings"]
 
@@ -51,13 +53,10 @@ class Settings:
 
     def __post_init__(self) -> None:
         get_dataset(self.dataset)
-        for name, value, least in (
-            ("seed", self.seed, 0),
-            ("repeats", self.repeats, 1),
-            ("batch", self.batch if self.batch is not None else 1, 1),
-        ):
-            if value < least:
-                raise OptionError(f"{name} {value}: expected a whole number, at least {least}")
+        for name, least in (("seed", 0), ("repeats", 1), ("batch", 1)):
+            value = getattr(self, name)
+            if value is not None or name != "batch":
+                object.__setattr__(self, name, _whole(name, value, least))
         if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", self.device):
             raise OptionError(f"unknown device {self.device!r}: expected auto, cpu, cuda or cuda:N")
         if self.init not in INITIALISATIONS:
@@ -68,3 +67,12 @@ class Settings:
     def task(self) -> Dataset:
         """The dataset itself."""
         return get_dataset(self.dataset)
+
+
+def _whole(name: str, value: object, least: int) -> int:
+    """Return a whole number of any type, numpy's included, as an int."""
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+        number = operator.index(value)
+        if number >= least:
+            return number
+    raise OptionError(f"{name} {value!r}: expected a whole number, at least {least}")

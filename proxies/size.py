@@ -8,8 +8,8 @@ from landscape.scores.metric import Metric
 from proxies.proxy import Proxy
 
 if TYPE_CHECKING:
+    from landscape.datasets import Dataset
     from proxies.counting import Counting
-    from proxies.datasets import Dataset
     from proxies.layers import Networks
     from proxies.weights import WeightBank
 
@@ -20,7 +20,7 @@ def count(networks: Networks, dataset: Dataset, bank: WeightBank) -> Counting:
     """Count the parameters and operations of a batch of networks."""
     from proxies.counting import Counting  # PyTorch is slow to import: only who runs it pays
 
-    layers = Counting(networks, dataset)
+    layers = Counting(networks, dataset, bank.device)
     networks.run(layers, dataset.classes)
     return layers
 

@@ -8,7 +8,7 @@ from landscape.scores.metric import Metric
 from proxies.proxy import Proxy
 
 if TYPE_CHECKING:
-    from proxies.datasets import Dataset
+    from landscape.datasets import Dataset
     from proxies.layers import Networks
     from proxies.linear_flow import LinearFlow
     from proxies.weights import WeightBank
@@ -18,10 +18,13 @@ __all__ = ["SYNFLOW", "linear_flow"]
 
 def linear_flow(networks: Networks, dataset: Dataset, bank: WeightBank) -> LinearFlow:
     """Run an image of ones through a batch of networks made linear."""
-    from proxies.linear_flow import LinearFlow  # PyTorch is slow to import: only who runs it pays
+    import torch  # slow to import: only who runs it pays
+
+    from proxies.linear_flow import LinearFlow
 
     layers = LinearFlow(networks, dataset, bank)
-    networks.run(layers, dataset.classes)
+    with torch.inference_mode():
+        networks.run(layers, dataset.classes)
     return layers
 
 

@@ -52,15 +52,16 @@ class WeightBank:
     ) -> None:
         self.independent = independent
         self.device = torch.device(device)
-        self._seed = (seed, repeat)
+        self._seed, self._repeat = seed, repeat
         self._shared: dict[str, torch.Tensor] = {}
 
     def draw(
         self, place: str, shape: Sequence[int], architecture: int | None = None
     ) -> torch.Tensor:
         """Return the weight at `place`, float32 on the CPU; `shape` is (out, in[, h, w])."""
-        key = repr((*self._seed, place, architecture)).encode()
-        seed = int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "little") >> 1
+        key = f"{self._seed}/{self._repeat}/{place}/{'' if architecture is None else architecture}"
+        digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
+        seed = int.from_bytes(digest, "little") >> 1
         generator = torch.Generator().manual_seed(seed)
         bound = 1 / math.sqrt(math.prod(shape[1:]))
         return torch.empty(*shape).uniform_(-bound, bound, generator=generator)
@@ -73,6 +74,11 @@ class WeightBank:
         tensor
             Of `shape` if shared, of shape ``(len(architectures), *shape)`` if independent.
         """
+        # Kept weights must be good for every pass, those that differentiate included.
+        with torch.inference_mode(False):
+            return self._weight(place, shape, architectures)
+
+    def _weight(self, place: str, shape: Sequence[int], architectures: IntArray) -> torch.Tensor:
         if self.independent:
             return self._stack(self.draw(place, shape, int(a)) for a in architectures)
         if place not in self._shared:

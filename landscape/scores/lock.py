@@ -53,6 +53,10 @@ def locked(folder: Path) -> Iterator[None]:
 def _acquire(folder: Path) -> AbstractContextManager[object]:
     try:
         return FileLock(folder / _LOCK).acquire(blocking=False)
+    except NotImplementedError as error:
+        raise LandscapeError(
+            f"{folder} is on a file system without locks: choose an --out on another one"
+        ) from error
     except Timeout as error:
         raise LandscapeError(
             f"{folder} is in use by {_who(folder / _HOLDER)}: wait until it has ended, "

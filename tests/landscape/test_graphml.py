@@ -79,9 +79,10 @@ def test_the_worst_fitness_and_awkward_names_survive(tmp_path):
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path):
-    for path in (tmp_path / "none.graphml", tmp_path):
-        with pytest.raises(DataMissingError, match=path.name):
-            read_graphml(path)
+    with pytest.raises(DataMissingError, match=r"none\.graphml"):
+        read_graphml(tmp_path / "none.graphml")
+    with pytest.raises(DataError, match=r"cannot be read \(Is a directory\)"):
+        read_graphml(tmp_path)
 
 
 @pytest.mark.parametrize("content", ["", "hello", "<a/>"])
@@ -97,6 +98,28 @@ def test_a_graph_of_something_else_is_refused(tmp_path):
     igraph.Graph.Ring(3).write_graphml(str(path))
     with pytest.raises(DataError, match="no local optima network"):
         read_graphml(path)
+
+
+def test_a_network_without_its_numbers_is_refused(tmp_path):
+    path = tmp_path / "bare.graphml"
+    bare = igraph.Graph(n=2, graph_attrs={"kind": "lon", "space": "s", "metric": "m"})
+    bare.write_graphml(str(path))
+    with pytest.raises(DataError, match=r"expected the vertex attributes .* found no basin"):
+        read_graphml(path)
+
+
+def test_a_failed_write_leaves_the_earlier_file(landscape, tmp_path, monkeypatch):
+    path = tmp_path / "network.graphml"
+    write_graphml(landscape.lon(), path)
+    before = path.read_bytes()
+
+    def fail(*args):
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr("networkx.write_graphml", fail)
+    with pytest.raises(RuntimeError, match="no luck"):
+        write_graphml(landscape.lon(), path)
+    assert path.read_bytes() == before
 
 
 def test_a_place_that_cannot_be_written_to_is_named(landscape, tmp_path):

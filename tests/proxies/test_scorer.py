@@ -102,6 +102,32 @@ def test_duplicates_get_the_score_of_their_canonical_architecture(space):
     np.testing.assert_array_equal(column, space.canonical(np.arange(space.size)))
 
 
+def test_architectures_that_were_not_scored_are_missing(space):
+    plan = scorer(space, "params")
+    column = plan.spread(np.array([3, 5]), {"x": np.array([0.3, 0.5])})["x"]
+    assert column[[3, 5]].tolist() == [0.3, 0.5]
+    assert np.count_nonzero(np.isnan(column)) == space.size - 2
+
+
+def test_the_type_of_the_seed_does_not_matter(space, some):
+    ours = scorer(space, "synflow", seed=2).score(some[-2:])["synflow"]
+    numpys = scorer(space, "synflow", seed=np.int64(2)).score(some[-2:].tolist())["synflow"]
+    np.testing.assert_array_equal(ours, numpys)
+
+
+def test_metrics_do_not_depend_on_what_else_is_asked_for(space, some):
+    proxies = [get_proxy("synflow"), get_proxy("params")]
+    settings = Settings(device="cpu", init="independent")
+    together = Scorer(space, proxies, settings).score(some)
+    for proxy in proxies:
+        alone = Scorer(space, [proxy], settings).score(some)
+        np.testing.assert_allclose(together[proxy.metric.name], alone[proxy.metric.name], rtol=1e-6)
+
+
+def test_nothing_asked_for_is_nothing_scored(space):
+    assert scorer(space, "synflow").score(np.array([], dtype=int))["synflow"].shape == (0,)
+
+
 def test_chunks_cover_the_configurations_in_order(space):
     one = scorer(space, "synflow")
     chunks = one.chunks(1000)
@@ -154,6 +180,8 @@ def test_other_failures_are_not_taken_for_a_lack_of_memory():
     ("settings", "message"),
     [
         ({"seed": -1}, "seed -1: expected a whole number, at least 0"),
+        ({"seed": 1.5}, "seed 1.5: expected a whole number, at least 0"),
+        ({"seed": True}, "seed True: expected a whole number, at least 0"),
         ({"repeats": 0}, "repeats 0: expected a whole number, at least 1"),
         ({"batch": 0}, "batch 0: expected a whole number, at least 1"),
         ({"device": "gpu"}, "unknown device 'gpu': expected auto, cpu, cuda or cuda:N"),

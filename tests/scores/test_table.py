@@ -119,7 +119,9 @@ def test_table_of_another_space_is_not_written(tmp_path, space):
 
 
 def test_folder_that_is_not_there_is_told(tmp_path, table, space):
-    with pytest.raises(OutputError, match=r"cannot write .*No such file or directory.*choose another place"):
+    with pytest.raises(
+        OutputError, match=r"cannot write .*No such file or directory.*choose another place"
+    ):
         write_scores(tmp_path / "nowhere" / "s.parquet", table, space)
 
 
