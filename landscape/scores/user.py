@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,9 @@ KEY_COLUMNS = ("arch", "arch_str", "architecture", "key")
 
 _EMPTY = {"", "nan", "na", "n/a", "null", "none", "<na>"}
 _UNKNOWN = -1
+_BENCHMARK_INDEX = "arch_index"
+
+_log = logging.getLogger(__name__)
 
 
 def read_user_scores(
@@ -42,9 +46,8 @@ def read_user_scores(
         Name of the column of numbers. Empty cells, null and NaN are missing.
     key
         Name of the column of architectures, in any notation of the space; None takes the first
-        of `KEY_COLUMNS` there is. A bare number is no architecture, since benchmarks number in
-        orders of their own: numbers are taken only from the ``index`` of a file this toolkit
-        wrote, and in a space whose only notation is the number.
+        of `KEY_COLUMNS` there is. Bare numbers are configuration numbers, which a warning says;
+        a column ``arch_index`` is refused, since benchmarks number in orders of their own.
 
     Returns
     -------
@@ -88,8 +91,7 @@ def _read_numbers(table: Tabular, key: str, space: Space) -> IntArray:
     keys = table.read(key)
     if not keys:
         raise DataError(f"{table.path} has no rows: expected one an architecture")
-    if not _may_number(table, key, space):
-        _refuse_numbers(table, key, keys, space)
+    _look_at_numbers(table, key, keys, space)
     numbers = np.array([_parse(space, architecture) for architecture in keys])
     unknown = np.flatnonzero(numbers == _UNKNOWN)
     if unknown.size:
@@ -122,19 +124,24 @@ def _parse(space: Space, architecture: object) -> int:
         return _UNKNOWN
 
 
-def _may_number(table: Tabular, key: str, space: Space) -> bool:
-    ours = METADATA_KEY in (table.schema.metadata or {})
-    return (ours and key == "index") or space.notations == ("index",)
-
-
-def _refuse_numbers(table: Tabular, key: str, keys: list[Any], space: Space) -> None:
-    for row, architecture in enumerate(keys, start=1):
-        if isinstance(architecture, int) or str(architecture).strip().isdecimal():
-            raise DataError(
-                f"column {key!r} of {table.path} holds the number {architecture} in row {row}, "
-                "and benchmarks number architectures in orders of their own: expected such as "
-                f"{space.format(0)!r}; name a column of architectures with --key"
-            )
+def _look_at_numbers(table: Tabular, key: str, keys: list[Any], space: Space) -> None:
+    """Say how bare numbers are read; refuse a benchmark's own, which count in another order."""
+    ours = METADATA_KEY in (table.schema.metadata or {}) or space.notations == ("index",)
+    bare = (k for k in keys if isinstance(k, int) or str(k).strip().isdecimal())
+    number = None if ours else next(bare, None)
+    if number is None:
+        return
+    if key == _BENCHMARK_INDEX:
+        raise DataError(
+            f"column {key!r} of {table.path} holds the benchmark's own index, such as {number}, "
+            f"which is no configuration number: expected such as {space.format(0)!r}; "
+            "name a column of architectures with --key"
+        )
+    _log.warning(
+        "column %r of %s holds numbers, such as %s: they are read as configuration numbers "
+        "(landscape info %s shows one), not as a benchmark's own index",
+        *(key, table.path, number, number),
+    )
 
 
 def _read_scores(table: Tabular, metric: str) -> FloatArray:

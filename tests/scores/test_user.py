@@ -101,6 +101,13 @@ def test_our_own_file_is_read_by_architecture_or_number(tmp_path, nb201, key):
     np.testing.assert_array_equal(read_user_scores(path, nb201, "f", key=key), scores)
 
 
+@pytest.mark.parametrize("key", ["arch", "number"])
+def test_bare_numbers_are_configuration_numbers_and_it_is_said(csv, nb201, key, caplog):
+    path = csv(f"{key},f", "5,0.5", "15624,0.2")
+    assert given(read_user_scores(path, nb201, "f", key=key)) == {5: 0.5, 15624: 0.2}
+    assert "read as configuration numbers" in caplog.text
+
+
 def test_numbers_are_architectures_where_there_is_no_other_notation(csv, space):
     path = csv("arch,f", "5,0.5", "2,0.2")
     assert given(read_user_scores(path, space, "f")) == {5: 0.5, 2: 0.2}

@@ -90,15 +90,9 @@ def test_no_column_of_architectures(refuse, column):
     refuse(f"{column},acc\n{A},1\n", match)
 
 
-@pytest.mark.parametrize("key", ["arch", "index", "arch_index"])
-def test_bare_number_is_no_architecture(refuse, key):
-    match = f"column '{key}' .* the number 12 in row 2, and benchmarks number .* in orders of their"
-    refuse(f"{key},acc\n{A},1\n12,1\n", match, key=key)
-
-
-def test_bare_number_in_parquet_is_no_architecture(refuse, tmp_path):
-    pq.write_table(pa.table({"arch": [12], "acc": [1.0]}), tmp_path / "s.parquet")
-    refuse((tmp_path / "s.parquet").read_bytes(), "the number 12 in row 1", name="s.parquet")
+def test_a_benchmarks_own_index_is_no_architecture(refuse):
+    match = "column 'arch_index' .* holds the benchmark's own index, such as 12, which is no conf"
+    refuse(f"arch_index,acc\n{A},1\n12,1\n", match, key="arch_index")
 
 
 def test_no_architecture_of_the_space_at_all(refuse):
