@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from landscape.errors import DataError, DataMissingError
-from landscape.files import read_bytes, write_bytes
+from landscape.files import read_bytes, write_bytes, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,10 @@ class Run:
         return self.folder / "optima.csv"
 
     @property
+    def _summary(self) -> Path:
+        return self.folder / "summary.json"
+
+    @property
     def html(self) -> Path:
         """The interactive picture of the monotonic network."""
         return self.folder / "mlon.html"
@@ -66,14 +70,15 @@ class Run:
         DataError
             If the summary is damaged, or of a version that this one cannot read.
         """
-        path = self.folder / "summary.json"
-        try:
-            summary = json.loads(read_bytes(path))
-        except DataMissingError as error:
+        path = self._summary
+        if not path.exists():
             raise DataMissingError(
                 f"{self.folder} holds no run (there is no summary.json): "
                 "expected a folder that landscape build left"
-            ) from error
+            )
+        content = read_bytes(path)
+        try:
+            summary = json.loads(content)
         except ValueError as error:
             raise DataError(f"{path} is damaged ({error}): run landscape build again") from error
         if not isinstance(summary, dict):
@@ -90,12 +95,18 @@ class Run:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
         from landscape.graphml import read_graphml
 
-        return read_graphml(self.folder / f"{name}.graphml")
+        path = self.folder / f"{name}.graphml"
+        try:
+            return read_graphml(path)
+        except (DataMissingError, DataError) as error:
+            raise type(error)(f"{error}; run landscape build again") from error
 
     def write_landscape(self, landscape: Landscape) -> None:
-        """Write the optima and the networks of `landscape`."""
+        """Write the optima and the networks of `landscape`, in place of those of another."""
         from landscape.graphml import write_graphml
 
+        with writing(self._summary):
+            self._summary.unlink(missing_ok=True)  # the run is not complete until it is written
         write_bytes(self.optima, landscape.optima_table().to_csv(index=False).encode())
         write_graphml(landscape.lon(), self.folder / "lon.graphml")
         write_graphml(landscape.monotonic(), self.folder / "mlon.graphml")
@@ -104,7 +115,7 @@ class Run:
         """Write `summary`, last of all files: with it the run is complete."""
         content = {"format": _FORMAT, **summary}
         text = json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False)
-        write_bytes(self.folder / "summary.json", text.encode() + b"\n")
+        write_bytes(self._summary, text.encode() + b"\n")
 
 
 def _plain(value: Any) -> Any:

@@ -2,22 +2,63 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from typing import Any
 
 from landscape.errors import LandscapeError
 
 __all__ = ["main"]
 
+_WRONG_USE = 2
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line; errors are one line on stderr, with a traceback under ``-vv``."""
+    try:
+        code = _run(sys.argv[1:] or ["--help"])
+    except LandscapeError as error:
+        code = _explain(error, str(error), error.exit_code)
+    except OSError as error:  # such as a full disk behind stdout
+        code = _explain(error, str(error), LandscapeError.exit_code)
+    except KeyboardInterrupt as error:
+        code = _explain(error, "interrupted", _INTERRUPTED)
+    if code == _INTERRUPTED:
+        # At once: an impatient second Ctrl-C would find worker threads that are being joined.
+        sys.stdout.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    import typer
+
     from landscape.cli.app import app
+    from landscape.cli.console import set_verbosity
+
+    set_verbosity(0)
+    # UsageError: where it lives depends on whether this Typer needs click or brings its own.
+    usage_error: Any = typer.BadParameter.__base__
+    try:
+        code = app(arguments, prog_name="landscape", standalone_mode=False)
+    except usage_error as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "landscape"
+        message = error.format_message().rstrip(".")
+        return _explain(error, f"{message}: see {command} --help", _WRONG_USE)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    if code == _INTERRUPTED:
+        raise KeyboardInterrupt
+    return int(code or 0)
+
+
+def _explain(error: BaseException, message: str, code: int) -> int:
     from landscape.cli.console import verbosity
 
-    try:
-        app()
-    except LandscapeError as error:
-        if verbosity() > 1:
-            raise
-        print(f"landscape: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
-        sys.exit(error.exit_code)
+    if verbosity() > 1:
+        traceback.print_exception(error)
+    print(f"landscape: {' '.join(message.split())}", file=sys.stderr, flush=True)  # noqa: T201
+    return code

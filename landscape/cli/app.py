@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional, TypeVar
 
 import typer
 
 from landscape import __version__
-from landscape.cli.console import set_verbosity
+from landscape.cli.console import set_verbosity, verbosity
 from landscape.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["app"]
 
 app = typer.Typer(
     help="Fitness landscapes and local optima networks of neural architecture search spaces.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
-Space = Annotated[str, typer.Option(help="Search space: nb201.")]
+Number = TypeVar("Number", int, float)
 
 
 def _version(wanted: bool) -> None:
@@ -30,57 +32,120 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _verbose(level: int) -> None:
+    set_verbosity(max(level, verbosity()))  # given before the command, or after it
+
+
+def _parser(kind: Callable[[str], Number], expected: str) -> Callable[[str], Number]:
+    """Return a parser whose complaint has the value; Typer's own has not."""
+
+    def parse(text: str) -> Number:
+        try:
+            return kind(text)
+        except ValueError as error:
+            raise typer.BadParameter(f"{text!r}: expected {expected}") from error
+
+    return parse
+
+
+_whole = _parser(int, "a whole number")
+_number = _parser(float, "a number")
+
+Space = Annotated[str, typer.Option(metavar="NAME", help="Search space: nb201.")]
+Verbose = Annotated[
+    int,
+    typer.Option(
+        "--verbose",
+        "-v",
+        count=True,
+        callback=_verbose,
+        show_default=False,
+        help="Say more; -vv shows tracebacks.",
+    ),
+]
+
+
 @app.callback()
 def _main(
-    verbose: Annotated[
-        int, typer.Option("--verbose", "-v", count=True, help="Say more; -vv shows tracebacks.")
-    ] = 0,
+    verbose: Verbose = 0,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    set_verbosity(verbose)
+    pass
 
 
 @app.command()
 def build(
     metric: Annotated[
-        str, typer.Option(help="What to climb on: synflow, params, flops; or a column of --scores.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="What to climb on: synflow, params, flops; or a column of --scores.",
+        ),
     ],
     space: Space = "nb201",
     dataset: Annotated[
         Optional[str],  # noqa: UP045 - typer reads it at run time
-        typer.Option(help="cifar10 (default), cifar100 or ImageNet16-120; a label with --scores."),
+        typer.Option(
+            metavar="NAME",
+            help="cifar10 (default), cifar100 or ImageNet16-120; a label with --scores.",
+        ),
     ] = None,
     scores: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option(help="Parquet or CSV file with scores of your own, one row an architecture."),
+        typer.Option(
+            metavar="FILE",
+            help="Parquet or CSV file with scores of your own, one row an architecture.",
+        ),
     ] = None,
     key: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help="Column of --scores with the architectures, in any notation."),
+        typer.Option(
+            metavar="COLUMN", help="Column of --scores with the architectures, in any notation."
+        ),
     ] = None,
     minimize: Annotated[
         bool, typer.Option("--minimize", help="Lower values of --scores are better.")
     ] = False,
     resolution: Annotated[
         Optional[float],  # noqa: UP045
-        typer.Option(help="Snap fitness to multiples of this before anything else."),
+        typer.Option(
+            parser=_number,
+            metavar="R",
+            help="Snap fitness to multiples of this before anything else.",
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Picks the random initial weights.")] = 0,
-    repeats: Annotated[int, typer.Option(help="Initialisations to average over.")] = 1,
+    seed: Annotated[
+        int, typer.Option(parser=_whole, metavar="N", help="Picks the random initial weights.")
+    ] = 0,
+    repeats: Annotated[
+        int, typer.Option(parser=_whole, metavar="N", help="Initialisations to average over.")
+    ] = 1,
     init: Annotated[
-        str, typer.Option(help="shared: one weight a place for all; independent: one each.")
+        str,
+        typer.Option(
+            metavar="NAME", help="shared: one weight a place for all; independent: one each."
+        ),
     ] = "shared",
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")] = "auto",
+    device: Annotated[
+        str, typer.Option(metavar="NAME", help="auto, cpu, cuda or cuda:N.")
+    ] = "auto",
     batch: Annotated[
         Optional[int],  # noqa: UP045
-        typer.Option(help="Architectures evaluated at once; by default as memory allows."),
+        typer.Option(
+            parser=_whole,
+            metavar="N",
+            help="Architectures evaluated at once; by default as memory allows.",
+        ),
     ] = None,
     out: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option(help="Folder for the results; default runs/SPACE-METRIC-DATASET."),
+        typer.Option(
+            metavar="DIR", help="Folder for the results; default runs/SPACE-METRIC-DATASET."
+        ),
     ] = None,
+    verbose: Verbose = 0,
 ) -> None:
     """Score a space, climb from everywhere, and leave a monotonic local optima network."""
     from landscape.cli.build import build_run
@@ -88,13 +153,18 @@ def build(
     from proxies.settings import Settings
 
     source: Source
-    if scores is not None:
-        source = TableSource.of(space, metric, dataset, scores, key=key, minimize=minimize)
-    elif key is not None or minimize:
-        raise OptionError("--key and --minimize describe a table: give it with --scores FILE")
+    how = (seed, repeats, init, device, batch)
+    if scores is None:
+        if key is not None or minimize:
+            raise OptionError("--key and --minimize describe a table: give it with --scores FILE")
+        source = ProxySource.of(space, metric, Settings(dataset or "cifar10", *how))
     else:
-        settings = Settings(dataset or "cifar10", seed, repeats, init, device, batch)
-        source = ProxySource.of(space, metric, settings)
+        if Settings("cifar10", *how) != Settings():
+            raise OptionError(
+                "--seed, --repeats, --init, --device and --batch say how networks are scored, "
+                "and --scores FILE brings scores: leave one or the other out"
+            )
+        source = TableSource.of(space, metric, dataset, scores, key=key, minimize=minimize)
     build_run(source, resolution, out)
 
 
@@ -102,9 +172,12 @@ def build(
 def info(
     architecture: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Argument(help="An architecture in any notation; without it, the space."),
+        typer.Argument(
+            metavar="ARCHITECTURE", help="An architecture in any notation; without it, the space."
+        ),
     ] = None,
     space: Space = "nb201",
+    verbose: Verbose = 0,
 ) -> None:
     """Say what a space is, or show an architecture in every notation."""
     from landscape.cli.info import show_architecture, show_space
@@ -120,14 +193,17 @@ _Figure = Optional[Path]  # noqa: UP045
 
 @app.command()
 def plot(
-    run: Annotated[Path, typer.Argument(help="Folder that landscape build left.")],
-    png: Annotated[_Figure, typer.Option(help="File to draw, 300 dpi.")] = None,
-    html: Annotated[_Figure, typer.Option(help="File to draw, interactive.")] = None,
-    pdf: Annotated[_Figure, typer.Option(help="File to draw, vectors.")] = None,
-    svg: Annotated[_Figure, typer.Option(help="File to draw, vectors.")] = None,
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder that landscape build left.")],
+    png: Annotated[_Figure, typer.Option(metavar="FILE", help="File to draw, 300 dpi.")] = None,
+    html: Annotated[
+        _Figure, typer.Option(metavar="FILE", help="File to draw, interactive.")
+    ] = None,
+    pdf: Annotated[_Figure, typer.Option(metavar="FILE", help="File to draw, vectors.")] = None,
+    svg: Annotated[_Figure, typer.Option(metavar="FILE", help="File to draw, vectors.")] = None,
     layout: Annotated[
-        str, typer.Option(help="force, or fitness for heights that show it.")
+        str, typer.Option(metavar="NAME", help="force, or fitness for heights that show it.")
     ] = "force",
+    verbose: Verbose = 0,
 ) -> None:
     """Redraw the network of a saved run; without a file, the pictures in its folder."""
     from landscape.cli.plot import redraw

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landscape.cli.console import show_table
+from landscape.cli.console import detail, say, show_table
 from landscape.cli.sources import versions
 from landscape.landscape import Landscape
 from landscape.run import Run
@@ -20,30 +21,37 @@ if TYPE_CHECKING:
 
 __all__ = ["build_run"]
 
+_MANY_EDGES = 200_000
+
 
 def build_run(source: Source, resolution: float | None, out: Path | None) -> None:
     """Build the landscape of `source` and leave it in `out`, or in the run's own folder."""
-    run = Run(out if out is not None else Path("runs") / source.name)
+    metric, name = source.metric, source.name
+    if resolution is not None:
+        metric, name = replace(metric, resolution=resolution), f"{name}-resolution{resolution:g}"
+    run = Run(out if out is not None else Path("runs") / name)
     timings: dict[str, float] = {}
     with _timed(timings, "score"):
         table = source.table(run)
     landscape = Landscape(
         source.space,
-        table.column(source.metric.name),
-        metric=source.metric.name,
-        minimize=source.metric.minimize,
-        resolution=source.metric.resolution if resolution is None else resolution,
+        table.column(metric.name),
+        metric=metric.name,
+        minimize=metric.minimize,
+        resolution=metric.resolution,
     )
     with _timed(timings, "climb"):
         landscape.n_plateau_optima  # noqa: B018 - asked for to be timed, like the basins
         landscape.basins  # noqa: B018
     with _timed(timings, "network"):
         summary = landscape.summary()
+        if summary["lon_edges"] > _MANY_EDGES:
+            say("writing a network of {lon_edges:,} edges, which takes a while".format(**summary))
         run.write_landscape(landscape)
     about = _about(source)
     with _timed(timings, "draw"):
         _draw(run, landscape, about)
-    head = {"space": source.space.name, "metric": source.metric.name, "dataset": source.dataset}
+    head = {"space": source.space.name, "metric": metric.name, "dataset": source.dataset}
     summary |= {"timings": timings, "figure": about, "provenance": _provenance(table)}
     run.write_summary(head | summary)
     show_table(_screen(head | summary, run))
@@ -54,6 +62,7 @@ def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
     timings[name] = round(time.perf_counter() - start, 4)
+    detail(f"{name}: {timings[name]:.2f} s")
 
 
 def _about(source: Source) -> dict[str, str]:
@@ -95,7 +104,7 @@ def _screen(summary: dict[str, Any], run: Run) -> dict[str, str]:
         "MLON": "{mlon_edges:,} edges, weight {mlon_weight:,}".format(**summary),
         "sinks": "{n_sinks:,} in {n_funnels:,} funnels".format(**summary),
         "global optimum": best[0] + (f" and {len(best) - 1:,} more" if len(best) > 1 else ""),
-        "global fitness": f"{summary['global_fitness']:.6g}",
+        "global fitness": f"{summary['global_fitness']:,.8g}",
         "global basin": f"{summary['global_basin']:,} ({share:.1%})",
         "seconds": seconds,
         "results": str(run.folder),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["progress", "say", "set_verbosity", "show_table", "verbosity"]
+__all__ = ["detail", "progress", "say", "set_verbosity", "show_table", "verbosity"]
 
 _log = logging.getLogger("landscape")
 _state = {"verbosity": 0}
@@ -33,6 +33,11 @@ def verbosity() -> int:
 def say(message: str) -> None:
     """Tell the user what is going on, on stderr."""
     _log.info(message)
+
+
+def detail(message: str) -> None:
+    """Tell the user who asked with ``-v`` what is done, on stderr."""
+    _log.debug(message)
 
 
 def show_table(rows: Mapping[str, str]) -> None:
@@ -70,6 +75,7 @@ def progress(total: int, done: int) -> Iterator[Callable[[int], None]]:
         console=Console(stderr=True),
     ) as bar:
         task = bar.add_task("scoring", total=total, completed=done, rate="")
+        bar.advance(task, 0)  # the clock runs from here: the first chunk already has a rate
 
         def update(n_scored: int) -> None:
             bar.update(task, completed=n_scored)

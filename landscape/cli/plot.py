@@ -35,7 +35,12 @@ def redraw(folder: Path, files: Mapping[str, Path], layout: str) -> None:
         if file.suffix.lower() != f".{kind}":
             raise OptionError(f"--{kind} {file}: expected a name that ends in .{kind}")
     run = Run(folder)
-    about = run.summary["figure"]
-    figure = mlon_figure(run.read_network("mlon"), layout=layout, **about)
+    about = run.summary.get("figure", {})
+    figure = mlon_figure(
+        run.read_network("mlon"),
+        title=about.get("title"),
+        fitness_label=about.get("fitness_label"),
+        layout=layout,
+    )
     for file in files.values() or (run.html, run.png):
         typer.echo(save(figure, file))

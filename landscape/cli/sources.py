@@ -9,9 +9,13 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from landscape.cli.console import progress, say
-from landscape.errors import DataError, LandscapeError, OptionError
+from landscape.datasets import DATASETS
+from landscape.errors import DataError, LandscapeError
 from landscape.files import read_bytes
+from landscape.fitness import to_fitness
 from landscape.scores import (
     Metric,
     ScoreTable,
@@ -21,9 +25,9 @@ from landscape.scores import (
     resumable_scoring,
     write_scores,
 )
+from landscape.scores.lock import locked
 from landscape.spaces import get_space
 from proxies import Plan, Settings, get_proxy
-from proxies.datasets import DATASETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,9 +120,14 @@ class ProxySource:
         title = DATASETS[self.dataset].title
         return f"{self.metric.title or self.metric.name} on {self.space.title}, {title}"
 
+    @property
+    def identity(self) -> dict[str, JSON]:
+        """Every setting that changes a score."""
+        return {"source": "proxy", **self.plan.identity}
+
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, evaluating what no earlier run has."""
-        table = load_matching(run.scores, self.space, self.plan.identity)
+        table = load_matching(run.scores, self.space, self.identity)
         if table is not None:
             say(f"scores are there already: {run.scores}")
             return table
@@ -131,7 +140,7 @@ class ProxySource:
         # Chunks of different devices or batches are equal to rounding only: not to be mixed.
         how: dict[str, JSON] = {"device": scorer.device.type, "batch": self.plan.settings.batch}
         with resumable_scoring(
-            run.folder, settings=self.plan.identity | how, chunks=self.plan.chunks()
+            run.folder, settings=self.identity | how, chunks=scorer.chunks()
         ) as scoring:
             say(f"scoring {scoring.n_total:,} architectures on {scorer.device}")
             try:
@@ -147,8 +156,8 @@ class ProxySource:
                 self.space.name,
                 columns,
                 {name: self.metric for name in columns if name == self.metric.name},
-                self.plan.identity,
-                {"data": "random initial weights", "device": str(scorer.device), **_now()},
+                self.identity,
+                {"device": str(scorer.device), "batch": self.plan.settings.batch, **_now()},
             )
             write_scores(run.scores, table, self.space)
         return table
@@ -191,25 +200,28 @@ class TableSource:
 
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, and keep a copy with the run."""
-        scores = read_user_scores(self.file, self.space, self.metric.name, key=self.key)
-        if not (scores == scores).any():
-            raise DataError(f"{self.file}: every {self.metric.name} is missing; nothing to climb")
-        digest = hashlib.sha256(read_bytes(self.file)).hexdigest()
-        identity: dict[str, JSON] = {"file": self.file.name, "sha256": digest}
         name = self.metric.name
+        scores = read_user_scores(self.file, self.space, name, key=self.key)
+        if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
+            raise DataError(
+                f"{self.file}: every {name} is missing, so there is nothing to climb: "
+                "expected a finite number in at least one row"
+            )
+        digest = hashlib.sha256(read_bytes(self.file)).hexdigest()
+        identity: dict[str, JSON] = {"source": "table", "file": self.file.name, "sha256": digest}
         table = ScoreTable(
             self.space.name, {name: scores}, {name: self.metric}, identity, dict(_now())
         )
-        _refuse_to_overwrite_evaluated(run, self.space)
-        run.folder.mkdir(parents=True, exist_ok=True)
-        write_scores(run.scores, table, self.space)
+        with locked(run.folder):
+            _refuse_to_overwrite_evaluated(run, self.space)
+            write_scores(run.scores, table, self.space)
         return table
 
 
 def _refuse_to_overwrite_evaluated(run: Run, space: Space) -> None:
     """Let a copy of a table be replaced, but not scores that cost something."""
-    if run.scores.exists() and "file" not in read_scores(run.scores, space).settings:
-        raise OptionError(
+    if run.scores.exists() and read_scores(run.scores, space).settings.get("source") != "table":
+        raise DataError(
             f"{run.scores} holds scores that were evaluated: choose another --out, "
             "or delete the file"
         )

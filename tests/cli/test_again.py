@@ -1,0 +1,126 @@
+"""The same command a second time, and other settings into the same folder."""
+
+import re
+import shutil
+
+import pyarrow.parquet as pq
+import pytest
+
+from landscape.cli.sources import ProxySource
+from landscape.scores.lock import locked
+from proxies import Settings
+from tests.cli.command import inside, landscape
+
+AGAIN = ("build", "--space", "nb201", "--metric", "params")
+
+
+def numbers(run):
+    return {key: value for key, value in run.summary.items() if key != "timings"}
+
+
+@pytest.fixture(scope="module")
+def copied(params_run, tmp_path_factory):
+    """Where a run of params has been."""
+    here = tmp_path_factory.mktemp("again")
+    shutil.copytree(params_run.folder, here / "runs" / params_run.folder.name)
+    return here
+
+
+@pytest.fixture(scope="module")
+def second(copied):
+    return landscape(*AGAIN, cwd=copied, show_imports=True)
+
+
+def test_a_second_run_does_not_score(params_run, second):
+    assert second.code == 0
+    kept = "scores are there already: runs/nb201-params-cifar10/scores.parquet"
+    assert [line for line in second.lines if line] == [kept]
+    scores = [run.folder / "scores.parquet" for run in (params_run, second)]
+    assert scores[0].read_bytes() == scores[1].read_bytes()
+
+
+def test_a_second_run_does_not_even_load_pytorch(second):
+    assert "igraph" in second.imported
+    assert "torch" not in second.imported
+
+
+def test_a_second_run_ends_with_the_same_numbers(params_run, second):
+    assert numbers(second) == numbers(params_run)
+    for name in ("optima.csv", "lon.graphml", "mlon.graphml", "mlon.html", "mlon.png"):
+        assert (second.folder / name).read_bytes() == (params_run.folder / name).read_bytes()
+
+
+def contents(folder):
+    return {p.name: p.read_bytes() for p in folder.iterdir() if not p.name.startswith(".lock")}
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "found", "asked"),
+    [
+        (["--dataset", "cifar100"], "dataset", '"cifar10"', '"cifar100"'),
+        (["--metric", "flops"], "metrics", "params", "flops"),
+        (["--metric", "synflow"], "metrics", "params", "synflow"),
+    ],
+)
+def test_scores_of_other_settings_are_never_replaced(copied, options, name, found, asked):
+    folder = copied / "runs" / "nb201-params-cifar10"
+    before = contents(folder)
+    refused = inside(*AGAIN, *options, "--out", folder, cwd=copied)
+    assert (refused.code, refused.stdout) == (1, "")
+    assert re.fullmatch(
+        rf"landscape: {folder}/scores.parquet was scored with {name} = \S*{found}\S*, and "
+        rf"{name} = \S*{asked}\S* is asked for: choose another --out, "
+        "or delete the file to score again\n",
+        refused.stderr,
+    )
+    assert contents(folder) == before
+
+
+def test_scores_that_were_evaluated_are_not_replaced_by_a_table(copied, rugged_table):
+    folder = copied / "runs" / "nb201-params-cifar10"
+    before = contents(folder)
+    refused = inside(
+        "build", "--scores", rugged_table, "--metric", "score", "--out", folder, cwd=copied
+    )
+    assert (refused.code, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        f"landscape: {folder}/scores.parquet holds scores that were evaluated: "
+        "choose another --out, or delete the file\n"
+    )
+    assert contents(folder) == before
+
+
+def test_a_table_is_not_taken_for_evaluated_scores(rugged_run):
+    before = contents(rugged_run.folder)
+    refused = inside("build", "--metric", "params", "--out", "run", cwd=rugged_run.cwd)
+    assert (refused.code, refused.stdout) == (1, "")
+    assert 'source = "table", and source = "proxy" is asked for' in refused.stderr
+    assert contents(rugged_run.folder) == before
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path):
+    with locked(tmp_path):
+        refused = inside(*AGAIN, "--out", tmp_path, cwd=tmp_path)
+    assert (refused.code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"landscape: {tmp_path} is in use by process ")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_resolution_has_a_folder_of_its_own(copied):
+    coarse = inside(*AGAIN, "--resolution", 1000, cwd=copied)
+    assert coarse.folder.name == "nb201-params-cifar10-resolution1000"
+    assert coarse.summary["conventions"]["resolution"].startswith("fitness is snapped to multiples")
+
+
+def test_seeds_have_folders_of_their_own_where_they_matter(copied):
+    settings = ("--seed", 3, "--repeats", 2, "--init", "independent")
+    assert inside(*AGAIN, *settings, cwd=copied).folder.name == "nb201-params-cifar10"
+    source = ProxySource.of("nb201", "synflow", Settings(seed=3, repeats=2, init="independent"))
+    assert source.name == "nb201-synflow-cifar10-independent-seed3-repeats2"
+
+
+def test_scores_of_a_run_are_a_table_like_any_other(params_run, tmp_path):
+    scores = params_run.folder / "scores.parquet"
+    assert pq.read_table(scores).column_names == ["index", "arch", "params"]
+    other = inside("build", "--scores", scores, "--metric", "params", cwd=tmp_path)
+    assert other.summary["global_fitness"] == params_run.summary["global_fitness"]

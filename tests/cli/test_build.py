@@ -1,0 +1,185 @@
+"""What a run leaves behind, and what it says."""
+
+import csv
+import re
+
+import igraph
+import matplotlib.image
+import networkx
+import pytest
+
+from landscape import Landscape, read_graphml
+
+KEYS = [
+    "space",
+    "metric",
+    "dataset",
+    "n_configurations",
+    "n_missing",
+    "n_optima",
+    "n_strict_optima",
+    "n_plateau_optima",
+    "lon_edges",
+    "lon_weight",
+    "mlon_edges",
+    "mlon_weight",
+    "n_sinks",
+    "n_funnels",
+    "n_global_optima",
+    "global_optima",
+    "global_fitness",
+    "global_basin",
+    "conventions",
+    "timings",
+    "provenance",
+]
+FILES = [
+    "lon.graphml",
+    "mlon.graphml",
+    "mlon.html",
+    "mlon.png",
+    "optima.csv",
+    "scores.parquet",
+    "summary.json",
+]
+
+
+@pytest.fixture(params=["params_run", "rugged_run", "synflow_run"])
+def run(request):
+    finished = request.getfixturevalue(request.param)
+    assert finished.code == 0, finished.stderr
+    return finished
+
+
+@pytest.fixture(scope="session")
+def rugged(nb201, rugged_scores):
+    return Landscape(nb201, rugged_scores, metric="score")
+
+
+def test_a_run_leaves_every_file_and_nothing_half_done(run):
+    names = sorted(path.name for path in run.folder.iterdir())
+    assert [name for name in names if name != ".lock"] == FILES
+
+
+def test_the_default_folder_is_named_after_space_metric_and_dataset(params_run):
+    assert params_run.folder == params_run.cwd / "runs" / "nb201-params-cifar10"
+
+
+def test_the_summary_has_every_key(run):
+    assert [key for key in KEYS if key not in run.summary] == []
+    assert set(run.summary["timings"]) == {"score", "climb", "network", "draw"}
+    assert {"settings", "versions"} <= set(run.summary["provenance"])
+
+
+def test_the_summary_of_params_is_known(params_run):
+    everywhere = "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|" \
+        "+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|"  # fmt: skip
+    assert params_run.summary.items() >= {
+        "space": "nb201", "metric": "params", "dataset": "cifar10",
+        "n_configurations": 15625, "n_missing": 0,
+        "n_optima": 1, "n_strict_optima": 1, "n_plateau_optima": 1,
+        "lon_edges": 0, "lon_weight": 0, "mlon_edges": 0, "mlon_weight": 0,
+        "n_sinks": 1, "n_funnels": 1, "n_global_optima": 1, "global_optima": [everywhere],
+        "global_fitness": 1531546.0, "global_basin": 15625,
+    }.items()  # fmt: skip
+
+
+def test_the_summary_is_that_of_the_landscape(rugged_run, rugged):
+    expected = rugged.summary()
+    assert expected["n_optima"] > 20
+    assert {key: rugged_run.summary[key] for key in expected} == expected
+
+
+def test_the_screen_ends_with_the_same_summary(run):
+    screen, summary = run.screen, run.summary
+    of = f", {summary['dataset']}" if summary["dataset"] else ""
+    best, *others = summary["global_optima"]
+    seconds = ", ".join(f"{name} {value:.2f}" for name, value in summary["timings"].items())
+    assert list(screen.items())[:-4] == [
+        ("landscape", f"{summary['metric']} on nb201{of}"),
+        ("configurations", "15,625 (0 missing)"),
+        (
+            "local optima",
+            f"{summary['n_optima']:,} ({summary['n_strict_optima']:,} strict, "
+            f"{summary['n_plateau_optima']:,} plateaus)",
+        ),
+        ("LON", f"{summary['lon_edges']:,} edges, weight {summary['lon_weight']:,}"),
+        ("MLON", f"{summary['mlon_edges']:,} edges, weight {summary['mlon_weight']:,}"),
+        ("sinks", f"{summary['n_sinks']:,} in {summary['n_funnels']:,} funnels"),
+        ("global optimum", best + (f" and {len(others):,} more" if others else "")),
+    ]
+    fitness = float(screen["global fitness"].replace(",", ""))
+    assert fitness == pytest.approx(summary["global_fitness"], rel=1e-7)
+    assert screen["global basin"].startswith(f"{summary['global_basin']:,} (")
+    assert screen["seconds"] == seconds
+
+
+def test_data_goes_to_stdout_and_messages_to_stderr(params_run, rugged_run):
+    assert all(re.match(r"[A-Za-z ]+  \S", line) for line in params_run.stdout.splitlines())
+    assert params_run.stderr == "scoring 15,625 architectures on cpu\n"
+    assert rugged_run.stderr == ""  # nothing to say
+
+
+def test_optima_csv_has_one_row_an_optimum(rugged_run, rugged):
+    with (rugged_run.folder / "optima.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    columns = [
+        "arch",
+        "index",
+        "fitness",
+        "basin",
+        "in_degree",
+        "out_degree",
+        "funnel",
+        "sink",
+        "is_global",
+    ]
+    assert list(rows[0]) == columns
+    assert [int(row["index"]) for row in rows] == rugged.optima.tolist()
+    assert [row["arch"] for row in rows] == [rugged.space.format(i) for i in rugged.optima.tolist()]
+    assert [float(row["fitness"]) for row in rows] == rugged.fitness[rugged.optima].tolist()
+    assert [int(row["basin"]) for row in rows] == rugged.basins.tolist()
+    assert sum(int(row["in_degree"]) for row in rows) == rugged_run.summary["mlon_edges"]
+    assert sum(int(row["out_degree"]) for row in rows) == rugged_run.summary["mlon_edges"]
+    best = [row["arch"] for row in rows if row["is_global"] == "True"]
+    assert best == rugged_run.summary["global_optima"]
+    sinks = {row["index"] for row in rows if row["sink"] == "True"}
+    assert set(" ".join(row["funnel"] for row in rows).split()) == sinks
+
+
+def nodes_and_edges(graph):
+    """Return what a networkx graph holds, as plain dictionaries."""
+    nodes = {name: dict(attributes) for name, attributes in graph.nodes(data=True)}
+    return nodes, {(a, b): weight for a, b, weight in graph.edges(data="weight")}
+
+
+@pytest.mark.parametrize("kind", ["lon", "mlon"])
+def test_the_networks_are_read_back_equal(rugged_run, rugged, kind):
+    path = rugged_run.folder / f"{kind}.graphml"
+    expected = nodes_and_edges(rugged.to_networkx(kind))
+    assert len(expected[1]) == rugged_run.summary[f"{kind}_edges"] > 100
+    assert nodes_and_edges(read_graphml(path).to_networkx()) == expected
+    assert nodes_and_edges(networkx.read_graphml(path)) == expected
+    by_igraph = igraph.Graph.Read_GraphML(str(path))
+    del by_igraph.vs["id"]  # how GraphML names nodes; igraph keeps it
+    names = by_igraph.vs["name"]
+    assert {vertex["name"]: vertex.attributes() for vertex in by_igraph.vs} == expected[0]
+    assert {
+        (names[edge.source], names[edge.target]): edge["weight"] for edge in by_igraph.es
+    } == expected[1]
+
+
+def test_the_page_needs_no_network(run):
+    page = (run.folder / "mlon.html").read_text()
+    assert page.startswith("<!DOCTYPE html>")
+    tags = re.findall(r"<(?:script|link|img|iframe)\b[^>]*>", page)
+    assert [tag for tag in tags if re.search(r"\b(?:src|href)\s*=", tag)] == []
+    assert page.count("plotly.js v") >= 1  # it brings its own
+
+
+def test_the_picture_is_a_png_with_something_on_it(run):
+    path = run.folder / "mlon.png"
+    assert path.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+    picture = matplotlib.image.imread(path)
+    assert min(picture.shape[:2]) > 1000  # 300 dpi
+    assert picture[..., :3].std() > 0.01

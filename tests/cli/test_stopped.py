@@ -1,0 +1,76 @@
+"""A run that is killed or interrupted loses at most the chunk at hand, and no bit of a score."""
+
+import re
+import signal
+import sys
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.command import inside
+
+N_CHUNKS = 18
+
+
+def n_resumed(run):
+    """Return how many architectures the run said it need not score, as text."""
+    return re.search(r"^resuming: ([\d,]+) of 9,445 already scored$", run.stderr, re.MULTILINE)[1]
+
+
+def test_what_is_scored_is_kept_through_every_stop(story):
+    stops = (story.killed, story.killed_again, story.interrupted)
+    assert [run.code for run in stops] == [-signal.SIGKILL, -signal.SIGKILL, 130]
+    assert 0 < story.kept[0] < story.kept[1] < story.kept[2] < N_CHUNKS
+    assert story.finished.code == 0
+
+
+def test_a_resumed_run_says_where_it_starts(story):
+    assert "resuming" not in story.killed.stderr
+    runs = (story.killed_again, story.interrupted, story.finished)
+    counts = [int(n_resumed(run).replace(",", "")) for run in runs]
+    assert counts == pytest.approx([kept * 9445 / N_CHUNKS for kept in story.kept], abs=N_CHUNKS)
+
+
+def test_an_interrupt_is_one_line_that_says_how_to_go_on(story):
+    assert story.interrupted.stdout == ""
+    *messages, last = story.interrupted.stderr.splitlines()
+    assert [message.split()[0] for message in messages] == ["resuming:", "scoring"]
+    assert last == (
+        f"landscape: interrupted: {n_resumed(story.finished)} of 9,445 architectures are scored "
+        "and kept in run; the same command goes on from there"
+    )
+
+
+def test_the_scores_are_those_of_a_run_that_was_never_stopped(story, synflow_run):
+    resumed, whole = (
+        pq.read_table(run.folder / "scores.parquet") for run in (story.finished, synflow_run)
+    )
+    assert resumed.equals(whole)
+
+
+def test_so_is_everything_else(story, synflow_run):
+    finished = story.finished
+    for name in ("optima.csv", "lon.graphml", "mlon.graphml", "mlon.html", "mlon.png"):
+        assert (finished.folder / name).read_bytes() == (synflow_run.folder / name).read_bytes()
+    for key in set(synflow_run.summary) - {"timings", "provenance"}:
+        assert finished.summary[key] == synflow_run.summary[key]
+
+
+def test_nothing_unfinished_stays(story):
+    assert not list(story.finished.folder.glob("unfinished-*"))
+
+
+def test_an_interrupt_after_scoring_is_one_line_too(tmp_path, monkeypatch, rugged_table):
+    # In this process: nothing outside tells when the scores are there.
+    def interrupt(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("landscape.cli.build._draw", interrupt)
+    monkeypatch.setattr("os._exit", sys.exit)
+    stopped = inside(
+        "build", "--scores", rugged_table, "--metric", "score", "--out", "run", cwd=tmp_path
+    )
+    assert (stopped.code, stopped.stderr) == (130, "landscape: interrupted\n")
+    kept = {path.name for path in (tmp_path / "run").iterdir()}
+    assert "scores.parquet" in kept
+    assert "summary.json" not in kept  # the run is not complete
