@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.datasets import DATASETS, Dataset, get_dataset
+from landscape.lazy import lazily
 from proxies.plan import Plan
 from proxies.proxy import Proxy
 from proxies.registry import PROXIES, get_proxy, register
@@ -36,10 +37,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    # PyTorch is slow to import: only who scores pays.
-    if name != "Scorer":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from proxies.scorer import Scorer
-
-    return Scorer
+# PyTorch is slow to import: only who scores pays.
+__getattr__, __dir__ = lazily(__name__, {"Scorer": "proxies.scorer"})
