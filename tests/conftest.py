@@ -20,7 +20,7 @@ def data_dir() -> Path:
     """Folder of real benchmark tables: a test without them is skipped, but never on CI."""
     folder = os.environ.get(_VARIABLE)
     if folder and Path(folder).is_dir():
-        return Path(folder)
+        return Path(folder).resolve()  # tests run commands in folders of their own
     reason = f"{_VARIABLE} is {folder!r}: expected the folder of benchmark tables"
     if folder or os.environ.get("CI"):
         pytest.fail(reason)
