@@ -77,6 +77,7 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError
         The names that exist.
     """
     names = sorted(known)
-    near = difflib.get_close_matches(name.lower(), names, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
+    by_lower_case = {known_name.lower(): known_name for known_name in names}
+    near = difflib.get_close_matches(name.lower(), by_lower_case, n=1)
+    hint = f"did you mean {by_lower_case[near[0]]!r}? " if near else ""
     return UnknownNameError(f"unknown {kind} {name!r}: {hint}known are {', '.join(names)}")

@@ -107,6 +107,8 @@ def _open_parquet(path: Path, content: bytes) -> Tabular:
 
 def _open_csv(path: Path, content: bytes, delimiter: str) -> Tabular:
     parse = pa_csv.ParseOptions(delimiter=delimiter)
+    # Arrow's reading threads can outlive an error and abort the process when it ends.
+    read = pa_csv.ReadOptions(use_threads=False)
 
     def load(names: list[str]) -> pa.Table:
         # As text: only then can a message quote what the file says.
@@ -114,12 +116,12 @@ def _open_csv(path: Path, content: bytes, delimiter: str) -> Tabular:
             include_columns=names, column_types=dict.fromkeys(names, pa.string())
         )
         return pa_csv.read_csv(
-            pa.BufferReader(content), parse_options=parse, convert_options=convert
+            pa.BufferReader(content), read, parse_options=parse, convert_options=convert
         )
 
     with (
         damage_told(path, "CSV"),
-        pa_csv.open_csv(pa.BufferReader(content), parse_options=parse) as reader,
+        pa_csv.open_csv(pa.BufferReader(content), read, parse_options=parse) as reader,
     ):
         return Tabular(path, "CSV", reader.schema, load)
 

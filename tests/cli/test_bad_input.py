@@ -159,9 +159,8 @@ def test_one_line_says_what_was_wrong_and_what_to_do(here, command, code, fragme
         "build --metric sinflow",
         f"{PARAMS} --seed 1.5",
         f"{PARAMS} --device cuda",
-        f"{TABLE} text.csv",
-        f"{TABLE} ragged.csv",
-        "build --metric score --scores good.csv --out prose.txt/run",
+        f"{TABLE} prose.parquet",
+        "build --metric params --scores bare/scores.parquet --out prose.txt/run",
         "plot bent",
     ],
 )

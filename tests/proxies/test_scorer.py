@@ -197,6 +197,8 @@ def test_impossible_settings_are_refused(settings, message):
 def test_unknown_names_suggest_the_nearest():
     with pytest.raises(UnknownNameError, match="did you mean 'cifar100'"):
         Settings(dataset="cifar-100")
+    with pytest.raises(UnknownNameError, match="did you mean 'ImageNet16-120'"):
+        Settings(dataset="imagenet16")
     with pytest.raises(UnknownNameError, match="did you mean 'synflow'"):
         get_proxy("synflo")
 
