@@ -117,8 +117,8 @@ class ProxySource:
     @property
     def title(self) -> str:
         """Metric, space and dataset in their full names."""
-        title = DATASETS[self.dataset].title
-        return f"{self.metric.title or self.metric.name} on {self.space.title}, {title}"
+        metric = self.metric.title or self.metric.name
+        return f"{metric} on {self.space.title}, {_title(self.dataset)}"
 
     @property
     def identity(self) -> dict[str, JSON]:
@@ -155,7 +155,7 @@ class ProxySource:
             table = ScoreTable(
                 self.space.name,
                 columns,
-                {name: self.metric for name in columns if name == self.metric.name},
+                {self.metric.name: self.metric},
                 self.identity,
                 {"device": str(scorer.device), "batch": self.plan.settings.batch, **_now()},
             )
