@@ -6,10 +6,20 @@ from landscape.errors import unknown_name
 from landscape.spaces.nb201 import NB201
 from landscape.spaces.product import ProductSpace, Variable
 from landscape.spaces.space import NeighbourLists, Space
+from landscape.spaces.sss import SSS
 
-__all__ = ["NB201", "SPACES", "NeighbourLists", "ProductSpace", "Space", "Variable", "get_space"]
+__all__ = [
+    "NB201",
+    "SPACES",
+    "SSS",
+    "NeighbourLists",
+    "ProductSpace",
+    "Space",
+    "Variable",
+    "get_space",
+]
 
-SPACES: dict[str, type[Space]] = {"nb201": NB201}
+SPACES: dict[str, type[Space]] = {"nb201": NB201, "sss": SSS}
 """The spaces known by name."""
 
 
