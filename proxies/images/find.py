@@ -1,0 +1,72 @@
+"""Where on this machine a dataset's own files are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from landscape.errors import DataMissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from proxies.images.sources import Source
+
+__all__ = ["data_folders", "find"]
+
+
+def data_folders(data_dir: Path | None = None) -> list[Path]:
+    """Return the folders that datasets are looked for in, first to last.
+
+    These are `data_dir`, ``$LANDSCAPE_DATA``, ``$TORCH_HOME`` and ``~/.torch``, as far as they
+    are set; the last is where NAS-Bench-201 keeps its data.
+    """
+    named = [data_dir, os.environ.get("LANDSCAPE_DATA"), os.environ.get("TORCH_HOME"), "~/.torch"]
+    # Unlike Path.expanduser, this leaves ~ alone where nobody knows what it stands for.
+    return list(dict.fromkeys(Path(os.path.expanduser(folder)) for folder in named if folder))
+
+
+def find(name: str, source: Source, data_dir: Path | None) -> Path:
+    """Return the folder that holds all files of a source, or else its archive.
+
+    Raises
+    ------
+    DataMissingError
+        If neither is in any of `data_folders`.
+    """
+    incomplete = ""
+    for place in _places(source, data_dir):
+        if source.archive and place.name == source.archive.name and os.path.isfile(place):
+            return place
+        if place.name == source.folder and os.path.isdir(place):
+            missing = [file for file in source.files if not os.path.isfile(place / file)]
+            if not missing:
+                return place
+            incomplete = incomplete or f" ({place} lacks {missing[0]})"
+    raise DataMissingError(_advice(name, source, data_folders(data_dir), incomplete))
+
+
+def _places(source: Source, data_dir: Path | None) -> Iterator[Path]:
+    for folder in data_folders(data_dir):
+        yield folder  # it may be the very folder
+        for parent in (folder, folder / "cifar.python"):  # NAS-Bench-201's habit
+            yield parent / source.folder
+            if source.archive:
+                yield parent / source.archive.name
+
+
+def _advice(name: str, source: Source, folders: list[Path], incomplete: str) -> str:
+    if source.archive:
+        looked_for = f"{source.folder}/ or {source.archive.name}"
+        remedy = (
+            f"run `landscape data download {name}`, or put {source.archive.url} in {folders[0]}"
+        )
+    else:
+        looked_for = f"{source.folder}/"
+        remedy = f"put that folder, found through {source.page}, in {folders[0]}"
+    looked_in = ", ".join(map(str, folders))
+    return (
+        f"no images of {name}: there is no {looked_for} in {looked_in}{incomplete}; {remedy}; "
+        "--data FILE.npz or --data noise do without"
+    )

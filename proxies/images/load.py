@@ -1,0 +1,73 @@
+"""The batch of images that all architectures of a run are scored on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from proxies.images.batch import Images
+from proxies.images.draw import draw
+from proxies.images.noise import noise
+from proxies.images.normalise import channel_statistics, normalise
+from proxies.images.npz import read_npz
+from proxies.images.official import read_official
+
+if TYPE_CHECKING:
+    from landscape.datasets import Dataset
+
+__all__ = ["load_images"]
+
+
+def load_images(
+    task: Dataset, *, data: str | Path | None, count: int, seed: int, data_dir: Path | None
+) -> Images:
+    """Return `count` images of a task, the same whenever task, files, count and seed are.
+
+    They are drawn uniformly without replacement from the training images, as a shuffled loader
+    draws its first batch in the published implementations: classes are not balanced. Unlike
+    there, images are neither cropped nor flipped, and every architecture sees the same ones.
+
+    Parameters
+    ----------
+    task
+        Number of classes, size of the images, and the constants that normalise them.
+    data
+        None for the dataset's own files, ``noise`` for random pixels and labels, or an ``.npz``
+        file with ``images`` (uint8, ``(n, 3, size, size)``) and ``labels`` (whole numbers,
+        ``(n,)``).
+    count
+        Images in the batch.
+    seed
+        Picks the images; a whole number, at least 0.
+    data_dir
+        Folder to look for the dataset's own files in before those of `data_folders`.
+
+    Returns
+    -------
+    Images
+        Normalised by the task's ``mean`` and ``std``; by those of all pixels of the file if the
+        task has none.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file, or the dataset's own are nowhere. Nothing is ever downloaded.
+    DataError
+        If a file is not what was expected, or holds fewer than `count` images.
+    OptionError
+        If `data` is None and the task is not one whose files are known.
+    """
+    if data == "noise":
+        return noise(task, count, seed)
+    if data is None:
+        source = task.name
+        images, labels = read_official(task, data_dir)
+    else:
+        path = Path(data).expanduser()
+        source = path.name
+        images, labels = read_npz(path, task)
+    chosen = draw(len(labels), count, seed, source)
+    mean, std = task.mean, task.std
+    if mean is None or std is None:
+        mean, std = channel_statistics(images)
+    return Images(normalise(images[chosen], mean, std), labels[chosen], source)

@@ -1,0 +1,154 @@
+"""Images that a user brings, in one NumPy file."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from landscape.datasets import Dataset
+from landscape.errors import DataError, DataMissingError, LandscapeError
+from proxies.images.reason import reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+__all__ = ["npz_dataset", "read_npz"]
+
+_EXPECTED = "expected images (uint8, n × 3 × height × width) and labels (whole numbers, n)"
+_UNREADABLE = (OSError, ValueError, EOFError, RuntimeError, MemoryError, zlib.error)
+
+
+def read_npz(path: Path, task: Dataset) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the images and labels of a file, once they are known to fit a task.
+
+    Returns
+    -------
+    images, labels
+        uint8 of shape ``(n, 3, task.size, task.size)`` and int64 of shape ``(n,)``.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If it is no such file, if the images are of another size or the labels of more classes.
+    """
+    with _opened(path) as archive:
+        # Sizes first: pixels are only read once everything else is right.
+        height, width = _image_size(archive, path)
+        if (height, width) != (task.size, task.size):
+            raise DataError(
+                f"{path}: images are {height}×{width} pixels, {task.title} has "
+                f"{task.size}×{task.size}: resize them, or name another dataset or none"
+            )
+        labels = _labels(archive, path)
+        if labels.max() >= task.classes:
+            raise DataError(
+                f"{path}: label {labels.max()} is none of 0 to {task.classes - 1}, the "
+                f"{task.classes} classes of {task.title}: name another dataset or none"
+            )
+        return _array(archive, "images"), labels
+
+
+def npz_dataset(path: Path) -> Dataset:
+    """Return the task that a file poses if no other is named.
+
+    It is called by the file's name without the ending, has one class more than the largest label
+    and the images' size.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        As `read_npz`; or if images are not square, their size is no multiple of 4 (the networks
+        halve it twice), or there is only one class.
+    """
+    with _opened(path) as archive:
+        height, width = _image_size(archive, path)
+        if height != width or height % 4:
+            raise DataError(
+                f"{path}: images are {height}×{width} pixels: expected square ones, "
+                "of a size divisible by 4; crop or resize them"
+            )
+        classes = int(_labels(archive, path).max()) + 1
+    if classes < 2:
+        raise DataError(f"{path}: all labels are 0: expected two classes or more")
+    return Dataset(path.stem, path.stem, classes=classes, size=height)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open the file, and turn whatever is wrong inside it into one line."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except LandscapeError:
+        raise
+    except FileNotFoundError as error:
+        raise DataMissingError(
+            f"there is no file {path}: expected an .npz file, or noise for random images"
+        ) from error
+    except (*_UNREADABLE, zipfile.BadZipFile) as error:
+        raise DataError(
+            f"{path} is no readable .npz file ({reason(error)}): {_EXPECTED}"
+        ) from error
+
+
+def _image_size(archive: zipfile.ZipFile, path: Path) -> tuple[int, int]:
+    shape, dtype = _layout(archive, path, "images")
+    if dtype != np.uint8:
+        raise DataError(f"{path}: images are {dtype}: {_EXPECTED}; scale them to 0..255")
+    if len(shape) != 4 or shape[1] != 3:
+        raise DataError(
+            f"{path}: images have the shape {shape}: {_EXPECTED}; "
+            "images.transpose(0, 3, 1, 2) moves channels that come last"
+        )
+    if not math.prod(shape):
+        raise DataError(f"{path} holds no images (shape {shape}): {_EXPECTED}")
+    return shape[2], shape[3]
+
+
+def _labels(archive: zipfile.ZipFile, path: Path) -> NDArray[np.int64]:
+    images = _layout(archive, path, "images")[0][0]
+    shape, dtype = _layout(archive, path, "labels")
+    if dtype.kind not in "iu":
+        raise DataError(f"{path}: labels are {dtype}: {_EXPECTED}")
+    if shape != (images,):
+        raise DataError(f"{path}: labels have the shape {shape} for {images} images: {_EXPECTED}")
+    labels = _array(archive, "labels").astype(np.int64)
+    if labels.min() < 0:
+        raise DataError(f"{path}: label {labels.min()}: expected 0 or more")
+    return labels
+
+
+def _layout(
+    archive: zipfile.ZipFile, path: Path, key: str
+) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """Return shape and dtype of an array from its header alone."""
+    names = [name.removesuffix(".npy") for name in archive.namelist()]
+    if key not in names:
+        found = ", ".join(names)[:200] or "nothing"
+        raise DataError(f"{path} has no {key!r}, only {found}: {_EXPECTED}")
+    with archive.open(f"{key}.npy") as file:
+        version = np.lib.format.read_magic(file)
+        header = np.lib.format.read_array_header_1_0
+        if version != (1, 0):
+            header = np.lib.format.read_array_header_2_0
+        shape, _, dtype = header(file)
+    if dtype.hasobject:
+        raise DataError(
+            f"{path}: {key} are pickled Python objects, which are not read: {_EXPECTED}"
+        )
+    return shape, dtype
+
+
+def _array(archive: zipfile.ZipFile, key: str) -> NDArray[Any]:
+    with archive.open(f"{key}.npy") as file:
+        return np.lib.format.read_array(file, allow_pickle=False)

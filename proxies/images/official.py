@@ -1,0 +1,80 @@
+"""The training images of a dataset, from the files it was published in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.errors import DataError, OptionError
+from proxies.images.contents import contents
+from proxies.images.find import find
+from proxies.images.sources import SOURCES
+from proxies.images.unpickle import unpickle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from landscape.datasets import Dataset
+    from proxies.images.sources import Source
+
+__all__ = ["read_official"]
+
+
+def read_official(
+    task: Dataset, data_dir: Path | None
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return all training images of the first ``task.classes`` classes, in the published order.
+
+    Returns
+    -------
+    images, labels
+        uint8 of shape ``(n, 3, task.size, task.size)`` and int64 of shape ``(n,)``.
+
+    Raises
+    ------
+    OptionError
+        If the files of such a dataset are not known.
+    DataMissingError
+        If they are in none of the folders.
+    DataError
+        If one is not the published file.
+    """
+    if task.name not in SOURCES:
+        raise OptionError(
+            f"dataset {task.name!r} has no files of its own here: expected images from an .npz "
+            f"file or noise (--data), or one of {', '.join(SOURCES)}"
+        )
+    source = SOURCES[task.name]
+    place = find(task.name, source, data_dir)
+    batches = {
+        name: _batch(unpickle(content, f"{name} in {place}"), source, task, f"{name} in {place}")
+        for name, content in contents(source, place)
+    }
+    images = np.concatenate([batches[name][0] for name in source.files])
+    labels = np.concatenate([batches[name][1] for name in source.files])
+    return images.reshape(-1, 3, task.size, task.size), labels
+
+
+def _batch(
+    batch: dict[str, object], source: Source, task: Dataset, where: str
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the images of one file, shape ``(n, 3 · size²)``, a channel after the other."""
+    data, labels = batch.get("data"), batch.get(source.labels)
+    width = 3 * task.size**2
+    if (
+        not isinstance(data, np.ndarray)
+        or data.dtype != np.uint8
+        or data.shape[1:] != (width,)
+        or not isinstance(labels, list | np.ndarray)
+        or len(labels) != len(data)
+    ):
+        raise DataError(
+            f"{where} is no batch of images: expected data (uint8, n × {width}) and "
+            f"{source.labels} (n whole numbers); get the published file"
+        )
+    numbers = np.asarray(labels, dtype=np.int64) - source.first_label
+    kept = (numbers >= 0) & (numbers < task.classes)
+    return data[kept], numbers[kept]
