@@ -7,12 +7,19 @@ up to five times faster for maps of this size.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import torch
 from torch.nn import functional
 
-__all__ = ["average_pool", "convolve", "halve"]
+__all__ = [
+    "average_pool",
+    "average_pool_backward",
+    "convolve",
+    "convolve_backward",
+    "halve",
+    "weight_gradient",
+]
 
 
 def convolve(maps: torch.Tensor, weight: torch.Tensor, stride: int = 1) -> torch.Tensor:
@@ -34,14 +41,67 @@ def convolve(maps: torch.Tensor, weight: torch.Tensor, stride: int = 1) -> torch
     padding = weight.shape[-1] // 2
     if weight.dim() == 4:
         return _unpack(functional.conv2d(_pack(maps), weight, stride=stride, padding=padding), maps)
-    architectures, images, height, width, _ = maps.shape
-    # One group an architecture: their channels side by side.
-    side_by_side = maps.permute(1, 0, 4, 2, 3).reshape(images, -1, height, width)
+    if _is_worth_a_call_each(maps):
+        pairs = zip(maps, weight, strict=True)
+        return torch.cat([convolve(own[None], its, stride) for own, its in pairs])
     out = functional.conv2d(
-        side_by_side, weight.flatten(0, 1), stride=stride, padding=padding, groups=architectures
+        _side_by_side(maps), weight.flatten(0, 1), stride=stride, padding=padding, groups=len(maps)
     )
-    out = out.view(images, architectures, weight.shape[1], *out.shape[2:])
-    return out.permute(1, 0, 3, 4, 2).contiguous()
+    return _one_after_another(out, len(maps))
+
+
+def convolve_backward(delta: torch.Tensor, weight: torch.Tensor, stride: int = 1) -> torch.Tensor:
+    """Return the gradient of the maps that `convolve` took from that of the maps it gave.
+
+    Parameters
+    ----------
+    delta
+        Shape ``(a, n, h, w, c_out)``.
+    weight
+        As for `convolve`.
+
+    Returns
+    -------
+    tensor of shape (a, n, h * stride, w * stride, c_in)
+        New memory, contiguous.
+    """
+    transposed = partial(
+        functional.conv_transpose2d,
+        stride=stride,
+        padding=weight.shape[-1] // 2,
+        output_padding=stride - 1,
+    )
+    if weight.dim() == 4:
+        return _unpack(transposed(_pack(delta), weight), delta)
+    if _is_worth_a_call_each(delta):
+        pairs = zip(delta, weight, strict=True)
+        return torch.cat([convolve_backward(own[None], its, stride) for own, its in pairs])
+    out = transposed(_side_by_side(delta), weight.flatten(0, 1), groups=len(delta))
+    return _one_after_another(out, len(delta))
+
+
+def weight_gradient(
+    maps: torch.Tensor, delta: torch.Tensor, kernel: int, stride: int = 1
+) -> torch.Tensor:
+    """Return the gradient of a convolution's weight, summed over images, an architecture each.
+
+    Parameters
+    ----------
+    maps, delta
+        Shapes ``(a, n, h, w, c_in)`` and ``(a, n, h // stride, w // stride, c_out)``: what
+        `convolve` took, and the gradient of what it gave.
+
+    Returns
+    -------
+    tensor of shape (a, c_out, c_in, kernel, kernel)
+    """
+    if kernel > 1 and _is_worth_a_call_each(maps):
+        pairs = zip(maps, delta, strict=True)
+        return torch.stack([_weight_gradient(*pair, kernel, stride) for pair in pairs])
+    architectures, c_in = len(maps), maps.shape[-1]
+    columns = _columns(maps, kernel, stride).reshape(architectures, -1, kernel * kernel * c_in)
+    product = torch.bmm(delta.reshape(architectures, -1, delta.shape[-1]).mT, columns)
+    return product.view(architectures, -1, kernel, kernel, c_in).permute(0, 1, 4, 2, 3)
 
 
 def average_pool(maps: torch.Tensor) -> torch.Tensor:
@@ -53,9 +113,68 @@ def average_pool(maps: torch.Tensor) -> torch.Tensor:
     return _unpack(sums, maps).div_(around)
 
 
+def average_pool_backward(delta: torch.Tensor) -> torch.Tensor:
+    """Return the gradient of the maps that `average_pool` took from that of the maps it gave."""
+    channels = delta.shape[-1]
+    ones, around = _pooling(channels, delta.shape[2], delta.dtype, delta.device)
+    shares = _pack(delta / around)
+    return _unpack(functional.conv2d(shares, ones, padding=1, groups=channels), delta)
+
+
 def halve(maps: torch.Tensor) -> torch.Tensor:
     """Average over squares of 2×2 pixels."""
     return _unpack(functional.avg_pool2d(_pack(maps), 2, stride=2), maps)
+
+
+def _is_worth_a_call_each(maps: torch.Tensor) -> bool:
+    """Tell whether an architecture's images keep a CPU busy: it is best at plain convolutions."""
+    return maps.device.type == "cpu" and maps.shape[1] > 1
+
+
+def _side_by_side(maps: torch.Tensor) -> torch.Tensor:
+    """Return the channels of all architectures side by side, for one group an architecture."""
+    images, height, width = maps.shape[1:4]
+    return maps.permute(1, 0, 4, 2, 3).reshape(images, -1, height, width)
+
+
+def _one_after_another(images: torch.Tensor, architectures: int) -> torch.Tensor:
+    maps = images.view(len(images), architectures, -1, *images.shape[2:])
+    return maps.permute(1, 0, 3, 4, 2).contiguous()
+
+
+def _weight_gradient(
+    maps: torch.Tensor, delta: torch.Tensor, kernel: int, stride: int
+) -> torch.Tensor:
+    """Return the gradient for one architecture by PyTorch's own kernel."""
+    c_in, c_out = maps.shape[-1], delta.shape[-1]
+    gradient: torch.Tensor = torch.ops.aten.convolution_backward(
+        delta.permute(0, 3, 1, 2),
+        maps.permute(0, 3, 1, 2),
+        maps.new_empty(c_out, c_in, kernel, kernel),
+        None,
+        [stride, stride],
+        [kernel // 2, kernel // 2],
+        [1, 1],
+        False,
+        [0, 0],
+        1,
+        [False, True, False],
+    )[1]
+    return gradient
+
+
+def _columns(maps: torch.Tensor, kernel: int, stride: int) -> torch.Tensor:
+    """Return what each output pixel sees: ``(a, n, h // stride, w // stride, k, k * c)``."""
+    if kernel == 1:
+        return maps[:, :, ::stride, ::stride]
+    edge = kernel // 2
+    padded = functional.pad(maps, (0, 0, edge, edge, edge, edge))
+    of_arch, of_image, of_row, of_column, _ = padded.stride()
+    architectures, images, height, width, channels = maps.shape
+    return padded.as_strided(
+        (architectures, images, height // stride, width // stride, kernel, kernel * channels),
+        (of_arch, of_image, of_row * stride, of_column * stride, of_row, 1),
+    )
 
 
 def _pack(maps: torch.Tensor) -> torch.Tensor:

@@ -18,15 +18,27 @@ __all__ = ["Counting", "Shape"]
 
 @dataclass(frozen=True)
 class Shape:
-    """Shape of the feature maps of some rows of a batch."""
+    """Shape of the feature maps of some rows of a batch.
+
+    Attributes
+    ----------
+    rows
+        The rows of the batch.
+    size
+        Height and width in pixels.
+    channels
+        Number of channels: of all rows, or an int64 tensor with one number for each.
+    """
 
     rows: Rows
     size: int
-    channels: int
+    channels: int | torch.Tensor
 
 
 class Counting:
     """Layers that only count, as the benchmark's own tables do.
+
+    Since no feature maps are made, architectures whose shapes differ may share a batch.
 
     Attributes
     ----------
@@ -47,7 +59,12 @@ class Counting:
         return self._image
 
     def convolution(
-        self, maps: Shape, place: str, channels: int, kernel: int, stride: int = 1
+        self,
+        maps: Shape,
+        place: str,
+        channels: int | torch.Tensor,
+        kernel: int,
+        stride: int = 1,
     ) -> Shape:
         """Count ``in × out × kernel²`` weights, each used once an output pixel."""
         weights = maps.channels * channels * kernel**2
@@ -80,8 +97,9 @@ class Counting:
         return Shape(maps.rows, 1, classes)
 
     def select(self, maps: Shape, rows: Rows) -> Shape:
-        """Return the shape for some rows."""
-        return replace(maps, rows=rows)
+        """Return the shape for some rows of a whole batch."""
+        channels = maps.channels if isinstance(maps.channels, int) else maps.channels[rows]
+        return replace(maps, rows=rows, channels=channels)
 
     def total(self, like: Shape, parts: Sequence[Shape]) -> Shape:
         """Return the common shape."""

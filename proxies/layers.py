@@ -13,7 +13,7 @@ import torch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from landscape.arrays import IntArray
+    from landscape.arrays import BoolArray, IntArray
 
 __all__ = ["Layers", "Networks", "Rows"]
 
@@ -41,14 +41,21 @@ class Networks(Protocol):
     def __init__(self, space: Any, indices: IntArray, device: torch.device) -> None: ...
 
     @staticmethod
-    def batches(indices: IntArray, limit: int, *, for_cache: bool) -> list[IntArray]:
+    def batches(
+        indices: IntArray, limit: int, *, for_cache: bool, mixed_shapes: bool = False
+    ) -> list[IntArray]:
         """Cut ascending configuration numbers into batches of at most `limit`.
 
-        With `for_cache` they may be cut further, where that helps a processor's cache.
+        With `for_cache` they may be cut further, where that helps a processor's cache. The
+        feature maps of the architectures of a batch have the same shape at every place, unless
+        the layers that will run it allow `mixed_shapes`: they only count.
         """
 
     def __len__(self) -> int:
         """Return the number of architectures."""
+
+    def skips(self) -> list[tuple[int, int, BoolArray]]:
+        """Return the cell's skip connections: from node, to node, and which rows have it."""
 
     def run(self, layers: Layers[Maps], classes: int) -> Maps:
         """Take the input of `layers` through the skeleton and return what leaves it."""
@@ -66,7 +73,11 @@ class Layers(Protocol[Maps]):
     def convolution(
         self, maps: Maps, place: str, channels: int, kernel: int, stride: int = 1
     ) -> Maps:
-        """Convolve without bias to `channels`, padding ``kernel // 2``."""
+        """Convolve without bias to `channels`, padding ``kernel // 2``.
+
+        In a batch of mixed shapes `channels` is an int64 tensor, one number for each row of the
+        maps.
+        """
 
     def normalisation(self, maps: Maps, place: str) -> Maps:
         """Normalise each channel over images and pixels, an architecture at a time."""

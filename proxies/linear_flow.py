@@ -78,7 +78,8 @@ class LinearFlow:
 
     def image(self) -> Flow:
         """Return an image of ones, whose derivative is zero."""
-        ones = torch.ones(len(self._networks), 2, 2, 2, 3, device=self._bank.device)
+        shape = (len(self._networks), 2, 2, 2, 3)
+        ones = torch.ones(shape, device=self._bank.device, dtype=self._bank.dtype)
         return _grow(Flow(ones, slice(0, len(self._networks)), self._size), margin=1)
 
     def convolution(
@@ -147,8 +148,9 @@ class LinearFlow:
 
     def before_block(self, flow: Flow, reach: int, stride: int = 1) -> Flow:
         """Make room for the rings that the block will disturb; take out the scale now and then."""
-        # A layer multiplies maps by at most √fan-in = 24, a cell by 24 + 2·24² + 24³, and the five
-        # cells between two halvings by 1e21: far from the 3e38 of float32.
+        # No layer adds up more than 64 · 3² inputs: it multiplies x by at most √fan-in = 24, a cell
+        # does by 24 + 2·24² + 24³, and a reduction with at most five cells after it by 5e23. And
+        # y = x + x′ is at most x times one more than there are layers: far from float32's 3e38.
         scaled = self._without_scale(flow) if stride > 1 else flow
         return _grow(scaled, margin=-(-(flow.margin + reach) // stride), stride=stride)
 

@@ -5,15 +5,17 @@ Source: Dong and Yang, "NAS-Bench-201", ICLR 2020, figure 1, and the benchmark's
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import torch
 
 from landscape.spaces.nb201 import EDGES, OPERATIONS
+from proxies.blocks import reduction, relu_convolution, rows_where
+from proxies.once import once
 
 if TYPE_CHECKING:
+    import torch
+
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.nb201 import NB201
     from proxies.layers import Layers, Rows
@@ -54,7 +56,9 @@ class NB201Networks:
         return len(self.indices)
 
     @staticmethod
-    def batches(indices: IntArray, limit: int, *, for_cache: bool) -> list[IntArray]:
+    def batches(
+        indices: IntArray, limit: int, *, for_cache: bool, mixed_shapes: bool = False
+    ) -> list[IntArray]:
         """Cut ascending configuration numbers into batches of at most `limit`.
 
         Parameters
@@ -63,6 +67,8 @@ class NB201Networks:
             Whether to cut also where one of the first three operations changes. All cells of such
             a batch do the same up to their third node, which spares gathering, and the batch
             is small enough for a processor's cache. A GPU prefers fewer, larger batches.
+        mixed_shapes
+            Changes nothing: the feature maps of all these architectures have the same shape.
         """
         prefix = indices // len(OPERATIONS) ** 3 if for_cache else np.zeros_like(indices)
         cuts = np.flatnonzero(np.diff(prefix)) + 1
@@ -73,19 +79,19 @@ class NB201Networks:
             for part in np.array_split(run, -(-len(run) // limit))
         ]
 
-    @cached_property
+    @once
     def groups(self) -> tuple[dict[str, Rows], ...]:
         """For each edge, the operations in use (``none`` left out) and the rows that use them."""
         return tuple(
             {
-                name: _rows(chosen, self._device)
+                name: rows_where(chosen, self._device)
                 for number, name in enumerate(OPERATIONS)
                 if name != "none" and np.any(chosen := column == number)
             }
             for column in self._codes.T
         )
 
-    @cached_property
+    @once
     def reach(self) -> int:
         """How many pixels away an output pixel of any of the cells can see."""
         unreached = -len(EDGES)
@@ -96,13 +102,18 @@ class NB201Networks:
             sight.append(np.max(arriving, axis=0))
         return int(np.max(sight))
 
+    def skips(self) -> list[tuple[int, int, BoolArray]]:
+        """Return the cell's skip connections: from node, to node, and which rows have it."""
+        is_skip = self._codes == OPERATIONS.index("skip_connect")
+        return [(start, end, is_skip[:, k]) for k, (start, end) in enumerate(EDGES)]
+
     def run(self, layers: Layers[Maps], classes: int) -> Maps:
         """Take the input of `layers` through the networks and return what leaves them."""
         maps = layers.convolution(layers.image(), "stem", CHANNELS[0], kernel=3)
         maps = layers.normalisation(maps, "stem")
         for stage, channels in enumerate(CHANNELS):
             if stage > 0:
-                maps = _reduction(layers, maps, f"stage{stage}.reduction", channels)
+                maps = reduction(layers, maps, f"stage{stage}.reduction", channels)
             for cell in range(CELLS_PER_STAGE):
                 maps = self._cell(layers, maps, f"stage{stage}.cell{cell}", channels)
         maps = layers.relu(layers.normalisation(maps, "last"), "last")
@@ -126,29 +137,4 @@ def _operation(layers: Layers[Maps], operation: str, maps: Maps, edge: str, chan
     if operation == "avg_pool_3x3":
         return layers.average_pool(maps)
     kernel = 1 if operation == "nor_conv_1x1" else 3
-    return _relu_convolution(layers, maps, f"{edge}.{operation}", channels, kernel)
-
-
-def _reduction(layers: Layers[Maps], maps: Maps, place: str, channels: int) -> Maps:
-    """Halve the resolution: a basic residual block with a pooled, linear shortcut."""
-    # Two convolutions of 3×3, the second on pixels twice as wide.
-    maps = layers.before_block(maps, reach=1 + 2, stride=2)
-    body = _relu_convolution(layers, maps, f"{place}.a", channels, kernel=3, stride=2)
-    body = _relu_convolution(layers, body, f"{place}.b", channels, kernel=3)
-    shortcut = layers.convolution(layers.halve(maps), f"{place}.shortcut", channels, kernel=1)
-    return layers.total(body, [body, shortcut])
-
-
-def _relu_convolution(
-    layers: Layers[Maps], maps: Maps, place: str, channels: int, kernel: int, stride: int = 1
-) -> Maps:
-    maps = layers.convolution(layers.relu(maps, place), place, channels, kernel, stride)
-    return layers.normalisation(maps, place)
-
-
-def _rows(chosen: BoolArray, device: torch.device) -> Rows:
-    rows = np.flatnonzero(chosen)
-    first, last = int(rows[0]), int(rows[-1])
-    if last - first + 1 == len(rows):
-        return slice(first, last + 1)
-    return torch.from_numpy(rows).to(device)
+    return relu_convolution(layers, maps, f"{edge}.{operation}", channels, kernel)

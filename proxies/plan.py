@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from proxies.images import load_images
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.scores.settings import JSON
     from landscape.spaces import Space
+    from proxies.images import Images
     from proxies.proxy import Proxy
     from proxies.settings import Settings
 
@@ -20,46 +23,95 @@ __all__ = ["Plan"]
 
 
 class Plan:
-    """Which architectures of a space must be evaluated to know some scores of all of them.
+    """Which architectures of a space must be evaluated to know some scores of them.
 
     Parameters
     ----------
     space, proxies, settings
         See `Scorer`, which carries the plan out.
+    only
+        The configurations whose scores are wanted; None for all of the space.
     """
 
-    def __init__(self, space: Space, proxies: Sequence[Proxy], settings: Settings) -> None:
+    def __init__(
+        self,
+        space: Space,
+        proxies: Sequence[Proxy],
+        settings: Settings,
+        only: IntArray | None = None,
+    ) -> None:
         self.space = space
         self.proxies = tuple(proxies)
         self.settings = settings
+        self._wanted = (
+            np.arange(space.size, dtype=space.dtype)
+            if only is None
+            else np.unique(np.asarray(only, dtype=space.dtype))
+        )
 
     @property
     def is_random(self) -> bool:
-        """Whether any score depends on the initial weights."""
+        """Whether any score depends on random numbers."""
         return any(proxy.is_random for proxy in self.proxies)
 
-    @property
-    def identity(self) -> dict[str, JSON]:
-        """Every setting that changes a score: equal identities, equal scores."""
+    @cached_property
+    def images(self) -> Images | None:
+        """The batch of images, read when first asked for; None if no proxy needs one.
+
+        Raises
+        ------
+        DataMissingError, DataError
+            See `load_images`.
+        """
+        if not any(proxy.needs_data for proxy in self.proxies):
+            return None
+        return load_images(
+            self.settings.task,
+            data=self.settings.data,
+            count=self.settings.batch_size,
+            seed=self.settings.seed,
+            data_dir=self.settings.data_dir,
+        )
+
+    def identity(self, proxy: Proxy) -> dict[str, JSON]:
+        """Return every setting that changes the scores of `proxy`: equal identities, equal scores.
+
+        Raises
+        ------
+        DataMissingError, DataError
+            If it needs images and they cannot be read.
+        """
+        settings = self.settings
         identity: dict[str, JSON] = {
             "space": self.space.name,
-            "metrics": {proxy.metric.name: proxy.revision for proxy in self.proxies},
-            "dataset": self.settings.dataset,
+            "revision": proxy.revision,
+            "dataset": settings.task.name,
+            "classes": settings.task.classes,
+            "size": settings.task.size,
         }
-        if self.is_random:
-            names = ("seed", "repeats", "init")
-            identity |= {name: getattr(self.settings, name) for name in names}
+        if proxy.is_random:
+            identity |= {n: getattr(settings, n) for n in ("seed", "repeats", "init", "precision")}
+        if proxy.reads.input != "constant":
+            identity["batch_size"] = settings.batch_size
+        if proxy.needs_data and self.images is not None:
+            identity |= {"data": self.images.source, "data_digest": self.images.digest}
         return identity
 
     @cached_property
     def configurations(self) -> IntArray:
-        """The architectures that must be evaluated to know the scores of all, ascending."""
-        everyone = np.arange(self.space.size, dtype=self.space.dtype)
-        return np.unique(self._representatives(everyone))
+        """The architectures that must be evaluated to know the wanted scores.
 
-    def chunks(self, size: int = 512) -> list[IntArray]:
+        Ascending, but each canonical architecture before those it stands for: they are evaluated
+        together.
+        """
+        needed = [self._representatives(proxy, self._wanted) for proxy in self.proxies]
+        numbers = np.unique(np.concatenate(needed))
+        return numbers[np.lexsort((numbers, self.space.canonical(numbers)))]
+
+    def chunks(self, size: int | None = None) -> list[IntArray]:
         """Return `configurations` in parts of about `size`, the units of work kept on disk."""
-        return np.array_split(self.configurations, max(1, round(len(self.configurations) / size)))
+        parts = max(1, round(len(self.configurations) / (size or 512)))
+        return np.array_split(self.configurations, parts)
 
     def spread(self, indices: IntArray, columns: dict[str, FloatArray]) -> dict[str, FloatArray]:
         """Return columns for the whole space from those of `configurations`.
@@ -67,23 +119,24 @@ class Plan:
         Parameters
         ----------
         indices, columns
-            Configuration numbers and scores as `score` gave them.
+            Configuration numbers and scores as `Scorer.score` gave them.
 
         Returns
         -------
         dict
             Name → float64 of shape ``(space.size,)``; NaN where no representative was scored.
         """
-        everyone = np.arange(self.space.size, dtype=self.space.dtype)
-        representatives = self._representatives(everyone)
         whole = {}
-        for name, scores in columns.items():
-            whole[name] = np.full(self.space.size, np.nan)
-            whole[name][indices] = scores
-            whole[name] = whole[name][representatives]
+        for proxy in self.proxies:
+            name = proxy.metric.name
+            representatives = self._representatives(proxy, self._wanted)
+            for column in (name, f"{name}_std"):
+                if column in columns:
+                    scored = np.full(self.space.size, np.nan)
+                    scored[indices] = columns[column]
+                    whole[column] = np.full(self.space.size, np.nan)
+                    whole[column][self._wanted] = scored[representatives]
         return whole
 
-    def _representatives(self, indices: IntArray) -> IntArray:
-        if any(proxy.sees_dead_operations for proxy in self.proxies):
-            return indices
-        return self.space.canonical(indices)
+    def _representatives(self, proxy: Proxy, indices: IntArray) -> IntArray:
+        return indices if proxy.sees_dead_operations else self.space.canonical(indices)

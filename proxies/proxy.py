@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import torch
 
-    from landscape.datasets import Dataset
     from landscape.scores.metric import Metric
+    from proxies.context import Context
     from proxies.layers import Networks
-    from proxies.weights import WeightBank
 
-__all__ = ["Proxy"]
+__all__ = ["Pass", "Proxy"]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A way to run a batch of networks. Proxies that read the same pass share it.
+
+    Attributes
+    ----------
+    run
+        Runs the networks; what it returns is the *trace* that proxies read.
+    input
+        What enters the networks: a constant, noise (as many as there are images in a batch), or
+        the images of the data set.
+    maps
+        Feature maps of the largest resolution, 16 channels and one image, that an architecture
+        keeps in memory at a time: how many architectures fit at once follows from it.
+    mixes_shapes
+        Whether architectures with other numbers of channels can be in one batch.
+    at_once
+        Most architectures worth evaluating at once on a CPU, where its caches are the limit; a
+        GPU takes as many as fit.
+    """
+
+    run: Callable[[Networks, Context], Any]
+    input: Literal["constant", "noise", "images"] = "constant"
+    maps: int = 64
+    mixes_shapes: bool = False
+    at_once: int = 2048
 
 
 @dataclass(frozen=True)
@@ -28,24 +55,33 @@ class Proxy:
         Name, direction, unit and source of the score.
     formula
         The definition in one line.
-    evaluate
-        The pass the score is read from. Proxies that name the same pass share it.
+    reads
+        The pass the score is read from.
     score
-        Reads the scores, shape ``(architectures,)``, from what the pass returned. NaN is missing;
-        -inf is the worst score there is.
+        Reads the scores, shape ``(architectures,)``, from the trace. NaN is missing; -inf is the
+        worst score there is.
     sees_dead_operations
         Whether operations that no path uses count. If not, only canonical architectures are
         evaluated and their duplicates get the same score.
     is_random
-        Whether the score depends on the initial weights.
+        Whether the score depends on random numbers: initial weights, noise.
+    is_variant
+        Whether it is another reading of a proxy, kept for comparison with the code that has it:
+        left out where all metrics are asked for.
     revision
         Raised whenever the same settings come to give other scores: saved ones are then refused.
     """
 
     metric: Metric
     formula: str
-    evaluate: Callable[[Networks, Dataset, WeightBank], Any]
+    reads: Pass
     score: Callable[[Any], torch.Tensor]
     sees_dead_operations: bool = False
     is_random: bool = True
+    is_variant: bool = False
     revision: int = 1
+
+    @property
+    def needs_data(self) -> bool:
+        """Whether the score depends on images of the data set."""
+        return self.reads.input == "images"

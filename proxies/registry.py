@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.errors import unknown_name
-from proxies.size import FLOPS, PARAMS
-from proxies.synflow import SYNFLOW
+from landscape.errors import OptionError, unknown_name
+from proxies.metrics.epe_nas import EPE_NAS
+from proxies.metrics.fisher import FISHER
+from proxies.metrics.grad_norm import GRAD_NORM
+from proxies.metrics.grasp import GRASP
+from proxies.metrics.jacov import JACOV
+from proxies.metrics.l2_norm import L2_NORM
+from proxies.metrics.logsynflow import LOGSYNFLOW, LOGSYNFLOW_RB
+from proxies.metrics.ni import NI_ETA, NI_NA, NI_NA_RB
+from proxies.metrics.ntk import NTK, NTK_RB
+from proxies.metrics.nwot import NWOT, NWOT_RB
+from proxies.metrics.plain import PLAIN
+from proxies.metrics.size import FLOPS, PARAMS
+from proxies.metrics.skip import SKIP
+from proxies.metrics.snip import SNIP
+from proxies.metrics.synflow import SYNFLOW, SYNFLOW_RB
+from proxies.metrics.zen import ZEN
 
 if TYPE_CHECKING:
     from proxies.proxy import Proxy
@@ -18,8 +32,16 @@ PROXIES: dict[str, Proxy] = {}
 
 
 def register(proxy: Proxy) -> Proxy:
-    """Make `proxy` known by the name of its metric."""
-    PROXIES[proxy.metric.name] = proxy
+    """Make `proxy` known by the name of its metric.
+
+    Raises
+    ------
+    OptionError
+        If another one has that name.
+    """
+    name = proxy.metric.name
+    if PROXIES.setdefault(name, proxy) != proxy:
+        raise OptionError(f"a proxy called {name!r} is known already: choose another name")
     return proxy
 
 
@@ -36,5 +58,9 @@ def get_proxy(name: str) -> Proxy:
     return PROXIES[name]
 
 
-for _proxy in (SYNFLOW, PARAMS, FLOPS):
+for _proxy in (
+    *(SYNFLOW, LOGSYNFLOW, NWOT, ZEN, JACOV, EPE_NAS, NTK, NI_ETA, NI_NA),
+    *(GRAD_NORM, SNIP, FISHER, GRASP, PLAIN, L2_NORM, PARAMS, FLOPS, SKIP),
+    *(SYNFLOW_RB, LOGSYNFLOW_RB, NWOT_RB, NTK_RB, NI_NA_RB),
+):
     register(_proxy)

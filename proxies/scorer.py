@@ -9,9 +9,11 @@ import numpy as np
 import torch
 
 from landscape.errors import OptionError
+from proxies.context import Context
 from proxies.device import choose_device, exact_arithmetic, free_memory, in_halves, one_thread_each
 from proxies.nb201 import NB201Networks
 from proxies.plan import Plan
+from proxies.sss import SSSNetworks
 from proxies.weights import WeightBank
 
 if TYPE_CHECKING:
@@ -20,16 +22,17 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
     from proxies.layers import Networks
-    from proxies.proxy import Proxy
+    from proxies.proxy import Pass, Proxy
     from proxies.settings import Settings
 
 __all__ = ["Scorer"]
 
-_NETWORKS: dict[str, type[Networks]] = {"nb201": NB201Networks}
+_NETWORKS: dict[str, type[Networks]] = {"nb201": NB201Networks, "sss": SSSNetworks}
 
-# Feature maps and working memory of one architecture while it is evaluated, generously.
-_BYTES_PER_ARCHITECTURE = 4 * 2**20
+# Feature maps of one image, 16 channels of 32×32 pixels.
+_BYTES_A_MAP = 16 * 32 * 32 * 4
 _LARGEST_BATCH = 2048
+_LIGHT_CHUNK, _HEAVY_CHUNK = 256, 64
 
 
 class Scorer(Plan):
@@ -38,11 +41,13 @@ class Scorer(Plan):
     Parameters
     ----------
     space
-        A space whose networks are known: ``nb201``.
+        A space whose networks are known: ``nb201``, ``sss``.
     proxies
         What to score; proxies that read the same pass share it.
     settings
         Dataset, initialisation, device ...
+    only
+        The configurations whose scores are wanted; None for all of the space.
 
     Raises
     ------
@@ -50,28 +55,30 @@ class Scorer(Plan):
         If nobody knows the space's networks, or the machine has no such device.
     """
 
-    def __init__(self, space: Space, proxies: Sequence[Proxy], settings: Settings) -> None:
+    def __init__(
+        self,
+        space: Space,
+        proxies: Sequence[Proxy],
+        settings: Settings,
+        only: IntArray | None = None,
+    ) -> None:
         if space.name not in _NETWORKS:
             raise OptionError(
                 f"no proxy can score {space.title}: its networks are not known; known are those "
                 f"of {', '.join(_NETWORKS)}. Bring scores of your own with --scores FILE"
             )
-        super().__init__(space, proxies, settings)
+        super().__init__(space, proxies, settings, only)
         self.device = choose_device(settings.device)
 
-    @cached_property
-    def _banks(self) -> list[WeightBank]:
-        """The initial weights of each repeat; weights are drawn when first asked for."""
-        independent = self.settings.init == "independent"
-        return [
-            WeightBank(self.settings.seed, repeat=r, independent=independent, device=self.device)
-            for r in range(self.settings.repeats)
-        ]
-
     def chunks(self, size: int | None = None) -> list[IntArray]:
-        """Return `configurations` in parts, by default large enough to keep the device busy."""
-        busy = 256 * torch.get_num_threads() if self.device.type == "cpu" else _LARGEST_BATCH
-        return super().chunks(size or busy)
+        """Return `configurations` in parts, by default of some ten seconds to a minute."""
+        if size is None:
+            if any(proxy.reads.input == "images" for proxy in self.proxies):
+                size = _HEAVY_CHUNK
+            else:
+                size = _LIGHT_CHUNK * torch.get_num_threads()
+            size = size if self.device.type == "cpu" else _LARGEST_BATCH
+        return super().chunks(size)
 
     def score(self, indices: IntArray) -> dict[str, FloatArray]:
         """Score architectures.
@@ -79,7 +86,7 @@ class Scorer(Plan):
         Parameters
         ----------
         indices
-            Configuration numbers, ascending, shape ``(k,)``.
+            Configuration numbers, shape ``(k,)``.
 
         Returns
         -------
@@ -95,38 +102,108 @@ class Scorer(Plan):
             values = np.stack([run[name] for run in runs if name in run])
             columns[name] = values.mean(axis=0)
             if len(values) > 1:
-                # Where all repeats are -inf, so is the mean, and there is no spread to speak of.
+                # Where all repeats are infinite, so is the mean; there is no spread to speak of.
                 finite = np.where(np.isfinite(values), values, np.nan)
                 columns[f"{name}_std"] = finite.std(axis=0, ddof=1)
         return columns
 
     def _repeat(self, indices: IntArray, repeat: int) -> dict[str, FloatArray]:
-        """Score with the initial weights of one repeat; the first scores also what has none."""
-        proxies = [proxy for proxy in self.proxies if proxy.is_random or repeat == 0]
-        limit = self.settings.batch or self._batch_limit()
-        batches = _NETWORKS[self.space.name].batches(
-            indices, limit, for_cache=self.device.type == "cpu"
-        )
-        evaluate = partial(self._evaluate, proxies, self._banks[repeat])
+        """Score with the random numbers of one repeat; the first scores also what has none."""
+        columns: dict[str, FloatArray] = {}
         with exact_arithmetic(self.device):
-            results = one_thread_each(partial(in_halves, evaluate), batches, self.device)
+            for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
+                proxies = [
+                    proxy
+                    for proxy in self.proxies
+                    if proxy.reads == reads and (proxy.is_random or proxy.needs_data or repeat == 0)
+                ]
+                if proxies:
+                    columns |= self._run(reads, proxies, indices, repeat)
+        return columns
+
+    def _run(
+        self, reads: Pass, proxies: Sequence[Proxy], indices: IntArray, repeat: int
+    ) -> dict[str, FloatArray]:
+        """Run one pass on every representative, and on what has dead operations for few proxies."""
+        columns = {}
+        canonical = np.unique(self.space.canonical(indices))
+        others = np.setdiff1d(indices, canonical)
+        some = [proxy for proxy in proxies if proxy.sees_dead_operations]
+        whole = canonical if len(some) < len(proxies) else np.intersect1d(canonical, indices)
+        known = self._batches(reads, proxies, whole, repeat)
+        more = self._batches(reads, some, others, repeat)
+        for proxy in proxies:
+            name = proxy.metric.name
+            scores = np.concatenate([known[name], more.get(name, np.empty(0))])
+            numbers = np.concatenate([whole, others]) if name in more else whole
+            order = np.argsort(numbers)
+            wanted = self._representatives(proxy, indices)
+            columns[name] = scores[order[np.searchsorted(numbers, wanted, sorter=order)]]
+        return columns
+
+    def _batches(
+        self, reads: Pass, proxies: Sequence[Proxy], indices: IntArray, repeat: int
+    ) -> dict[str, FloatArray]:
+        """Run one pass on architectures, ascending, as they are."""
+        batches = _NETWORKS[self.space.name].batches(
+            indices,
+            self._batch_limit(reads),
+            for_cache=self.device.type == "cpu" and reads.maps > 1,
+            mixed_shapes=reads.mixes_shapes,
+        )
+        evaluate = partial(self._evaluate, reads, proxies, self._contexts[repeat])
+        if not proxies:
+            return {}
+        results = one_thread_each(partial(in_halves, evaluate), batches, self.device)
         parts = [part for halves in results for part in halves]
         names = [proxy.metric.name for proxy in proxies]
         return {n: np.concatenate([np.empty(0), *(part[n] for part in parts)]) for n in names}
 
     def _evaluate(
-        self, proxies: Sequence[Proxy], bank: WeightBank, indices: IntArray
+        self, reads: Pass, proxies: Sequence[Proxy], context: Context, indices: IntArray
     ) -> dict[str, FloatArray]:
         networks = _NETWORKS[self.space.name](self.space, indices, self.device)
-        columns = {}
-        for evaluate in dict.fromkeys(proxy.evaluate for proxy in proxies):
-            trace = evaluate(networks, self.settings.task, bank)
-            for proxy in proxies:
-                if proxy.evaluate == evaluate:
-                    columns[proxy.metric.name] = proxy.score(trace).double().cpu().numpy()
-        return columns
+        with torch.inference_mode():
+            trace = reads.run(networks, context)
+            scores = [proxy.score(trace).double() for proxy in proxies]
+        # One transfer a batch, at its end.
+        table = torch.stack(scores).cpu().numpy()
+        return {proxy.metric.name: row for proxy, row in zip(proxies, table, strict=True)}
 
-    def _batch_limit(self) -> int:
+    def _batch_limit(self, reads: Pass) -> int:
+        if self.settings.at_once is not None:
+            return self.settings.at_once
         free = free_memory(self.device)
-        fitting = _LARGEST_BATCH if free is None else free // (2 * _BYTES_PER_ARCHITECTURE)
+        if free is None:
+            return reads.at_once
+        images = 1 if reads.input == "constant" else self.settings.batch_size
+        fitting = free // (2 * _BYTES_A_MAP * reads.maps * images)
         return max(1, min(_LARGEST_BATCH, fitting))
+
+    @cached_property
+    def _contexts(self) -> list[Context]:
+        """The task with the random numbers of each repeat; weights are drawn when asked for."""
+        settings = self.settings
+        dtype = torch.float64 if settings.precision == "double" else torch.float32
+        images = labels = None
+        if self.images is not None:
+            # Channels last, as all feature maps are.
+            pixels = torch.from_numpy(self.images.pixels).permute(0, 2, 3, 1).contiguous()
+            images = pixels.to(self.device, dtype)
+            labels = torch.from_numpy(self.images.labels).to(self.device)
+        return [
+            Context(
+                settings.task,
+                WeightBank(
+                    settings.seed,
+                    repeat=r,
+                    independent=settings.init == "independent",
+                    device=self.device,
+                    dtype=dtype,
+                ),
+                settings.batch_size,
+                images,
+                labels,
+            )
+            for r in range(settings.repeats)
+        ]

@@ -5,15 +5,21 @@ from __future__ import annotations
 import operator
 import re
 from dataclasses import dataclass
-from typing import SupportsIndex
+from typing import TYPE_CHECKING, SupportsIndex
 
 from landscape.datasets import Dataset, get_dataset
 from landscape.errors import OptionError
 
-__all__ = ["INITIALISATIONS", "Settings"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["INITIALISATIONS", "PRECISIONS", "Settings"]
 
 INITIALISATIONS = ("shared", "independent")
 """One weight a place in the skeleton for all architectures, or one for each of them."""
+
+PRECISIONS = ("single", "double")
+"""Floating-point numbers of 32 or 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,15 @@ class Settings:
     Attributes
     ----------
     dataset
-        ``cifar10``, ``cifar100`` or ``ImageNet16-120``: image size and number of classes.
+        ``cifar10``, ``cifar100`` or ``ImageNet16-120``: image size and number of classes. Or a
+        `Dataset` of your own.
+    data
+        Where the images come from that some metrics need: None for the dataset's own files,
+        ``noise`` for random ones, or an ``.npz`` file.
+    data_dir
+        Folder to look for the dataset's files in before any other.
+    batch_size
+        Images in the one batch that every architecture sees.
     seed
         Picks the random weights; a whole number, at least 0.
     repeats
@@ -31,9 +45,12 @@ class Settings:
     init
         ``shared``: one weight a place in the skeleton, the same for all architectures;
         ``independent``: every architecture draws its own.
+    precision
+        ``single``, or ``double`` to tell what rounding does to a score: a ReLU whose input is
+        almost zero may open or close by it, and gradients change by more than a rounding.
     device
         ``auto`` (CUDA if there is one), ``cpu``, ``cuda`` or ``cuda:N``.
-    batch
+    at_once
         Architectures evaluated at once; None follows the free memory.
 
     Raises
@@ -44,29 +61,37 @@ class Settings:
         If a number or a name is outside what is possible.
     """
 
-    dataset: str = "cifar10"
+    dataset: str | Dataset = "cifar10"
+    data: str | Path | None = None
+    data_dir: Path | None = None
+    batch_size: int = 32
     seed: int = 0
     repeats: int = 1
     init: str = "shared"
+    precision: str = "single"
     device: str = "auto"
-    batch: int | None = None
+    at_once: int | None = None
 
     def __post_init__(self) -> None:
-        get_dataset(self.dataset)
-        for name, least in (("seed", 0), ("repeats", 1), ("batch", 1)):
+        if isinstance(self.dataset, str):
+            get_dataset(self.dataset)
+        for name, least in (("seed", 0), ("repeats", 1), ("batch_size", 2), ("at_once", 1)):
             value = getattr(self, name)
-            if value is not None or name != "batch":
+            if value is not None or name != "at_once":
                 object.__setattr__(self, name, _whole(name, value, least))
         if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", self.device):
             raise OptionError(f"unknown device {self.device!r}: expected auto, cpu, cuda or cuda:N")
-        if self.init not in INITIALISATIONS:
-            names = " or ".join(INITIALISATIONS)
-            raise OptionError(f"initialisation {self.init!r}: expected {names}")
+        for title, name, known in (
+            ("initialisation", self.init, INITIALISATIONS),
+            ("precision", self.precision, PRECISIONS),
+        ):
+            if name not in known:
+                raise OptionError(f"{title} {name!r}: expected {' or '.join(known)}")
 
     @property
     def task(self) -> Dataset:
         """The dataset itself."""
-        return get_dataset(self.dataset)
+        return get_dataset(self.dataset) if isinstance(self.dataset, str) else self.dataset
 
 
 def _whole(name: str, value: object, least: int) -> int:

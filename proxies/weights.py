@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import hashlib
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from landscape.arrays import IntArray
 
@@ -40,6 +41,8 @@ class WeightBank:
         Whether every architecture has weights of its own.
     device
         Where the weights are wanted; they are drawn on the CPU, alike for every device.
+    dtype
+        The numbers that are wanted; they are drawn as float32, alike for every type.
     """
 
     def __init__(
@@ -49,24 +52,53 @@ class WeightBank:
         repeat: int = 0,
         independent: bool = False,
         device: torch.device | str = "cpu",
+        dtype: torch.dtype = torch.float32,
     ) -> None:
         self.independent = independent
+        self.dtype = dtype
         self.device = torch.device(device)
         self._seed, self._repeat = seed, repeat
-        self._shared: dict[str, torch.Tensor] = {}
+        self._shared: dict[tuple[object, ...], torch.Tensor] = {}
 
     def draw(
-        self, place: str, shape: Sequence[int], architecture: int | None = None
+        self,
+        place: str,
+        shape: Sequence[int],
+        architecture: int | None = None,
+        *,
+        fan_in: int | None = None,
     ) -> torch.Tensor:
-        """Return the weight at `place`, float32 on the CPU; `shape` is (out, in[, h, w])."""
-        key = f"{self._seed}/{self._repeat}/{place}/{'' if architecture is None else architecture}"
-        digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
-        seed = int.from_bytes(digest, "little") >> 1
-        generator = torch.Generator().manual_seed(seed)
-        bound = 1 / math.sqrt(math.prod(shape[1:]))
+        """Return the weight or bias at `place`, float32 on the CPU.
+
+        Parameters
+        ----------
+        shape
+            (out, in[, h, w]) for a weight.
+        architecture
+            Whose weight it is; None for one that all architectures share.
+        fan_in
+            Numbers that an output adds up; by default ``in × h × w``.
+        """
+        bound = 1 / math.sqrt(math.prod(shape[1:]) if fan_in is None else fan_in)
+        generator = self._generator(place, architecture)
         return torch.empty(*shape).uniform_(-bound, bound, generator=generator)
 
-    def weight(self, place: str, shape: Sequence[int], architectures: IntArray) -> torch.Tensor:
+    def draw_normal(
+        self, place: str, shape: Sequence[int], architecture: int | None = None
+    ) -> torch.Tensor:
+        """Return what stands at `place` if it comes from N(0, 1): noise, or weights of zen."""
+        generator = self._generator(f"{place}.normal", architecture)
+        return torch.randn(*shape, generator=generator)
+
+    def weight(
+        self,
+        place: str,
+        shape: Sequence[int],
+        architectures: IntArray,
+        *,
+        fan_in: int | None = None,
+        normal: bool = False,
+    ) -> torch.Tensor:
         """Return the weights at `place`, on the device; for `architectures` if independent.
 
         Returns
@@ -74,18 +106,31 @@ class WeightBank:
         tensor
             Of `shape` if shared, of shape ``(len(architectures), *shape)`` if independent.
         """
+        if normal:
+            draw = partial(self.draw_normal, place, shape)
+        else:
+            draw = partial(self.draw, place, shape, fan_in=fan_in)
         # Kept weights must be good for every pass, those that differentiate included.
         with torch.inference_mode(False):
-            return self._weight(place, shape, architectures)
+            if self.independent:
+                return torch.stack([draw(int(a)) for a in architectures]).to(
+                    self.device, self.dtype
+                )
+            return self._kept((place, tuple(shape), fan_in, normal), draw)
 
-    def _weight(self, place: str, shape: Sequence[int], architectures: IntArray) -> torch.Tensor:
-        if self.independent:
-            return self._stack(self.draw(place, shape, int(a)) for a in architectures)
-        if place not in self._shared:
-            memory = torch.channels_last if len(shape) == 4 else torch.contiguous_format
-            drawn = self.draw(place, shape).to(self.device)
-            self._shared[place] = drawn.contiguous(memory_format=memory)
-        return self._shared[place]
+    def noise(self, name: str, shape: Sequence[int]) -> torch.Tensor:
+        """Return standard normal noise for all architectures, on the device."""
+        with torch.inference_mode(False):
+            return self._kept((name, tuple(shape)), partial(self.draw_normal, name, shape, None))
 
-    def _stack(self, weights: Iterable[torch.Tensor]) -> torch.Tensor:
-        return torch.stack(list(weights)).to(self.device)
+    def _kept(self, key: tuple[object, ...], draw: Callable[[], torch.Tensor]) -> torch.Tensor:
+        if key not in self._shared:
+            drawn = draw().to(self.device, self.dtype)
+            memory = torch.channels_last if drawn.dim() == 4 else torch.contiguous_format
+            self._shared[key] = drawn.contiguous(memory_format=memory)
+        return self._shared[key]
+
+    def _generator(self, place: str, architecture: int | None) -> torch.Generator:
+        key = f"{self._seed}/{self._repeat}/{place}/{'' if architecture is None else architecture}"
+        digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
+        return torch.Generator().manual_seed(int.from_bytes(digest, "little") >> 1)

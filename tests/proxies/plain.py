@@ -6,6 +6,10 @@ batched engine. Weights come from the same bank, by the name of their place.
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import torch
 from torch import nn
 
@@ -16,11 +20,12 @@ from proxies.weights import WeightBank
 class ReLUConvBN(nn.Module):
     def __init__(self, c_in: int, c_out: int, kernel: int, stride: int = 1) -> None:
         super().__init__()
+        self.relu = nn.ReLU()
         self.conv = nn.Conv2d(c_in, c_out, kernel, stride, kernel // 2, bias=False)
         self.bn = nn.BatchNorm2d(c_out)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.bn(self.conv(torch.relu(x)))
+        return self.bn(self.conv(self.relu(x)))
 
 
 class Zero(nn.Module):
@@ -62,10 +67,11 @@ class Reduction(nn.Module):
         super().__init__()
         self.a = ReLUConvBN(c_in, c_out, 3, stride=2)
         self.b = ReLUConvBN(c_out, c_out, 3)
+        self.pool = nn.AvgPool2d(2, 2)
         self.shortcut = nn.Conv2d(c_in, c_out, 1, bias=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.b(self.a(x)) + self.shortcut(nn.functional.avg_pool2d(x, 2, 2))
+        return self.b(self.a(x)) + self.shortcut(self.pool(x))
 
 
 class Network(nn.Module):
@@ -83,13 +89,24 @@ class Network(nn.Module):
         self.places = list(blocks)
         self.blocks = nn.ModuleList(blocks.values())
         self.last = nn.BatchNorm2d(64)
+        self.relu = nn.ReLU()
+        self.pool = nn.AdaptiveAvgPool2d(1)
         self.classifier = nn.Linear(64, classes)
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def features(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the feature map before global pooling, shape (n, 64, size/4, size/4)."""
         x = self.stem(x)
         for block in self.blocks:
             x = block(x)
-        return self.classifier(torch.relu(self.last(x)).mean(dim=(2, 3)))
+        return self.relu(self.last(x))
+
+    def pooled(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the features averaged over all pixels, shape (n, 64)."""
+        return self.pool(self.features(x)).flatten(1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the logits, shape (n, classes)."""
+        return self.classifier(self.pooled(x))
 
     def weighted(self) -> dict[str, nn.Conv2d | nn.Linear]:
         """Return every convolution and linear layer by the name of its place."""
@@ -106,13 +123,55 @@ class Network(nn.Module):
         return layers
 
 
-def build(architecture: str, dataset: Dataset, bank: WeightBank, number: int | None) -> Network:
-    """Return the network with the bank's weights; `number` asks for weights of its own."""
+def build(
+    architecture: str,
+    dataset: Dataset,
+    bank: WeightBank,
+    number: int | None,
+    *,
+    normal: bool = False,
+) -> Network:
+    """Return the network with the bank's weights, standard normal ones if `normal`.
+
+    `number` asks for weights of its own.
+    """
     network = Network(architecture, dataset.classes)
+    draw = bank.draw_normal if normal else bank.draw
     with torch.no_grad():
         for place, layer in network.weighted().items():
-            layer.weight.copy_(bank.draw(place, tuple(layer.weight.shape), number))
+            layer.weight.copy_(draw(place, tuple(layer.weight.shape), number))
+        bias, width = network.classifier.bias, network.classifier.in_features
+        bias.copy_(bank.draw("classifier.bias", tuple(bias.shape), number, fan_in=width))
     return network
+
+
+def prepared(network: Network, images: torch.Tensor) -> Network:
+    """Return a copy in the precision of the images, ready to train."""
+    return copy.deepcopy(network).to(images.dtype).train()
+
+
+def weights_of(network: Network) -> list[torch.Tensor]:
+    return [layer.weight for layer in network.weighted().values()]
+
+
+def normalisations(network: Network) -> list[nn.BatchNorm2d]:
+    return [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
+
+
+class Call(NamedTuple):
+    """What went into a module in one pass, and what came out."""
+
+    module: nn.Module
+    given: torch.Tensor
+    out: torch.Tensor
+
+
+def record(modules: Iterable[nn.Module]) -> list[Call]:
+    """Return a list that the next passes fill, in the order of the calls."""
+    calls: list[Call] = []
+    for module in modules:
+        module.register_forward_hook(lambda m, given, out: calls.append(Call(m, given[0], out)))
+    return calls
 
 
 def without_normalisation(network: nn.Module) -> nn.Module:

@@ -11,55 +11,14 @@ import torch
 
 from landscape.errors import LandscapeError, OptionError, UnknownNameError
 from landscape.spaces import ProductSpace
-from proxies import PROXIES, Scorer, Settings, get_proxy
+from proxies import Scorer, Settings, get_proxy
 from proxies.device import choose_device, in_halves
 from proxies.nb201 import NB201Networks
+from proxies.weights import WeightBank
 
 
 def scorer(space, name, **settings) -> Scorer:
     return Scorer(space, [get_proxy(name)], Settings(device="cpu", **settings))
-
-
-@pytest.mark.parametrize("name", PROXIES)
-class TestEveryProxy:
-    def test_says_what_it_is(self, name):
-        proxy = PROXIES[name]
-        assert proxy.metric.name == name
-        assert proxy.formula
-        assert proxy.metric.source
-
-    def test_scores_are_numbers_or_minus_infinity(self, space, some, name):
-        scores = scorer(space, name).score(some)[name]
-        assert scores.shape == some.shape
-        assert scores.dtype == np.float64
-        assert np.all(np.isfinite(scores) | (scores == -np.inf))
-        connected = space.connected(some)
-        assert np.all(np.isfinite(scores[connected]))
-
-    def test_scores_do_not_depend_on_the_batch(self, space, some, name):
-        together = scorer(space, name).score(some)[name]
-        by_three = scorer(space, name, batch=3).score(some)[name]
-        alone = np.concatenate(
-            [scorer(space, name).score(some[[k]])[name] for k in range(len(some))]
-        )
-        np.testing.assert_allclose(by_three, together, rtol=1e-5)
-        np.testing.assert_allclose(alone, together, rtol=1e-5)
-
-    def test_equal_seeds_give_equal_scores(self, space, some, name):
-        first, again = (scorer(space, name, seed=4).score(some)[name] for _ in range(2))
-        np.testing.assert_array_equal(first, again)
-
-    def test_another_seed_matters_if_and_only_if_the_proxy_is_random(self, space, some, name):
-        some = some[space.connected(some)]
-        first, other = (scorer(space, name, seed=seed).score(some)[name] for seed in (0, 1))
-        assert np.array_equal(first, other) != PROXIES[name].is_random
-
-    def test_dead_operations_matter_if_and_only_if_the_proxy_says_so(self, space, name):
-        everyone = np.arange(space.size)
-        dead = everyone[space.canonical(everyone) != everyone][::500]
-        pairs = [scorer(space, name).score(np.unique([i, space.canonical(i)]))[name] for i in dead]
-        differ = any(not np.isclose(*pair, rtol=1e-6) for pair in pairs)
-        assert differ == PROXIES[name].sees_dead_operations
 
 
 def test_repeats_give_the_mean_and_the_spread(space, some):
@@ -98,13 +57,13 @@ def test_only_canonical_architectures_are_evaluated_where_that_is_enough(space):
 def test_duplicates_get_the_score_of_their_canonical_architecture(space):
     canonical = scorer(space, "synflow")
     indices = canonical.configurations
-    column = canonical.spread(indices, {"x": indices.astype(float)})["x"]
+    column = canonical.spread(indices, {"synflow": indices.astype(float)})["synflow"]
     np.testing.assert_array_equal(column, space.canonical(np.arange(space.size)))
 
 
 def test_architectures_that_were_not_scored_are_missing(space):
     plan = scorer(space, "params")
-    column = plan.spread(np.array([3, 5]), {"x": np.array([0.3, 0.5])})["x"]
+    column = plan.spread(np.array([3, 5]), {"params": np.array([0.3, 0.5])})["params"]
     assert column[[3, 5]].tolist() == [0.3, 0.5]
     assert np.count_nonzero(np.isnan(column)) == space.size - 2
 
@@ -137,13 +96,38 @@ def test_chunks_cover_the_configurations_in_order(space):
 
 def test_the_identity_names_what_changes_a_score_and_nothing_else(space):
     def identity(name, **settings):
-        return scorer(space, name, **settings).identity
+        plan = scorer(space, name, **settings)
+        return plan.identity(plan.proxies[0])
 
     assert identity("synflow", seed=1) != identity("synflow")
     assert identity("synflow", init="independent") != identity("synflow")
+    assert identity("synflow", precision="double") != identity("synflow")
     assert identity("synflow", dataset="cifar100") != identity("synflow")
-    assert identity("synflow", batch=3) == identity("synflow")
+    assert identity("synflow", at_once=3) == identity("synflow")
+    assert identity("synflow", batch_size=3) == identity("synflow")
     assert identity("params", seed=1) == identity("params")
+    assert identity("zen", batch_size=3) != identity("zen")
+    noise = identity("snip", data="noise")
+    assert noise != identity("snip", data="noise", batch_size=3)
+    assert noise["data"] == "noise"
+
+
+def test_only_what_is_wanted_is_evaluated(space, some):
+    settings = Settings(device="cpu")
+    plan = Scorer(space, [get_proxy("synflow"), get_proxy("params")], settings, only=some)
+    expected = np.union1d(some, space.canonical(some))
+    np.testing.assert_array_equal(np.sort(plan.configurations), expected)
+    whole = plan.spread(plan.configurations, plan.score(plan.configurations))
+    for column in whole.values():
+        np.testing.assert_array_equal(np.flatnonzero(~np.isnan(column)), some)
+    alone = Scorer(space, [get_proxy("synflow")], settings).score(some)["synflow"]
+    np.testing.assert_allclose(whole["synflow"][some], alone, rtol=1e-6)
+
+
+def test_weights_of_one_shape_may_have_different_bounds():
+    bank = WeightBank(0)
+    few, many = (bank.weight("bias", (120,), np.array([0]), fan_in=n) for n in (4, 16))
+    torch.testing.assert_close(few, 2 * many)
 
 
 def test_a_batch_too_large_for_memory_is_halved_until_it_fits():
@@ -183,7 +167,9 @@ def test_other_failures_are_not_taken_for_a_lack_of_memory():
         ({"seed": 1.5}, "seed 1.5: expected a whole number, at least 0"),
         ({"seed": True}, "seed True: expected a whole number, at least 0"),
         ({"repeats": 0}, "repeats 0: expected a whole number, at least 1"),
-        ({"batch": 0}, "batch 0: expected a whole number, at least 1"),
+        ({"at_once": 0}, "at_once 0: expected a whole number, at least 1"),
+        ({"batch_size": 1}, "batch_size 1: expected a whole number, at least 2"),
+        ({"precision": "half"}, "precision 'half': expected single or double"),
         ({"device": "gpu"}, "unknown device 'gpu': expected auto, cpu, cuda or cuda:N"),
         ({"device": "cpu:1"}, "unknown device 'cpu:1': expected auto, cpu, cuda or cuda:N"),
         ({"init": "both"}, "initialisation 'both': expected shared or independent"),

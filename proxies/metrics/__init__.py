@@ -1,0 +1,1 @@
+"""The proxies, one idea a file."""

@@ -1,0 +1,53 @@
+"""NTK: how evenly a network could learn different images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landscape.scores.metric import Metric
+from proxies.passes import TRACE
+from proxies.proxy import Proxy
+
+if TYPE_CHECKING:
+    import torch
+
+    from proxies.trace import Trace
+
+__all__ = ["NTK", "NTK_RB"]
+
+
+def ntk(trace: Trace) -> torch.Tensor:
+    """Return the condition number of the neural tangent kernel."""
+    return _condition(trace.kernel)
+
+
+def ntk_rb(trace: Trace) -> torch.Tensor:
+    """Return the same of the pooled features, differentiated through the batch statistics."""
+    return _condition(trace.coupled_kernel)
+
+
+def _condition(kernel: torch.Tensor) -> torch.Tensor:
+    """Return λ_max / λ_min of symmetric matrices; +inf where one is singular to rounding."""
+    import torch
+
+    values = torch.linalg.eigvalsh(kernel)
+    largest, smallest = values[:, -1], values[:, 0]
+    rounding = kernel.shape[-1] * torch.finfo(kernel.dtype).eps * largest
+    return torch.where(smallest > rounding, largest / smallest, torch.inf)
+
+
+NTK = Proxy(
+    Metric("ntk", minimize=True, title="NTK condition number", source="Chen et al., ICLR 2021"),
+    formula="λ_max/λ_min of ⟨∂Σz_i/∂θ, ∂Σz_j/∂θ⟩ between images, batch statistics held constant",
+    reads=TRACE,
+    score=ntk,
+)
+"""+inf, which is missing, where the kernel is singular, as without a path."""
+
+NTK_RB = Proxy(
+    Metric("ntk_rb", minimize=True, title="NTK (coupled)", source="Rank-Based-NAS code"),
+    formula="ntk of the pooled features instead of logits z, gradients through batch statistics",
+    reads=TRACE,
+    score=ntk_rb,
+    is_variant=True,
+)

@@ -1,0 +1,105 @@
+"""The ways to run a batch of networks that the proxies share; needs no PyTorch until one runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from proxies.proxy import Pass
+
+if TYPE_CHECKING:
+    from proxies.context import Context
+    from proxies.counting import Counting
+    from proxies.layers import Networks
+    from proxies.linear_flow import LinearFlow
+    from proxies.linear_gradient import LinearGradient
+    from proxies.norms import Norms
+    from proxies.trace import Trace
+    from proxies.zen_flow import ZenFlow
+
+__all__ = [
+    "COUNT",
+    "EVALUATION_GRADIENT",
+    "LINEAR_FLOW",
+    "LINEAR_GRADIENT",
+    "NETWORKS",
+    "NORMS",
+    "TRACE",
+    "ZEN_FLOW",
+]
+
+
+def _networks(networks: Networks, context: Context) -> Networks:
+    return networks
+
+
+def _count(networks: Networks, context: Context) -> Counting:
+    from proxies.counting import Counting
+
+    layers = Counting(networks, context.task, context.bank.device)
+    networks.run(layers, context.task.classes)
+    return layers
+
+
+def _norms(networks: Networks, context: Context) -> Norms:
+    from proxies.norms import Norms
+
+    layers = Norms(networks, context)
+    networks.run(layers, context.task.classes)
+    return layers
+
+
+def _linear_flow(networks: Networks, context: Context) -> LinearFlow:
+    from proxies.linear_flow import LinearFlow
+
+    layers = LinearFlow(networks, context.task, context.bank)
+    networks.run(layers, context.task.classes)
+    return layers
+
+
+def _linear_gradient(networks: Networks, context: Context) -> LinearGradient:
+    from proxies.linear_gradient import LinearGradient
+
+    return LinearGradient(networks, context)
+
+
+def _evaluation_gradient(networks: Networks, context: Context) -> LinearGradient:
+    from proxies.linear_gradient import LinearGradient
+
+    return LinearGradient(networks, context, evaluation=True)
+
+
+def _zen_flow(networks: Networks, context: Context) -> ZenFlow:
+    from proxies.zen_flow import ZenFlow
+
+    return ZenFlow(networks, context)
+
+
+def _trace(networks: Networks, context: Context) -> Trace:
+    from proxies.trace import Trace
+
+    return Trace(networks, context)
+
+
+NETWORKS = Pass(_networks, maps=1, mixes_shapes=True)
+"""The architectures themselves; nothing is run."""
+
+COUNT = Pass(_count, maps=1, mixes_shapes=True)
+"""Shapes only: parameters and operations."""
+
+NORMS = Pass(_norms, maps=1, mixes_shapes=True)
+"""The norms of the initial weights."""
+
+LINEAR_FLOW = Pass(_linear_flow)
+"""SynFlow's positive, linear network on an image of ones, with its derivative; see `LinearFlow`."""
+
+LINEAR_GRADIENT = Pass(_linear_gradient, maps=512, at_once=64)
+"""The same network with the gradient of every weight; see `LinearGradient`."""
+
+EVALUATION_GRADIENT = Pass(_evaluation_gradient, maps=512, at_once=64)
+"""The same with normalisation in evaluation mode, up to the features; see `LinearGradient`."""
+
+TRACE = Pass(_trace, input="images", maps=700, at_once=1)
+"""The networks on images, the gradients of their loss and of their outputs; see `Trace`."""
+
+ZEN_FLOW = Pass(_zen_flow, input="noise", maps=32, at_once=4)
+"""Networks with Gaussian weights on two batches of noise; see `ZenFlow`."""

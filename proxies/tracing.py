@@ -1,0 +1,276 @@
+"""Run a batch of networks, keep every step, and go back over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import torch
+
+from proxies.steps import (
+    AveragePool,
+    Convolution,
+    GlobalPool,
+    Halve,
+    Linear,
+    Normalisation,
+    Relu,
+    Select,
+    Step,
+    Total,
+    Weighted,
+    add_rows,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from proxies.layers import Networks, Rows
+    from proxies.weights import WeightBank
+
+__all__ = ["Node", "Tracing"]
+
+
+@dataclass(eq=False)
+class Node:
+    """Feature maps of some rows of a batch, and the step they came from.
+
+    Attributes
+    ----------
+    maps
+        Shape ``(rows, images, height, width, channels)``.
+    rows
+        The rows of the batch.
+    step, inputs
+        What made the maps, and from what; None and empty for the input of the networks, and
+        where nothing is kept.
+    place
+        Name of the layer, if it has one.
+    """
+
+    maps: torch.Tensor
+    rows: Rows
+    step: Step | None = None
+    inputs: tuple[Node, ...] = ()
+    place: str = ""
+    _made: dict[object, Node] = field(default_factory=dict)
+
+
+class Tracing:
+    """Layers that compute, and keep what they did.
+
+    Parameters
+    ----------
+    networks, bank
+        The architectures and their weights.
+    images
+        Shape ``(images, height, width, 3)``: what every architecture sees.
+    keep
+        Whether to keep the steps, for going back over them; if not, maps are freed when the
+        networks are through with them.
+
+    Attributes
+    ----------
+    nodes
+        What was computed, in order, if kept. The first is the input.
+    logits
+        The node of what left the networks, set by `classifier`.
+    """
+
+    normal_weights = False
+    """Whether weights come from N(0, 1) and not from PyTorch's default initialisation."""
+
+    def __init__(
+        self, networks: Networks, bank: WeightBank, images: torch.Tensor, *, keep: bool = True
+    ) -> None:
+        self.networks = networks
+        self.nodes: list[Node] = []
+        self._bank = bank
+        self._images = images
+        self._keep = keep
+        self.relus: list[tuple[str, Node]] = []
+        self.pooled: list[Node] = []
+
+    # -- layers -----------------------------------------------------------------------------
+
+    def image(self) -> Node:
+        """Return the images, for every architecture."""
+        maps = self._images.expand(len(self.networks), *self._images.shape).contiguous()
+        self.input = Node(maps, slice(0, len(self.networks)))
+        return self.input
+
+    def convolution(
+        self, node: Node, place: str, channels: int, kernel: int, stride: int = 1
+    ) -> Node:
+        """Convolve with the weights of the place."""
+        weight = self._weight(place, (channels, node.maps.shape[-1], kernel, kernel), node.rows)
+        return self._do(Convolution(weight, stride), node, place=place)
+
+    def normalisation(self, node: Node, place: str) -> Node:
+        """Normalise each channel with the statistics of the batch."""
+        return self._do(Normalisation(), node, place=place)
+
+    def relu(self, node: Node, place: str) -> Node:
+        """Clip at zero; once, however many layers ask for it."""
+        if "relu" not in node._made:
+            node._made["relu"] = self._do(Relu(), node, place=place)
+        self.relus.append((place, node._made["relu"]))
+        return node._made["relu"]
+
+    def average_pool(self, node: Node) -> Node:
+        """Average over 3×3 pixels."""
+        return self._do(AveragePool(), node)
+
+    def halve(self, node: Node) -> Node:
+        """Average over 2×2 pixels."""
+        return self._do(Halve(), node)
+
+    def classifier(self, node: Node, place: str, classes: int) -> Node:
+        """Average over all pixels, then apply the linear layer."""
+        pooled = self._do(GlobalPool(), node)
+        features = node.maps.shape[-1]
+        weight = self._weight(place, (classes, features), node.rows)
+        bias = self._weight(f"{place}.bias", (classes,), node.rows, fan_in=features)
+        self.logits = self._do(Linear(weight, bias), pooled, place=place)
+        return self.logits
+
+    def select(self, node: Node, rows: Rows) -> Node:
+        """Return the maps of some rows; all rows are the node itself."""
+        if isinstance(rows, slice):
+            if rows.stop - rows.start == len(self.networks):
+                return node
+            key: object = (rows.start, rows.stop)
+        else:
+            key = id(rows)
+        if key not in node._made:
+            node._made[key] = self._do(Select(rows, len(self.networks)), node, rows=rows)
+        return node._made[key]
+
+    def total(self, like: Node, parts: Sequence[Node]) -> Node:
+        """Add up parts of the batch."""
+        if not parts:
+            return Node(torch.zeros_like(like.maps), like.rows)
+        shape = (len(self.networks), *parts[0].maps.shape[1:])
+        step = Total([part.rows for part in parts], shape)
+        return self._do(step, *parts, rows=slice(0, len(self.networks)))
+
+    def before_block(self, node: Node, reach: int, stride: int = 1) -> Node:
+        """Change nothing."""
+        return node
+
+    # -- sweeps -----------------------------------------------------------------------------
+
+    def weighted(self) -> Iterator[tuple[Node, Weighted]]:
+        """Yield the nodes that convolutions and linear layers made, and these."""
+        for node in self.nodes:
+            if isinstance(node.step, Weighted):
+                yield node, node.step
+
+    def backward(
+        self, output: Node, delta: torch.Tensor, *, frozen: bool = False
+    ) -> Iterator[tuple[Node, torch.Tensor]]:
+        """Go back from `output`, whose gradient is `delta`; yield nodes and their gradients.
+
+        Nodes come in reverse order, each once its gradient is complete, the input last. Nodes
+        that `output` does not depend on are left out.
+        """
+        deltas = _Sums({output: delta})
+        for node in [*reversed(self.nodes), self.input]:
+            if node not in deltas:
+                continue
+            found = deltas.pop(node)
+            yield node, found
+            if node.step is not None:
+                if isinstance(node.step, Select):
+                    deltas.add_part(node.inputs[0], node.step.rows, found)
+                    continue
+                parts = node.step.backward(found, frozen=frozen)
+                for source, part in zip(node.inputs, parts, strict=True):
+                    deltas.add(source, part)
+
+    def tangents(self) -> dict[Node, torch.Tensor]:
+        """Return how every node changes when all weights are multiplied by eᵗ, at t = 0."""
+        changes: dict[Node, torch.Tensor] = {}
+        for node in self.nodes:
+            assert node.step is not None
+            inputs = [source.maps for source in node.inputs]
+            before = [
+                changes[source] if source in changes else torch.zeros_like(source.maps)
+                for source in node.inputs
+            ]
+            changes[node] = node.step.tangent(inputs, before)
+        return changes
+
+    def backward_tangents(
+        self, deltas: Mapping[Node, torch.Tensor], changed: torch.Tensor
+    ) -> Iterator[tuple[Node, torch.Tensor]]:
+        """Go back from the logits with the change of a gradient, after `tangents`.
+
+        Parameters
+        ----------
+        deltas
+            The gradient of every node, as `backward` gave them.
+        changed
+            Change of the gradient of the logits.
+
+        Yields
+        ------
+        node, change of its gradient
+        """
+        changes = _Sums({self.logits: changed})
+        for node in reversed(self.nodes):
+            if node not in changes:
+                continue
+            change = changes.pop(node)
+            yield node, change
+            assert node.step is not None
+            parts = node.step.backward_tangent(deltas[node], change)
+            for source, part in zip(node.inputs, parts, strict=True):
+                changes.add(source, part)
+
+    # -- the rest ---------------------------------------------------------------------------
+
+    def _do(self, step: Step, *inputs: Node, rows: Rows | None = None, place: str = "") -> Node:
+        maps = step.forward(*(node.maps for node in inputs))
+        node = Node(maps, inputs[0].rows if rows is None else rows)
+        if self._keep:
+            node.step, node.inputs, node.place = step, inputs, place
+            self.nodes.append(node)
+        return node
+
+    def _weight(
+        self, place: str, shape: Sequence[int], rows: Rows, fan_in: int | None = None
+    ) -> torch.Tensor:
+        architectures = self.networks.canonical
+        if self._bank.independent:  # asking a GPU for rows means waiting for it
+            architectures = architectures[rows if isinstance(rows, slice) else rows.cpu().numpy()]
+        return self._bank.weight(
+            place, shape, architectures, fan_in=fan_in, normal=self.normal_weights
+        )
+
+
+class _Sums(dict[Node, torch.Tensor]):
+    """Gradients of nodes, summed over what they lead to."""
+
+    def __init__(self, first: Mapping[Node, torch.Tensor]) -> None:
+        super().__init__(first)
+        self._own: set[Node] = set()
+
+    def add(self, node: Node, part: torch.Tensor) -> None:
+        """Add to the gradient of `node`, in place once the memory is nobody else's."""
+        if node not in self:
+            self[node] = part
+        elif node in self._own:
+            self[node].add_(part)
+        else:
+            self[node] = self[node] + part
+            self._own.add(node)
+
+    def add_part(self, node: Node, rows: Rows, part: torch.Tensor) -> None:
+        """Add to the gradient of some rows of `node`."""
+        if node not in self:
+            self[node] = torch.zeros_like(node.maps)
+        elif node not in self._own:
+            self[node] = self[node].clone()
+        self._own.add(node)
+        add_rows(self[node], rows, part)
