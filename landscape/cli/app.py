@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional, TypeVar
+from typing import Annotated, Optional
 
 import typer
 
 from landscape import __version__
-from landscape.cli.console import set_verbosity, verbosity
+from landscape.cli.browse import data_app, list_app
+from landscape.cli.options import (
+    AtOnce,
+    BatchSize,
+    Data,
+    DataDir,
+    DatasetName,
+    Device,
+    Init,
+    Listing,
+    Out,
+    RankOf,
+    Repeats,
+    Resolution,
+    Seed,
+    SpaceName,
+    Verbose,
+    split_names,
+    whole,
+)
 from landscape.errors import OptionError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["app"]
 
@@ -23,46 +39,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Number = TypeVar("Number", int, float)
-
 
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(__version__)
         raise typer.Exit
-
-
-def _verbose(level: int) -> None:
-    set_verbosity(max(level, verbosity()))  # given before the command, or after it
-
-
-def _parser(kind: Callable[[str], Number], expected: str) -> Callable[[str], Number]:
-    """Return a parser whose complaint has the value; Typer's own has not."""
-
-    def parse(text: str) -> Number:
-        try:
-            return kind(text)
-        except ValueError as error:
-            raise typer.BadParameter(f"{text!r}: expected {expected}") from error
-
-    return parse
-
-
-_whole = _parser(int, "a whole number")
-_number = _parser(float, "a number")
-
-Space = Annotated[str, typer.Option(metavar="NAME", help="Search space: nb201.")]
-Verbose = Annotated[
-    int,
-    typer.Option(
-        "--verbose",
-        "-v",
-        count=True,
-        callback=_verbose,
-        show_default=False,
-        help="Say more; -vv shows tracebacks.",
-    ),
-]
 
 
 @app.callback()
@@ -75,28 +56,20 @@ def _main(
     pass
 
 
-@app.command()
+@app.command(cls=Listing)
 def build(
     metric: Annotated[
         str,
-        typer.Option(
-            metavar="NAME",
-            help="What to climb on: synflow, params, flops; or a column of --scores.",
-        ),
+        typer.Option(metavar="NAME", help="What to climb on: {metrics}; or a column of --scores."),
     ],
-    space: Space = "nb201",
-    dataset: Annotated[
-        Optional[str],  # noqa: UP045 - typer reads it at run time
-        typer.Option(
-            metavar="NAME",
-            help="cifar10 (default), cifar100 or ImageNet16-120; a label with --scores.",
-        ),
-    ] = None,
+    space: SpaceName = "nb201",
+    dataset: DatasetName = None,
     scores: Annotated[
-        Optional[Path],  # noqa: UP045
+        Optional[Path],  # noqa: UP045 - typer reads it at run time
         typer.Option(
             metavar="FILE",
-            help="Parquet or CSV file with scores of your own, one row an architecture.",
+            help="Parquet or CSV file with scores of your own, one row an architecture; "
+            "--dataset is then a label.",
         ),
     ] = None,
     key: Annotated[
@@ -108,67 +81,142 @@ def build(
     minimize: Annotated[
         bool, typer.Option("--minimize", help="Lower values of --scores are better.")
     ] = False,
-    resolution: Annotated[
-        Optional[float],  # noqa: UP045
-        typer.Option(
-            parser=_number,
-            metavar="R",
-            help="Snap fitness to multiples of this before anything else.",
-        ),
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(parser=_whole, metavar="N", help="Picks the random initial weights.")
-    ] = 0,
-    repeats: Annotated[
-        int, typer.Option(parser=_whole, metavar="N", help="Initialisations to average over.")
-    ] = 1,
-    init: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME", help="shared: one weight a place for all; independent: one each."
-        ),
-    ] = "shared",
-    device: Annotated[
-        str, typer.Option(metavar="NAME", help="auto, cpu, cuda or cuda:N.")
-    ] = "auto",
-    batch: Annotated[
-        Optional[int],  # noqa: UP045
-        typer.Option(
-            parser=_whole,
-            metavar="N",
-            help="Architectures evaluated at once; by default as memory allows.",
-        ),
-    ] = None,
-    out: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(
-            metavar="DIR", help="Folder for the results; default runs/SPACE-METRIC-DATASET."
-        ),
-    ] = None,
+    rank_of: RankOf = None,
+    resolution: Resolution = None,
+    data: Data = None,
+    data_dir: DataDir = None,
+    batch_size: BatchSize = 32,
+    seed: Seed = 0,
+    repeats: Repeats = 1,
+    init: Init = "shared",
+    device: Device = "auto",
+    at_once: AtOnce = None,
+    out: Out = None,
     verbose: Verbose = 0,
 ) -> None:
     """Score a space, climb from everywhere, and leave a monotonic local optima network."""
     from landscape.cli.build import build_run
-    from landscape.cli.sources import ProxySource, Source, TableSource
-    from proxies.settings import Settings
+    from landscape.cli.settings import scoring_settings
+    from landscape.cli.sources import ProxySource, Source
+    from landscape.cli.tables import TableSource
 
+    how = {
+        "data_dir": data_dir, "batch_size": batch_size, "seed": seed, "repeats": repeats,
+        "init": init, "device": device, "at_once": at_once,
+    }  # fmt: skip
+    members = None if rank_of is None else split_names("--rank-of", rank_of)
     source: Source
-    how = (seed, repeats, init, device, batch)
     if scores is None:
         if key is not None or minimize:
             raise OptionError("--key and --minimize describe a table: give it with --scores FILE")
-        source = ProxySource.of(space, metric, Settings(dataset or "cifar10", *how))
+        settings = scoring_settings(dataset, data, **how)
+        source = ProxySource.of(space, metric, settings, rank_of=members)
     else:
-        if Settings("cifar10", *how) != Settings():
+        if members or data or scoring_settings(None, None, **how) != scoring_settings(None, None):
             raise OptionError(
-                "--seed, --repeats, --init, --device and --batch say how networks are scored, "
-                "and --scores FILE brings scores: leave one or the other out"
+                "--rank-of, --data, --data-dir, --batch-size, --seed, --repeats, --init, --device "
+                "and --at-once say how networks are scored, and --scores FILE brings scores: "
+                "leave one or the other out"
             )
         source = TableSource.of(space, metric, dataset, scores, key=key, minimize=minimize)
     build_run(source, resolution, out)
 
 
-@app.command()
+@app.command(cls=Listing)
+def score(
+    metrics: Annotated[
+        str, typer.Option(metavar="NAME,NAME,...", help="What to score: all, or of {metrics}.")
+    ],
+    space: SpaceName = "nb201",
+    dataset: DatasetName = None,
+    archs: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            metavar="FILE",
+            help="Score these only: one architecture a line in any notation, or a table.",
+        ),
+    ] = None,
+    limit: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(parser=whole, metavar="N", help="Score the first N configurations only."),
+    ] = None,
+    sample: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(parser=whole, metavar="N", help="Score N drawn by --seed only."),
+    ] = None,
+    rank_of: RankOf = None,
+    data: Data = None,
+    data_dir: DataDir = None,
+    batch_size: BatchSize = 32,
+    seed: Seed = 0,
+    repeats: Repeats = 1,
+    init: Init = "shared",
+    device: Device = "auto",
+    at_once: AtOnce = None,
+    out: Out = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Score architectures with many metrics at once, and leave a table that build takes."""
+    from landscape.cli.score import score_run, some_architectures
+    from landscape.cli.settings import scoring_settings
+    from landscape.spaces import get_space
+
+    settings = scoring_settings(
+        dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,
+        init=init, device=device, at_once=at_once,
+    )  # fmt: skip
+    searched = get_space(space)
+    score_run(
+        searched,
+        split_names("--metrics", metrics),
+        settings,
+        rank_of=None if rank_of is None else split_names("--rank-of", rank_of),
+        picked=some_architectures(searched, archs, limit, sample, settings.seed),
+        out=out,
+    )
+
+
+@app.command(cls=Listing)
+def stability(
+    metric: Annotated[str, typer.Option(metavar="NAME", help="What to climb on: {metrics}.")],
+    seeds: Annotated[
+        int, typer.Option(parser=whole, metavar="K", help="How many seeds, from --seed on.")
+    ],
+    space: SpaceName = "nb201",
+    dataset: DatasetName = None,
+    rank_of: RankOf = None,
+    resolution: Resolution = None,
+    data: Data = None,
+    data_dir: DataDir = None,
+    batch_size: BatchSize = 32,
+    seed: Seed = 0,
+    repeats: Repeats = 1,
+    init: Init = "shared",
+    device: Device = "auto",
+    at_once: AtOnce = None,
+    out: Out = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Build the landscape of a metric under several seeds, and say how much of it stays."""
+    from landscape.cli.settings import scoring_settings
+    from landscape.cli.stability import stability_run
+
+    settings = scoring_settings(
+        dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,
+        init=init, device=device, at_once=at_once,
+    )  # fmt: skip
+    stability_run(
+        space,
+        metric,
+        settings,
+        n_seeds=seeds,
+        rank_of=None if rank_of is None else split_names("--rank-of", rank_of),
+        resolution=resolution,
+        out=out,
+    )
+
+
+@app.command(cls=Listing)
 def info(
     architecture: Annotated[
         Optional[str],  # noqa: UP045
@@ -176,7 +224,7 @@ def info(
             metavar="ARCHITECTURE", help="An architecture in any notation; without it, the space."
         ),
     ] = None,
-    space: Space = "nb201",
+    space: SpaceName = "nb201",
     verbose: Verbose = 0,
 ) -> None:
     """Say what a space is, or show an architecture in every notation."""
@@ -210,3 +258,7 @@ def plot(
 
     files = {"png": png, "html": html, "pdf": pdf, "svg": svg}
     redraw(run, {kind: file for kind, file in files.items() if file is not None}, layout)
+
+
+app.add_typer(list_app, name="list")
+app.add_typer(data_app, name="data")

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landscape.cli.console import detail, say, show_table
-from landscape.cli.sources import versions
+from landscape.cli.versions import versions
+from landscape.errors import DataError
 from landscape.landscape import Landscape
 from landscape.run import Run
 
@@ -40,6 +41,11 @@ def build_run(source: Source, resolution: float | None, out: Path | None) -> Non
         minimize=metric.minimize,
         resolution=metric.resolution,
     )
+    if landscape.n_missing == source.space.size:
+        raise DataError(
+            f"every {metric.name} in {run.scores} is missing, so there is nothing to climb: "
+            "expected a finite score of at least one architecture"
+        )
     with _timed(timings, "climb"):
         landscape.n_plateau_optima  # noqa: B018 - asked for to be timed, like the basins
         landscape.basins  # noqa: B018
@@ -52,7 +58,7 @@ def build_run(source: Source, resolution: float | None, out: Path | None) -> Non
     with _timed(timings, "draw"):
         _draw(run, landscape, about)
     head = {"space": source.space.name, "metric": metric.name, "dataset": source.dataset}
-    summary |= {"timings": timings, "figure": about, "provenance": _provenance(table)}
+    summary |= {"timings": timings, "figure": about, "provenance": _provenance(table, metric.name)}
     run.write_summary(head | summary)
     show_table(_screen(head | summary, run))
 
@@ -81,9 +87,9 @@ def _draw(run: Run, landscape: Landscape, about: dict[str, str]) -> None:
     save(figure, run.png)
 
 
-def _provenance(table: ScoreTable) -> dict[str, Any]:
+def _provenance(table: ScoreTable, column: str) -> dict[str, Any]:
     return {
-        "settings": dict(table.settings),
+        "settings": dict(table.settings.get(column, {})),
         "scores": dict(table.provenance),
         "versions": versions(),
     }

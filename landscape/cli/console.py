@@ -8,9 +8,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-__all__ = ["detail", "progress", "say", "set_verbosity", "show_table", "verbosity"]
+__all__ = [
+    "detail",
+    "progress",
+    "say",
+    "set_verbosity",
+    "show_columns",
+    "show_table",
+    "verbosity",
+]
 
 _log = logging.getLogger("landscape")
 _state = {"verbosity": 0}
@@ -47,6 +55,28 @@ def show_table(rows: Mapping[str, str]) -> None:
     width = max(map(len, rows))
     for label, value in rows.items():
         typer.echo(f"{label:<{width}}  {value}".rstrip())
+
+
+def show_columns(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str = "") -> None:
+    """Print rows of cells under a header on stdout, in columns two spaces apart.
+
+    Parameters
+    ----------
+    header, rows
+        As many cells each.
+    numbers
+        Names of the columns that are aligned at the right, separated by spaces.
+    """
+    import typer
+
+    right = [name in numbers.split() for name in header]
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    for row in (header, *rows):
+        cells = (
+            f"{cell:>{width}}" if at_right else f"{cell:<{width}}"
+            for cell, width, at_right in zip(row, widths, right, strict=True)
+        )
+        typer.echo("  ".join(cells).rstrip())
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "METADATA_KEY", "Document"]
 
-FORMAT = 1
-"""Version of the file format; a file of a later version is refused."""
+FORMAT = 2
+"""Version of the file format; a file of another version is refused."""
 
 METADATA_KEY = b"nas-landscape"
 """Key of the document in the metadata of a score file."""
@@ -35,12 +36,15 @@ class Document:
         Name of each column → its meaning.
     settings, provenance
         See `ScoreTable`.
+    rows
+        Number of configurations there are rows of; None if that is all of the space.
     """
 
     space: str
     metrics: Mapping[str, Metric] = field(default_factory=dict)
-    settings: Mapping[str, JSON] = field(default_factory=dict)
+    settings: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
     provenance: Mapping[str, JSON] = field(default_factory=dict)
+    rows: int | None = None
 
     def to_json(self) -> str:
         """Return the document as one JSON text, the same for the same content."""
@@ -49,8 +53,9 @@ class Document:
                 "format": FORMAT,
                 "space": self.space,
                 "metrics": {name: _fields(metric) for name, metric in self.metrics.items()},
-                "settings": dict(self.settings),
+                "settings": {name: dict(made) for name, made in self.settings.items()},
                 "provenance": dict(self.provenance),
+                "rows": self.rows,
             }
         )
 
@@ -61,7 +66,7 @@ class Document:
         Raises
         ------
         DataError
-            If there is none, or it is of a later format, or makes no sense.
+            If there is none, or it is of another format, or makes no sense.
         """
         if METADATA_KEY not in metadata:
             raise DataError(
@@ -70,26 +75,32 @@ class Document:
             )
         try:
             content = json.loads(metadata[METADATA_KEY])
-            is_later = content["format"] > FORMAT
-            document = None if is_later else cls._from_json(content)
+            found = content["format"]
+            is_later = found > FORMAT
+            document = cls._from_json(content) if found == FORMAT else None
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DataError(
                 f"{path} describes its columns in a way that makes no sense "
                 f"({type(error).__name__}: {error}): delete it and score again"
             ) from error
         if document is None:
-            raise DataError(
-                f"{path} has format {content['format']}, this version reads up to {FORMAT}: "
+            advice = (
                 "upgrade nas-landscape, or score again into another --out"
+                if is_later
+                else "delete it and score again"
             )
+            raise DataError(f"{path} has format {found}, this version reads {FORMAT}: {advice}")
         return document
 
     @classmethod
     def _from_json(cls, content: Mapping[str, Any]) -> Document:
         metrics = {n: Metric(name=n, **fields) for n, fields in content["metrics"].items()}
-        return cls(
-            content["space"], metrics, dict(content["settings"]), dict(content["provenance"])
-        )
+        settings = {n: dict(made) for n, made in content["settings"].items()}
+        if not settings.keys() <= metrics.keys():
+            raise ValueError(f"settings of {', '.join(settings)}")
+        rows = content["rows"]
+        rows = rows if rows is None else operator.index(rows)
+        return cls(content["space"], metrics, settings, dict(content["provenance"]), rows)
 
 
 def _fields(metric: Metric) -> dict[str, JSON]:

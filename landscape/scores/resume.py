@@ -46,7 +46,7 @@ def resumable_scoring(
     folder
         Output folder, made if need be and held for this process alone inside the block.
     settings
-        Everything that changes a score.
+        Everything that changes a score; such as the settings of each column.
     chunks
         Configuration numbers to score together, each of shape ``(k,)``. At most one chunk is lost
         to a kill.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["JSON", "canonical_json", "first_difference"]
 
@@ -34,6 +35,7 @@ def first_difference(
 ) -> tuple[str, str, str] | None:
     """Return the first setting that differs, or None if all are equal.
 
+    Of a setting that holds settings, the first that differs is named: ``members.nwot.seed``.
     Values are compared as JSON, so that a tuple equals the list it is saved as, while ``1``,
     ``1.0`` and ``true`` differ, as they do in the key of a run.
 
@@ -43,6 +45,12 @@ def first_difference(
         Values as JSON text, or ``"not set"``. The order is that of `asked`, then of `found`.
     """
     for name in {**asked, **found}:
+        inner = asked.get(name), found.get(name)
+        if isinstance(inner[0], Mapping) and isinstance(inner[1], Mapping):
+            difference = first_difference(inner[0], inner[1])
+            if difference is not None:
+                return f"{name}.{difference[0]}", *difference[1:]
+            continue
         values = [canonical_json(s[name]) if name in s else _NOT_SET for s in (asked, found)]
         if values[0] != values[1]:
             return name, values[0], values[1]

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-__all__ = ["Tabular", "open_tabular", "shorten"]
+__all__ = ["Tabular", "is_tabular", "open_tabular", "shorten"]
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_PARQUET = (".parquet", ".pq")
 _SUFFIXES = ".parquet, .csv, .tsv, .csv.gz or .tsv.gz"
 
 
@@ -82,16 +83,26 @@ def open_tabular(path: Path) -> Tabular:
     DataError
         If it is no table, or of a kind that is not read.
     """
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    gzipped = suffixes[-1:] == [".gz"]
-    suffix = "".join(suffixes[-2:-1] if gzipped else suffixes[-1:])
+    suffix, gzipped = _suffix(path)
     content = read_bytes(path)
-    if suffix in (".parquet", ".pq") and not gzipped:
+    if suffix in _PARQUET and not gzipped:
         return _open_parquet(path, content)
     if suffix in _DELIMITERS:
         content = _gunzip(path, content) if gzipped else content
         return _open_csv(path, content, _DELIMITERS[suffix])
     raise DataError(f"{path} is of a kind that is not read: expected a name ending in {_SUFFIXES}")
+
+
+def is_tabular(path: Path) -> bool:
+    """Tell whether the name of a file is that of a table."""
+    return _suffix(path)[0] in (*_PARQUET, *_DELIMITERS)
+
+
+def _suffix(path: Path) -> tuple[str, bool]:
+    """Return the last suffix, in lower case and below ``.gz``, and whether that is there."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    gzipped = suffixes[-1:] == [".gz"]
+    return "".join(suffixes[-2:-1] if gzipped else suffixes[-1:]), gzipped
 
 
 def shorten(listing: str) -> str:

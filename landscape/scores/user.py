@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 from decimal import Decimal
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import ArchitectureError, DataError
-from landscape.scores.document import METADATA_KEY
-from landscape.scores.tabular import Tabular, open_tabular, shorten
+from landscape.errors import DataError
+from landscape.scores.document import METADATA_KEY, Document
+from landscape.scores.keys import read_numbers
+from landscape.scores.tabular import open_tabular
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from landscape.arrays import FloatArray, IntArray
+    from landscape.scores.metric import Metric
+    from landscape.scores.settings import JSON
+    from landscape.scores.tabular import Tabular
     from landscape.spaces import Space
 
-__all__ = ["KEY_COLUMNS", "read_user_scores"]
-
-KEY_COLUMNS = ("arch", "arch_str", "architecture", "key")
-"""Columns looked for, in this order, when none is named."""
+__all__ = ["described_metric", "read_user_scores"]
 
 _EMPTY = {"", "nan", "na", "n/a", "null", "none", "<na>"}
-_UNKNOWN = -1
-_BENCHMARK_INDEX = "arch_index"
-
-_log = logging.getLogger(__name__)
 
 
 def read_user_scores(
@@ -69,79 +66,33 @@ def read_user_scores(
     if metric not in table.schema.names:
         known = table.numeric_names() or table.schema.names
         raise table.unknown(metric, known)
-    key = key or _find_key(table)
-    numbers = _read_numbers(table, key, space)
+    numbers = read_numbers(table, space, key)
     scores = _read_scores(table, metric)
     return _spread(table, space, metric, numbers, scores)
 
 
-def _find_key(table: Tabular) -> str:
-    for name in KEY_COLUMNS:
-        if name in table.schema.names:
-            return name
-    raise DataError(
-        f"{table.path} has no column of architectures: expected one called "
-        f"{', '.join(KEY_COLUMNS)}, or named with --key; its columns are "
-        f"{shorten(', '.join(table.schema.names))}"
-    )
+def described_metric(path: Path, name: str) -> tuple[Metric, Mapping[str, JSON]] | None:
+    """Return what column `name` of a file of our own means and how it was made.
 
+    Returns
+    -------
+    tuple of metric, settings
+        None if the file is of someone else, or does not describe the column.
 
-def _read_numbers(table: Tabular, key: str, space: Space) -> IntArray:
-    """Return the configuration number of each row."""
-    keys = table.read(key)
-    if not keys:
-        raise DataError(f"{table.path} has no rows: expected one an architecture")
-    _look_at_numbers(table, key, keys, space)
-    numbers = np.array([_parse(space, architecture) for architecture in keys])
-    unknown = np.flatnonzero(numbers == _UNKNOWN)
-    if unknown.size:
-        raise _unknown_architectures(table, key, keys, unknown, space)
-    return numbers
-
-
-def _unknown_architectures(
-    table: Tabular, key: str, keys: list[Any], unknown: IntArray, space: Space
-) -> DataError:
-    row = unknown[0]
-    found, expected = f"{keys[row]!r:.120}", repr(space.format(0))
-    if len(unknown) == len(keys):
-        return DataError(
-            f"column {key!r} of {table.path} holds no architecture of {space.title} at all: found "
-            f"{found}, expected such as {expected}; name another column with --key, or another "
-            "--space"
-        )
-    return DataError(
-        f"{len(unknown):,} of {len(keys):,} rows of {table.path} are of no architecture of "
-        f"{space.title}, first {found} in row {row + 1}: expected such as {expected}; "
-        "correct or remove them"
-    )
-
-
-def _parse(space: Space, architecture: object) -> int:
-    try:
-        return space.parse(architecture)
-    except ArchitectureError:
-        return _UNKNOWN
-
-
-def _look_at_numbers(table: Tabular, key: str, keys: list[Any], space: Space) -> None:
-    """Say how bare numbers are read; refuse a benchmark's own, which count in another order."""
-    ours = METADATA_KEY in (table.schema.metadata or {}) or space.notations == ("index",)
-    bare = (k for k in keys if isinstance(k, int) or str(k).strip().isdecimal())
-    number = None if ours else next(bare, None)
-    if number is None:
-        return
-    if key == _BENCHMARK_INDEX:
-        raise DataError(
-            f"column {key!r} of {table.path} holds the benchmark's own index, such as {number}, "
-            f"which is no configuration number: expected such as {space.format(0)!r}; "
-            "name a column of architectures with --key"
-        )
-    _log.warning(
-        "column %r of %s holds numbers, such as %s: they are read as configuration numbers "
-        "(landscape info %s shows one), not as a benchmark's own index",
-        *(key, table.path, number, number),
-    )
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If the file is no table, or its description is damaged or of another format.
+    """
+    metadata = open_tabular(path).schema.metadata or {}
+    if METADATA_KEY not in metadata:
+        return None
+    document = Document.from_metadata(metadata, path)
+    if name not in document.metrics:
+        return None
+    return document.metrics[name], document.settings.get(name, {})
 
 
 def _read_scores(table: Tabular, metric: str) -> FloatArray:

@@ -21,7 +21,15 @@ from landscape.cli import main
 
 COMMAND = (sys.executable, "-m", "landscape")
 SIGNALLED = (sys.executable, str(Path(__file__).with_name("signalled.py")))
-ENVIRONMENT = os.environ | {"CUDA_VISIBLE_DEVICES": "", "PYTHONWARNINGS": "error", "COLUMNS": "80"}
+UNHARMED = (*SIGNALLED, "0", "0")
+"""The same chunks, and no signal."""
+
+ENVIRONMENT = os.environ | {
+    "CUDA_VISIBLE_DEVICES": "",
+    "PYTHONWARNINGS": "error",
+    "COLUMNS": "80",
+    "OMP_NUM_THREADS": "2",
+}
 """The same on every machine; warnings are errors, as in all tests."""
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -92,12 +100,14 @@ def inside(*arguments: object, cwd: Path) -> Finished:
     return Finished(left.value.code, stdout.getvalue(), stderr.getvalue(), cwd)
 
 
-def on_terminal(*arguments: object, cwd: Path, columns: int = 80) -> Finished:
+def on_terminal(
+    *arguments: object, cwd: Path, columns: int = 80, command: tuple[str, ...] = COMMAND
+) -> Finished:
     """Run the same with stderr on a terminal; what that was told comes line by line."""
     terminal, stderr = pty.openpty()
     termios.tcsetwinsize(stderr, (24, columns))
     with subprocess.Popen(
-        [*COMMAND, *map(str, arguments)],
+        [*command, *map(str, arguments)],
         cwd=cwd,
         env=ENVIRONMENT | {"TERM": "xterm", "COLUMNS": str(columns)},
         stdout=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from dataclasses import dataclass
 
@@ -9,10 +10,17 @@ import numpy as np
 import pytest
 
 from landscape.spaces import NB201
-from tests.cli.command import Finished, landscape, on_terminal, signalled
+from tests.cli.command import UNHARMED, Finished, landscape, on_terminal, signalled
 
-SMALL_IMAGES = ("build", "--metric", "synflow", "--dataset", "ImageNet16-120", "--out", "run")
-"""SynFlow of all of nb201 in a quarter of the time."""
+SMALL_IMAGES = ("--dataset", "ImageNet16-120", "--out", "run")
+"""A quarter of the work."""
+
+SAMPLE = ("score", "--metrics", "synflow", *SMALL_IMAGES, "--sample", 1500, "--seed", 3)
+"""Random weights in some dozen small chunks."""
+
+
+STOPS = ((signal.SIGKILL, 12), (signal.SIGKILL, 20), (signal.SIGINT, 12))
+"""Signals, and the batches of networks at which they arrive."""
 
 
 @pytest.fixture(scope="session")
@@ -29,13 +37,14 @@ def params_run(tmp_path_factory) -> Finished:
 
 @pytest.fixture(scope="session")
 def synflow_run(tmp_path_factory) -> Finished:
-    """A run of random weights that nothing interrupted; do not change its folder."""
-    return landscape(*SMALL_IMAGES, cwd=tmp_path_factory.mktemp("synflow"))
+    """A run of random weights; do not change its folder."""
+    here = tmp_path_factory.mktemp("synflow")
+    return landscape("build", "--metric", "synflow", *SMALL_IMAGES, cwd=here)
 
 
 @dataclass(frozen=True)
 class Story:
-    """A run that was stopped three times."""
+    """A run that was stopped three times, and one that was not."""
 
     killed: Finished
     killed_again: Finished
@@ -43,17 +52,25 @@ class Story:
     finished: Finished
     kept: list[int]
     """Number of chunks on disk after each stop."""
+    whole: Finished
+
+    @property
+    def n_total(self) -> int:
+        """Number of architectures that are evaluated."""
+        return int(re.search(r"^scoring ([\d,]+) arch", self.whole.stderr)[1].replace(",", ""))
 
 
 @pytest.fixture(scope="session")
 def story(tmp_path_factory) -> Story:
     """The same run killed early, killed late, interrupted, brought to its end on a terminal."""
-    here = tmp_path_factory.mktemp("story")
+    here, elsewhere = (tmp_path_factory.mktemp(name) for name in ("story", "whole"))
     runs, kept = [], []
-    for sent, batch in ((signal.SIGKILL, 25), (signal.SIGKILL, 40), (signal.SIGINT, 20)):
-        runs.append(signalled(sent, batch, *SMALL_IMAGES, cwd=here))
+    for sent, batch in STOPS:
+        runs.append(signalled(sent, batch, *SAMPLE, cwd=here))
         kept.append(len(list(here.glob("run/unfinished-*/*.chunk"))))
-    return Story(*runs, finished=on_terminal(*SMALL_IMAGES, cwd=here), kept=kept)
+    finished = on_terminal(*SAMPLE, cwd=here, command=UNHARMED)
+    whole = landscape(*SAMPLE, cwd=elsewhere, command=UNHARMED)
+    return Story(*runs, finished=finished, kept=kept, whole=whole)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The same command a second time, and other settings into the same folder."""
 
-import re
 import shutil
 
 import pyarrow.parquet as pq
@@ -55,23 +54,24 @@ def contents(folder):
 
 
 @pytest.mark.parametrize(
-    ("options", "name", "found", "asked"),
+    ("options", "message"),
     [
-        (["--dataset", "cifar100"], "dataset", '"cifar10"', '"cifar100"'),
-        (["--metric", "flops"], "metrics", "params", "flops"),
-        (["--metric", "synflow"], "metrics", "params", "synflow"),
+        (
+            ["--dataset", "cifar100"],
+            ': params was scored with dataset = "cifar10", and dataset = "cifar100" is asked for',
+        ),
+        (["--metric", "flops"], " holds scores of params, and flops is asked for"),
+        (["--metric", "synflow"], " holds scores of params, and synflow is asked for"),
     ],
 )
-def test_scores_of_other_settings_are_never_replaced(copied, options, name, found, asked):
+def test_scores_of_other_settings_are_never_replaced(copied, options, message):
     folder = copied / "runs" / "nb201-params-cifar10"
     before = contents(folder)
     refused = inside(*AGAIN, *options, "--out", folder, cwd=copied)
     assert (refused.code, refused.stdout) == (1, "")
-    assert re.fullmatch(
-        rf"landscape: {folder}/scores.parquet was scored with {name} = \S*{found}\S*, and "
-        rf"{name} = \S*{asked}\S* is asked for: choose another --out, "
-        "or delete the file to score again\n",
-        refused.stderr,
+    assert refused.stderr == (
+        f"landscape: {folder}/scores.parquet{message}: "
+        "choose another --out, or delete the file to score again\n"
     )
     assert contents(folder) == before
 
@@ -90,11 +90,20 @@ def test_scores_that_were_evaluated_are_not_replaced_by_a_table(copied, rugged_t
     assert contents(folder) == before
 
 
+def test_a_column_of_a_table_is_not_taken_for_evaluated_scores(rugged_table, tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text(rugged_table.read_text().replace("arch,score", "arch,params", 1))
+    options = ("--metric", "params", "--out", "run")
+    assert inside("build", "--scores", table, *options, cwd=tmp_path).code == 0
+    refused = inside("build", *options, cwd=tmp_path)
+    assert 'source = "table", and source = "proxy" is asked for' in refused.stderr
+
+
 def test_a_table_is_not_taken_for_evaluated_scores(rugged_run):
     before = contents(rugged_run.folder)
     refused = inside("build", "--metric", "params", "--out", "run", cwd=rugged_run.cwd)
     assert (refused.code, refused.stdout) == (1, "")
-    assert 'source = "table", and source = "proxy" is asked for' in refused.stderr
+    assert "holds scores of score, and params is asked for" in refused.stderr
     assert contents(rugged_run.folder) == before
 
 
@@ -117,6 +126,24 @@ def test_seeds_have_folders_of_their_own_where_they_matter(copied):
     assert inside(*AGAIN, *settings, cwd=copied).folder.name == "nb201-params-cifar10"
     source = ProxySource.of("nb201", "synflow", Settings(seed=3, repeats=2, init="independent"))
     assert source.name == "nb201-synflow-cifar10-independent-seed3-repeats2"
+
+
+@pytest.mark.parametrize(
+    ("metric", "name"),
+    [
+        ("params", "nb201-params-cifar10"),
+        ("zen", "nb201-zen-cifar10-batch8"),
+        ("snip", "nb201-snip-cifar10-noise-batch8"),
+    ],
+)
+def test_images_have_folders_of_their_own_where_they_matter(metric, name):
+    assert ProxySource.of("nb201", metric, Settings(data="noise", batch_size=8)).name == name
+
+
+def test_a_sum_of_other_ranks_has_a_folder_of_its_own():
+    source = ProxySource.of("nb201", "rank", Settings(), rank_of=["params", "flops"])
+    assert source.name == "nb201-rank-cifar10-of-params-flops"
+    assert ProxySource.of("nb201", "rank", Settings()).name == "nb201-rank-cifar10"
 
 
 def test_scores_of_a_run_are_a_table_like_any_other(params_run, tmp_path):

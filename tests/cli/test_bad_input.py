@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
 from tests.cli.command import inside, landscape
@@ -25,6 +26,7 @@ TABLES = {
     "ragged.csv": f"arch,score\n{ARCH},1\n{ARCH}\n",
     "prose.parquet": "This is no table.\n",
     "prose.txt": "This is no table.\n",
+    "list.txt": f"{ARCH}\n\nresnet\n",
 }
 
 
@@ -34,6 +36,8 @@ def here(tmp_path_factory, params_run):
     folder = tmp_path_factory.mktemp("bad")
     for name, text in TABLES.items():
         (folder / name).write_text(text)
+    images = np.zeros((12, 3, 32, 32), np.uint8)
+    np.savez(folder / "few.npz", images=images, labels=np.arange(12))
     spoil_runs(folder, params_run.folder)
     return folder
 
@@ -57,6 +61,7 @@ def spoil_runs(folder, good):
 
 
 PARAMS = "build --metric params --out never"
+SCORE = "score --out never"
 TABLE = "build --metric score --out never --scores"
 
 CASES = [
@@ -76,8 +81,10 @@ CASES = [
     (f"{PARAMS} --seed 1.5", WRONG_USE, "--seed", "'1.5': expected a whole number"),
     (f"{PARAMS} --repeats 0", WRONG_USE, "repeats 0: expected a whole number, at least 1"),
     (f"{PARAMS} --repeats two", WRONG_USE, "--repeats", "'two': expected a whole number"),
-    (f"{PARAMS} --batch 0", WRONG_USE, "batch 0: expected a whole number, at least 1"),
-    (f"{PARAMS} --batch all", WRONG_USE, "--batch", "'all': expected a whole number"),
+    (f"{PARAMS} --at-once 0", WRONG_USE, "at_once 0: expected a whole number, at least 1"),
+    (f"{PARAMS} --at-once all", WRONG_USE, "--at-once", "'all': expected a whole number"),
+    (f"{PARAMS} --batch-size 1", WRONG_USE, "batch_size 1: expected a whole number, at least 2"),
+    (f"{PARAMS} --batch-size x", WRONG_USE, "--batch-size", "'x': expected a whole number"),
     (f"{PARAMS} --resolution 0", WRONG_USE, "resolution 0.0: expected a positive number"),
     (f"{PARAMS} --resolution nan", WRONG_USE, "resolution nan: expected a positive number"),
     (f"{PARAMS} --resolution fine", WRONG_USE, "--resolution", "'fine': expected a number"),
@@ -90,6 +97,52 @@ CASES = [
     (f"{PARAMS} --sede 3", WRONG_USE, "--sede", "see landscape build --help"),
     ("bild --metric params", WRONG_USE, "'bild'", "'build'", "see landscape --help"),
     ("plot", WRONG_USE, "see landscape plot --help"),
+    (f"{PARAMS} --rank-of flops,params", WRONG_USE, "--rank-of", "ask for it"),
+    ("build --metric rank --rank-of flops,,skip", WRONG_USE, "--rank-of 'flops,,skip': expected"),
+    ("build --metric rank --rank-of flops,flips", WRONG_USE, "'flips': did you mean 'flops'"),
+    (f"{TABLE} good.csv --data noise", WRONG_USE, "--data", "leave one or the other out"),
+    (f"{TABLE} good.csv --rank-of flops", WRONG_USE, "--rank-of", "leave one or the other out"),
+    (
+        "build --metric params --scores bare/scores.parquet --minimize",
+        WRONG_USE,
+        "higher values of params are better, and --minimize",
+    ),
+    # many metrics, some architectures
+    ("score", WRONG_USE, "'--metrics'", "see landscape score --help"),
+    (f"{SCORE} --metrics params,flips", WRONG_USE, "unknown metric 'flips'", "'flops'"),
+    (f"{SCORE} --metrics params,", WRONG_USE, "--metrics 'params,': expected names separated"),
+    (f"{SCORE} --metrics ranks", WRONG_USE, "unknown metric 'ranks': did you mean 'rank'?"),
+    (f"{SCORE} --metrics params --limit 0", WRONG_USE, "--limit 0: expected 1 to 15625"),
+    (f"{SCORE} --metrics params --sample 15626", WRONG_USE, "--sample 15626: expected 1 to 15625"),
+    (f"{SCORE} --metrics params --sample two", WRONG_USE, "'two': expected a whole number"),
+    (f"{SCORE} --metrics params --limit 1 --sample 1", WRONG_USE, "--limit and --sample", "one of"),
+    (f"{SCORE} --metrics params --archs list.txt --limit 1", WRONG_USE, "--archs and --limit"),
+    (f"{SCORE} --metrics params --archs none.txt", WRONG_USE, "there is no file none.txt"),
+    (
+        f"{SCORE} --metrics params --archs list.txt",
+        FAILURE,
+        "list.txt, line 3: 'resnet' is no arch",
+    ),
+    (f"{SCORE} --metrics params --archs mixed.csv", FAILURE, "'8:8:8:8:8' in row 2"),
+    (f"{SCORE} --metrics snip --data none.npz", WRONG_USE, "there is no file none.npz"),
+    (f"{SCORE} --metrics snip --data prose.txt", FAILURE, "prose.txt is no readable .npz file"),
+    (f"{SCORE} --metrics all --data-dir .", WRONG_USE, "no images of cifar10", "--data noise"),
+    (
+        f"{SCORE} --metrics snip --data few.npz --dataset cifar10",
+        FAILURE,
+        "few.npz: label 11 is none of 0 to 9",
+    ),
+    (f"{SCORE} --metrics snip --data few.npz", FAILURE, "few.npz", "32"),
+    ("score --metrics params --limit 3 --out bare", FAILURE, "the whole space, and those of 3"),
+    # seeds
+    ("stability --metric synflow", WRONG_USE, "'--seeds'"),
+    ("stability --metric synflow --seeds 1", WRONG_USE, "--seeds 1: expected at least 2"),
+    ("stability --metric params --seeds 3", WRONG_USE, "params depends on no random numbers"),
+    # lists and downloads
+    ("list", WRONG_USE, "Missing command", "see landscape list --help"),
+    ("list metric", WRONG_USE, "'metric'", "see landscape list --help"),
+    ("data download cifar11", WRONG_USE, "unknown dataset 'cifar11': did you mean 'cifar10'?"),
+    ("data download ImageNet16-120 --data-dir .", WRONG_USE, "no public link"),
     # architectures
     ("info nonsense", WRONG_USE, "'nonsense'", "expected a string like |"),
     ("info 15625", WRONG_USE, "15625: expected 0 to 15624"),
@@ -159,6 +212,7 @@ def test_one_line_says_what_was_wrong_and_what_to_do(here, command, code, fragme
         "build --metric sinflow",
         f"{PARAMS} --seed 1.5",
         f"{PARAMS} --device cuda",
+        f"{SCORE} --metrics snip --data few.npz",
         f"{TABLE} prose.parquet",
         "build --metric params --scores bare/scores.parquet --out prose.txt/run",
         "plot bent",

@@ -6,19 +6,36 @@ import pytest
 
 from landscape import __version__
 from landscape.cli import main
-from tests.cli.command import COMMAND, ENVIRONMENT, landscape
+from landscape.datasets import DATASETS
+from landscape.spaces import SPACES
+from proxies import PROXIES
+from tests.cli.command import COMMAND, ENVIRONMENT, inside, landscape
 
 FULL = Path("/dev/full")
-HEAVY = {"torch", "igraph", "plotly", "numpy", "pandas", "pyarrow", "matplotlib", "networkx"}
+HEAVY = {"torch", "igraph", "plotly", "pandas", "pyarrow", "matplotlib", "networkx", "pooch"}
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["info"], ["plot"]])
+@pytest.mark.parametrize("command", [[], ["plot"], ["list"], ["list", "metrics"], ["data"]])
 def test_help_is_told_without_loading_anything_heavy(tmp_path, command):
     told = landscape(*command, "--help", cwd=tmp_path, show_imports=True)
     assert told.code == 0
     assert told.stdout.startswith("Usage: ")
     assert "typer" in told.imported  # the report of imports is there
+    assert not {*HEAVY, "numpy"} & told.imported
+
+
+@pytest.mark.parametrize("command", ["build", "score", "stability", "info"])
+def test_help_that_lists_names_loads_no_more_than_knows_them(tmp_path, command):
+    told = landscape(command, "--help", cwd=tmp_path, show_imports=True)
+    assert told.code == 0
     assert not HEAVY & told.imported
+
+
+@pytest.mark.parametrize("command", ["build", "score", "stability"])
+def test_help_lists_all_there_is_to_choose_from(tmp_path, command):
+    text = " ".join(inside(command, "--help", cwd=tmp_path).stdout.split())
+    assert [name for name in (*PROXIES, "rank", *SPACES, *DATASETS) if name not in text] == []
+    assert "{" not in text
 
 
 def test_the_bare_command_shows_the_help(tmp_path):
@@ -26,14 +43,17 @@ def test_the_bare_command_shows_the_help(tmp_path):
     assert bare.code == 0
     assert bare.stderr == ""
     assert bare.stdout == landscape("--help", cwd=tmp_path).stdout
-    assert all(name in bare.stdout for name in ("build", "info", "plot"))
+    assert all(
+        name in bare.stdout
+        for name in ("build", "score", "stability", "info", "plot", "list", "data")
+    )
 
 
 def test_help_of_build_names_every_option_of_the_readme(tmp_path):
     text = landscape("build", "--help", cwd=tmp_path).stdout
     options = (
-        "--metric --space --dataset --scores --key --minimize --resolution --seed --repeats "
-        "--init --device --batch --out --verbose"
+        "--metric --space --dataset --scores --key --minimize --rank-of --resolution --data "
+        "--data-dir --batch-size --seed --repeats --init --device --at-once --out --verbose"
     )
     assert [name for name in options.split() if name not in text] == []
 

@@ -79,11 +79,16 @@ def write_document(path, document):
 
 
 def test_later_format_is_refused(path, space):
-    write_document(path, json.dumps({"format": 2}))
-    refuse(path, space, "has format 2, this version reads up to 1: upgrade nas-landscape")
+    write_document(path, json.dumps({"format": 3}))
+    refuse(path, space, "has format 3, this version reads 2: upgrade nas-landscape")
 
 
-GOOD = {"format": 1, "space": "toy", "metrics": {}, "settings": {}, "provenance": {}}
+def test_earlier_format_is_refused(path, space):
+    write_document(path, json.dumps(GOOD | {"format": 1, "settings": {"seed": 0}}))
+    refuse(path, space, "has format 1, this version reads 2: delete it and score again$")
+
+
+GOOD = {"format": 2, "space": "toy", "metrics": {}, "settings": {}, "provenance": {}, "rows": None}
 
 
 @pytest.mark.parametrize(
@@ -105,6 +110,9 @@ GOOD = {"format": 1, "space": "toy", "metrics": {}, "settings": {}, "provenance"
                 {"metrics": {"a": {"resolution": -1}}},
                 {"metrics": {"a": {"resolution": "x"}}},
                 {"settings": 3},
+                {"settings": {"a": {}}},
+                {"metrics": {"a": {}}, "settings": {"a": 3}},
+                {"rows": "x"},
             )
         ),
     ],

@@ -31,3 +31,13 @@ def test_setting_of_one_side_only_differs(asked, found, expected):
 
 def test_true_is_not_one():
     assert first_difference({"a": True}, {"a": 1}) == ("a", "true", "1")
+
+
+def test_settings_of_settings_are_named_in_full():
+    asked = {"members": {"nwot": {"seed": 0}, "synflow": {"seed": 1}}}
+    found = {"members": {"nwot": {"seed": 0}, "synflow": {"seed": 2}}}
+    assert first_difference(asked, found) == ("members.synflow.seed", "1", "2")
+    assert first_difference(asked, {"members": 3}) == (
+        "members", '{"nwot":{"seed":0},"synflow":{"seed":1}}', "3",
+    )  # fmt: skip
+    assert first_difference(asked, asked) is None

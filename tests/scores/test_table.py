@@ -24,7 +24,10 @@ def table():
                 "loss", minimize=True, unit="nats", resolution=0.5, title="L", source="us"
             )
         },
-        {"seed": 0, "proxies": ["acc"], "lr": 0.1, "init": None, "nested": {"a": True}},
+        {
+            "acc": {"seed": 0, "proxies": ["acc"], "lr": 0.1, "init": None, "nested": {"a": True}},
+            "loss": {"seed": 1},
+        },
         {"device": "cpu", "versions": {"numpy": "2"}},
     )
 
@@ -57,6 +60,41 @@ def test_every_float_survives(tmp_path_factory, scores):
     np.testing.assert_array_equal(
         np.signbit(found[~np.isnan(found)]), np.signbit(expected[~np.isnan(expected)])
     )
+
+
+def test_a_table_of_some_configurations_has_rows_for_these(tmp_path, space):
+    only = np.array([1, 4])
+    scores = np.array([9.0, 1.0, 9.0, 9.0, np.nan, 9.0])
+    write_scores(tmp_path / "s.parquet", ScoreTable("toy", {"a": scores}, only=only), space)
+    plain = pq.read_table(tmp_path / "s.parquet").to_pydict()
+    assert plain == {"index": [1, 4], "arch": ["1", "4"], "a": [1.0, None]}
+    found = read_scores(tmp_path / "s.parquet", space)
+    assert found.only.tolist() == [1, 4]
+    np.testing.assert_array_equal(found.column("a"), [np.nan, 1, np.nan, np.nan, np.nan, np.nan])
+
+
+def test_a_table_of_all_configurations_says_so(tmp_path, table, space):
+    write_scores(tmp_path / "s.parquet", table, space)
+    assert read_scores(tmp_path / "s.parquet", space).only is None
+
+
+@pytest.mark.parametrize("only", [[2, 1], [1, 1], [-1, 2], [5, 6], [0.0, 1.0]])
+def test_rows_that_are_no_ascending_configurations_are_refused(tmp_path, space, only):
+    table = ScoreTable("toy", {"a": np.zeros(6)}, only=np.array(only))
+    with pytest.raises(OptionError, match=r"expected different configuration numbers .* ascending"):
+        write_scores(tmp_path / "s.parquet", table, space)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda t: t.slice(1), lambda t: t.take(pa.array([1, 0])), lambda t: t.take([0, 0])]
+)
+def test_changed_rows_of_some_configurations_are_refused(tmp_path, space, change):
+    path = tmp_path / "s.parquet"
+    table = ScoreTable("toy", {"a": np.zeros(6)}, only=np.array([1, 4]))
+    write_scores(path, table, space)
+    path.write_bytes(to_parquet(change(pq.read_table(path))))
+    with pytest.raises(DataError, match=r"changed after it was written: .* a and 2 rows in order"):
+        read_scores(path, space)
 
 
 def test_columns_read_back_can_be_written_to(tmp_path, table, space):
@@ -100,6 +138,11 @@ def test_unknown_metric_suggests_the_nearest(table, ask):
 def test_metric_without_column_of_its_name_is_refused(metrics):
     with pytest.raises(OptionError, match=r"Metric.name='b'.* expected the same name, one of a"):
         ScoreTable("toy", {"a": np.zeros(6)}, metrics)
+
+
+def test_settings_without_column_of_their_name_are_refused():
+    with pytest.raises(OptionError, match="settings are given for column 'b': expected one of a"):
+        ScoreTable("toy", {"a": np.zeros(6)}, settings={"b": {}})
 
 
 @pytest.mark.parametrize("name", ["index", "arch"])

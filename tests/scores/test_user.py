@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from landscape.scores import ScoreTable, read_user_scores, write_scores
+from landscape.scores import Metric, ScoreTable, read_user_scores, write_scores
+from landscape.scores.user import described_metric
 
 
 @pytest.fixture
@@ -111,3 +112,23 @@ def test_bare_numbers_are_configuration_numbers_and_it_is_said(csv, nb201, key, 
 def test_numbers_are_architectures_where_there_is_no_other_notation(csv, space):
     path = csv("arch,f", "5,0.5", "2,0.2")
     assert given(read_user_scores(path, space, "f")) == {5: 0.5, 2: 0.2}
+
+
+def test_our_own_file_of_some_configurations_is_read_too(tmp_path, nb201):
+    table = ScoreTable("nb201", {"f": np.ones(nb201.size)}, only=np.array([3, 8]))
+    write_scores(tmp_path / "scores.parquet", table, nb201)
+    assert given(read_user_scores(tmp_path / "scores.parquet", nb201, "f")) == {3: 1.0, 8: 1.0}
+
+
+def test_our_own_file_says_what_a_column_means(tmp_path, nb201):
+    loss = Metric("loss", minimize=True, unit="nats", title="Loss")
+    table = ScoreTable(
+        "nb201", {"loss": np.ones(nb201.size)}, {"loss": loss}, {"loss": {"seed": 3}}
+    )
+    write_scores(tmp_path / "scores.parquet", table, nb201)
+    assert described_metric(tmp_path / "scores.parquet", "loss") == (loss, {"seed": 3})
+    assert described_metric(tmp_path / "scores.parquet", "index") is None
+
+
+def test_a_file_of_someone_else_does_not(csv, nb201):
+    assert described_metric(csv("arch,acc", f"{nb201.format(4)},1"), "acc") is None

@@ -1,0 +1,117 @@
+"""Evaluate untrained networks, and leave their scores in a folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landscape.cli.console import progress, say
+from landscape.cli.versions import now
+from landscape.errors import LandscapeError
+from landscape.run import Run
+from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
+from landscape.scores.lock import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from landscape.arrays import FloatArray
+    from landscape.cli.wanted import Wanted
+    from landscape.scores import Scoring
+    from landscape.scores.settings import JSON
+    from proxies import Proxy, Scorer
+
+__all__ = ["ScoringInterruptedError", "scores_in"]
+
+
+class ScoringInterruptedError(LandscapeError):
+    """The user pressed Ctrl-C."""
+
+    exit_code = 130
+
+
+def scores_in(folder: Path, wanted: Wanted, *, add: bool = False) -> ScoreTable:
+    """Return the scores asked for, evaluating what no earlier run left in `folder`.
+
+    Parameters
+    ----------
+    folder
+        Where ``scores.parquet`` is, or will be.
+    wanted
+        What is asked for.
+    add
+        Whether columns are added to those that are there; if not, a table that lacks one is
+        refused.
+
+    Raises
+    ------
+    DataError
+        If the scores that are there are others than those asked for; see `load_matching`.
+    ScoringInterruptedError
+        On Ctrl-C; the same call goes on from there.
+    """
+    path = Run(folder).scores
+    found = load_matching(path, wanted.space, wanted.settings, only=wanted.only, partial=add)
+    if found is not None and wanted.settings.keys() <= found.columns.keys():
+        say(f"scores are there already: {path}")
+        return found
+    lacking = wanted.lacking(found.columns if found is not None else ())
+    if lacking:
+        return _evaluate(folder, wanted, lacking)
+    with locked(folder):  # all that is missing is made of what is there
+        return _write(folder, wanted, {}, {})
+
+
+def _evaluate(folder: Path, wanted: Wanted, lacking: Sequence[Proxy]) -> ScoreTable:
+    from proxies import Scorer  # PyTorch is slow to import: only who scores pays
+
+    plan = wanted.plan
+    scorer = Scorer(wanted.space, lacking, plan.settings, wanted.only)
+    # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
+    how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
+    made: dict[str, JSON] = {
+        proxy.metric.name: wanted.settings[proxy.metric.name] for proxy in lacking
+    }
+    with resumable_scoring(
+        folder, settings={"columns": made, **how}, chunks=scorer.chunks()
+    ) as scoring:
+        _run(folder, scorer, scoring)
+        columns = scorer.spread(*scoring.result())
+        return _write(folder, wanted, columns, how | {"device": str(scorer.device)})
+
+
+def _run(folder: Path, scorer: Scorer, scoring: Scoring) -> None:
+    say(f"scoring {scoring.n_total:,} architectures on {scorer.device}")
+    try:
+        with progress(scoring.n_total, scoring.n_scored) as update:
+            scoring.run(scorer.score, update)
+    except KeyboardInterrupt as error:
+        raise ScoringInterruptedError(
+            f"interrupted: {scoring.n_scored:,} of {scoring.n_total:,} architectures are "
+            f"scored and kept in {folder}; the same command goes on from there"
+        ) from error
+
+
+def _write(
+    folder: Path, wanted: Wanted, scored: dict[str, FloatArray], how: dict[str, JSON]
+) -> ScoreTable:
+    """Write the columns `scored`, with those that are there and those made of both."""
+    path = Run(folder).scores
+    # Read again, now that nobody else writes here.
+    found = load_matching(path, wanted.space, wanted.settings, only=wanted.only, partial=True)
+    earlier = found or ScoreTable(wanted.space.name, {})
+    columns = {**earlier.columns, **scored}
+    columns |= wanted.rank(columns)
+    provenance: dict[str, JSON] = {**how, **now()}
+    if earlier.provenance:
+        provenance["earlier"] = earlier.provenance  # of the columns that are not of this run
+    table = ScoreTable(
+        wanted.space.name,
+        columns,
+        {**earlier.metrics, **wanted.described()},
+        {**earlier.settings, **wanted.settings},
+        provenance,
+        wanted.only,
+    )
+    write_scores(path, table, wanted.space)
+    return table

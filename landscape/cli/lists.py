@@ -1,0 +1,43 @@
+"""``landscape list``: what there is to choose from."""
+
+from __future__ import annotations
+
+from landscape.cli.console import show_columns
+from landscape.cli.wanted import metric_names
+from landscape.datasets import DATASETS
+from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
+from landscape.spaces import SPACES, get_space
+from proxies import PROXIES
+
+__all__ = ["list_datasets", "list_metrics", "list_spaces"]
+
+
+def list_metrics() -> None:
+    """Print every metric, one a line; variants of another come last."""
+    header = ("name", "better", "unit", "needs data", "source", "formula")
+    show_columns(header, [_metric(name) for name in metric_names()])
+
+
+def list_spaces() -> None:
+    """Print every space, one a line."""
+    spaces = [get_space(name) for name in SPACES]
+    rows = [[s.name, s.title, f"{s.size:,}", ", ".join(s.notations)] for s in spaces]
+    show_columns(("name", "title", "configurations", "notations"), rows, "configurations")
+
+
+def list_datasets() -> None:
+    """Print every dataset, one a line."""
+    rows = [[d.name, d.title, str(d.classes), f"{d.size}×{d.size}"] for d in DATASETS.values()]
+    show_columns(("name", "title", "classes", "pixels"), rows, "classes")
+
+
+def _metric(name: str) -> list[str]:
+    if name == RANK.name:
+        needs_data = any(PROXIES[member].needs_data for member in RANK_MEMBERS)
+        metric, formula = RANK, f"{RANK_FORMULA}: {', '.join(RANK_MEMBERS)}"
+    else:
+        proxy = PROXIES[name]
+        metric, formula, needs_data = proxy.metric, proxy.formula, proxy.needs_data
+    better = "lower" if metric.minimize else "higher"
+    needs = "yes" if needs_data else "no"
+    return [name, better, metric.unit or "-", needs, metric.source or "-", formula]

@@ -1,0 +1,168 @@
+"""Options that several commands have, said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeVar
+
+import typer
+from typer.core import TyperCommand
+
+from landscape.cli.console import set_verbosity, verbosity
+from landscape.datasets import DATASETS
+from landscape.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "AtOnce",
+    "BatchSize",
+    "Data",
+    "DataDir",
+    "DatasetName",
+    "Device",
+    "Init",
+    "Listing",
+    "Out",
+    "RankOf",
+    "Repeats",
+    "Resolution",
+    "Seed",
+    "SpaceName",
+    "Verbose",
+    "split_names",
+    "whole",
+]
+
+_Number = TypeVar("_Number", int, float)
+
+
+def _parser(kind: Callable[[str], _Number], expected: str) -> Callable[[str], _Number]:
+    """Return a parser whose complaint has the value; Typer's own has not."""
+
+    def parse(text: str) -> _Number:
+        try:
+            return kind(text)
+        except ValueError as error:
+            raise typer.BadParameter(f"{text!r}: expected {expected}") from error
+
+    return parse
+
+
+whole = _parser(int, "a whole number")
+"""Parses whole numbers."""
+
+
+def _verbose(level: int) -> None:
+    set_verbosity(max(level, verbosity()))  # given before the command, or after it
+
+
+def split_names(option: str, text: str) -> list[str]:
+    """Return the names in ``NAME,NAME,...``, each once.
+
+    Raises
+    ------
+    OptionError
+        If there is none between two commas.
+    """
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise OptionError(f"{option} {text!r}: expected names separated by commas")
+    return list(dict.fromkeys(names))
+
+
+class Listing(TyperCommand):
+    """A command whose help lists names in place of ``{metrics}``, ``{spaces}``, ``{downloads}``.
+
+    What knows the names is only loaded by who asks for the help of the command.
+    """
+
+    def format_help(self, *arguments: Any) -> None:
+        """Fill in the names, then write the help."""
+        from landscape.cli.wanted import metric_names
+        from landscape.spaces import SPACES
+        from proxies.images import sources
+
+        downloads = (name for name, source in sources.SOURCES.items() if source.archive)
+        listed = {"metrics": metric_names(), "spaces": SPACES, "downloads": downloads}
+        for parameter in self.params:
+            for place, names in listed.items():
+                text = getattr(parameter, "help", None) or ""
+                filled = text.replace(f"{{{place}}}", ", ".join(names)) if place in text else text
+                parameter.help = filled  # type: ignore[attr-defined]
+        super().format_help(*arguments)
+
+
+SpaceName = Annotated[str, typer.Option("--space", metavar="NAME", help="Search space: {spaces}.")]
+Verbose = Annotated[
+    int,
+    typer.Option(
+        "--verbose",
+        "-v",
+        count=True,
+        callback=_verbose,
+        show_default=False,
+        help="Say more; -vv shows tracebacks.",
+    ),
+]
+DatasetName = Annotated[
+    Optional[str],  # noqa: UP045 - typer reads it at run time
+    typer.Option(
+        "--dataset",
+        metavar="NAME",
+        help=f"Image size and classes: {', '.join(DATASETS)}; default {next(iter(DATASETS))}, "
+        "or what --data FILE holds.",
+    ),
+]
+Data = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        metavar="FILE",
+        help="Images for the metrics that need some: an .npz file, or noise; by default the "
+        "dataset's own files.",
+    ),
+]
+DataDir = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(metavar="DIR", help="Folder to look for the dataset's files in first."),
+]
+BatchSize = Annotated[
+    int,
+    typer.Option(parser=whole, metavar="N", help="Images in the batch that all architectures see."),
+]
+Seed = Annotated[
+    int, typer.Option(parser=whole, metavar="N", help="Picks the random initial weights.")
+]
+Repeats = Annotated[
+    int, typer.Option(parser=whole, metavar="N", help="Initialisations to average over.")
+]
+Init = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="shared: one weight a place for all; independent: one each."),
+]
+Device = Annotated[str, typer.Option(metavar="NAME", help="auto, cpu, cuda or cuda:N.")]
+AtOnce = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(
+        parser=whole,
+        metavar="N",
+        help="Architectures evaluated at once; by default as memory allows.",
+    ),
+]
+RankOf = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="NAME,NAME,...", help="Metrics whose ranks the metric rank sums up."),
+]
+Resolution = Annotated[
+    Optional[float],  # noqa: UP045
+    typer.Option(
+        parser=_parser(float, "a number"),
+        metavar="R",
+        help="Snap fitness to multiples of this before anything else.",
+    ),
+]
+Out = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(metavar="DIR", help="Folder for the results; by default one in runs."),
+]

@@ -1,0 +1,162 @@
+"""``landscape stability``: how much of a metric's landscape stays from seed to seed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import typer
+
+from landscape.cli.console import say, show_columns, show_table
+from landscape.cli.sources import ProxySource
+from landscape.cli.versions import versions
+from landscape.errors import OptionError
+from landscape.files import write_bytes
+from landscape.landscape import Landscape
+from landscape.run import Run
+from landscape.scores.lock import locked
+from landscape.stability import Stability, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landscape.arrays import FloatArray
+    from proxies import Settings
+
+__all__ = ["stability_run"]
+
+_SHOWN = 20
+_HEADER = ("optimum", "global", "index", "architecture")
+
+
+def stability_run(
+    space: str,
+    metric: str,
+    settings: Settings,
+    *,
+    n_seeds: int,
+    rank_of: Sequence[str] | None,
+    resolution: float | None,
+    out: Path | None,
+) -> None:
+    """Build the landscape of a metric under several seeds, and say what they have in common.
+
+    Seeds count up from that of `settings`. Scores are kept by seed, in ``seedN/scores.parquet``.
+    """
+    if n_seeds < 2:
+        raise OptionError(f"--seeds {n_seeds}: expected at least 2, to compare")
+    seeds = list(range(settings.seed, settings.seed + n_seeds))
+    sources = {
+        seed: ProxySource.of(space, metric, replace(settings, seed=seed), rank_of=rank_of)
+        for seed in seeds
+    }
+    first = sources[settings.seed]
+    if not first.wanted.plan.is_random:
+        raise OptionError(f"{metric} depends on no random numbers: every seed gives the same")
+    folder = out if out is not None else Path("runs") / _name(first, n_seeds, resolution)
+    with locked(folder):
+        landscapes = []
+        for seed, source in sources.items():
+            say(f"seed {seed}")
+            landscapes.append(_landscape(source, folder / f"seed{seed}", resolution))
+        stability = compare(landscapes)
+        summary = _summary(first, seeds, stability, resolution)
+        write_bytes(folder / "stability.csv", stability.table().to_csv(index=False).encode())
+        made = first.wanted.settings[metric]  # the others differ in their seed
+        Run(folder).write_summary(
+            summary | {"provenance": {"settings": made, "versions": versions()}}
+        )
+    show_table(_screen(summary))
+    typer.echo()
+    _show_optima(stability)
+    show_table({"results": str(folder)})
+
+
+def _name(source: ProxySource, n_seeds: int, resolution: float | None) -> str:
+    more = [] if resolution is None else [f"resolution{resolution:g}"]
+    return source.wanted.folder_name(source.metric.name, f"stability{n_seeds}", *more)
+
+
+def _landscape(source: ProxySource, folder: Path, resolution: float | None) -> Landscape:
+    metric = source.metric
+    return Landscape(
+        source.space,
+        source.table(Run(folder)).column(metric.name),
+        metric=metric.name,
+        minimize=metric.minimize,
+        resolution=metric.resolution if resolution is None else resolution,
+    )
+
+
+def _summary(
+    source: ProxySource, seeds: Sequence[int], stability: Stability, resolution: float | None
+) -> dict[str, Any]:
+    n_always = int(np.count_nonzero(stability.times_optimum == len(seeds)))
+    return {
+        "space": source.space.name,
+        "metric": source.metric.name,
+        "dataset": source.dataset,
+        "resolution": source.metric.resolution if resolution is None else resolution,
+        "seeds": list(seeds),
+        "n_optima": stability.n_optima.tolist(),
+        "n_ever_optimum": len(stability.index),
+        "n_always_optimum": n_always,
+        "n_ever_global": int(np.count_nonzero(stability.times_global)),
+        "mean_jaccard": _mean(stability.jaccard),
+        "mean_adjusted_rand": _mean(stability.rand),
+        "mean_spearman": _mean(stability.spearman),
+        "conventions": {
+            "mean": "over all pairs of seeds; null if a pair has none",
+            "jaccard": "local optima of both seeds divided by those of either",
+            "adjusted_rand": "of the basins, over configurations missing under neither seed; "
+            "Hubert and Arabie, 1985",
+            "spearman": "of fitness, over configurations missing under neither seed",
+            "n_optima": "configurations without a strictly better neighbour",
+        },
+    }
+
+
+def _mean(values: FloatArray) -> float | None:
+    mean = float(values.mean())
+    return None if np.isnan(mean) else mean
+
+
+def _screen(summary: dict[str, Any]) -> dict[str, str]:
+    """Return the lines that say how alike the landscapes are."""
+    ever = "{n_ever_optimum:,} architectures under some seed, {n_always_optimum:,} under all"
+    alike = {
+        "overlap of optima": "mean_jaccard",
+        "likeness of basins": "mean_adjusted_rand",
+        "Spearman of scores": "mean_spearman",
+    }
+    return {
+        "stability": "{metric} on {space}, {dataset}".format(**summary),
+        "seeds": ", ".join(map(str, summary["seeds"])),
+        "local optima": ", ".join(f"{count:,}" for count in summary["n_optima"]),
+        "ever optimum": ever.format(**summary),
+        "ever global": f"{summary['n_ever_global']:,}",
+        **{
+            label: "-" if summary[key] is None else f"{summary[key]:.4f}"
+            for label, key in alike.items()
+        },
+    }
+
+
+def _show_optima(stability: Stability) -> None:
+    """Print how often each architecture is an optimum, the most frequent ones."""
+    of = len(stability.n_optima)
+    rows = [
+        [f"{local}/{of}", f"{best}/{of}", str(index), stability.space.format(index)]
+        for local, best, index in zip(
+            stability.times_optimum[:_SHOWN].tolist(),
+            stability.times_global[:_SHOWN].tolist(),
+            stability.index[:_SHOWN].tolist(),
+            strict=True,
+        )
+    ]
+    show_columns(_HEADER, rows, "optimum global index")
+    more = len(stability.index) - len(rows)
+    if more:
+        typer.echo(f"and {more:,} more in stability.csv")

@@ -1,0 +1,124 @@
+"""A landscape's scores from a table that the user brings."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.cli.versions import now
+from landscape.datasets import DATASETS
+from landscape.errors import DataError, OptionError
+from landscape.files import read_bytes
+from landscape.fitness import to_fitness
+from landscape.scores import Metric, ScoreTable, read_scores, read_user_scores, write_scores
+from landscape.scores.lock import locked
+from landscape.scores.user import described_metric
+from landscape.spaces import get_space
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from landscape.run import Run
+    from landscape.scores.settings import JSON
+    from landscape.spaces import Space
+
+__all__ = ["TableSource"]
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """A column of a table that the user brings.
+
+    Attributes
+    ----------
+    made
+        How its scores were made, if the table is one of our own.
+    """
+
+    space: Space
+    metric: Metric
+    dataset: str | None
+    file: Path
+    key: str | None
+    made: Mapping[str, JSON] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        space: str,
+        metric: str,
+        dataset: str | None,
+        file: Path,
+        *,
+        key: str | None,
+        minimize: bool,
+    ) -> TableSource:
+        """Return the source of one column by name.
+
+        Direction, unit and title are those that a table of our own gives.
+
+        Raises
+        ------
+        OptionError
+            If it says that higher is better, and `minimize` that lower is.
+        """
+        described = described_metric(file, metric)
+        meaning, made = described or (Metric(metric, minimize=minimize), {})
+        if minimize and not meaning.minimize:
+            raise OptionError(
+                f"{file} says that higher values of {metric} are better, and --minimize that lower "
+                "ones are: leave it out"
+            )
+        return cls(get_space(space), meaning, dataset, file, key, made)
+
+    @property
+    def name(self) -> str:
+        """Space, column and, if given, dataset."""
+        return "-".join(filter(None, (self.space.name, self.metric.name, self.dataset)))
+
+    @property
+    def title(self) -> str:
+        """Column, space and, if given, dataset."""
+        of = f", {_title(self.dataset)}" if self.dataset else ""
+        return f"{self.metric.title or self.metric.name} on {self.space.title}{of}"
+
+    def table(self, run: Run) -> ScoreTable:
+        """Return the scores, and keep a copy with the run."""
+        name = self.metric.name
+        scores = read_user_scores(self.file, self.space, name, key=self.key)
+        if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
+            raise DataError(
+                f"{self.file}: every {name} is missing, so there is nothing to climb: "
+                "expected a finite number in at least one row"
+            )
+        digest = hashlib.sha256(read_bytes(self.file)).hexdigest()
+        settings: dict[str, JSON] = {"source": "table", "file": self.file.name, "sha256": digest}
+        if self.made:
+            settings["made"] = self.made
+        table = ScoreTable(
+            self.space.name, {name: scores}, {name: self.metric}, {name: settings}, now()
+        )
+        with locked(run.folder):
+            _refuse_to_overwrite_evaluated(run, self.space)
+            write_scores(run.scores, table, self.space)
+        return table
+
+
+def _refuse_to_overwrite_evaluated(run: Run, space: Space) -> None:
+    """Let a copy of a table be replaced, but not scores that cost something."""
+    if not run.scores.exists():
+        return
+    made = read_scores(run.scores, space).settings.values()
+    if not made or any(settings.get("source") != "table" for settings in made):
+        raise DataError(
+            f"{run.scores} holds scores that were evaluated: choose another --out, "
+            "or delete the file"
+        )
+
+
+def _title(dataset: str) -> str:
+    return DATASETS[dataset].title if dataset in DATASETS else dataset

@@ -1,0 +1,82 @@
+"""Lists of architectures to score: text, or any table with a column of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.errors import ArchitectureError, DataError
+from landscape.files import read_bytes
+from landscape.scores.keys import read_numbers, warn_of_numbers
+from landscape.scores.tabular import is_tabular, open_tabular
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from landscape.arrays import IntArray
+    from landscape.spaces import Space
+
+__all__ = ["read_architectures"]
+
+
+def read_architectures(path: Path, space: Space) -> IntArray:
+    """Return the configurations that a file lists.
+
+    Parameters
+    ----------
+    path
+        Text with one architecture a line in any notation, where ``#`` starts a comment and empty
+        lines are skipped; or a Parquet, CSV or TSV file, told by its name, with a column as in
+        `read_user_scores`.
+    space
+        The space the architectures are of.
+
+    Returns
+    -------
+    array of shape (k,)
+        Configuration numbers, ascending, each once; at least one.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If it cannot be read, lists nothing, or a line is no architecture of the space.
+    """
+    if is_tabular(path):
+        numbers = read_numbers(open_tabular(path), space)
+    else:
+        numbers = np.array([_parse(path, line, text, space) for line, text in _lines(path, space)])
+    if not len(numbers):
+        raise DataError(
+            f"{path} lists no architecture: expected one a line, such as {space.format(0)}"
+        )
+    return np.unique(numbers).astype(space.dtype)
+
+
+def _lines(path: Path, space: Space) -> list[tuple[int, str]]:
+    """Return number and text of each line that says something."""
+    try:
+        content = read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path} is no text ({error.reason} at byte {error.start}): expected one architecture "
+            "a line, or a table whose name ends in .parquet, .csv or .tsv"
+        ) from error
+    stripped = [line.split("#")[0].strip() for line in content.splitlines()]
+    lines = [(number, text) for number, text in enumerate(stripped, 1) if text]
+    bare = next((text for _, text in lines if text.isdecimal()), None)
+    if bare is not None and space.notations != ("index",):
+        warn_of_numbers("the file", path, bare)
+    return lines
+
+
+def _parse(path: Path, line: int, text: str, space: Space) -> int:
+    try:
+        return space.parse(text)
+    except ArchitectureError:
+        raise DataError(
+            f"{path}, line {line}: {text!r:.120} is no architecture of {space.title}: "
+            f"expected such as {space.format(0)}; correct or remove it"
+        ) from None

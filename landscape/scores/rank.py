@@ -1,0 +1,77 @@
+"""The sum of an architecture's ranks under several metrics, as one more metric.
+
+Source: Hsieh and Tsai, 2023, Algorithm 1, which sorts in descending order and takes the smallest
+sum; here ranks ascend, so that higher is better, and ties and missing scores have a rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.errors import DataError, OptionError
+from landscape.fitness import to_fitness
+from landscape.ranks import average_ranks
+from landscape.scores.metric import Metric
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landscape.arrays import FloatArray
+
+__all__ = ["RANK", "RANK_FORMULA", "RANK_MEMBERS", "rank_sum"]
+
+RANK = Metric("rank", title="Rank sum", source="Hsieh and Tsai, 2023")
+"""What the sum of ranks is, as a column."""
+
+RANK_FORMULA = "Σ rank among all architectures scored, over the metrics it is made of"
+
+RANK_MEMBERS = ("ni_na", "nwot", "logsynflow")
+"""The metrics it is made of, unless others are asked for."""
+
+
+def rank_sum(columns: Sequence[FloatArray], minimize: Sequence[bool]) -> FloatArray:
+    """Return the sum over metrics of each architecture's rank.
+
+    A metric ranks the architectures it has a score of from 1, the worst, to their number, the
+    best; equally good ones share the mean of their ranks. Which scores are missing, and that -inf
+    fitness is the worst, is said by `to_fitness`.
+
+    Parameters
+    ----------
+    columns
+        Scores under each metric, every one of shape ``(n,)``; NaN is missing.
+    minimize
+        Whether lower scores are better, for each metric.
+
+    Returns
+    -------
+    array of shape (n,)
+        Higher is better; NaN where any of the scores is missing. Without metrics, of shape (0,).
+
+    Raises
+    ------
+    OptionError
+        If there is not one direction a column.
+    DataError
+        If columns differ in shape.
+
+    Examples
+    --------
+    >>> accuracy, loss = np.array([70.0, 90.0, 80.0]), np.array([2.0, 1.0, 1.0])
+    >>> rank_sum([accuracy, loss], [False, True]).tolist()
+    [2.0, 5.5, 4.5]
+    """
+    if len(columns) != len(minimize):
+        raise OptionError(
+            f"{len(columns)} columns and {len(minimize)} directions: expected one each"
+        )
+    shapes = {np.shape(column) for column in columns}
+    if len(shapes) > 1:
+        raise DataError(f"columns of shapes {sorted(shapes)}: expected one score an architecture")
+    ranks = [
+        average_ranks(to_fitness(column, minimize=lower_is_better))
+        for column, lower_is_better in zip(columns, minimize, strict=True)
+    ]
+    return np.sum(ranks, axis=0) if ranks else np.empty(0)

@@ -1,0 +1,173 @@
+"""How much of a landscape stays when only the random numbers behind its scores change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from landscape.errors import DataError
+from landscape.ranks import average_ranks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+
+    from landscape.arrays import FloatArray, IntArray
+    from landscape.landscape import Landscape
+    from landscape.spaces import Space
+
+__all__ = ["Stability", "compare"]
+
+_Array = TypeVar("_Array")
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """What landscapes of one space have in common.
+
+    Attributes
+    ----------
+    space
+        The space.
+    n_optima
+        Number of local optima of each landscape, shape ``(landscapes,)``.
+    index
+        Configurations that are a local optimum of at least one landscape, shape ``(k,)``: those
+        that are it most often first, then those that are a global one, then by number.
+    times_optimum, times_global
+        In how many landscapes each of them is a local and a global optimum, shape ``(k,)``. Tied
+        global optima all count.
+    jaccard
+        Overlap of the optima of each pair of landscapes, shape ``(pairs,)``: those of both divided
+        by those of either; 1 if the optima are the same, 0 if none is shared.
+    rand
+        Adjusted Rand index of the basins of each pair, over the configurations missing in
+        neither: 1 if the basins are the same, 0 as chance has it. Source: Hubert and Arabie,
+        "Comparing partitions", Journal of Classification 1985, equation 5.
+    spearman
+        Rank correlation of the fitness of each pair, over the configurations missing in neither;
+        NaN where one of the two has all equal.
+    """
+
+    space: Space
+    n_optima: IntArray
+    index: IntArray
+    times_optimum: IntArray
+    times_global: IntArray
+    jaccard: FloatArray
+    rand: FloatArray
+    spearman: FloatArray
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a configuration of `index`, with shares of the landscapes."""
+        import pandas as pd  # slow to import: only who asks pays
+
+        return pd.DataFrame(
+            {
+                "arch": [self.space.format(number) for number in self.index.tolist()],
+                "index": self.index,
+                "times_optimum": self.times_optimum,
+                "times_global": self.times_global,
+                "share_optimum": self.times_optimum / len(self.n_optima),
+                "share_global": self.times_global / len(self.n_optima),
+            }
+        )
+
+
+def compare(landscapes: Sequence[Landscape]) -> Stability:
+    """Compare landscapes of one space, such as those of one metric under several seeds.
+
+    Parameters
+    ----------
+    landscapes
+        At least two. Pairs are taken in the order of `itertools.combinations`.
+
+    Raises
+    ------
+    DataError
+        If there are fewer than two, or they are of different spaces.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> square = ProductSpace([2, 2])
+    >>> stability = compare([Landscape(square, [3, 0, 1, 2]), Landscape(square, [3, 2, 1, 0])])
+    >>> stability.index.tolist(), stability.times_optimum.tolist(), stability.jaccard.tolist()
+    ([0, 3], [2, 1], [0.5])
+    """
+    spaces = {(landscape.space.name, landscape.space.size) for landscape in landscapes}
+    if len(landscapes) < 2 or len(spaces) > 1:
+        raise DataError(
+            f"{len(landscapes)} landscapes of {len(spaces)} spaces: "
+            "expected at least two of the same space to compare"
+        )
+    space = landscapes[0].space
+    optimum, best = (np.zeros(space.size, dtype=np.int64) for _ in range(2))
+    for landscape in landscapes:
+        optimum[landscape.optima] += 1
+        best[_global_optima(landscape)] += 1
+    index = np.flatnonzero(optimum)
+    index = index[np.lexsort((index, -best[index], -optimum[index]))]
+    return Stability(
+        space=space,
+        n_optima=np.array([landscape.n_optima for landscape in landscapes]),
+        index=index,
+        times_optimum=optimum[index],
+        times_global=best[index],
+        jaccard=_by_pair(_jaccard, [landscape.optima for landscape in landscapes]),
+        rand=_by_pair(_adjusted_rand, [landscape.basin_of for landscape in landscapes]),
+        spearman=_by_pair(_spearman, [landscape.fitness for landscape in landscapes]),
+    )
+
+
+def _global_optima(landscape: Landscape) -> IntArray:
+    """Return the optima of the best fitness there is."""
+    fitness = landscape.fitness[landscape.optima]
+    best: IntArray = landscape.optima[fitness == fitness.max(initial=-np.inf)]
+    return best
+
+
+def _by_pair(measure: Callable[[_Array, _Array], float], of: Sequence[_Array]) -> FloatArray:
+    return np.array([measure(one, other) for one, other in combinations(of, 2)])
+
+
+def _jaccard(one: IntArray, other: IntArray) -> float:
+    """Return the share of common members; two empty sets are the same."""
+    n_common = len(np.intersect1d(one, other, assume_unique=True))
+    n_either = len(one) + len(other) - n_common
+    return n_common / n_either if n_either else 1.0
+
+
+def _adjusted_rand(one: IntArray, other: IntArray) -> float:
+    """Return the adjusted Rand index of two partitions given by labels; -1 is in none."""
+    there = (one >= 0) & (other >= 0)
+    n = np.count_nonzero(there)
+    # A label for each pair of labels.
+    both = one[there].astype(np.int64) * (other.max(initial=0) + 1) + other[there]
+    pairs, in_one, in_other = (
+        _pairs(np.unique(labels, return_counts=True)[1])
+        for labels in (both, one[there], other[there])
+    )
+    expected = in_one * in_other / _pairs(np.array([n])) if n > 1 else 0.0
+    largest = (in_one + in_other) / 2
+    # Equal only if both partitions are all in one, or all apart: then they are the same.
+    return (pairs - expected) / (largest - expected) if largest != expected else 1.0
+
+
+def _pairs(counts: IntArray) -> float:
+    """Return how many pairs there are within groups of these sizes."""
+    return float(np.sum(counts * (counts - 1.0) / 2))
+
+
+def _spearman(one: FloatArray, other: FloatArray) -> float:
+    there = ~(np.isnan(one) | np.isnan(other))
+    first, second = average_ranks(one[there]), average_ranks(other[there])
+    if len(first) < 2:
+        return float("nan")
+    first, second = first - first.mean(), second - second.mean()
+    scale = float(np.sqrt((first @ first) * (second @ second)))
+    return float(first @ second) / scale if scale else float("nan")
