@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from landscape.datasets import DATASETS, Dataset, get_dataset
 from landscape.lazy import lazily
+from proxies.images import Images, load_images
 from proxies.plan import Plan
-from proxies.proxy import Proxy
+from proxies.proxy import Pass, Proxy
 from proxies.registry import PROXIES, get_proxy, register
 from proxies.settings import Settings
 
@@ -27,12 +28,15 @@ __all__ = [
     "DATASETS",
     "PROXIES",
     "Dataset",
+    "Images",
+    "Pass",
     "Plan",
     "Proxy",
     "Scorer",
     "Settings",
     "get_dataset",
     "get_proxy",
+    "load_images",
     "register",
 ]
 

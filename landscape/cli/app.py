@@ -19,6 +19,7 @@ from landscape.cli.options import (
     Init,
     Listing,
     Out,
+    Precision,
     RankOf,
     Repeats,
     Resolution,
@@ -49,11 +50,23 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _main(
     verbose: Verbose = 0,
+    load: Annotated[
+        Optional[list[Path]],  # noqa: UP045 - typer reads it at run time
+        typer.Option(
+            metavar="FILE",
+            envvar="LANDSCAPE_LOAD",
+            help="Python file that registers metrics of your own; may be given several times.",
+        ),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    pass
+    if load:
+        from landscape.cli.load import load_file
+
+        for file in load:
+            load_file(file)
 
 
 @app.command(cls=Listing)
@@ -89,6 +102,7 @@ def build(
     seed: Seed = 0,
     repeats: Repeats = 1,
     init: Init = "shared",
+    precision: Precision = "single",
     device: Device = "auto",
     at_once: AtOnce = None,
     out: Out = None,
@@ -102,7 +116,7 @@ def build(
 
     how = {
         "data_dir": data_dir, "batch_size": batch_size, "seed": seed, "repeats": repeats,
-        "init": init, "device": device, "at_once": at_once,
+        "init": init, "precision": precision, "device": device, "at_once": at_once,
     }  # fmt: skip
     members = None if rank_of is None else split_names("--rank-of", rank_of)
     source: Source
@@ -114,9 +128,9 @@ def build(
     else:
         if members or data or scoring_settings(None, None, **how) != scoring_settings(None, None):
             raise OptionError(
-                "--rank-of, --data, --data-dir, --batch-size, --seed, --repeats, --init, --device "
-                "and --at-once say how networks are scored, and --scores FILE brings scores: "
-                "leave one or the other out"
+                "--rank-of, --data, --data-dir, --batch-size, --seed, --repeats, --init, "
+                "--precision, --device and --at-once say how networks are scored, and "
+                "--scores FILE brings scores: leave one or the other out"
             )
         source = TableSource.of(space, metric, dataset, scores, key=key, minimize=minimize)
     build_run(source, resolution, out)
@@ -151,6 +165,7 @@ def score(
     seed: Seed = 0,
     repeats: Repeats = 1,
     init: Init = "shared",
+    precision: Precision = "single",
     device: Device = "auto",
     at_once: AtOnce = None,
     out: Out = None,
@@ -163,7 +178,7 @@ def score(
 
     settings = scoring_settings(
         dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,
-        init=init, device=device, at_once=at_once,
+        init=init, precision=precision, device=device, at_once=at_once,
     )  # fmt: skip
     searched = get_space(space)
     score_run(
@@ -192,6 +207,7 @@ def stability(
     seed: Seed = 0,
     repeats: Repeats = 1,
     init: Init = "shared",
+    precision: Precision = "single",
     device: Device = "auto",
     at_once: AtOnce = None,
     out: Out = None,
@@ -203,7 +219,7 @@ def stability(
 
     settings = scoring_settings(
         dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,
-        init=init, device=device, at_once=at_once,
+        init=init, precision=precision, device=device, at_once=at_once,
     )  # fmt: skip
     stability_run(
         space,

@@ -25,6 +25,7 @@ __all__ = [
     "Init",
     "Listing",
     "Out",
+    "Precision",
     "RankOf",
     "Repeats",
     "Resolution",
@@ -140,6 +141,9 @@ Repeats = Annotated[
 Init = Annotated[
     str,
     typer.Option(metavar="NAME", help="shared: one weight a place for all; independent: one each."),
+]
+Precision = Annotated[
+    str, typer.Option(metavar="NAME", help="single, or double to see what rounding does.")
 ]
 Device = Annotated[str, typer.Option(metavar="NAME", help="auto, cpu, cuda or cuda:N.")]
 AtOnce = Annotated[

@@ -158,6 +158,7 @@ class Wanted:
             parts += _unusual("batch", settings.batch_size, default.batch_size)
         if self.plan.is_random:
             parts += [settings.init] if settings.init != default.init else []
+            parts += [settings.precision] if settings.precision != default.precision else []
             parts += _unusual("seed", settings.seed, default.seed)
             parts += _unusual("repeats", settings.repeats, default.repeats)
         return "-".join(dict.fromkeys((*parts, *more)))

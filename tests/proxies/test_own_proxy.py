@@ -1,0 +1,82 @@
+"""A metric from outside the package, as the documentation shows it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from landscape.errors import DataMissingError, LandscapeError, OptionError
+from landscape.scores import Metric
+from proxies import PROXIES, Proxy, Scorer, Settings, get_proxy, register
+from proxies.passes import COUNT
+from proxies.weights import WeightBank
+from tests.proxies import plain
+from tests.proxies.plain_proxies import loss_gradients
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "proxies.md"
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """Forget, in the end, what a test registers."""
+    for name in list(PROXIES):
+        monkeypatch.setitem(PROXIES, name, PROXIES[name])
+    before = set(PROXIES)
+    yield
+    for name in set(PROXIES) - before:
+        del PROXIES[name]
+
+
+@pytest.fixture
+def example(tmp_path):
+    text = DOCUMENT.read_text(encoding="utf-8")
+    (code,) = re.findall(r"<!-- example -->\n```python\n(.*?)```", text, flags=re.DOTALL)
+    assert len(code.strip().splitlines()) <= 25
+    file = tmp_path / "spread.py"
+    file.write_text(code, encoding="utf-8")
+    return file
+
+
+def test_the_documented_example_works(known, example, space, some):
+    from landscape.cli.load import load_file
+
+    load_file(example)
+    names = ("logit_spread", "largest_gradient")
+    settings = Settings(device="cpu", data="noise", batch_size=4, precision="double")
+    scorer = Scorer(space, [get_proxy(name) for name in names], settings)
+    scores = scorer.score(some[:3])
+    images = torch.from_numpy(scorer.images.pixels).double()
+    labels = torch.from_numpy(scorer.images.labels)
+    for k, index in enumerate(some[:3]):
+        network = plain.build(space.format(int(index)), settings.task, WeightBank(0), None)
+        gradients = loss_gradients(network, images, labels)
+        largest = sum(g.abs().max().item() for _, g in gradients)
+        spread = network.double()(images).var().item()
+        np.testing.assert_allclose(
+            [scores[name][k] for name in names], [spread, largest], rtol=1e-6
+        )
+
+
+def test_a_name_is_given_once(known):
+    proxy = Proxy(Metric("params"), "another", reads=COUNT, score=lambda counted: counted.params)
+    with pytest.raises(OptionError, match="'params' is known already"):
+        register(proxy)
+
+
+def test_a_file_that_fails_is_one_clear_line(tmp_path):
+    from landscape.cli.load import load_file
+
+    file = tmp_path / "mine.py"
+    with pytest.raises(DataMissingError, match=r"no file .*mine\.py"):
+        load_file(file)
+    file.write_text("1 / 0")
+    with pytest.raises(LandscapeError, match="ZeroDivisionError: division by zero"):
+        load_file(file)
+    other = tmp_path / "mine.txt"
+    other.write_text("")
+    with pytest.raises(OptionError, match="expected a Python file"):
+        load_file(other)
