@@ -46,6 +46,8 @@ class Node:
         where nothing is kept.
     place
         Name of the layer, if it has one.
+    made
+        What was made of it, where nothing is kept.
     """
 
     maps: torch.Tensor
@@ -53,7 +55,7 @@ class Node:
     step: Step | None = None
     inputs: tuple[Node, ...] = ()
     place: str = ""
-    _made: dict[object, Node] = field(default_factory=dict)
+    made: dict[object, Node] = field(default_factory=dict)
 
 
 class Tracing:
@@ -89,7 +91,7 @@ class Tracing:
         self._images = images
         self._keep = keep
         self.relus: list[tuple[str, Node]] = []
-        self.pooled: list[Node] = []
+        self._made: dict[Node, dict[object, Node]] = {}
 
     # -- layers -----------------------------------------------------------------------------
 
@@ -112,10 +114,12 @@ class Tracing:
 
     def relu(self, node: Node, place: str) -> Node:
         """Clip at zero; once, however many layers ask for it."""
-        if "relu" not in node._made:
-            node._made["relu"] = self._do(Relu(), node, place=place)
-        self.relus.append((place, node._made["relu"]))
-        return node._made["relu"]
+        made = self._made_of(node)
+        if "relu" not in made:
+            made["relu"] = self._do(Relu(), node, place=place)
+        if self._keep:
+            self.relus.append((place, made["relu"]))
+        return made["relu"]
 
     def average_pool(self, node: Node) -> Node:
         """Average over 3×3 pixels."""
@@ -142,9 +146,10 @@ class Tracing:
             key: object = (rows.start, rows.stop)
         else:
             key = id(rows)
-        if key not in node._made:
-            node._made[key] = self._do(Select(rows, len(self.networks)), node, rows=rows)
-        return node._made[key]
+        made = self._made_of(node)
+        if key not in made:
+            made[key] = self._do(Select(rows, len(self.networks)), node, rows=rows)
+        return made[key]
 
     def total(self, like: Node, parts: Sequence[Node]) -> Node:
         """Add up parts of the batch."""
@@ -237,6 +242,14 @@ class Tracing:
             node.step, node.inputs, node.place = step, inputs, place
             self.nodes.append(node)
         return node
+
+    def _made_of(self, node: Node) -> dict[object, Node]:
+        """Return what was made of a node and may be asked for again.
+
+        Kept nodes know their inputs: if these knew them as well, a cycle would hold the memory of
+        a batch until Python looks for cycles, many batches later.
+        """
+        return self._made.setdefault(node, {}) if self._keep else node.made
 
     def _weight(
         self, place: str, shape: Sequence[int], rows: Rows, fan_in: int | None = None

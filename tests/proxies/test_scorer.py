@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
@@ -11,9 +12,10 @@ import torch
 
 from landscape.errors import LandscapeError, OptionError, UnknownNameError
 from landscape.spaces import ProductSpace
-from proxies import Scorer, Settings, get_proxy
+from proxies import PROXIES, Scorer, Settings, get_proxy
 from proxies.device import choose_device, in_halves
 from proxies.nb201 import NB201Networks
+from proxies.tracing import Node
 from proxies.weights import WeightBank
 
 
@@ -209,3 +211,17 @@ def test_what_has_to_be_scored_is_known_without_pytorch():
 def test_a_space_without_known_networks_is_refused():
     with pytest.raises(OptionError, match=r"no proxy can score toy.*--scores FILE"):
         Scorer(ProductSpace([2, 3], name="toy"), [get_proxy("params")], Settings())
+
+
+def test_a_batch_leaves_nothing_behind_that_waits_for_the_garbage_collector(space):
+    proxies = [proxy for proxy in PROXIES.values() if not proxy.is_variant]
+    settings = Settings(dataset="ImageNet16-120", device="cpu", data="noise", batch_size=2)
+    one = Scorer(space, proxies, settings)
+    gc.collect()
+    gc.disable()
+    try:
+        one.score(space.sample(np.random.default_rng(0), 2))
+        left = [found for found in gc.get_objects() if isinstance(found, Node)]
+    finally:
+        gc.enable()
+    assert not left
