@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from landscape.landscape import Landscape
     from landscape.network import LON
 
-__all__ = ["Run"]
+__all__ = ["Run", "summary_json"]
 
 _FORMAT = 1
 
@@ -113,9 +113,14 @@ class Run:
 
     def write_summary(self, summary: Mapping[str, Any]) -> None:
         """Write `summary`, last of all files: with it the run is complete."""
-        content = {"format": _FORMAT, **summary}
-        text = json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False)
-        write_bytes(self._summary, text.encode() + b"\n")
+        write_bytes(self._summary, summary_json(summary))
+
+
+def summary_json(summary: Mapping[str, Any]) -> bytes:
+    """Return the content of a file with a summary of anything."""
+    content = {"format": _FORMAT, **summary}
+    text = json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False)
+    return text.encode() + b"\n"
 
 
 def _plain(value: Any) -> Any:

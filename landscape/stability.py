@@ -136,16 +136,18 @@ def _by_pair(measure: Callable[[_Array, _Array], float], of: Sequence[_Array]) -
 
 
 def _jaccard(one: IntArray, other: IntArray) -> float:
-    """Return the share of common members; two empty sets are the same."""
+    """Return the share of common members; NaN for two empty sets."""
     n_common = len(np.intersect1d(one, other, assume_unique=True))
     n_either = len(one) + len(other) - n_common
-    return n_common / n_either if n_either else 1.0
+    return n_common / n_either if n_either else float("nan")
 
 
 def _adjusted_rand(one: IntArray, other: IntArray) -> float:
     """Return the adjusted Rand index of two partitions given by labels; -1 is in none."""
     there = (one >= 0) & (other >= 0)
     n = np.count_nonzero(there)
+    if n == 0:
+        return float("nan")
     # A label for each pair of labels.
     both = one[there].astype(np.int64) * (other.max(initial=0) + 1) + other[there]
     pairs, in_one, in_other = (

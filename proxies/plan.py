@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.errors import OptionError
 from proxies.images import load_images
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ class Plan:
         See `Scorer`, which carries the plan out.
     only
         The configurations whose scores are wanted; None for all of the space.
+    images
+        The batch of images, if it is at hand; None reads the one that `settings` name.
+
+    Raises
+    ------
+    OptionError
+        If there is no proxy, or `only` are not numbers of configurations.
     """
 
     def __init__(
@@ -39,15 +47,16 @@ class Plan:
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
+        images: Images | None = None,
     ) -> None:
+        if not proxies:
+            raise OptionError("nothing to score: expected at least one proxy")
         self.space = space
         self.proxies = tuple(proxies)
         self.settings = settings
-        self._wanted = (
-            np.arange(space.size, dtype=space.dtype)
-            if only is None
-            else np.unique(np.asarray(only, dtype=space.dtype))
-        )
+        everyone = np.arange(space.size, dtype=space.dtype)
+        self._wanted = everyone if only is None else np.unique(self._checked(only))
+        self._images = images
 
     @property
     def is_random(self) -> bool:
@@ -65,6 +74,8 @@ class Plan:
         """
         if not any(proxy.needs_data for proxy in self.proxies):
             return None
+        if self._images is not None:
+            return self._images
         return load_images(
             self.settings.task,
             data=self.settings.data,
@@ -137,6 +148,23 @@ class Plan:
                     whole[column] = np.full(self.space.size, np.nan)
                     whole[column][self._wanted] = scored[representatives]
         return whole
+
+    def _checked(self, indices: object) -> IntArray:
+        """Return configuration numbers as an array.
+
+        Raises
+        ------
+        OptionError
+            If they are no whole numbers, or not of this space.
+        """
+        numbers = np.atleast_1d(np.asarray(indices))
+        expected = f"expected configuration numbers, 0 to {self.space.size - 1}"
+        if numbers.ndim > 1 or (numbers.size and numbers.dtype.kind not in "iu"):
+            raise OptionError(f"{numbers.dtype} of shape {numbers.shape}: {expected}")
+        outside = numbers[(numbers < 0) | (numbers >= self.space.size)]
+        if len(outside):
+            raise OptionError(f"{self.space.title} has no configuration {outside[0]}: {expected}")
+        return numbers.astype(self.space.dtype)
 
     def _representatives(self, proxy: Proxy, indices: IntArray) -> IntArray:
         return indices if proxy.sees_dead_operations else self.space.canonical(indices)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
+    from proxies.images import Images
     from proxies.layers import Networks
     from proxies.proxy import Pass, Proxy
     from proxies.settings import Settings
@@ -29,10 +30,10 @@ __all__ = ["Scorer"]
 
 _NETWORKS: dict[str, type[Networks]] = {"nb201": NB201Networks, "sss": SSSNetworks}
 
-# Feature maps of one image, 16 channels of 32×32 pixels.
-_BYTES_A_MAP = 16 * 32 * 32 * 4
+# What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
+_MAP_CHANNELS, _MAP_SIZE = 16, 32
 _LARGEST_BATCH = 2048
-_LIGHT_CHUNK, _HEAVY_CHUNK = 256, 64
+_LIGHT_CHUNK, _HEAVY_CHUNK = 512, 64
 
 
 class Scorer(Plan):
@@ -48,11 +49,14 @@ class Scorer(Plan):
         Dataset, initialisation, device ...
     only
         The configurations whose scores are wanted; None for all of the space.
+    images
+        The batch of images, if it is at hand; None reads the one that `settings` name.
 
     Raises
     ------
     OptionError
-        If nobody knows the space's networks, or the machine has no such device.
+        If nobody knows the space's networks, the machine has no such device, there is no proxy, or
+        `only` are not numbers of configurations.
     """
 
     def __init__(
@@ -61,24 +65,25 @@ class Scorer(Plan):
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
+        images: Images | None = None,
     ) -> None:
         if space.name not in _NETWORKS:
             raise OptionError(
                 f"no proxy can score {space.title}: its networks are not known; known are those "
                 f"of {', '.join(_NETWORKS)}. Bring scores of your own with --scores FILE"
             )
-        super().__init__(space, proxies, settings, only)
+        super().__init__(space, proxies, settings, only, images)
         self.device = choose_device(settings.device)
 
     def chunks(self, size: int | None = None) -> list[IntArray]:
-        """Return `configurations` in parts, by default of some ten seconds to a minute."""
-        if size is None:
-            if any(proxy.reads.input == "images" for proxy in self.proxies):
-                size = _HEAVY_CHUNK
-            else:
-                size = _LIGHT_CHUNK * torch.get_num_threads()
-            size = size if self.device.type == "cpu" else _LARGEST_BATCH
-        return super().chunks(size)
+        """Return `configurations` in parts, by default of some ten seconds to a minute.
+
+        They are the same however many threads there are, so that a run can go on with others.
+        """
+        if size is None and self.device.type == "cpu":
+            is_heavy = any(proxy.reads.input == "images" for proxy in self.proxies)
+            size = _HEAVY_CHUNK if is_heavy else _LIGHT_CHUNK
+        return super().chunks(size or _LARGEST_BATCH)
 
     def score(self, indices: IntArray) -> dict[str, FloatArray]:
         """Score architectures.
@@ -94,7 +99,7 @@ class Scorer(Plan):
             Name of the metric → float64 of shape ``(k,)``. With several repeats it is their mean,
             and ``NAME_std`` their standard deviation.
         """
-        indices = np.asarray(indices, dtype=self.space.dtype)
+        indices = self._checked(indices)
         runs = [self._repeat(indices, repeat) for repeat in range(self.settings.repeats)]
         columns = {}
         for proxy in self.proxies:
@@ -145,6 +150,8 @@ class Scorer(Plan):
         self, reads: Pass, proxies: Sequence[Proxy], indices: IntArray, repeat: int
     ) -> dict[str, FloatArray]:
         """Run one pass on architectures, ascending, as they are."""
+        if not proxies:
+            return {}
         batches = _NETWORKS[self.space.name].batches(
             indices,
             self._batch_limit(reads),
@@ -152,8 +159,6 @@ class Scorer(Plan):
             mixed_shapes=reads.mixes_shapes,
         )
         evaluate = partial(self._evaluate, reads, proxies, self._contexts[repeat])
-        if not proxies:
-            return {}
         results = one_thread_each(partial(in_halves, evaluate), batches, self.device)
         parts = [part for halves in results for part in halves]
         names = [proxy.metric.name for proxy in proxies]
@@ -173,12 +178,18 @@ class Scorer(Plan):
     def _batch_limit(self, reads: Pass) -> int:
         if self.settings.at_once is not None:
             return self.settings.at_once
-        free = free_memory(self.device)
-        if free is None:
-            return reads.at_once
+        size = self.settings.task.size
+        if self.device.type == "cpu":
+            return max(1, min(reads.at_once, reads.at_once * _MAP_SIZE**2 // size**2))
         images = 1 if reads.input == "constant" else self.settings.batch_size
-        fitting = free // (2 * _BYTES_A_MAP * reads.maps * images)
-        return max(1, min(_LARGEST_BATCH, fitting))
+        item = self._contexts[0].bank.dtype.itemsize
+        architecture = reads.maps * images * _MAP_CHANNELS * size**2 * item
+        return max(1, min(_LARGEST_BATCH, self._free // (2 * architecture)))
+
+    @cached_property
+    def _free(self) -> int:
+        """Free memory of the device before anything is run: the size of batches follows from it."""
+        return free_memory(self.device) or 0
 
     @cached_property
     def _contexts(self) -> list[Context]:

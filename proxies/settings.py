@@ -73,8 +73,7 @@ class Settings:
     at_once: int | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.dataset, str):
-            get_dataset(self.dataset)
+        _check_task(self.task)
         for name, least in (("seed", 0), ("repeats", 1), ("batch_size", 2), ("at_once", 1)):
             value = getattr(self, name)
             if value is not None or name != "at_once":
@@ -91,7 +90,15 @@ class Settings:
     @property
     def task(self) -> Dataset:
         """The dataset itself."""
-        return get_dataset(self.dataset) if isinstance(self.dataset, str) else self.dataset
+        return self.dataset if isinstance(self.dataset, Dataset) else get_dataset(self.dataset)
+
+
+def _check_task(task: Dataset) -> None:
+    if task.classes < 2 or task.size < 4 or task.size % 4:
+        raise OptionError(
+            f"dataset {task.name!r} has {task.classes} classes and {task.size}×{task.size} pixels: "
+            "expected two classes or more, and a size divisible by 4"
+        )
 
 
 def _whole(name: str, value: object, least: int) -> int:

@@ -75,6 +75,10 @@ class Tracing:
     ----------
     nodes
         What was computed, in order, if kept. The first is the input.
+    input
+        The node of the images, set by `image`.
+    relus
+        Place and node of every ReLU in order, if kept; ReLUs of one input share a node.
     logits
         The node of what left the networks, set by `classifier`.
     """

@@ -66,7 +66,7 @@ def _evaluate(folder: Path, wanted: Wanted, lacking: Sequence[Proxy]) -> ScoreTa
     from proxies import Scorer  # PyTorch is slow to import: only who scores pays
 
     plan = wanted.plan
-    scorer = Scorer(wanted.space, lacking, plan.settings, wanted.only)
+    scorer = Scorer(wanted.space, lacking, plan.settings, wanted.only, plan.images)
     # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
     how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
     made: dict[str, JSON] = {

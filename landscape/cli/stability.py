@@ -15,7 +15,7 @@ from landscape.cli.versions import versions
 from landscape.errors import OptionError
 from landscape.files import write_bytes
 from landscape.landscape import Landscape
-from landscape.run import Run
+from landscape.run import Run, summary_json
 from landscape.scores.lock import locked
 from landscape.stability import Stability, compare
 
@@ -65,9 +65,9 @@ def stability_run(
         summary = _summary(first, seeds, stability, resolution)
         write_bytes(folder / "stability.csv", stability.table().to_csv(index=False).encode())
         made = first.wanted.settings[metric]  # the others differ in their seed
-        Run(folder).write_summary(
-            summary | {"provenance": {"settings": made, "versions": versions()}}
-        )
+        provenance = {"settings": made, "versions": versions()}
+        # Not summary.json: the folder may be that of a build.
+        write_bytes(folder / "stability.json", summary_json(summary | {"provenance": provenance}))
     show_table(_screen(summary))
     typer.echo()
     _show_optima(stability)

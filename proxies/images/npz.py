@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tokenize
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["npz_dataset", "read_npz"]
 
 _EXPECTED = "expected images (uint8, n × 3 × height × width) and labels (whole numbers, n)"
-_UNREADABLE = (OSError, ValueError, EOFError, RuntimeError, MemoryError, zlib.error)
+_UNREADABLE = (
+    *(OSError, ValueError, EOFError, RuntimeError, MemoryError, zlib.error),
+    *(KeyError, SyntaxError, tokenize.TokenError),  # what a damaged header of an array may raise
+)
 
 
 def read_npz(path: Path, task: Dataset) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -132,9 +136,9 @@ def _layout(
     archive: zipfile.ZipFile, path: Path, key: str
 ) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """Return shape and dtype of an array from its header alone."""
-    names = [name.removesuffix(".npy") for name in archive.namelist()]
-    if key not in names:
-        found = ", ".join(names)[:200] or "nothing"
+    names = archive.namelist()
+    if f"{key}.npy" not in names:
+        found = ", ".join(name.removesuffix(".npy") for name in names)[:200] or "nothing"
         raise DataError(f"{path} has no {key!r}, only {found}: {_EXPECTED}")
     with archive.open(f"{key}.npy") as file:
         version = np.lib.format.read_magic(file)

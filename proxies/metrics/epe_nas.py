@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxies.trace import Trace
 
-__all__ = ["EPE_NAS"]
+__all__ = ["EPE_NAS", "epe_nas"]
 
 
 _K = 1e-5

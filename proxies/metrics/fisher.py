@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxies.trace import Layer, Trace
 
-__all__ = ["FISHER"]
+__all__ = ["FISHER", "fisher"]
 
 
 def fisher(trace: Trace) -> torch.Tensor:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxies.trace import Trace
 
-__all__ = ["GRAD_NORM"]
+__all__ = ["GRAD_NORM", "grad_norm"]
 
 
 def grad_norm(trace: Trace) -> torch.Tensor:

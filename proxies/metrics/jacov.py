@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxies.trace import Trace
 
-__all__ = ["JACOV"]
+__all__ = ["JACOV", "jacov"]
 
 
 _K = 1e-5

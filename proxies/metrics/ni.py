@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxies.trace import Trace
 
-__all__ = ["NI_ETA", "NI_NA", "NI_NA_RB"]
+__all__ = ["NI_ETA", "NI_NA", "NI_NA_RB", "eta", "na"]
 
 
 _LEAST = 1e-10

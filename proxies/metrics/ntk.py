@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxies.trace import Trace
 
-__all__ = ["NTK", "NTK_RB"]
+__all__ = ["NTK", "NTK_RB", "ntk", "ntk_rb"]
 
 
 def ntk(trace: Trace) -> torch.Tensor:
@@ -42,7 +42,7 @@ NTK = Proxy(
     reads=TRACE,
     score=ntk,
 )
-"""+inf, which is missing, where the kernel is singular, as without a path."""
+"""+inf, the worst, where the kernel is singular, as without a path."""
 
 NTK_RB = Proxy(
     Metric("ntk_rb", minimize=True, title="NTK (coupled)", source="Rank-Based-NAS code"),

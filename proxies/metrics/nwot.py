@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxies.trace import Trace
 
-__all__ = ["NWOT", "NWOT_RB"]
+__all__ = ["NWOT", "NWOT_RB", "nwot", "nwot_rb"]
 
 
 def nwot(trace: Trace) -> torch.Tensor:

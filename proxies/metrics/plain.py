@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxies.trace import Trace
 
-__all__ = ["PLAIN"]
+__all__ = ["PLAIN", "plain"]
 
 
 def plain(trace: Trace) -> torch.Tensor:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from proxies.layers import Networks
 
-__all__ = ["SKIP"]
+__all__ = ["SKIP", "skip"]
 
 
 def skip(networks: Networks) -> torch.Tensor:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proxies.trace import Trace
 
-__all__ = ["SNIP"]
+__all__ = ["SNIP", "snip"]
 
 
 def snip(trace: Trace) -> torch.Tensor:

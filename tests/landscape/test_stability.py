@@ -77,11 +77,12 @@ def test_what_is_missing_in_either_is_left_out():
     assert stability.times_optimum.tolist() == [1, 1]
 
 
-def test_what_cannot_be_told_is_nan_and_nothing_is_like_nothing():
+def test_what_cannot_be_told_is_nan():
     nothing = [math.nan] * 4
     stability = squares([1, 1, 1, 1], nothing, nothing)
     assert np.isnan(stability.spearman).all()
-    assert stability.jaccard.tolist() == [0, 0, 1]
+    np.testing.assert_array_equal(stability.jaccard, [0, 0, math.nan])
+    assert np.isnan(stability.rand).all()
     assert squares([math.nan] * 4, nothing).index.tolist() == []
 
 

@@ -12,7 +12,7 @@ import torch
 
 from landscape.errors import LandscapeError, OptionError, UnknownNameError
 from landscape.spaces import ProductSpace
-from proxies import PROXIES, Scorer, Settings, get_proxy
+from proxies import PROXIES, Dataset, Scorer, Settings, get_proxy
 from proxies.device import choose_device, in_halves
 from proxies.nb201 import NB201Networks
 from proxies.tracing import Node
@@ -124,6 +124,55 @@ def test_only_what_is_wanted_is_evaluated(space, some):
         np.testing.assert_array_equal(np.flatnonzero(~np.isnan(column)), some)
     alone = Scorer(space, [get_proxy("synflow")], settings).score(some)["synflow"]
     np.testing.assert_allclose(whole["synflow"][some], alone, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (np.array([True, False]), "bool of shape"),
+        ([0.7, 5.2], "float64 of shape"),
+        ([[1, 2]], "of shape"),
+        ([3, 99999], "no configuration 99999: expected configuration numbers, 0 to 15624"),
+        ([-1], "no configuration -1"),
+    ],
+)
+def test_only_numbers_of_configurations_are_scored(space, given, message):
+    with pytest.raises(OptionError, match=message):
+        Scorer(space, [get_proxy("params")], Settings(device="cpu"), only=given)
+    with pytest.raises(OptionError, match=message):
+        scorer(space, "params").score(given)
+
+
+def test_no_proxy_is_nothing_to_score(space):
+    with pytest.raises(OptionError, match="expected at least one proxy"):
+        Scorer(space, [], Settings(device="cpu"))
+
+
+@pytest.mark.parametrize(("classes", "size"), [(1, 32), (10, 30), (10, 0)])
+def test_a_task_that_no_network_fits_is_refused(classes, size):
+    with pytest.raises(OptionError, match="expected two classes or more, and a size divisible"):
+        Settings(Dataset("mine", "Mine", classes=classes, size=size))
+
+
+def test_images_at_hand_are_not_read_again(space, some):
+    settings = Settings(device="cpu", data="noise", batch_size=4)
+    first = Scorer(space, [get_proxy("snip")], settings)
+    again = Scorer(space, [get_proxy("snip")], settings, images=first.images)
+    assert again.images is first.images
+    assert again.identity(again.proxies[0]) == first.identity(first.proxies[0])
+
+
+def test_chunks_do_not_depend_on_the_number_of_threads(space):
+    one = scorer(space, "synflow")
+    before = torch.get_num_threads()
+    lengths = []
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            lengths.append([len(chunk) for chunk in one.chunks()])
+    finally:
+        torch.set_num_threads(before)
+    assert lengths[0] == lengths[1]
 
 
 def test_weights_of_one_shape_may_have_different_bounds():

@@ -164,3 +164,20 @@ def test_every_version_of_the_format_is_read(tmp_path, version):
                 np.lib.format.write_array(file, np.asfortranarray(array), version=version)
     labels = cifar10(tmp_path / "mine.npz").labels
     assert len(set(labels.tolist())) == 4
+
+
+def test_an_entry_without_its_ending_is_no_array(refuse, tmp_path):
+    with zipfile.ZipFile(tmp_path / "mine.npz", "w") as archive:
+        archive.writestr("images", b"raw")
+    refuse("has no 'images', only images")
+
+
+def test_a_damaged_header(refuse, tmp_path):
+    np.savez(tmp_path / "mine.npz", images=IMAGES, labels=LABELS)
+    with zipfile.ZipFile(tmp_path / "mine.npz") as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    entries["images.npy"] = entries["images.npy"].replace(b"{'descr'", b"(\\'descr'", 1)
+    with zipfile.ZipFile(tmp_path / "mine.npz", "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    refuse("is no readable .npz file")
