@@ -30,6 +30,8 @@ __all__ = ["PROXIES", "get_proxy", "register"]
 PROXIES: dict[str, Proxy] = {}
 """Name → proxy."""
 
+_TAKEN = ("all", "arch", "index", "rank")
+
 
 def register(proxy: Proxy) -> Proxy:
     """Make `proxy` known by the name of its metric.
@@ -37,9 +39,13 @@ def register(proxy: Proxy) -> Proxy:
     Raises
     ------
     OptionError
-        If another one has that name.
+        If another one has that name, or it means something else already.
     """
     name = proxy.metric.name
+    if name in _TAKEN or name.endswith("_std"):
+        raise OptionError(
+            f"a proxy cannot be called {name!r}, which means something else: choose another name"
+        )
     if PROXIES.setdefault(name, proxy) != proxy:
         raise OptionError(f"a proxy called {name!r} is known already: choose another name")
     return proxy

@@ -67,6 +67,13 @@ def test_a_name_is_given_once(known):
         register(proxy)
 
 
+@pytest.mark.parametrize("name", ["rank", "all", "index", "snip_std"])
+def test_a_name_that_means_something_else_is_refused(known, name):
+    proxy = Proxy(Metric(name), "another", reads=COUNT, score=lambda counted: counted.params)
+    with pytest.raises(OptionError, match="choose another name"):
+        register(proxy)
+
+
 def test_a_file_that_fails_is_one_clear_line(tmp_path):
     from landscape.cli.load import load_file
 
