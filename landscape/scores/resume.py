@@ -75,11 +75,24 @@ def resumable_scoring(
             work.mkdir(exist_ok=True)
             remove_partials(folder)
             remove_partials(work)
+        _tell_of_others(work)
         scoring = Scoring(work, chunks)
         yield scoring
         if not scoring.pending:
             with writing(work):
                 shutil.rmtree(work)
+
+
+def _tell_of_others(work: Path) -> None:
+    """Say if unfinished scores lie there that this scoring has no use for."""
+    others = sorted(path.name for path in work.parent.glob("unfinished-*") if path != work)
+    if others:
+        _log.warning(
+            "%s holds unfinished scores of other metrics or settings (%s): the command that left "
+            "them goes on with them; delete them if nobody wants them",
+            work.parent,
+            ", ".join(others),
+        )
 
 
 class Scoring:

@@ -88,6 +88,17 @@ def test_resuming_is_told(tmp_path, caplog):
     assert caplog.messages == ["resuming: 4 of 6 already scored"]
 
 
+def test_unfinished_scores_of_other_settings_are_told_of_and_kept(tmp_path, caplog):
+    stopped_run(tmp_path)
+    kept = chunk_files(tmp_path)
+    with resuming(tmp_path, settings={"seed": 1}) as scoring:
+        scoring.run(score)
+    assert chunk_files(tmp_path) == kept
+    (message,) = caplog.messages
+    assert kept[0].parent.name in message
+    assert "delete them if nobody wants them" in message
+
+
 def test_interrupt_from_the_keyboard_keeps_the_work(tmp_path):
     def interrupt(n_scored):
         raise KeyboardInterrupt
