@@ -80,7 +80,7 @@ def _trace(networks: Networks, context: Context) -> Trace:
     return Trace(networks, context)
 
 
-NETWORKS = Pass(_networks, maps=1, mixes_shapes=True)
+NETWORKS = Pass(_networks, input="nothing", maps=1, mixes_shapes=True)
 """The architectures themselves; nothing is run."""
 
 COUNT = Pass(_count, maps=1, mixes_shapes=True)

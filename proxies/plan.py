@@ -93,16 +93,13 @@ class Plan:
             If it needs images and they cannot be read.
         """
         settings = self.settings
-        identity: dict[str, JSON] = {
-            "space": self.space.name,
-            "revision": proxy.revision,
-            "dataset": settings.task.name,
-            "classes": settings.task.classes,
-            "size": settings.task.size,
-        }
+        identity: dict[str, JSON] = {"space": self.space.name, "revision": proxy.revision}
+        if proxy.reads.input != "nothing":
+            task = settings.task
+            identity |= {"dataset": task.name, "classes": task.classes, "size": task.size}
         if proxy.is_random:
             identity |= {n: getattr(settings, n) for n in ("seed", "repeats", "init", "precision")}
-        if proxy.reads.input != "constant":
+        if proxy.reads_batch:
             identity["batch_size"] = settings.batch_size
         if proxy.needs_data and self.images is not None:
             identity |= {"data": self.images.source, "data_digest": self.images.digest}

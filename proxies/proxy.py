@@ -26,8 +26,8 @@ class Pass:
     run
         Runs the networks; what it returns is the *trace* that proxies read.
     input
-        What enters the networks: a constant, noise (as many as there are images in a batch), or
-        the images of the data set.
+        What enters the networks: nothing, if they are not run at all; a constant; noise (as many
+        as there are images in a batch); or the images of the data set.
     maps
         Feature maps of the largest resolution, 16 channels and one image, that an architecture
         keeps in memory at a time: how many architectures fit at once follows from it.
@@ -39,7 +39,7 @@ class Pass:
     """
 
     run: Callable[[Networks, Context], Any]
-    input: Literal["constant", "noise", "images"] = "constant"
+    input: Literal["nothing", "constant", "noise", "images"] = "constant"
     maps: int = 64
     mixes_shapes: bool = False
     at_once: int = 2048
@@ -85,3 +85,8 @@ class Proxy:
     def needs_data(self) -> bool:
         """Whether the score depends on images of the data set."""
         return self.reads.input == "images"
+
+    @property
+    def reads_batch(self) -> bool:
+        """Whether the score depends on how many images there are in a batch."""
+        return self.reads.input in ("noise", "images")

@@ -181,7 +181,7 @@ class Scorer(Plan):
         size = self.settings.task.size
         if self.device.type == "cpu":
             return max(1, min(reads.at_once, reads.at_once * _MAP_SIZE**2 // size**2))
-        images = 1 if reads.input == "constant" else self.settings.batch_size
+        images = self.settings.batch_size if reads.input in ("noise", "images") else 1
         item = self._contexts[0].bank.dtype.itemsize
         architecture = reads.maps * images * _MAP_CHANNELS * size**2 * item
         return max(1, min(_LARGEST_BATCH, self._free // (2 * architecture)))

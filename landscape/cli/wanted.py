@@ -154,7 +154,7 @@ class Wanted:
             parts += ["of", *self.rank_of]
         if any(proxy.needs_data for proxy in self.plan.proxies) and settings.data is not None:
             parts.append(Path(settings.data).stem)
-        if any(proxy.reads.input != "constant" for proxy in self.plan.proxies):
+        if any(proxy.reads_batch for proxy in self.plan.proxies):
             parts += _unusual("batch", settings.batch_size, default.batch_size)
         if self.plan.is_random:
             parts += [settings.init] if settings.init != default.init else []

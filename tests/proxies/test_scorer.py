@@ -108,6 +108,8 @@ def test_the_identity_names_what_changes_a_score_and_nothing_else(space):
     assert identity("synflow", at_once=3) == identity("synflow")
     assert identity("synflow", batch_size=3) == identity("synflow")
     assert identity("params", seed=1) == identity("params")
+    assert identity("params", dataset="cifar100") != identity("params")
+    assert identity("skip", dataset="cifar100") == identity("skip")
     assert identity("zen", batch_size=3) != identity("zen")
     noise = identity("snip", data="noise")
     assert noise != identity("snip", data="noise", batch_size=3)
