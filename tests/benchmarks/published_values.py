@@ -85,6 +85,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--init", default="shared")
     parser.add_argument("--limit", type=int)
+    parser.add_argument("--report", action="store_true", help="score nothing, print what is done")
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     data, space = Path(os.environ["LANDSCAPE_TEST_DATA"]), NB201()
@@ -98,7 +99,8 @@ def main() -> None:
     identity = {proxy.metric.name: scorer.identity(proxy) for proxy in proxies}
     with resumable_scoring(asked.out, settings=identity, chunks=chunks) as scoring:
         try:
-            scoring.run(scorer.score)
+            if not asked.report:
+                scoring.run(scorer.score)
         except KeyboardInterrupt:
             print("stopped; the same command goes on")
         done = [k for k in range(len(chunks)) if k not in scoring.pending]
