@@ -104,6 +104,8 @@ def main() -> None:
         except KeyboardInterrupt:
             print("stopped; the same command goes on")
         done = [k for k in range(len(chunks)) if k not in scoring.pending]
+        if not done:
+            raise SystemExit("nothing is scored yet")
         indices = np.concatenate([chunks[k] for k in done])
         parts = [scoring._scored[k] for k in done]
         ours = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
