@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, IntArray
 
-__all__ = ["Layers", "Networks", "Rows"]
+__all__ = ["Layers", "Networks", "Rows", "row_index"]
 
 Maps = TypeVar("Maps")
 
 Rows: TypeAlias = slice | torch.Tensor
 """Rows of a batch: a slice wherever they are consecutive, else their numbers (int64)."""
+
+
+def row_index(rows: Rows) -> slice | IntArray:
+    """Return rows as an index of NumPy arrays; asking a GPU for them means waiting for it."""
+    return rows if isinstance(rows, slice) else rows.cpu().numpy()
 
 
 class Networks(Protocol):

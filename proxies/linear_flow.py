@@ -163,10 +163,7 @@ class LinearFlow:
         return replace(flow, maps=flow.maps / scale.view(-1, 1, 1, 1, 1))
 
     def _weight(self, place: str, shape: Sequence[int], rows: Rows) -> torch.Tensor:
-        architectures = self._networks.canonical
-        if self._bank.independent:  # asking a GPU for rows means waiting for it
-            architectures = architectures[rows if isinstance(rows, slice) else rows.cpu().numpy()]
-        return self._bank.weight(place, shape, architectures).abs()
+        return self._bank.weight(place, shape, self._networks.canonical, rows).abs()
 
 
 def _is_whole(rows: Rows, n_rows: int) -> bool:

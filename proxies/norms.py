@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from proxies.counting import Counting, Shape
+from proxies.layers import row_index
 
 if TYPE_CHECKING:
     from proxies.context import Context
@@ -46,9 +47,7 @@ class Norms(Counting):
         self, maps: Shape, place: str, c_out: int | torch.Tensor, c_in: int | torch.Tensor, k: int
     ) -> None:
         """Add the norms of a layer's weights; numbers of channels may differ from row to row."""
-        rows = np.arange(len(self._networks))[
-            maps.rows if isinstance(maps.rows, slice) else maps.rows.cpu().numpy()
-        ]
+        rows = np.arange(len(self._networks))[row_index(maps.rows)]
         shapes = np.empty((len(rows), 2), dtype=np.int64)
         shapes[:, 0], shapes[:, 1] = (
             n if isinstance(n, int) else n.cpu().numpy() for n in (c_out, c_in)

@@ -130,21 +130,18 @@ class Scorer(Plan):
         self, reads: Pass, proxies: Sequence[Proxy], indices: IntArray, repeat: int
     ) -> dict[str, FloatArray]:
         """Run one pass on every representative, and on what has dead operations for few proxies."""
-        columns = {}
         canonical = np.unique(self.space.canonical(indices))
         others = np.setdiff1d(indices, canonical)
         some = [proxy for proxy in proxies if proxy.sees_dead_operations]
         whole = canonical if len(some) < len(proxies) else np.intersect1d(canonical, indices)
-        known = self._batches(reads, proxies, whole, repeat)
-        more = self._batches(reads, some, others, repeat)
-        for proxy in proxies:
-            name = proxy.metric.name
-            scores = np.concatenate([known[name], more.get(name, np.empty(0))])
-            numbers = np.concatenate([whole, others]) if name in more else whole
-            order = np.argsort(numbers)
-            wanted = self._representatives(proxy, indices)
-            columns[name] = scores[order[np.searchsorted(numbers, wanted, sorter=order)]]
-        return columns
+        scored = {proxy.metric.name: np.full(self.space.size, np.nan) for proxy in proxies}
+        for who, numbers in ((proxies, whole), (some, others)):
+            for name, scores in self._batches(reads, who, numbers, repeat).items():
+                scored[name][numbers] = scores
+        return {
+            proxy.metric.name: scored[proxy.metric.name][self._representatives(proxy, indices)]
+            for proxy in proxies
+        }
 
     def _batches(
         self, reads: Pass, proxies: Sequence[Proxy], indices: IntArray, repeat: int

@@ -276,9 +276,8 @@ class Scale(Step):
 class Select(Step):
     """The maps of some rows of the batch."""
 
-    def __init__(self, rows: Rows, n_rows: int) -> None:
+    def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self._n_rows = n_rows
 
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
         """Return the rows."""
@@ -287,8 +286,8 @@ class Select(Step):
         return inputs[0].index_select(0, self.rows)
 
     def backward(self, delta: torch.Tensor, *, frozen: bool = False) -> tuple[torch.Tensor, ...]:
-        """Return δ in its rows, zero elsewhere."""
-        return (add_rows(delta.new_zeros(self._n_rows, *delta.shape[1:]), self.rows, delta),)
+        """Return δ itself, which is that of the rows: of the others it is zero."""
+        return (delta,)
 
 
 class Total(Step):

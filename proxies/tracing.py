@@ -152,7 +152,7 @@ class Tracing:
             key = id(rows)
         made = self._made_of(node)
         if key not in made:
-            made[key] = self._do(Select(rows, len(self.networks)), node, rows=rows)
+            made[key] = self._do(Select(rows), node, rows=rows)
         return made[key]
 
     def total(self, like: Node, parts: Sequence[Node]) -> Node:
@@ -190,12 +190,7 @@ class Tracing:
             found = deltas.pop(node)
             yield node, found
             if node.step is not None:
-                if isinstance(node.step, Select):
-                    deltas.add_part(node.inputs[0], node.step.rows, found)
-                    continue
-                parts = node.step.backward(found, frozen=frozen)
-                for source, part in zip(node.inputs, parts, strict=True):
-                    deltas.add(source, part)
+                deltas.hand_back(node, node.step.backward(found, frozen=frozen))
 
     def tangents(self) -> dict[Node, torch.Tensor]:
         """Return how every node changes when all weights are multiplied by eᵗ, at t = 0."""
@@ -233,9 +228,7 @@ class Tracing:
             change = changes.pop(node)
             yield node, change
             assert node.step is not None
-            parts = node.step.backward_tangent(deltas[node], change)
-            for source, part in zip(node.inputs, parts, strict=True):
-                changes.add(source, part)
+            changes.hand_back(node, node.step.backward_tangent(deltas[node], change))
 
     # -- the rest ---------------------------------------------------------------------------
 
@@ -258,11 +251,13 @@ class Tracing:
     def _weight(
         self, place: str, shape: Sequence[int], rows: Rows, fan_in: int | None = None
     ) -> torch.Tensor:
-        architectures = self.networks.canonical
-        if self._bank.independent:  # asking a GPU for rows means waiting for it
-            architectures = architectures[rows if isinstance(rows, slice) else rows.cpu().numpy()]
         return self._bank.weight(
-            place, shape, architectures, fan_in=fan_in, normal=self.normal_weights
+            place,
+            shape,
+            self.networks.canonical,
+            rows,
+            fan_in=fan_in,
+            normal=self.normal_weights,
         )
 
 
@@ -273,7 +268,15 @@ class _Sums(dict[Node, torch.Tensor]):
         super().__init__(first)
         self._own: set[Node] = set()
 
-    def add(self, node: Node, part: torch.Tensor) -> None:
+    def hand_back(self, node: Node, parts: Sequence[torch.Tensor]) -> None:
+        """Add to the gradients of the inputs of `node` what its step gives each of them."""
+        if isinstance(node.step, Select):  # gives only some rows: zeros for others are not made
+            self._add_rows(node.inputs[0], node.step.rows, parts[0])
+            return
+        for source, part in zip(node.inputs, parts, strict=True):
+            self._add(source, part)
+
+    def _add(self, node: Node, part: torch.Tensor) -> None:
         """Add to the gradient of `node`, in place once the memory is nobody else's."""
         if node not in self:
             self[node] = part
@@ -283,7 +286,7 @@ class _Sums(dict[Node, torch.Tensor]):
             self[node] = self[node] + part
             self._own.add(node)
 
-    def add_part(self, node: Node, rows: Rows, part: torch.Tensor) -> None:
+    def _add_rows(self, node: Node, rows: Rows, part: torch.Tensor) -> None:
         """Add to the gradient of some rows of `node`."""
         if node not in self:
             self[node] = torch.zeros_like(node.maps)

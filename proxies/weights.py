@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from proxies.layers import row_index
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from landscape.arrays import IntArray
+    from proxies.layers import Rows
 
 __all__ = ["WeightBank"]
 
@@ -95,16 +98,22 @@ class WeightBank:
         place: str,
         shape: Sequence[int],
         architectures: IntArray,
+        rows: Rows = slice(None),
         *,
         fan_in: int | None = None,
         normal: bool = False,
     ) -> torch.Tensor:
-        """Return the weights at `place`, on the device; for `architectures` if independent.
+        """Return the weights at `place`, on the device.
+
+        Parameters
+        ----------
+        architectures, rows
+            Canonical numbers of a batch, and those of its rows that have the weight.
 
         Returns
         -------
         tensor
-            Of `shape` if shared, of shape ``(len(architectures), *shape)`` if independent.
+            Of `shape` if shared, of shape ``(rows, *shape)`` if independent.
         """
         if normal:
             draw = partial(self.draw_normal, place, shape)
@@ -113,7 +122,7 @@ class WeightBank:
         # Kept weights must be good for every pass, those that differentiate included.
         with torch.inference_mode(False):
             if self.independent:
-                return torch.stack([draw(int(a)) for a in architectures]).to(
+                return torch.stack([draw(int(a)) for a in architectures[row_index(rows)]]).to(
                     self.device, self.dtype
                 )
             return self._kept((place, tuple(shape), fan_in, normal), draw)

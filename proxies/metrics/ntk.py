@@ -30,10 +30,10 @@ def _condition(kernel: torch.Tensor) -> torch.Tensor:
     """Return λ_max / λ_min of symmetric matrices; +inf where one is singular to rounding."""
     import torch
 
-    values = torch.linalg.eigvalsh(kernel)
-    largest, smallest = values[:, -1], values[:, 0]
-    rounding = kernel.shape[-1] * torch.finfo(kernel.dtype).eps * largest
-    return torch.where(smallest > rounding, largest / smallest, torch.inf)
+    from proxies.spectrum import eigenvalues
+
+    values = eigenvalues(kernel)
+    return torch.where(values[:, 0] > 0, values[:, -1] / values[:, 0], torch.inf)
 
 
 NTK = Proxy(

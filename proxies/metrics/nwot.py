@@ -28,11 +28,9 @@ def nwot_rb(trace: Trace) -> torch.Tensor:
 
 def _log_determinant(kernel: torch.Tensor) -> torch.Tensor:
     """Return log det of positive semidefinite matrices; -inf where one is singular to rounding."""
-    import torch
+    from proxies.spectrum import eigenvalues
 
-    values = torch.linalg.eigvalsh(kernel)
-    rounding = kernel.shape[-1] * torch.finfo(kernel.dtype).eps * values[:, -1:]
-    return torch.where(values > rounding, values, 0).log().sum(dim=1)
+    return eigenvalues(kernel).log().sum(dim=1)
 
 
 NWOT = Proxy(
