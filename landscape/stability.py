@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from landscape.errors import DataError
-from landscape.ranks import average_ranks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -166,8 +165,10 @@ def _pairs(counts: IntArray) -> float:
 
 
 def _spearman(one: FloatArray, other: FloatArray) -> float:
+    from scipy.stats import rankdata  # slow to import: only who asks pays
+
     there = ~(np.isnan(one) | np.isnan(other))
-    first, second = average_ranks(one[there]), average_ranks(other[there])
+    first, second = rankdata(one[there]), rankdata(other[there])
     if len(first) < 2:
         return float("nan")
     first, second = first - first.mean(), second - second.mean()

@@ -12,7 +12,6 @@ import numpy as np
 
 from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
-from landscape.ranks import average_ranks
 from landscape.scores.metric import Metric
 
 if TYPE_CHECKING:
@@ -70,8 +69,10 @@ def rank_sum(columns: Sequence[FloatArray], minimize: Sequence[bool]) -> FloatAr
     shapes = {np.shape(column) for column in columns}
     if len(shapes) > 1:
         raise DataError(f"columns of shapes {sorted(shapes)}: expected one score an architecture")
+    from scipy.stats import rankdata  # slow to import: only who ranks pays
+
     ranks = [
-        average_ranks(to_fitness(column, minimize=lower_is_better))
+        rankdata(to_fitness(column, minimize=lower_is_better), nan_policy="omit")
         for column, lower_is_better in zip(columns, minimize, strict=True)
     ]
     return np.sum(ranks, axis=0) if ranks else np.empty(0)
