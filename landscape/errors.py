@@ -15,6 +15,7 @@ __all__ = [
     "LandscapeError",
     "OptionError",
     "OutputError",
+    "StoppedError",
     "UnknownNameError",
     "unknown_name",
 ]
@@ -62,6 +63,12 @@ class DataMissingError(LandscapeError, FileNotFoundError):
 
 class OutputError(LandscapeError, OSError):
     """A place that cannot be written to."""
+
+
+class StoppedError(LandscapeError):
+    """The user pressed Ctrl-C."""
+
+    exit_code = 130
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:

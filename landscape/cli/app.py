@@ -12,10 +12,13 @@ from landscape.cli.browse import data_app, list_app
 from landscape.cli.options import (
     AtOnce,
     BatchSize,
+    Benchmark,
     Data,
     DataDir,
     DatasetName,
     Device,
+    Epoch,
+    Hp,
     Init,
     Listing,
     Out,
@@ -25,11 +28,11 @@ from landscape.cli.options import (
     Resolution,
     Seed,
     SpaceName,
+    TrainingRun,
     Verbose,
     split_names,
     whole,
 )
-from landscape.errors import OptionError
 
 __all__ = ["app"]
 
@@ -73,7 +76,11 @@ def _main(
 def build(
     metric: Annotated[
         str,
-        typer.Option(metavar="NAME", help="What to climb on: {metrics}; or a column of --scores."),
+        typer.Option(
+            metavar="NAME",
+            help="What to climb on: {metrics}; a metric of a benchmark, such as val_acc; or a "
+            "column of --scores.",
+        ),
     ],
     space: SpaceName = "nb201",
     dataset: DatasetName = None,
@@ -94,6 +101,10 @@ def build(
     minimize: Annotated[
         bool, typer.Option("--minimize", help="Lower values of --scores are better.")
     ] = False,
+    epoch: Epoch = None,
+    hp: Hp = None,
+    run: TrainingRun = None,
+    benchmark: Benchmark = None,
     rank_of: RankOf = None,
     resolution: Resolution = None,
     data: Data = None,
@@ -109,31 +120,26 @@ def build(
     verbose: Verbose = 0,
 ) -> None:
     """Score a space, climb from everywhere, and leave a monotonic local optima network."""
+    from landscape.benchmarks.choice import Question
     from landscape.cli.build import build_run
-    from landscape.cli.settings import scoring_settings
-    from landscape.cli.sources import ProxySource, Source
-    from landscape.cli.tables import TableSource
+    from landscape.cli.origin import Origin
 
     how = {
-        "data_dir": data_dir, "batch_size": batch_size, "seed": seed, "repeats": repeats,
-        "init": init, "precision": precision, "device": device, "at_once": at_once,
+        "batch_size": batch_size, "seed": seed, "repeats": repeats, "init": init,
+        "precision": precision, "device": device, "at_once": at_once,
     }  # fmt: skip
-    members = None if rank_of is None else split_names("--rank-of", rank_of)
-    source: Source
-    if scores is None:
-        if key is not None or minimize:
-            raise OptionError("--key and --minimize describe a table: give it with --scores FILE")
-        settings = scoring_settings(dataset, data, **how)
-        source = ProxySource.of(space, metric, settings, rank_of=members)
-    else:
-        if members or data or scoring_settings(None, None, **how) != scoring_settings(None, None):
-            raise OptionError(
-                "--rank-of, --data, --data-dir, --batch-size, --seed, --repeats, --init, "
-                "--precision, --device and --at-once say how networks are scored, and "
-                "--scores FILE brings scores: leave one or the other out"
-            )
-        source = TableSource.of(space, metric, dataset, scores, key=key, minimize=minimize)
-    build_run(source, resolution, out)
+    origin = Origin(
+        space,
+        Question(metric, dataset, hp, epoch, run, benchmark),
+        table=scores,
+        key=key,
+        minimize=minimize,
+        rank_of=None if rank_of is None else split_names("--rank-of", rank_of),
+        data=data,
+        data_dir=data_dir,
+        how=how,
+    )
+    build_run(origin.source(), resolution, out)
 
 
 @app.command(cls=Listing)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads it at run time
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
 from landscape.cli.options import Listing, Verbose
+from landscape.errors import OptionError
 
 __all__ = ["data_app", "list_app"]
 
 list_app = typer.Typer(help="List what there is to choose from.", rich_markup_mode=None)
-data_app = typer.Typer(help="Get the images that some metrics need.", rich_markup_mode=None)
+data_app = typer.Typer(
+    help="Benchmarks of trained networks, and the images that some metrics need.",
+    rich_markup_mode=None,
+)
 
 
 @list_app.command("metrics")
@@ -39,9 +43,94 @@ def _datasets(verbose: Verbose = 0) -> None:
     list_datasets()
 
 
-@data_app.callback()
-def _data() -> None:
-    pass  # makes a group of what has one command
+_DataDir = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads it at run time
+    typer.Option(
+        metavar="DIR",
+        help="Folder of data; by default $LANDSCAPE_DATA, $TORCH_HOME or ~/.torch.",
+    ),
+]
+_Text = Optional[str]  # noqa: UP045
+
+
+@data_app.command("list")
+def _data_list(data_dir: _DataDir = None, verbose: Verbose = 0) -> None:
+    """List benchmarks and images: there or missing, what for, and where to get them."""
+    from landscape.cli.data import list_data
+
+    list_data(data_dir)
+
+
+@data_app.command("show")
+def _data_show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A benchmark that was imported.")],
+    data_dir: _DataDir = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Show what an imported benchmark holds: datasets, schedules, metrics, epochs, runs."""
+    from landscape.cli.data import show_data
+
+    show_data(name, data_dir)
+
+
+@data_app.command("import", cls=Listing)
+def _data_import(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="{benchmarks}; or table, for a table of your own."),
+    ],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="The file or folder as it was published.")
+    ],
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Take a benchmark of which records are missing.")
+    ] = False,
+    space: Annotated[
+        _Text, typer.Option(metavar="NAME", help="Space of a table of your own: {spaces}.")
+    ] = None,
+    called: Annotated[
+        _Text,
+        typer.Option(
+            "--name", metavar="NAME", help="What to call a table of your own; by default its file."
+        ),
+    ] = None,
+    column: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            metavar="COLUMN=METRIC,...",
+            help="Column of your table and what it is: "
+            "acc=test_acc,dataset=cifar10,hp=200,epoch=200,run=777,resolution=0.01. May be given "
+            "several times; by default every column of numbers, under its own name.",
+        ),
+    ] = None,
+    key: Annotated[
+        _Text, typer.Option(metavar="COLUMN", help="Column of your table with architectures.")
+    ] = None,
+    where: Annotated[
+        _Text,
+        typer.Option(metavar="COLUMN=VALUE", help="Read only the rows of your table that have it."),
+    ] = None,
+    data_dir: _DataDir = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Read a benchmark once, check it, and leave tables that load at once."""
+    from landscape.cli.data import import_files, import_table
+
+    if name != "table":
+        if space or called or column or key or where:
+            raise OptionError(
+                "--space, --name, --column, --key and --where describe a table of your own: "
+                "`landscape data import table FILE`"
+            )
+        import_files(name, path, partial=partial, folder=data_dir)
+        return
+    if space is None or partial:
+        raise OptionError(
+            "a table of your own may have any rows, so leave out --partial"
+            if partial
+            else "say which space the architectures of the table are of: --space NAME"
+        )
+    import_table(path, space, called, column or [], key=key, where=where, folder=data_dir)
 
 
 @data_app.command("download", cls=Listing)

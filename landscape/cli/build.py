@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landscape.cli.console import detail, say, show_table
+from landscape.cli.options import resolution_of
 from landscape.cli.versions import versions
 from landscape.errors import DataError
 from landscape.landscape import Landscape
@@ -25,11 +25,11 @@ __all__ = ["build_run"]
 _MANY_EDGES = 200_000
 
 
-def build_run(source: Source, resolution: float | None, out: Path | None) -> None:
+def build_run(source: Source, resolution: str | None, out: Path | None) -> None:
     """Build the landscape of `source` and leave it in `out`, or in the run's own folder."""
-    metric, name = source.metric, source.name
-    if resolution is not None:
-        metric, name = replace(metric, resolution=resolution), f"{name}-resolution{resolution:g}"
+    metric, name = resolution_of(resolution, source.metric), source.name
+    if metric.resolution != source.metric.resolution:
+        name += f"-resolution{resolution}"
     run = Run(out if out is not None else Path("runs") / name)
     timings: dict[str, float] = {}
     with _timed(timings, "score"):

@@ -80,23 +80,30 @@ def show_columns(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: 
 
 
 @contextmanager
-def progress(total: int, done: int) -> Iterator[Callable[[int], None]]:
+def progress(total: int, done: int, what: str = "scoring") -> Iterator[Callable[[int], None]]:
     """Show a bar with rate and time left on stderr if that is a terminal.
+
+    Parameters
+    ----------
+    total, done
+        How many architectures there are, and how many are done already.
+    what
+        What is done with them.
 
     Yields
     ------
     callable
-        Takes the number of architectures scored so far.
+        Takes the number of architectures done so far.
     """
     if not sys.stderr.isatty():
-        yield lambda n_scored: None
+        yield lambda n_done: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as TimeLeft
 
     with Progress(
-        TextColumn("scoring"),
+        TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
@@ -104,11 +111,11 @@ def progress(total: int, done: int) -> Iterator[Callable[[int], None]]:
         TextColumn("left"),
         console=Console(stderr=True),
     ) as bar:
-        task = bar.add_task("scoring", total=total, completed=done, rate="")
+        task = bar.add_task(what, total=total, completed=done, rate="")
         bar.advance(task, 0)  # the clock runs from here: the first chunk already has a rate
 
-        def update(n_scored: int) -> None:
-            bar.update(task, completed=n_scored)
+        def update(n_done: int) -> None:
+            bar.update(task, completed=n_done)
             speed = bar.tasks[0].speed
             bar.update(task, rate=f"{speed:,.0f} architectures/s" if speed else "")
 

@@ -1,18 +1,172 @@
-"""``landscape data``: the image files that some metrics need."""
+"""``landscape data``: benchmarks to import, and images that some metrics need."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.cli.console import show_table
-from proxies.images import data_folders, download
+import numpy as np
+
+from landscape.benchmarks.choice import Question, choose, epochs_listed, epochs_of
+from landscape.benchmarks.collect import import_benchmark
+from landscape.benchmarks.column import is_name
+from landscape.benchmarks.mapping import MappedColumn
+from landscape.benchmarks.readers.tabular import TableReader
+from landscape.benchmarks.sources import BENCHMARKS, open_benchmark
+from landscape.benchmarks.store import find_tables, home
+from landscape.benchmarks.table import open_table
+from landscape.cli.console import progress, say, show_columns, show_table
+from landscape.cli.versions import now
+from landscape.data_folders import data_folders
+from landscape.errors import DataMissingError, OptionError, StoppedError, unknown_name
+from landscape.scores.keys import KEY_COLUMNS
+from landscape.scores.tabular import open_tabular
+from landscape.spaces import get_space
+from proxies.images import download
+from proxies.images.find import find
+from proxies.images.sources import SOURCES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["download_dataset"]
+    from landscape.benchmarks.record import Reader
+    from landscape.benchmarks.table import BenchmarkTable
+
+__all__ = ["download_dataset", "import_files", "import_table", "list_data", "show_data"]
 
 
 def download_dataset(name: str, folder: Path | None) -> None:
     """Fetch the files of a dataset into `folder`, by default where they are looked for first."""
     show_table({"dataset": name, "file": str(download(name, folder or data_folders()[0]))})
+
+
+def import_files(name: str, path: Path, *, partial: bool, folder: Path | None) -> None:
+    """Read the files of a published benchmark, and leave its tables in `folder`."""
+    _import(open_benchmark(name, path, partial=partial), folder)
+
+
+def import_table(
+    file: Path,
+    space: str,
+    name: str | None,
+    columns: Sequence[str],
+    *,
+    key: str | None,
+    where: str | None,
+    folder: Path | None,
+) -> None:
+    """Read a table that the user brings, and leave it as a benchmark in `folder`.
+
+    Without `columns`, each column of numbers becomes a metric of its own name.
+    """
+    benchmark = name or file.name.split(".")[0]
+    if benchmark in BENCHMARKS:
+        raise OptionError(f"--name {benchmark!r} is a published benchmark's: choose another")
+    if not is_name(benchmark):
+        raise OptionError(f"--name {benchmark!r}: expected letters, digits and _.+-")
+    mapping = [MappedColumn.parse(text) for text in columns] or _all_columns(file, key)
+    rows = None
+    if where is not None:
+        column, sign, value = where.partition("=")
+        if not sign:
+            raise OptionError(f"--where {where!r}: expected COLUMN=VALUE")
+        rows = (column, value)
+    reader = TableReader(file, get_space(space), benchmark, mapping, key=key, where=rows)
+    _import(reader, folder)
+
+
+def _all_columns(file: Path, key: str | None) -> list[MappedColumn]:
+    names = open_tabular(file).numeric_names()
+    keys = {*KEY_COLUMNS, "index", "arch_index", key}
+    return [MappedColumn.as_it_is(name) for name in names if name not in keys]
+
+
+def _import(reader: Reader, folder: Path | None) -> None:
+    chosen = folder or data_folders()[0]
+    total = len(reader)
+    say(f"reading {total:,} architectures of {reader.benchmark}")
+    try:
+        with progress(total, 0, "reading") as update:
+            paths = import_benchmark(reader, chosen, provenance=now(), on_progress=update)
+    except KeyboardInterrupt as error:
+        place = home(chosen, reader.space.name, reader.benchmark)
+        raise StoppedError(
+            f"interrupted: what is read so far is kept in {place}; the same command goes on there"
+        ) from error
+    _show_tables([open_table(path) for path in paths])
+    show_table({"results": str(paths[0].parent)})
+
+
+def list_data(data_dir: Path | None) -> None:
+    """Print what benchmarks and images there are, what is missing, and what each is good for."""
+    tables = find_tables(data_dir=data_dir)
+    places = {(t.space, t.benchmark): t.path.parent for t in tables if t.path is not None}
+    rows = []
+    for b in BENCHMARKS.values():
+        place = places.pop((b.space, b.name), None)
+        how = f"`landscape data import {b.name} PATH` with {b.files} from {b.origin}"
+        rows.append(_state(b.name, b.space, b.unlocks, place, how))
+    for (space, name), place in sorted(places.items()):
+        rows.append(_state(name, space, "a table of your own", place, ""))
+    for name, source in SOURCES.items():
+        command = f"`landscape data download {name}`"
+        how = command if source.archive else f"folder {source.folder} from {source.page}"
+        rows.append(
+            _state(name, "-", "images, for metrics that need data", _images(name, data_dir), how)
+        )
+    show_columns(("name", "space", "state", "what for", "where"), rows)
+
+
+def _state(name: str, space: str, purpose: str, place: Path | None, how: str) -> list[str]:
+    return [name, space, "missing" if place is None else "there", purpose, str(place or how)]
+
+
+def _images(name: str, data_dir: Path | None) -> Path | None:
+    try:
+        return find(name, SOURCES[name], data_dir)
+    except DataMissingError:
+        return None
+
+
+def show_data(name: str, data_dir: Path | None) -> None:
+    """Print what an imported benchmark holds: datasets, schedules, metrics, epochs and runs."""
+    tables = find_tables(benchmark=name, data_dir=data_dir)
+    if tables:
+        _show_tables(tables)
+        return
+    if name not in BENCHMARKS:
+        imported = {table.benchmark for table in find_tables(data_dir=data_dir)}
+        raise unknown_name("benchmark", name, {*imported, *BENCHMARKS})
+    b = BENCHMARKS[name]
+    raise DataMissingError(
+        f"{b.title} is not imported: `landscape data import {name} PATH` reads {b.files}, "
+        f"from {b.origin}"
+    )
+
+
+def _show_tables(tables: Sequence[BenchmarkTable]) -> None:
+    header = ("space", "dataset", "hp", "metric", "epochs", "runs", "architectures", "min", "max")
+    rows = [_summary(table, metric) for table in tables for metric in table.metrics]
+    show_columns(header, rows, "runs architectures min max")
+
+
+def _summary(table: BenchmarkTable, metric: str) -> list[str]:
+    """Return what there is of a metric; the range is that of the mean after the last epoch."""
+    question = Question(metric, table.dataset, table.hp)
+    choice = choose([table], question, "")
+    scores = choice.scores()
+    finite = scores[np.isfinite(scores)]
+    ends = [f"{end:.6g}" for end in (finite.min(), finite.max())] if finite.size else ["-", "-"]
+    n_scores = f"{np.count_nonzero(~np.isnan(scores)):,}"
+    epochs = epochs_listed(epochs_of(table, metric))
+    runs = ", ".join(column.run for column in choice.columns if column.run) or "-"
+    return [
+        table.space,
+        table.dataset or "-",
+        table.hp or "-",
+        metric,
+        epochs,
+        runs,
+        n_scores,
+        *ends,
+    ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from landscape.cli.console import progress, say
 from landscape.cli.versions import now
-from landscape.errors import LandscapeError
+from landscape.errors import StoppedError
 from landscape.run import Run
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
 from landscape.scores.lock import locked
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
     from landscape.scores.settings import JSON
     from proxies import Proxy, Scorer
 
-__all__ = ["ScoringInterruptedError", "scores_in"]
-
-
-class ScoringInterruptedError(LandscapeError):
-    """The user pressed Ctrl-C."""
-
-    exit_code = 130
+__all__ = ["scores_in"]
 
 
 def scores_in(folder: Path, wanted: Wanted, *, add: bool = False) -> ScoreTable:
@@ -47,7 +41,7 @@ def scores_in(folder: Path, wanted: Wanted, *, add: bool = False) -> ScoreTable:
     ------
     DataError
         If the scores that are there are others than those asked for; see `load_matching`.
-    ScoringInterruptedError
+    StoppedError
         On Ctrl-C; the same call goes on from there.
     """
     path = Run(folder).scores
@@ -86,7 +80,7 @@ def _run(folder: Path, scorer: Scorer, scoring: Scoring) -> None:
         with progress(scoring.n_total, scoring.n_scored) as update:
             scoring.run(scorer.score, update)
     except KeyboardInterrupt as error:
-        raise ScoringInterruptedError(
+        raise StoppedError(
             f"interrupted: {scoring.n_scored:,} of {scoring.n_total:,} architectures are "
             f"scored and kept in {folder}; the same command goes on from there"
         ) from error

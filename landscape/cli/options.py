@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeVar
 
@@ -15,13 +16,18 @@ from landscape.errors import OptionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from landscape.scores.metric import Metric
+
 __all__ = [
     "AtOnce",
     "BatchSize",
+    "Benchmark",
     "Data",
     "DataDir",
     "DatasetName",
     "Device",
+    "Epoch",
+    "Hp",
     "Init",
     "Listing",
     "Out",
@@ -31,7 +37,9 @@ __all__ = [
     "Resolution",
     "Seed",
     "SpaceName",
+    "TrainingRun",
     "Verbose",
+    "resolution_of",
     "split_names",
     "whole",
 ]
@@ -55,6 +63,24 @@ whole = _parser(int, "a whole number")
 """Parses whole numbers."""
 
 
+def resolution_of(text: str | None, metric: Metric) -> Metric:
+    """Return a metric with the resolution that ``--resolution`` asks for.
+
+    Raises
+    ------
+    OptionError
+        If it is neither a positive number nor none.
+    """
+    if text is None:
+        return metric
+    if text == "none":
+        return replace(metric, resolution=None)
+    try:
+        return replace(metric, resolution=float(text))
+    except ValueError as error:
+        raise OptionError(f"--resolution {text!r}: expected a positive number, or none") from error
+
+
 def _verbose(level: int) -> None:
     set_verbosity(max(level, verbosity()))  # given before the command, or after it
 
@@ -74,19 +100,21 @@ def split_names(option: str, text: str) -> list[str]:
 
 
 class Listing(TyperCommand):
-    """A command whose help lists names in place of ``{metrics}``, ``{spaces}``, ``{downloads}``.
+    """A command whose help lists names in place of ``{metrics}``, ``{spaces}`` and so on.
 
     What knows the names is only loaded by who asks for the help of the command.
     """
 
     def format_help(self, *arguments: Any) -> None:
         """Fill in the names, then write the help."""
+        from landscape.benchmarks.sources import BENCHMARKS
         from landscape.cli.wanted import metric_names
         from landscape.spaces import SPACES
         from proxies.images import sources
 
         downloads = (name for name, source in sources.SOURCES.items() if source.archive)
         listed = {"metrics": metric_names(), "spaces": SPACES, "downloads": downloads}
+        listed["benchmarks"] = BENCHMARKS
         for parameter in self.params:
             for place, names in listed.items():
                 text = getattr(parameter, "help", None) or ""
@@ -95,7 +123,9 @@ class Listing(TyperCommand):
         super().format_help(*arguments)
 
 
-SpaceName = Annotated[str, typer.Option("--space", metavar="NAME", help="Search space: {spaces}.")]
+SpaceName = Annotated[
+    str, typer.Option("--space", metavar="NAME", help="Search space: {spaces}; or FILE.toml.")
+]
 Verbose = Annotated[
     int,
     typer.Option(
@@ -159,11 +189,33 @@ RankOf = Annotated[
     typer.Option(metavar="NAME,NAME,...", help="Metrics whose ranks the metric rank sums up."),
 ]
 Resolution = Annotated[
-    Optional[float],  # noqa: UP045
+    Optional[str],  # noqa: UP045
     typer.Option(
-        parser=_parser(float, "a number"),
         metavar="R",
-        help="Snap fitness to multiples of this before anything else.",
+        help="Snap fitness to multiples of this before anything else; none leaves it as it is. "
+        "By default that of the metric.",
+    ),
+]
+Benchmark = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="NAME", help="Benchmark to take a metric from; see landscape data list."),
+]
+Hp = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        metavar="NAME",
+        help="Training schedule of a benchmark, a run of its own; by default the longest that has "
+        "the epoch.",
+    ),
+]
+Epoch = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(parser=whole, metavar="N", help="Epoch of the schedule; by default the last."),
+]
+TrainingRun = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(
+        "--run", metavar="NAME", help="Training run (seed) of a benchmark; by default the mean."
     ),
 ]
 Out = Annotated[

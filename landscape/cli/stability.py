@@ -10,6 +10,7 @@ import numpy as np
 import typer
 
 from landscape.cli.console import say, show_columns, show_table
+from landscape.cli.options import resolution_of
 from landscape.cli.sources import ProxySource
 from landscape.cli.versions import versions
 from landscape.errors import OptionError
@@ -38,7 +39,7 @@ def stability_run(
     *,
     n_seeds: int,
     rank_of: Sequence[str] | None,
-    resolution: float | None,
+    resolution: str | None,
     out: Path | None,
 ) -> None:
     """Build the landscape of a metric under several seeds, and say what they have in common.
@@ -74,31 +75,31 @@ def stability_run(
     show_table({"results": str(folder)})
 
 
-def _name(source: ProxySource, n_seeds: int, resolution: float | None) -> str:
-    more = [] if resolution is None else [f"resolution{resolution:g}"]
+def _name(source: ProxySource, n_seeds: int, resolution: str | None) -> str:
+    more = [] if resolution is None else [f"resolution{resolution}"]
     return source.wanted.folder_name(source.metric.name, f"stability{n_seeds}", *more)
 
 
-def _landscape(source: ProxySource, folder: Path, resolution: float | None) -> Landscape:
+def _landscape(source: ProxySource, folder: Path, resolution: str | None) -> Landscape:
     metric = source.metric
     return Landscape(
         source.space,
         source.table(Run(folder)).column(metric.name),
         metric=metric.name,
         minimize=metric.minimize,
-        resolution=metric.resolution if resolution is None else resolution,
+        resolution=resolution_of(resolution, metric).resolution,
     )
 
 
 def _summary(
-    source: ProxySource, seeds: Sequence[int], stability: Stability, resolution: float | None
+    source: ProxySource, seeds: Sequence[int], stability: Stability, resolution: str | None
 ) -> dict[str, Any]:
     n_always = int(np.count_nonzero(stability.times_optimum == len(seeds)))
     return {
         "space": source.space.name,
         "metric": source.metric.name,
         "dataset": source.dataset,
-        "resolution": source.metric.resolution if resolution is None else resolution,
+        "resolution": resolution_of(resolution, source.metric).resolution,
         "seeds": list(seeds),
         "n_optima": stability.n_optima.tolist(),
         "n_ever_optimum": len(stability.index),

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from landscape.scores.settings import JSON
     from landscape.spaces import Space
 
-__all__ = ["TableSource"]
+__all__ = ["TableSource", "keep_copy"]
+
+_READ = ("table", "benchmark")
+"""Sources of scores that are read, and can be read again."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,21 @@ class TableSource:
         table = ScoreTable(
             self.space.name, {name: scores}, {name: self.metric}, {name: settings}, now()
         )
-        with locked(run.folder):
-            _refuse_to_overwrite_evaluated(run, self.space)
-            write_scores(run.scores, table, self.space)
+        keep_copy(table, run, self.space)
         return table
+
+
+def keep_copy(table: ScoreTable, run: Run, space: Space) -> None:
+    """Leave scores that were read somewhere with a run.
+
+    Raises
+    ------
+    DataError
+        If the run holds scores that were evaluated.
+    """
+    with locked(run.folder):
+        _refuse_to_overwrite_evaluated(run, space)
+        write_scores(run.scores, table, space)
 
 
 def _refuse_to_overwrite_evaluated(run: Run, space: Space) -> None:
@@ -113,7 +127,7 @@ def _refuse_to_overwrite_evaluated(run: Run, space: Space) -> None:
     if not run.scores.exists():
         return
     made = read_scores(run.scores, space).settings.values()
-    if not made or any(settings.get("source") != "table" for settings in made):
+    if not made or any(settings.get("source") not in _READ for settings in made):
         raise DataError(
             f"{run.scores} holds scores that were evaluated: choose another --out, "
             "or delete the file"

@@ -16,7 +16,7 @@ from landscape.files import read_bytes, write_bytes
 from landscape.scores.parquet import open_parquet, to_parquet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from landscape.arrays import FloatArray
@@ -38,8 +38,8 @@ def write_chunk(path: Path, columns: Mapping[str, FloatArray]) -> None:
     write_bytes(path, hashlib.sha256(content).digest() + content)
 
 
-def read_chunk(path: Path) -> dict[str, FloatArray]:
-    """Read what `write_chunk` wrote.
+def read_chunk(path: Path, names: Sequence[str] | None = None) -> dict[str, FloatArray]:
+    """Read the columns `names` of what `write_chunk` wrote, by default all.
 
     Raises
     ------
@@ -52,5 +52,5 @@ def read_chunk(path: Path) -> dict[str, FloatArray]:
     digest, content = saved[:_DIGEST_SIZE], saved[_DIGEST_SIZE:]
     if hashlib.sha256(content).digest() != digest:
         raise DataError(f"{path} is damaged: expected the checksum it starts with")
-    table = open_parquet(content).read()
+    table = open_parquet(content).read(names)
     return {name: np.array(table[name].to_numpy()) for name in table.column_names}

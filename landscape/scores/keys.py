@@ -96,8 +96,8 @@ def _unknown_architectures(
         )
     return DataError(
         f"{len(unknown):,} of {len(keys):,} rows of {table.path} are of no architecture of "
-        f"{space.title}, first {found} in row {row + 1}: expected such as {expected}; "
-        "correct or remove them"
+        f"{space.title}, first {found} in row {table.row_number(int(row))}: "
+        f"expected such as {expected}; correct or remove them"
     )
 
 
@@ -111,7 +111,7 @@ def _parse(space: Space, architecture: object) -> int:
 def _look_at_numbers(table: Tabular, key: str, keys: list[Any], space: Space) -> None:
     """Say how bare numbers are read; refuse a benchmark's own, which count in another order."""
     ours = METADATA_KEY in (table.schema.metadata or {}) or space.notations == ("index",)
-    bare = (k for k in keys if isinstance(k, int) or str(k).strip().isdecimal())
+    bare = (k for k in keys if space.is_number(k))
     number = None if ours else next(bare, None)
     if number is None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import textwrap
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -38,12 +38,15 @@ class Tabular:
         ``"Parquet"`` or ``"CSV"``, for messages.
     schema
         Names and types of the columns; the types of CSV are guessed.
+    rows
+        The rows that are read, counted from 0; None for all.
     """
 
     path: Path
     kind: str
     schema: pa.Schema
     _load: Callable[[list[str]], pa.Table]
+    rows: tuple[int, ...] | None = None
 
     def read(self, name: str) -> list[Any]:
         """Return the values in column `name`, None where there is none; those of CSV are text.
@@ -62,7 +65,28 @@ class Tabular:
             raise DataError(f"{self.path} has {count} columns {name!r}: expected one; rename them")
         with damage_told(self.path, self.kind):
             values: list[Any] = self._load([name])[name].to_pylist()
-        return values
+        return values if self.rows is None else [values[row] for row in self.rows]
+
+    def row_number(self, position: int) -> int:
+        """Return which row of the file, counted from 1, is at a position of what `read` returns."""
+        return 1 + (position if self.rows is None else self.rows[position])
+
+    def where(self, name: str, value: str) -> Tabular:
+        """Return the table of the rows that have `value`, as text, in column `name`.
+
+        Raises
+        ------
+        UnknownNameError, DataError
+            If there is no such column, or no such row.
+        """
+        values = replace(self, rows=None).read(name)
+        rows = tuple(row for row, found in enumerate(values) if str(found) == value)
+        if not rows:
+            known = shorten(", ".join(sorted({str(found) for found in values})))
+            raise DataError(
+                f"{self.path} has no row with {name} = {value}: expected one of {known}"
+            )
+        return replace(self, rows=rows)
 
     def unknown(self, name: str, known: Iterable[str]) -> UnknownNameError:
         """Return the error for a column there is not, with the nearest of `known`."""

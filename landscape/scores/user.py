@@ -14,7 +14,7 @@ from landscape.scores.keys import read_numbers
 from landscape.scores.tabular import open_tabular
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from landscape.arrays import FloatArray, IntArray
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from landscape.scores.tabular import Tabular
     from landscape.spaces import Space
 
-__all__ = ["described_metric", "read_user_scores"]
+__all__ = ["described_metric", "read_user_columns", "read_user_scores"]
 
 _EMPTY = {"", "nan", "na", "n/a", "null", "none", "<na>"}
 
@@ -62,13 +62,32 @@ def read_user_scores(
         If the file is no table, has no column of architectures, an architecture that is not of
         the space, text where a number belongs, or rows that contradict each other.
     """
+    return read_user_columns(path, space, [metric], key=key)[0]
+
+
+def read_user_columns(
+    path: Path,
+    space: Space,
+    names: Sequence[str],
+    *,
+    key: str | None = None,
+    where: tuple[str, str] | None = None,
+) -> list[FloatArray]:
+    """Return several columns of a file as scores of the space; see `read_user_scores`.
+
+    Parameters
+    ----------
+    where
+        Column and value, to read only the rows that have it; None for all.
+    """
     table = open_tabular(path)
-    if metric not in table.schema.names:
-        known = table.numeric_names() or table.schema.names
-        raise table.unknown(metric, known)
+    for name in names:
+        if name not in table.schema.names:
+            raise table.unknown(name, table.numeric_names() or table.schema.names)
+    if where is not None:
+        table = table.where(*where)
     numbers = read_numbers(table, space, key)
-    scores = _read_scores(table, metric)
-    return _spread(table, space, metric, numbers, scores)
+    return [_spread(table, space, name, numbers, _read_scores(table, name)) for name in names]
 
 
 def described_metric(path: Path, name: str) -> tuple[Metric, Mapping[str, JSON]] | None:
@@ -104,7 +123,8 @@ def _read_scores(table: Tabular, metric: str) -> FloatArray:
             scores[row] = _score(value)
         except (TypeError, ValueError, OverflowError) as error:
             raise DataError(
-                f"column {metric!r} of {table.path} holds {value!r:.120} in row {row + 1}: "
+                f"column {metric!r} of {table.path} holds {value!r:.120} in row "
+                f"{table.row_number(row)}: "
                 "expected a number, or nothing where there is no score; correct it or name "
                 "another --metric"
             ) from error

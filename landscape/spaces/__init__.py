@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from landscape.errors import unknown_name
 from landscape.spaces.nb201 import NB201
+from landscape.spaces.nbasr import NBASR
 from landscape.spaces.product import ProductSpace, Variable
 from landscape.spaces.space import NeighbourLists, Space
+from landscape.spaces.space_file import FileSpace, read_space
 from landscape.spaces.sss import SSS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "NB201",
+    "NBASR",
     "SPACES",
     "SSS",
+    "FileSpace",
     "NeighbourLists",
     "ProductSpace",
     "Space",
     "Variable",
     "get_space",
+    "read_space",
 ]
 
-SPACES: dict[str, type[Space]] = {"nb201": NB201, "sss": SSS}
+_DESCRIBED = Path(__file__).parent / "described"
+
+SPACES: dict[str, Callable[[], Space]] = {
+    "nb201": NB201,
+    "sss": SSS,
+    "nbasr": NBASR,
+    **{
+        path.stem: functools.partial(read_space, path) for path in sorted(_DESCRIBED.glob("*.toml"))
+    },
+}
 """The spaces known by name."""
 
 
 def get_space(name: str) -> Space:
-    """Return the space called `name`.
+    """Return the space called `name`, or the one that the file ``NAME.toml`` describes.
 
     Raises
     ------
     UnknownNameError
         If there is none.
+    DataMissingError, DataError
+        If there is no such file, or it describes no product space.
     """
+    if name.endswith(".toml"):
+        return read_space(Path(name))
     if name not in SPACES:
         raise unknown_name("space", name, SPACES)
     return SPACES[name]()

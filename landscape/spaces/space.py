@@ -101,13 +101,20 @@ class Space(ABC):
         ArchitectureError
             If it names no configuration of this space.
         """
-        if isinstance(architecture, str) and architecture.strip().isdecimal():
+        if not self.is_number(architecture):
+            return self._parse(architecture)
+        if isinstance(architecture, str):
             digits = architecture.strip().lstrip("0") or "0"
             # A number too long to belong to any space is not worth converting.
             architecture = int(digits) if len(digits) <= _DIGITS else 10**_DIGITS
-        if isinstance(architecture, (int, np.integer)) and not isinstance(architecture, bool):
-            return self._check(architecture)
-        return self._parse(architecture)
+        assert isinstance(architecture, (int, np.integer))
+        return self._check(architecture)
+
+    def is_number(self, architecture: object) -> bool:
+        """Tell whether an architecture is written as its configuration number."""
+        if isinstance(architecture, str):
+            return architecture.strip().isdecimal()
+        return isinstance(architecture, (int, np.integer)) and not isinstance(architecture, bool)
 
     def _check(self, index: int | np.integer[Any]) -> int:
         """Return `index` if it is the number of a configuration."""

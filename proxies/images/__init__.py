@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from proxies.images.batch import Images
 from proxies.images.download import download
-from proxies.images.find import data_folders
 from proxies.images.load import load_images
 from proxies.images.npz import npz_dataset
 
-__all__ = ["Images", "data_folders", "download", "load_images", "npz_dataset"]
+__all__ = ["Images", "download", "load_images", "npz_dataset"]

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from landscape.data_folders import data_folders
 from landscape.errors import DataMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from proxies.images.sources import Source
 
-__all__ = ["data_folders", "find"]
-
-
-def data_folders(data_dir: Path | None = None) -> list[Path]:
-    """Return the folders that datasets are looked for in, first to last.
-
-    These are `data_dir`, ``$LANDSCAPE_DATA``, ``$TORCH_HOME`` and ``~/.torch``, as far as they
-    are set; the last is where NAS-Bench-201 keeps its data.
-    """
-    named = [data_dir, os.environ.get("LANDSCAPE_DATA"), os.environ.get("TORCH_HOME"), "~/.torch"]
-    # Unlike Path.expanduser, this leaves ~ alone where nobody knows what it stands for.
-    return list(dict.fromkeys(Path(os.path.expanduser(folder)) for folder in named if folder))
+__all__ = ["find"]
 
 
 def find(name: str, source: Source, data_dir: Path | None) -> Path:

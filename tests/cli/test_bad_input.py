@@ -85,9 +85,9 @@ CASES = [
     (f"{PARAMS} --at-once all", WRONG_USE, "--at-once", "'all': expected a whole number"),
     (f"{PARAMS} --batch-size 1", WRONG_USE, "batch_size 1: expected a whole number, at least 2"),
     (f"{PARAMS} --batch-size x", WRONG_USE, "--batch-size", "'x': expected a whole number"),
-    (f"{PARAMS} --resolution 0", WRONG_USE, "resolution 0.0: expected a positive number"),
-    (f"{PARAMS} --resolution nan", WRONG_USE, "resolution nan: expected a positive number"),
-    (f"{PARAMS} --resolution fine", WRONG_USE, "--resolution", "'fine': expected a number"),
+    (f"{PARAMS} --resolution 0", WRONG_USE, "--resolution '0': expected a positive number"),
+    (f"{PARAMS} --resolution nan", WRONG_USE, "--resolution 'nan': expected a positive number"),
+    (f"{PARAMS} --resolution fine", WRONG_USE, "--resolution 'fine': expected a positive number"),
     # options that contradict each other, or are none
     (f"{PARAMS} --key arch", WRONG_USE, "--key", "--scores FILE"),
     (f"{PARAMS} --minimize", WRONG_USE, "--minimize", "--scores FILE"),

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from landscape.data_folders import data_folders
 from landscape.datasets import DATASETS
 from landscape.errors import DataMissingError
-from proxies.images import data_folders
 from proxies.images.find import find
 from proxies.images.sources import SOURCES
 

@@ -1,0 +1,1 @@
+"""Benchmarks: metrics of trained networks, read from the files people have."""

@@ -1,0 +1,233 @@
+"""Which numbers of which table are meant, and that no other could be meant.
+
+A benchmark has many numbers of one name: `cifar10-valid` is not `cifar10`, the 12th epoch of 200
+is not the last of 12, one training run is not the mean. What is not said is chosen by the rules
+of `choose`, and every choice is recorded with the scores.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.datasets import DATASETS
+from landscape.errors import DataMissingError, OptionError, unknown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landscape.arrays import FloatArray
+    from landscape.benchmarks.column import Column
+    from landscape.benchmarks.table import BenchmarkTable
+    from landscape.scores.metric import Metric
+    from landscape.scores.settings import JSON
+
+__all__ = ["MEAN", "Choice", "Question", "choose", "epochs_listed", "epochs_of"]
+
+MEAN = "mean"
+"""The run that stands for the mean of all."""
+
+_SPLIT_OF = {"cifar10": "cifar10-valid"}
+"""Where a dataset has no validation images, those of the task that trains on half of it."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for; None is not said.
+
+    Attributes
+    ----------
+    metric
+        Such as ``val_acc``.
+    dataset, hp, epoch, run, benchmark
+        See `Choice`.
+    """
+
+    metric: str
+    dataset: str | None = None
+    hp: str | None = None
+    epoch: int | None = None
+    run: str | None = None
+    benchmark: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """One quantity of a benchmark.
+
+    Attributes
+    ----------
+    table
+        Where it is: benchmark, dataset and training schedule.
+    columns
+        The training runs that are averaged, or the one.
+    metric
+        What it means; the resolution is that of the mean.
+    """
+
+    table: BenchmarkTable
+    columns: tuple[Column, ...]
+    metric: Metric
+
+    @property
+    def epoch(self) -> int | None:
+        """After how many epochs; None if it belongs to none."""
+        return self.columns[0].epoch
+
+    @property
+    def run(self) -> str:
+        """The training run, or ``mean``."""
+        return self.columns[0].run if len(self.columns) == 1 else MEAN
+
+    def scores(self) -> FloatArray:
+        """Return one score a configuration: the mean of the runs there are, NaN without any."""
+        runs = self.table.read(self.columns)
+        if len(runs) == 1:
+            return runs[0]
+        present = np.sum([~np.isnan(run) for run in runs], axis=0)
+        # One after the other, as the benchmarks' own code adds them up.
+        total = sum(np.where(np.isnan(run), 0.0, run) for run in runs)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.where(present > 0, total / present, np.nan))
+
+    def settings(self) -> dict[str, JSON]:
+        """Return everything that was chosen, for the record."""
+        return {
+            "source": "benchmark",
+            "benchmark": self.table.benchmark,
+            "dataset": self.table.dataset,
+            "hp": self.table.hp,
+            "epoch": self.epoch,
+            "run": self.run,
+            "runs": [column.run for column in self.columns],
+            "identity": dict(self.table.identity),
+        }
+
+
+def choose(tables: Sequence[BenchmarkTable], question: Question, where: str) -> Choice:
+    """Return what a question means.
+
+    Not said, the dataset is the default one; the schedule is the longest that has the epoch; the
+    epoch is the last; the run is the mean of all. Where `dataset` has no validation images of its
+    own, a metric of them is that of the task that has: ``cifar10-valid`` for ``cifar10``.
+
+    Parameters
+    ----------
+    tables
+        Those of the space.
+    question
+        What is asked for.
+    where
+        What to tell a user who has no table at all.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no table.
+    UnknownNameError, OptionError
+        If there is no such metric, dataset, schedule, epoch or run, or several benchmarks have
+        it; the message says what there is.
+    """
+    if not tables:
+        raise DataMissingError(where)
+    known = _of_dataset(_of_metric(tables, question), question)
+    fitting = [table for table in known if _fits(table, question)]
+    if not fitting:
+        raise OptionError(_what_there_is(known, question))
+    benchmarks = {table.benchmark for table in fitting}
+    if len(benchmarks) > 1:
+        raise OptionError(
+            f"several benchmarks have {question.metric} on {known[0].dataset or 'this space'}: "
+            f"{', '.join(sorted(benchmarks))}; say which with --benchmark"
+        )
+    table = max(fitting, key=lambda table: _length(table.hp))
+    epoch = epochs_of(table, question.metric)[-1] if question.epoch is None else question.epoch
+    columns = _of_run(table, epoch, question)
+    return Choice(table, columns, _mean(table.metrics[question.metric], len(columns)))
+
+
+def _of_metric(tables: Sequence[BenchmarkTable], question: Question) -> list[BenchmarkTable]:
+    if question.benchmark is not None:
+        names = {table.benchmark for table in tables}
+        if question.benchmark not in names:
+            raise unknown_name("benchmark", question.benchmark, names)
+        tables = [table for table in tables if table.benchmark == question.benchmark]
+    found = [table for table in tables if question.metric in table.metrics]
+    if not found:
+        known = {name for table in tables for name in table.metrics}
+        raise unknown_name("metric", question.metric, known)
+    return found
+
+
+def _of_dataset(tables: Sequence[BenchmarkTable], question: Question) -> list[BenchmarkTable]:
+    names = {table.dataset for table in tables}
+    asked = question.dataset
+    if asked is None:
+        asked = next(iter(DATASETS)) if len(names) > 1 else next(iter(names))
+    chosen = asked if asked in names else _SPLIT_OF.get(asked, asked)
+    found = [table for table in tables if table.dataset == chosen]
+    if not found:
+        what = f"dataset with {question.metric}"
+        raise unknown_name(what, asked, {name or "(none is named)" for name in names})
+    return found
+
+
+def _fits(table: BenchmarkTable, question: Question) -> bool:
+    """Tell whether a table has the schedule and the epoch that are asked for."""
+    # 1 is also 01: schedules are written with leading zeros.
+    is_schedule = question.hp is None or table.hp.lstrip("0") == question.hp.lstrip("0")
+    return is_schedule and question.epoch in (None, *epochs_of(table, question.metric))
+
+
+def _what_there_is(tables: Sequence[BenchmarkTable], question: Question) -> str:
+    known = "; ".join(
+        f"{table.benchmark} hp {table.hp or '(one)'}: "
+        f"{epochs_listed(epochs_of(table, question.metric))}"
+        for table in sorted(tables, key=lambda table: _length(table.hp))
+    )
+    asked = [] if question.epoch is None else [f"epoch {question.epoch}"]
+    asked += [] if question.hp is None else [f"hp {question.hp}"]
+    return (
+        f"no {question.metric} on {tables[0].dataset or 'this space'} of {', '.join(asked)}: "
+        f"there are the epochs {known}"
+    )
+
+
+def _of_run(table: BenchmarkTable, epoch: int | None, question: Question) -> tuple[Column, ...]:
+    columns = [c for c in table.columns if (c.metric, c.epoch) == (question.metric, epoch)]
+    if question.run in (None, MEAN):
+        return tuple(columns)
+    found = [column for column in columns if column.run == question.run]
+    if not found:
+        raise unknown_name("run", str(question.run), [c.run or "(one)" for c in columns] + [MEAN])
+    return tuple(found)
+
+
+def _mean(metric: Metric, n_runs: int) -> Metric:
+    """Return the meaning of a mean: of up to three runs it lies on sixths of the lattice."""
+    if metric.resolution is None or n_runs == 1:
+        return metric
+    return replace(metric, resolution=metric.resolution / math.lcm(*range(1, n_runs + 1)))
+
+
+def epochs_of(table: BenchmarkTable, metric: str) -> list[int | None]:
+    """Return the epochs after which a metric was taken, ascending; None for no epoch."""
+    epochs = {column.epoch for column in table.columns if column.metric == metric}
+    return sorted(epochs, key=lambda epoch: -1 if epoch is None else epoch)
+
+
+def _length(hp: str) -> tuple[bool, int, str]:
+    return hp.isdecimal(), int(hp) if hp.isdecimal() else 0, hp
+
+
+def epochs_listed(epochs: Sequence[int | None]) -> str:
+    """Return epochs as text, those in a row as a range."""
+    numbers = [epoch for epoch in epochs if epoch is not None]
+    if not numbers:
+        return "no epochs"
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(map(str, numbers))

@@ -1,0 +1,56 @@
+"""What benchmarks measure, under one name each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from landscape.scores.metric import Metric
+
+__all__ = ["TRAINED_METRICS", "trained_metric"]
+
+_SPLITS = {
+    "train": "training",
+    "val": "validation",
+    "test": "test",
+    "valtest": "validation and test",
+}
+
+TRAINED_METRICS: dict[str, Metric] = {
+    metric.name: metric
+    for metric in (
+        *(Metric(f"{s}_acc", unit="%", title=f"{title} accuracy") for s, title in _SPLITS.items()),
+        *(Metric(f"{s}_loss", minimize=True, title=f"{t} loss") for s, t in _SPLITS.items()),
+        Metric("val_per", minimize=True, unit="%", title="validation phoneme error rate"),
+        Metric("test_per", minimize=True, unit="%", title="test phoneme error rate"),
+        Metric("train_seconds", minimize=True, unit="s", title="training time so far"),
+        Metric("train_epoch_seconds", minimize=True, unit="s", title="training time an epoch"),
+        *(
+            Metric(f"{s}_seconds", minimize=True, unit="s", title=f"time of one {t} evaluation")
+            for s, t in list(_SPLITS.items())[1:]
+        ),
+        Metric("latency", minimize=True, unit="s", title="latency of one batch"),
+        Metric("params", unit="", title="parameters"),
+        Metric("flops", unit="", title="FLOPs"),
+    )
+}
+"""The metrics of trained networks by name; accuracies are in percent, times in seconds."""
+
+
+def trained_metric(name: str, n_examples: int | None = None, source: str = "") -> Metric:
+    """Return what a benchmark's metric means; one of no known name is to be maximised.
+
+    Parameters
+    ----------
+    name
+        See `TRAINED_METRICS`.
+    n_examples
+        How many examples one accuracy is the average of: accuracies of a single run lie on
+        multiples of ``100 / n_examples`` per cent. None if that is not known.
+    source
+        The benchmark.
+    """
+    metric = replace(TRAINED_METRICS.get(name, Metric(name)), source=source)
+    is_count = name.endswith(("_acc",))
+    if n_examples is None or not is_count:
+        return metric
+    return replace(metric, resolution=100 / n_examples)

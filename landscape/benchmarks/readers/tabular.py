@@ -1,0 +1,137 @@
+"""Any table that a user brings, as a benchmark: columns mapped to metric, dataset and epoch."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.benchmarks.record import Curve, Record
+from landscape.errors import DataError, OptionError
+from landscape.files import read_bytes
+from landscape.scores.user import read_user_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from landscape.arrays import FloatArray, IntArray
+    from landscape.benchmarks.mapping import MappedColumn
+    from landscape.scores.metric import Metric
+    from landscape.scores.settings import JSON
+    from landscape.spaces import Space
+
+__all__ = ["TableReader"]
+
+
+class TableReader:
+    """The rows of a Parquet, CSV or TSV file.
+
+    Parameters
+    ----------
+    path
+        The file; its kind is told by its name.
+    space
+        The space the architectures are of.
+    benchmark
+        What the table is to be called.
+    mapping
+        The columns wanted, and what they mean.
+    key
+        Name of the column of architectures; see `read_user_scores`.
+    where
+        Column and value, to read only the rows that have it; None for all.
+
+    Raises
+    ------
+    OptionError
+        If two columns would mean the same, or a metric two things.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        space: Space,
+        benchmark: str,
+        mapping: Sequence[MappedColumn],
+        *,
+        key: str | None = None,
+        where: tuple[str, str] | None = None,
+    ) -> None:
+        self.benchmark, self.space = benchmark, space
+        self._path, self._mapping, self._key, self._where = path, mapping, key, where
+        self._meanings = _meanings(mapping)
+
+    @cached_property
+    def identity(self) -> Mapping[str, JSON]:
+        """Name and checksum of the file, and what its columns were said to mean."""
+        return {
+            "file": self._path.name,
+            "sha256": hashlib.sha256(read_bytes(self._path)).hexdigest(),
+            "columns": [f"{m.source}={m.dataset}/{m.hp}/{m.column.name}" for m in self._mapping],
+            "where": self._where,
+        }
+
+    @cached_property
+    def _columns(self) -> list[FloatArray]:
+        names = [mapped.source for mapped in self._mapping]
+        return read_user_columns(self._path, self.space, names, key=self._key, where=self._where)
+
+    @cached_property
+    def _rows(self) -> IntArray:
+        """Configurations with any value at all."""
+        rows = np.flatnonzero(np.any([~np.isnan(column) for column in self._columns], axis=0))
+        if rows.size == 0:
+            raise DataError(
+                f"{self._path}: every value of {', '.join(m.source for m in self._mapping)} is "
+                "missing; expected a number in at least one row"
+            )
+        return rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def records(self, start: int = 0) -> Iterator[Record]:
+        """Yield the architectures that have any value, by configuration number."""
+        for row in self._rows[start:].tolist():
+            yield Record(
+                row,
+                [
+                    Curve(
+                        mapped.column.metric,
+                        column[row : row + 1],
+                        None if mapped.column.epoch is None else np.array([mapped.column.epoch]),
+                        dataset=mapped.dataset,
+                        hp=mapped.hp,
+                        run=mapped.column.run,
+                    )
+                    for mapped, column in zip(self._mapping, self._columns, strict=True)
+                ],
+            )
+
+    def meaning(self, dataset: str, metric: str) -> Metric:
+        """Return what a metric was said to mean."""
+        return self._meanings[dataset, metric]
+
+
+def _meanings(mapping: Sequence[MappedColumn]) -> dict[tuple[str, str], Metric]:
+    places: dict[tuple[str, str, str], str] = {}
+    meant: dict[tuple[str, str], MappedColumn] = {}
+    for mapped in mapping:
+        place = (mapped.dataset, mapped.hp, mapped.column.name)
+        if place in places:
+            raise OptionError(
+                f"columns {places[place]!r} and {mapped.source!r} would both be "
+                f"{mapped.column.name} on {mapped.dataset or 'no dataset'}: tell them apart by "
+                "dataset, hp, epoch or run"
+            )
+        places[place] = mapped.source
+        first = meant.setdefault((mapped.dataset, mapped.metric.name), mapped)
+        if first.metric != mapped.metric:
+            raise OptionError(
+                f"columns {first.source!r} and {mapped.source!r} say different things of "
+                f"{mapped.metric.name}: give both the same unit, resolution and direction"
+            )
+    return {place: mapped.metric for place, mapped in meant.items()}

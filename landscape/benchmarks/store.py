@@ -1,0 +1,55 @@
+"""Where tables of benchmarks lie: one folder a space and benchmark, in a folder of data."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from landscape.benchmarks.table import open_table
+from landscape.data_folders import data_folders
+from landscape.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from landscape.benchmarks.table import BenchmarkTable
+
+__all__ = ["find_tables", "home", "table_path"]
+
+_FOLDER = "nas-landscape"
+
+_log = logging.getLogger(__name__)
+
+
+def home(folder: Path, space: str, benchmark: str) -> Path:
+    """Return where the tables of a benchmark lie in a folder of data."""
+    return folder / _FOLDER / space / benchmark
+
+
+def table_path(place: Path, dataset: str, hp: str) -> Path:
+    """Return the file of one dataset and training schedule in the `home` of a benchmark."""
+    return place / f"{dataset or 'any'}-{hp or 'any'}.parquet"
+
+
+def find_tables(
+    space: str | None = None, benchmark: str | None = None, data_dir: Path | None = None
+) -> list[BenchmarkTable]:
+    """Return the tables in `data_folders`, of one space and benchmark or of all.
+
+    Where several folders hold the same benchmark, that of the first counts. A file that is no
+    table any more is left out, which a warning says.
+    """
+    found: dict[tuple[str, str], Path] = {}
+    tables: list[BenchmarkTable] = []
+    for folder in data_folders(data_dir):
+        for path in sorted((folder / _FOLDER).glob("*/*/*.parquet")):
+            place = path.parent
+            if space not in (None, place.parent.name) or benchmark not in (None, place.name):
+                continue
+            if found.setdefault((place.parent.name, place.name), place) != place:
+                continue
+            try:
+                tables.append(open_table(path))
+            except DataError as error:
+                _log.warning("%s", error)
+    return tables

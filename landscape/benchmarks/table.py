@@ -1,0 +1,190 @@
+"""One table of a benchmark on disk: one dataset, one training schedule, all of a space.
+
+It is Parquet, one row a configuration in the order of their numbers: ``index``, ``arch``, and one
+float64 column a metric, epoch and training run (see `Column`), null where there is no value. What
+it is of is one JSON document in the file's metadata.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from landscape.benchmarks.column import Column
+from landscape.errors import DataError, DataMissingError
+from landscape.files import write_bytes
+from landscape.scores.metric import Metric
+from landscape.scores.parquet import damage_told, to_parquet
+from landscape.scores.settings import JSON, canonical_json
+from landscape.scores.table import RESERVED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from landscape.arrays import FloatArray
+    from landscape.spaces import Space
+
+__all__ = ["BenchmarkTable", "open_table", "write_table"]
+
+_FORMAT = 1
+_METADATA_KEY = b"nas-landscape-benchmark"
+
+
+@dataclass(frozen=True, eq=False)
+class BenchmarkTable:
+    """What a table says of itself; its values are read when asked for.
+
+    Attributes
+    ----------
+    path
+        Where it lies; None if it is still to be written.
+    space
+        Name of the space, whose configurations are the rows.
+    size
+        Number of rows.
+    benchmark
+        Name of the benchmark, or what the user calls it.
+    dataset, hp
+        As the benchmark writes them; empty if it has but one.
+    metrics
+        Name of each metric → its meaning; the resolution is that of a single run.
+    columns
+        What there is.
+    identity
+        What it was made from: names, sizes and checksums of files.
+    provenance
+        When and by which versions.
+    """
+
+    space: str
+    size: int
+    benchmark: str
+    dataset: str
+    hp: str
+    metrics: Mapping[str, Metric]
+    columns: tuple[Column, ...]
+    identity: Mapping[str, JSON] = field(default_factory=dict)
+    provenance: Mapping[str, JSON] = field(default_factory=dict)
+    path: Path | None = None
+
+    def read(self, columns: Iterable[Column]) -> list[FloatArray]:
+        """Return the values of some columns, float64 of shape ``(size,)`` each; NaN is missing.
+
+        Raises
+        ------
+        DataError
+            If the file is damaged.
+        """
+        assert self.path is not None, "a table is read from where it lies"
+        names = [column.name for column in columns]
+        with damage_told(self.path, "Parquet"), _open(self.path) as file:
+            content = file.read(names, use_threads=False)
+        return [content[name].to_numpy().astype(np.float64) for name in names]
+
+
+def open_table(path: Path) -> BenchmarkTable:
+    """Open a table that `write_table` wrote, and read no more than what it says of itself.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If the file is damaged, no table of a benchmark, or of another format.
+    """
+    if not path.is_file():
+        raise DataMissingError(f"there is no table {path}: check the path")
+    with damage_told(path, "Parquet"), _open(path) as file:
+        metadata, names, rows = file.schema_arrow.metadata, file.schema_arrow.names, file.metadata
+    text = (metadata or {}).get(_METADATA_KEY)
+    if text is None:
+        raise DataError(
+            f"{path} is no table of a benchmark: import it with "
+            f"`landscape data import table {path}`"
+        )
+    try:
+        about = json.loads(text)
+        found = about["format"]
+        table = _from_json(about, names, path) if found == _FORMAT else None
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{path} has a description that makes no sense ({type(error).__name__}: {error}): "
+            "import the benchmark again"
+        ) from error
+    if table is None:
+        raise DataError(
+            f"{path} has format {found!r:.40}, this version reads {_FORMAT}: "
+            "import the benchmark again"
+        )
+    if table.size != rows.num_rows:
+        raise DataError(
+            f"{path} has {rows.num_rows:,} rows and says {table.size:,}: import the benchmark again"
+        )
+    return table
+
+
+def write_table(
+    path: Path, table: BenchmarkTable, space: Space, values: Mapping[Column, FloatArray]
+) -> None:
+    """Write a table atomically; the same content gives the same bytes.
+
+    Parameters
+    ----------
+    values
+        Column → float64 of shape ``(space.size,)``; NaN is missing.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; an earlier one stays as it was.
+    """
+    columns = {
+        "index": pa.array(np.arange(space.size, dtype=space.dtype)),
+        "arch": pa.array([space.format(i) for i in range(space.size)], pa.string()),
+    }
+    for column in table.columns:
+        columns[column.name] = pa.array(values[column], from_pandas=True)
+    metadata = {_METADATA_KEY: canonical_json(_to_json(table)).encode()}
+    write_bytes(path, to_parquet(pa.table(columns).replace_schema_metadata(metadata)))
+
+
+def _open(path: Path) -> pq.ParquetFile:
+    # Mapped: of hundreds of megabytes, a landscape needs three columns.
+    return pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
+
+
+def _to_json(table: BenchmarkTable) -> dict[str, JSON]:
+    return {
+        "format": _FORMAT,
+        "space": table.space,
+        "size": table.size,
+        "benchmark": table.benchmark,
+        "dataset": table.dataset,
+        "hp": table.hp,
+        "metrics": [asdict(metric) for metric in table.metrics.values()],
+        "identity": dict(table.identity),
+        "provenance": dict(table.provenance),
+    }
+
+
+def _from_json(about: dict[str, Any], names: list[str], path: Path) -> BenchmarkTable:
+    metrics = [Metric(**fields) for fields in about["metrics"]]
+    texts = [about[name] for name in ("space", "benchmark", "dataset", "hp")]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("names that are no text")
+    columns = tuple(Column.parse(name) for name in names if name not in RESERVED)
+    meanings = {metric.name: metric for metric in metrics}
+    missing = {column.metric for column in columns} - meanings.keys()
+    if missing:
+        raise ValueError(f"nothing is said of {', '.join(sorted(missing))}")
+    space, benchmark, dataset, hp = texts
+    return BenchmarkTable(
+        *(space, int(about["size"]), benchmark, dataset, hp),
+        *(meanings, columns, about["identity"], about["provenance"], path),
+    )

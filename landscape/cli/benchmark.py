@@ -1,0 +1,156 @@
+"""A landscape's scores from a benchmark that was imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.benchmarks.choice import MEAN, Choice, Question, choose
+from landscape.benchmarks.metrics import TRAINED_METRICS
+from landscape.benchmarks.sources import BENCHMARKS
+from landscape.benchmarks.store import find_tables
+from landscape.cli.console import say
+from landscape.cli.tables import keep_copy
+from landscape.cli.versions import now
+from landscape.data_folders import data_folders
+from landscape.datasets import DATASETS
+from landscape.errors import DataError
+from landscape.fitness import to_fitness
+from landscape.scores import ScoreTable
+from landscape.spaces import get_space
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from landscape.run import Run
+    from landscape.scores import Metric
+    from landscape.spaces import Space
+
+__all__ = ["BenchmarkSource", "is_trained_metric"]
+
+
+def is_trained_metric(space: str, metric: str, data_dir: Path | None) -> bool:
+    """Tell whether a metric is one of trained networks: by its name, or that a table has it."""
+    if metric in TRAINED_METRICS:
+        return True
+    tables = find_tables(get_space(space).name, data_dir=data_dir)
+    return any(metric in table.metrics for table in tables)
+
+
+@dataclass(frozen=True, eq=False)
+class BenchmarkSource:
+    """A quantity that a benchmark measured.
+
+    Attributes
+    ----------
+    space
+        The space.
+    choice
+        What is meant.
+    """
+
+    space: Space
+    choice: Choice
+
+    @classmethod
+    def of(cls, space: str, question: Question, data_dir: Path | None) -> BenchmarkSource:
+        """Return the source of what is asked for, and say what was chosen.
+
+        Raises
+        ------
+        DataMissingError, UnknownNameError, OptionError
+            If no benchmark has it; see `choose`.
+        DataError
+            If the table is of another space of the same name.
+        """
+        searched = get_space(space)
+        tables = find_tables(searched.name, data_dir=data_dir)
+        choice = choose(tables, question, _advice(searched, question.metric, data_dir))
+        if choice.table.size != searched.size:
+            raise DataError(
+                f"{choice.table.path} has {choice.table.size:,} configurations: expected the "
+                f"{searched.size:,} of {searched.title}; import it again"
+            )
+        source = cls(searched, choice)
+        say(f"{question.metric}: {source.meaning}")
+        return source
+
+    @property
+    def metric(self) -> Metric:
+        """What the scores mean."""
+        return self.choice.metric
+
+    @property
+    def dataset(self) -> str | None:
+        """The dataset, as the benchmark names it."""
+        return self.choice.table.dataset or None
+
+    @property
+    def meaning(self) -> str:
+        """What was chosen, for people."""
+        choice, table = self.choice, self.choice.table
+        run = f"run {choice.run}" if choice.run else ""
+        runs = f"mean of up to {len(choice.columns)} runs"  # some architectures have fewer
+        parts = (
+            table.dataset,
+            "" if choice.epoch is None else f"epoch {choice.epoch}",
+            f"hp {table.hp}" if table.hp else "",
+            runs if choice.run == MEAN else run,
+            f"of {table.benchmark}",
+        )
+        return ", ".join(filter(None, parts))
+
+    @property
+    def name(self) -> str:
+        """Space, metric and everything that was chosen."""
+        choice, table = self.choice, self.choice.table
+        parts = [self.space.name, self.metric.name, table.dataset]
+        parts += [f"hp{table.hp}"] if table.hp else []
+        parts += [] if choice.epoch is None else [f"epoch{choice.epoch}"]
+        parts += [f"run{choice.run}"] if choice.run not in ("", MEAN) else []
+        return "-".join(filter(None, (*parts, table.benchmark)))
+
+    @property
+    def title(self) -> str:
+        """Metric, space and what was chosen."""
+        of = self.choice.table.dataset
+        dataset = DATASETS[of].title if of in DATASETS else of
+        epoch = "" if self.choice.epoch is None else f"epoch {self.choice.epoch}"
+        titles = [self.metric.title or self.metric.name, "on", self.space.title]
+        return ", ".join(filter(None, (" ".join(titles), dataset, epoch)))
+
+    def table(self, run: Run) -> ScoreTable:
+        """Return the scores, and keep a copy with the run."""
+        name = self.metric.name
+        scores = self.choice.scores()
+        if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
+            raise DataError(
+                f"{self.choice.table.path}: every {name} is missing ({self.meaning}), so there is "
+                "nothing to climb: import the benchmark again"
+            )
+        table = ScoreTable(
+            self.space.name,
+            {name: scores},
+            {name: self.metric},
+            {name: self.choice.settings()},
+            now(),
+        )
+        keep_copy(table, run, self.space)
+        return table
+
+
+def _advice(space: Space, metric: str, data_dir: Path | None) -> str:
+    """Return what to do where there is no table of a space."""
+    folders = ", ".join(map(str, data_folders(data_dir)))
+    published = [b for b in BENCHMARKS.values() if b.space == space.name]
+    own = f"`landscape data import table FILE --space {space.name}`, a table of your own"
+    ways = [
+        f"`landscape data import {b.name} PATH`, {b.files} from {b.origin}" for b in published[:1]
+    ]
+    return (
+        f"{metric} is of trained networks, and no benchmark of {space.title} is in {folders}: "
+        f"{'; or '.join((*ways, own))}; `landscape data list` says more, and the metrics of "
+        "`landscape list metrics` do without"
+    )

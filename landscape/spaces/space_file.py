@@ -1,0 +1,198 @@
+"""Product spaces that are described in a file.
+
+A file is TOML: the name of the space, how an architecture is written, and its variables.
+
+    name = "nasbench-macro"
+    title = "NAS-Bench-Macro"
+    pattern = "{}{}{}{}{}{}{}{}"
+
+    [[variables]]
+    name = "layer"
+    options = ["0", "1", "2"]
+    repeat = 8
+
+A pair of braces in the pattern stands for the option of each variable in turn.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from landscape.errors import ArchitectureError, DataError
+from landscape.files import read_bytes
+from landscape.spaces.product import ProductSpace, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["FileSpace", "read_space"]
+
+_SLOT = "{}"
+_NAME = re.compile(r"[\w.-]+")
+
+
+class FileSpace(ProductSpace):
+    """A product space whose architectures are written after a pattern.
+
+    Parameters
+    ----------
+    variables
+        See `ProductSpace`.
+    pattern
+        Text with a pair of braces for the option of each variable in turn.
+    name, title
+        See `Space`.
+    source
+        Where the space comes from.
+
+    Raises
+    ------
+    OptionError
+        If there is no variable, or one without options.
+    DataError
+        If the pattern has not one pair of braces a variable, or could be read in two ways.
+
+    Examples
+    --------
+    >>> layers = [Variable("first", ("a", "b")), Variable("second", ("x", "yy"))]
+    >>> space = FileSpace(layers, pattern="{}-{}", name="tiny")
+    >>> space.format(1), space.parse("b-x")
+    ('a-yy', 2)
+    """
+
+    notations = ("arch", "index")
+
+    def __init__(
+        self,
+        variables: Sequence[Variable],
+        *,
+        pattern: str,
+        name: str,
+        title: str | None = None,
+        source: str = "",
+    ) -> None:
+        super().__init__(variables, name=name, title=title)
+        self.source = source
+        self._between = pattern.split(_SLOT)
+        if len(self._between) != len(self.variables) + 1:
+            raise DataError(
+                f"pattern {pattern!r} of {self.title} has {len(self._between) - 1} pairs of "
+                f"braces: expected {len(self.variables)}, one a variable"
+            )
+        for variable, after in zip(self.variables, self._between[1:], strict=True):
+            _check_readable(variable, after)
+        self._written = re.compile(
+            re.escape(self._between[0])
+            + "".join(
+                f"({'|'.join(map(re.escape, variable.options))}){re.escape(after)}"
+                for variable, after in zip(self.variables, self._between[1:], strict=True)
+            )
+        )
+        self._codes = [{o: code for code, o in enumerate(v.options)} for v in self.variables]
+
+    def is_number(self, architecture: object) -> bool:
+        """Tell whether an architecture is written as its number, and not after the pattern.
+
+        Where architectures are written in digits, as many digits as theirs are no number, even if
+        they fail to follow the pattern.
+        """
+        if isinstance(architecture, str):
+            first = self._format(0, self.notations[0])
+            if first.isdecimal() and len(architecture.strip()) == len(first):
+                return False
+        return super().is_number(architecture)
+
+    def _parse(self, architecture: object) -> int:
+        text = architecture.strip() if isinstance(architecture, str) else ""
+        written = self._written.fullmatch(text)
+        if written is None:
+            raise ArchitectureError(
+                f"{architecture!r} is no architecture of {self.title}: expected text such as "
+                f"{self.format(self.size // 2)!r}, or a number from 0 to {self.size - 1}"
+            )
+        options = zip(self._codes, written.groups(), strict=True)
+        return int(self.encode([codes[option] for codes, option in options]))
+
+    def _format(self, index: int, notation: str) -> str:
+        text = self._between[0]
+        code = self.decode(index).tolist()
+        for variable, option, after in zip(self.variables, code, self._between[1:], strict=True):
+            text += variable.options[option] + after
+        return text
+
+    def describe(self) -> dict[str, str]:
+        """Return what the space is, as label and text, for people."""
+        return super().describe() | {
+            "notations": ", ".join(self.notations),
+            "example": self.format(self.size // 2),
+            "source": self.source or "-",
+        }
+
+
+def read_space(path: Path) -> FileSpace:
+    """Read the description of a product space.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If it is no TOML, or no description of a product space.
+    """
+    try:
+        content = tomllib.loads(read_bytes(path).decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{path} is no TOML file ({error}): correct it") from error
+    try:
+        return _space(content)
+    except (TypeError, ValueError, KeyError) as error:
+        reason = f"no {error}" if isinstance(error, KeyError) else str(error)
+        raise DataError(
+            f"{path} describes no product space ({reason}): expected name, title, source and "
+            "pattern, and for each [[variables]] a name, options and, if it repeats, repeat"
+        ) from error
+
+
+def _space(content: dict[str, Any]) -> FileSpace:
+    unknown = content.keys() - {"name", "title", "source", "pattern", "variables"}
+    if unknown:
+        raise ValueError(f"it says {', '.join(sorted(unknown))}")
+    variables = [variable for entry in content["variables"] for variable in _variables(entry)]
+    pattern = content.get("pattern", "-".join([_SLOT] * len(variables)))
+    texts = (content["name"], content.get("title", content["name"]), content.get("source", ""))
+    if not all(isinstance(text, str) for text in (*texts, pattern)):
+        raise TypeError("name, title, source and pattern are texts")
+    name, title, source = texts
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"the name {name!r} is not of letters, digits and _.-")
+    return FileSpace(variables, pattern=pattern, name=name, title=title, source=source)
+
+
+def _variables(entry: dict[str, Any]) -> list[Variable]:
+    unknown = entry.keys() - {"name", "options", "repeat"}
+    if unknown:
+        raise ValueError(f"a variable has {', '.join(sorted(unknown))}")
+    name, options, repeat = entry["name"], entry["options"], entry.get("repeat", 1)
+    if not isinstance(name, str) or not isinstance(options, list):
+        raise TypeError("the name of a variable is a text, and its options are a list")
+    if not all(isinstance(option, str) and option for option in options):
+        raise TypeError(f"the options of {name} are texts")
+    if not isinstance(repeat, int) or isinstance(repeat, bool) or repeat < 1:
+        raise ValueError(f"{name} repeats {repeat!r} times")
+    names = [name] if repeat == 1 else [f"{name} {i + 1}" for i in range(repeat)]
+    return [Variable(each, tuple(options)) for each in names]
+
+
+def _check_readable(variable: Variable, after: str) -> None:
+    """Refuse options of which one could be taken for the beginning of another."""
+    written = sorted(option + after for option in variable.options)
+    for text, longer in itertools.pairwise(written):
+        if longer.startswith(text):
+            raise DataError(
+                f"variable {variable.name!r} can be read in two ways: {longer!r} begins with "
+                f"{text!r}; expected different options, told apart by the pattern"
+            )

@@ -1,0 +1,120 @@
+"""Product spaces described in files."""
+
+from __future__ import annotations
+
+import pyarrow.parquet as pq
+import pytest
+
+from landscape.errors import ArchitectureError, DataError, DataMissingError, LandscapeError
+from landscape.spaces import SPACES, FileSpace, Variable, get_space, read_space
+from tests.spaces.conformance import SpaceConformance
+
+TINY = """
+name = "tiny"
+pattern = "<{}|{}>"
+
+[[variables]]
+name = "kind"
+options = ["a", "ab", "10"]
+
+[[variables]]
+name = "width"
+options = ["1", "2"]
+"""
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    path = tmp_path_factory.mktemp("spaces") / "tiny.toml"
+    path.write_text(TINY)
+    return get_space(str(path))
+
+
+@pytest.fixture(scope="module", params=["tiny", "nasbench-macro", "transnas101-micro"])
+def space(request, tiny):
+    return tiny if request.param == "tiny" else get_space(request.param)
+
+
+class TestFileSpace(SpaceConformance):
+    pass
+
+
+def test_a_file_says_everything(tiny):
+    assert (tiny.name, tiny.title, tiny.size) == ("tiny", "tiny", 6)
+    assert [tiny.format(i) for i in range(6)] == [
+        "<a|1>",
+        "<a|2>",
+        "<ab|1>",
+        "<ab|2>",
+        "<10|1>",
+        "<10|2>",
+    ]
+    assert [tiny.parse(tiny.format(i)) for i in range(6)] == list(range(6))
+
+
+def test_digits_are_read_as_the_space_writes_them_before_they_are_a_number():
+    macro = get_space("nasbench-macro")
+    assert macro.parse("00000010") == 3
+    assert macro.parse("10") == 10
+    assert macro.parse(10) == 10
+    assert macro.is_number("10")
+    assert not macro.is_number("00000010")
+    with pytest.raises(ArchitectureError, match="NAS-Bench-Macro"):
+        macro.parse("00000013")
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "rows"),
+    [("nasbench_macro", "nasbench-macro", 6561), ("transnas101", "transnas101-micro", 4096)],
+)
+def test_the_shipped_spaces_write_architectures_as_the_benchmarks_do(data_dir, file, name, rows):
+    table = pq.read_table(data_dir / f"{file}.parquet").to_pydict()
+    kinds = table.get("space", ["micro"] * rows)
+    names = [a for a, kind in zip(table["arch_str"], kinds, strict=True) if kind == "micro"]
+    space = get_space(name)
+    assert space.size == len(names) == rows
+    assert sorted(names) == sorted(space.format(i) for i in range(space.size))
+
+
+def test_shipped_spaces_are_known_by_their_own_name():
+    assert {SPACES[name]().name for name in SPACES} == set(SPACES)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('name = "tiny"', "", "no 'name'"),
+        ('name = "tiny"', 'name = "a/b"', "a/b"),
+        ('name = "tiny"', "name = 3", "texts"),
+        ('name = "tiny"', 'name = "tiny"\nsize = 3', "size"),
+        ("<{}|{}>", "<{}>", "1 pairs of braces: expected 2"),
+        ("<{}|{}>", "{}{}", "read in two ways"),
+        ('"ab"', '"a"', "read in two ways"),
+        ('["1", "2"]', "[1, 2]", "options of width are texts"),
+        ('["1", "2"]', "[]", "at least one option"),
+        ('["1", "2"]', '["1", "2"]\nrepeat = 0', "repeats 0 times"),
+        ('["1", "2"]', '["1", "2"]\nrepeat = true', "repeats True times"),
+        ('name = "width"', 'name = "width"\ncolour = 1', "colour"),
+        ("options = [", "options : [", "no TOML"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_one_line(tmp_path, old, new, told):
+    path = tmp_path / "bad.toml"
+    assert old in TINY
+    path.write_text(TINY.replace(old, new, 1))
+    with pytest.raises(DataError, match=told) as error:
+        read_space(path)
+    assert str(path) in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(DataMissingError, match=r"nowhere\.toml"):
+        get_space(str(tmp_path / "nowhere.toml"))
+
+
+def test_a_pattern_needs_no_file():
+    space = FileSpace([Variable("x", ("0", "1"))], pattern="x={}", name="bit")
+    assert space.format(1) == "x=1"
+    with pytest.raises(LandscapeError, match="x=1"):
+        space.parse("x=2")
