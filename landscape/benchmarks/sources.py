@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from landscape.errors import unknown_name
+from landscape.errors import OptionError, unknown_name
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Benchmark:
         Where people get it.
     unlocks
         What it has numbers of.
+    may_lack
+        Whether it should have every architecture of the space, and may be read without some.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Benchmark:
     origin: str
     unlocks: str
     _reader: str
+    may_lack: bool = False
 
 
 BENCHMARKS = {
@@ -51,19 +54,21 @@ BENCHMARKS = {
             "nats-tss",
             "NATS-Bench, topology space",
             "nb201",
-            "NATS-tss-v1_0-3ffb9-simple (folder or .tar)",
+            "NATS-tss-v1_0-3ffb9-simple, folder or .tar",
             "https://github.com/D-X-Y/NATS-Bench#preparation-and-download",
             "accuracy, loss and time of 12 and 200 epochs, three datasets, up to three runs",
             "nats:read_nats",
+            may_lack=True,
         ),
         Benchmark(
             "nats-sss",
             "NATS-Bench, size space",
             "sss",
-            "NATS-sss-v1_0-50262-simple (folder or .tar)",
+            "NATS-sss-v1_0-50262-simple, folder or .tar",
             "https://github.com/D-X-Y/NATS-Bench#preparation-and-download",
             "accuracy, loss and time of 1, 12 and 90 epochs, three datasets",
             "nats:read_nats",
+            may_lack=True,
         ),
         Benchmark(
             "nb201-v11",
@@ -73,6 +78,7 @@ BENCHMARKS = {
             "https://github.com/D-X-Y/NAS-Bench-201#preparation-and-download",
             "as nats-tss, of the older release, with fewer runs",
             "nb201_v11:read_nb201_v11",
+            may_lack=True,
         ),
         Benchmark(
             "nb101",
@@ -131,14 +137,20 @@ def open_benchmark(name: str, path: Path, *, partial: bool = False) -> Reader:
     ------
     UnknownNameError
         If there is no such benchmark.
+    OptionError
+        If `partial` is asked of one that it makes no sense for.
     DataMissingError, DataError
         If the files are not there, or are others.
     """
     if name not in BENCHMARKS:
         raise unknown_name("benchmark", name, (*BENCHMARKS, "table"))
     benchmark = BENCHMARKS[name]
+    if partial and not benchmark.may_lack:
+        raise OptionError(f"{name} is read whatever architectures it has: leave out --partial")
     module, _, function = benchmark._reader.partition(":")
     # Each format is loaded by who reads it.
     read = getattr(import_module(f"landscape.benchmarks.readers.{module}"), function)
-    reader: Reader = read(path, get_space(benchmark.space), benchmark=name, partial=partial)
+    space = get_space(benchmark.space)
+    reader: Reader = read(path, space, partial=partial) if benchmark.may_lack else read(path, space)
+    reader.benchmark = name
     return reader

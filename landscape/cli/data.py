@@ -93,8 +93,14 @@ def _import(reader: Reader, folder: Path | None) -> None:
         raise StoppedError(
             f"interrupted: what is read so far is kept in {place}; the same command goes on there"
         ) from error
-    _show_tables([open_table(path) for path in paths])
+    header = ("dataset", "hp", "metrics", "columns")
+    show_columns(header, [_contents(open_table(path)) for path in paths], "columns")
     show_table({"results": str(paths[0].parent)})
+
+
+def _contents(table: BenchmarkTable) -> list[str]:
+    metrics = ", ".join(table.metrics)
+    return [table.dataset or "-", table.hp or "-", metrics, f"{len(table.columns):,}"]
 
 
 def list_data(data_dir: Path | None) -> None:

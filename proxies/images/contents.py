@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from landscape.errors import DataError
 from landscape.files import read_bytes
-from proxies.images.reason import reason
+from landscape.reason import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

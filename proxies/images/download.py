@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from landscape.errors import DataError, DataMissingError, unknown_name
-from proxies.images.reason import reason
+from landscape.reason import reason
 from proxies.images.sources import SOURCES
 
 __all__ = ["download"]

@@ -13,7 +13,7 @@ import numpy as np
 
 from landscape.datasets import Dataset
 from landscape.errors import DataError, DataMissingError, LandscapeError
-from proxies.images.reason import reason
+from landscape.reason import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
