@@ -39,6 +39,8 @@ def summary(landscape: Landscape) -> dict[str, Any]:
     network, monotonic = landscape.network_arrays("lon"), landscape.network_arrays("mlon")
     best = np.flatnonzero(network.is_global).tolist()
     return {
+        "minimize": landscape.minimize,
+        "resolution": landscape.resolution,
         "n_configurations": landscape.space.size,
         "n_missing": landscape.n_missing,
         "n_optima": landscape.n_optima,
@@ -64,8 +66,6 @@ def conventions(landscape: Landscape) -> dict[str, str]:
     return {
         "direction": "fitness is maximised"
         + (f"; it is the negated {landscape.metric}" if landscape.minimize else ""),
-        "numbering": "a configuration's index is its code read in mixed radix, "
-        "first variable most significant; a benchmark's own index is another number",
         "missing": "NaN and +inf fitness; never a start, a step or an escape target; "
         "-inf is the legal worst",
         "resolution": "fitness as given"
@@ -73,14 +73,13 @@ def conventions(landscape: Landscape) -> dict[str, str]:
         else f"fitness is snapped to multiples of {resolution} before anything else",
         "neighbourhoods": "climbs go to configurations at distance exactly 1, "
         "escapes to those at distance exactly 2",
-        "ties": "of equally good neighbours a climb takes the first: by variable, then option",
+        **landscape.space.conventions(),
         "n_optima": "configurations without a strictly better neighbour",
         "n_strict_optima": "configurations whose every neighbour is strictly worse",
         "n_plateau_optima": "connected sets of equal fitness with no strictly better neighbour "
         "anywhere on their rim",
         "basin": "configurations whose best-improvement climb ends at the optimum; "
         "global_basin is summed over tied global optima",
-        "escape": "changing exactly two variables of an optimum, in every possible way",
         "lon": "an edge's weight is the number of neighbours at distance 2 whose climb ends at "
         "its target; those that return to its source are no edge",
         "monotonic": "the MLON keeps the edges to a strictly better optimum",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from landscape.landscape import Landscape
     from landscape.network import LON
+    from landscape.spaces import Space
 
 __all__ = ["Run", "summary_json"]
 
@@ -48,6 +49,25 @@ class Run:
     @property
     def _summary(self) -> Path:
         return self.folder / "summary.json"
+
+    @cached_property
+    def space(self) -> Space:
+        """The space: the one whose description was saved with the run, or known by its name.
+
+        Raises
+        ------
+        DataMissingError, DataError, UnknownNameError
+            If the folder holds no run, or its space is not known any more.
+        """
+        from landscape.spaces import get_space, read_space
+
+        if self._described.exists():
+            return read_space(self._described)
+        return get_space(self.summary["space"])
+
+    @property
+    def _described(self) -> Path:
+        return self.folder / "space.toml"
 
     @property
     def html(self) -> Path:
@@ -104,9 +124,13 @@ class Run:
     def write_landscape(self, landscape: Landscape) -> None:
         """Write the optima and the networks of `landscape`, in place of those of another."""
         from landscape.graphml import write_graphml
+        from landscape.spaces import FileSpace
 
         with writing(self._summary):
             self._summary.unlink(missing_ok=True)  # the run is not complete until it is written
+            self._described.unlink(missing_ok=True)
+        if isinstance(landscape.space, FileSpace) and landscape.space.text is not None:
+            write_bytes(self._described, landscape.space.text.encode())
         write_bytes(self.optima, landscape.optima_table().to_csv(index=False).encode())
         write_graphml(landscape.lon(), self.folder / "lon.graphml")
         write_graphml(landscape.monotonic(), self.folder / "mlon.graphml")

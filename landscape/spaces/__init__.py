@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landscape.errors import unknown_name
+from landscape.spaces.nb101 import NB101
 from landscape.spaces.nb201 import NB201
 from landscape.spaces.nbasr import NBASR
 from landscape.spaces.product import ProductSpace, Variable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
+    "NB101",
     "NB201",
     "NBASR",
     "SPACES",
@@ -36,6 +38,7 @@ _DESCRIBED = Path(__file__).parent / "described"
 SPACES: dict[str, Callable[[], Space]] = {
     "nb201": NB201,
     "sss": SSS,
+    "nb101": NB101,
     "nbasr": NBASR,
     **{
         path.stem: functools.partial(read_space, path) for path in sorted(_DESCRIBED.glob("*.toml"))

@@ -133,3 +133,13 @@ class ProductSpace(Space):
             "options": " × ".join(map(str, self.shape)),
             "neighbours": f"{self.n_neighbours(1):,} (1-opt), {self.n_neighbours(2):,} (2-opt)",
         }
+
+    def conventions(self) -> dict[str, str]:
+        """Return what its numbers, neighbours and their order are, for saved summaries."""
+        return {
+            "numbering": "a configuration's index is its code read in mixed radix, "
+            "first variable most significant; a benchmark's own index is another number",
+            "distance": "the number of variables that differ",
+            "ties": "of equally good neighbours a climb takes the first: by variable, then option",
+            "escape": "changing exactly two variables of an optimum, in every possible way",
+        }

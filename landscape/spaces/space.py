@@ -159,6 +159,15 @@ class Space(ABC):
         """Return what the space is, as label and text, for people."""
         return {"space": f"{self.title} ({self.name})", "configurations": f"{self.size:,}"}
 
+    def conventions(self) -> dict[str, str]:
+        """Return what its numbers, neighbours and their order are, for saved summaries."""
+        return {
+            "numbering": "a configuration's index is its place in an order of the space's own",
+            "distance": "the least number of elementary changes that lead from one to the other",
+            "ties": "of equally good neighbours a climb takes the first in the space's order",
+            "escape": "to every configuration at distance exactly 2 from an optimum",
+        }
+
     def draw(self, index: int) -> str:
         """Return a drawing of configuration `index` in text."""
         return self.format(index)

@@ -48,6 +48,8 @@ class FileSpace(ProductSpace):
         See `Space`.
     source
         Where the space comes from.
+    text
+        The file that describes it, if one does.
 
     Raises
     ------
@@ -74,9 +76,10 @@ class FileSpace(ProductSpace):
         name: str,
         title: str | None = None,
         source: str = "",
+        text: str | None = None,
     ) -> None:
         super().__init__(variables, name=name, title=title)
-        self.source = source
+        self.source, self.text = source, text
         self._between = pattern.split(_SLOT)
         if len(self._between) != len(self.variables) + 1:
             raise DataError(
@@ -144,11 +147,12 @@ def read_space(path: Path) -> FileSpace:
         If it is no TOML, or no description of a product space.
     """
     try:
-        content = tomllib.loads(read_bytes(path).decode())
+        text = read_bytes(path).decode()
+        content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{path} is no TOML file ({error}): correct it") from error
     try:
-        return _space(content)
+        return _space(content, text)
     except (TypeError, ValueError, KeyError) as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise DataError(
@@ -157,7 +161,7 @@ def read_space(path: Path) -> FileSpace:
         ) from error
 
 
-def _space(content: dict[str, Any]) -> FileSpace:
+def _space(content: dict[str, Any], text: str) -> FileSpace:
     unknown = content.keys() - {"name", "title", "source", "pattern", "variables"}
     if unknown:
         raise ValueError(f"it says {', '.join(sorted(unknown))}")
@@ -169,7 +173,7 @@ def _space(content: dict[str, Any]) -> FileSpace:
     name, title, source = texts
     if not _NAME.fullmatch(name):
         raise ValueError(f"the name {name!r} is not of letters, digits and _.-")
-    return FileSpace(variables, pattern=pattern, name=name, title=title, source=source)
+    return FileSpace(variables, pattern=pattern, name=name, title=title, source=source, text=text)
 
 
 def _variables(entry: dict[str, Any]) -> list[Variable]:

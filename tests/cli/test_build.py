@@ -14,6 +14,8 @@ KEYS = [
     "space",
     "metric",
     "dataset",
+    "minimize",
+    "resolution",
     "n_configurations",
     "n_missing",
     "n_optima",

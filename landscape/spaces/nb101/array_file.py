@@ -1,0 +1,100 @@
+"""Arrays that are made once and kept in a file, which is believed only if it is as we wrote it.
+
+The file is an uncompressed ``.npz`` whose comment, at its end, is the SHA-256 of what the file is
+of and of all before the comment. A file that is damaged, cut short, foreign or of an older program
+has another sum and is not even opened. Nothing in it is ever executed: pickles are refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from landscape.errors import DataError, DataMissingError, OutputError
+from landscape.files import read_bytes, write_bytes, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+__all__ = ["kept"]
+
+_log = logging.getLogger(__name__)
+
+_SUM = hashlib.sha256().digest_size
+
+
+def kept(
+    path: Path, what: str, make: Callable[[], Mapping[str, npt.NDArray[Any]]]
+) -> Mapping[str, npt.NDArray[Any]]:
+    """Return the arrays in the file `path`, or make them and leave them there.
+
+    Two processes that make the same at once each replace the file as a whole. A file that cannot
+    be read is made again, with a warning; if none can be written, the next process makes the
+    arrays again.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is made if need be.
+    what
+        Everything the content depends on, such as a name and a version; another `what` makes the
+        file another's.
+    make
+        Returns the arrays by name.
+    """
+    try:
+        return _unpacked(path, read_bytes(path), what)
+    except DataMissingError:
+        pass  # nobody has made it yet
+    except DataError as error:
+        _log.warning("%s", error)
+    arrays = make()
+    try:
+        with writing(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, _packed(arrays, what))
+    except OutputError as error:
+        _log.warning("%s; it is made again next time", error)
+    return arrays
+
+
+def _packed(arrays: Mapping[str, npt.NDArray[Any]], what: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+        archive.comment = bytes(_SUM)  # room for the sum
+    body = buffer.getvalue()[:-_SUM]
+    return body + _sum(body, what)
+
+
+def _unpacked(path: Path, content: bytes, what: str) -> dict[str, npt.NDArray[Any]]:
+    if _sum(memoryview(content)[:-_SUM], what) != content[-_SUM:]:
+        raise _foreign(path)
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except (ValueError, OSError, zipfile.BadZipFile) as error:  # somebody knows how to sum
+        raise _foreign(path) from error
+
+
+def _foreign(path: Path) -> DataError:
+    return DataError(
+        f"{path} is not what this version leaves there: it is damaged, cut short, of another "
+        "version or of another kind; it is made again"
+    )
+
+
+def _sum(body: bytes | memoryview, what: str) -> bytes:
+    digest = hashlib.sha256(what.encode() + b"\0")
+    digest.update(body)
+    return digest.digest()
