@@ -22,7 +22,7 @@ from proxies.registry import PROXIES, get_proxy, register
 from proxies.settings import Settings
 
 if TYPE_CHECKING:
-    from proxies.scorer import Scorer
+    from proxies.scorer import Scorer, undefined
 
 __all__ = [
     "DATASETS",
@@ -38,8 +38,9 @@ __all__ = [
     "get_proxy",
     "load_images",
     "register",
+    "undefined",
 ]
 
 
 # PyTorch is slow to import: only who scores pays.
-__getattr__, __dir__ = lazily(__name__, {"Scorer": "proxies.scorer"})
+__getattr__, __dir__ = lazily(__name__, {"Scorer": "proxies.scorer", "undefined": "proxies.scorer"})

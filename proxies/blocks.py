@@ -1,4 +1,4 @@
-"""Blocks that the skeletons of NATS-Bench's spaces have in common."""
+"""Blocks that the skeletons of several spaces have in common."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from landscape.arrays import BoolArray
     from proxies.layers import Layers, Rows
 
-__all__ = ["reduction", "relu_convolution", "rows_where"]
+__all__ = ["convolution_relu", "reduction", "relu_convolution", "rows_where"]
 
 Maps = TypeVar("Maps")
 
@@ -32,6 +32,14 @@ def relu_convolution(
     """Clip at zero, convolve, normalise: the benchmark's ``nor_conv``."""
     maps = layers.convolution(layers.relu(maps, place), place, channels, kernel, stride)
     return layers.normalisation(maps, place)
+
+
+def convolution_relu(
+    layers: Layers[Maps], maps: Maps, place: str, channels: int, kernel: int
+) -> Maps:
+    """Convolve, normalise, clip at zero: NAS-Bench-101's ``conv-bn-relu``."""
+    maps = layers.normalisation(layers.convolution(maps, place, channels, kernel), place)
+    return layers.relu(maps, place)
 
 
 def rows_where(chosen: BoolArray, device: torch.device) -> Rows:

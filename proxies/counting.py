@@ -90,6 +90,22 @@ class Counting:
         """Count nothing."""
         return replace(maps, size=maps.size // 2)
 
+    def max_pool(self, maps: Shape) -> Shape:
+        """Count nothing."""
+        return maps
+
+    def max_halve(self, maps: Shape) -> Shape:
+        """Count nothing."""
+        return replace(maps, size=maps.size // 2)
+
+    def truncate(self, maps: Shape, channels: int | torch.Tensor) -> Shape:
+        """Count nothing."""
+        return replace(maps, channels=channels)
+
+    def concatenate(self, parts: Sequence[Shape]) -> Shape:
+        """Return the shape with the channels of all parts, row by row."""
+        return replace(self._whole(parts[0]), channels=self._sum_of_channels(parts))
+
     def classifier(self, maps: Shape, place: str, classes: int) -> Shape:
         """Count a weight for every channel and class, and a bias for every class."""
         self.params[maps.rows] += (maps.channels + 1) * classes
@@ -102,9 +118,23 @@ class Counting:
         return replace(maps, rows=rows, channels=channels)
 
     def total(self, like: Shape, parts: Sequence[Shape]) -> Shape:
-        """Return the common shape."""
-        return like
+        """Return the common shape, of all rows."""
+        if all(isinstance(shape.channels, int) for shape in (like, *parts)):
+            return self._whole(like)
+        channels = torch.zeros_like(self.params, dtype=torch.int64)
+        for part in parts:
+            channels[part.rows] = torch.as_tensor(part.channels, device=channels.device)
+        return replace(self._whole(like), channels=channels)
 
     def before_block(self, maps: Shape, reach: int, stride: int = 1) -> Shape:
         """Change nothing."""
         return maps
+
+    def _whole(self, shape: Shape) -> Shape:
+        return replace(shape, rows=self._image.rows)
+
+    def _sum_of_channels(self, parts: Sequence[Shape]) -> torch.Tensor:
+        channels = torch.zeros_like(self.params, dtype=torch.int64)
+        for part in parts:
+            channels[part.rows] += part.channels
+        return channels

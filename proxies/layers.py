@@ -6,7 +6,7 @@ does: count its parameters, or push many architectures' feature maps through it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
 import torch
 
@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.arrays import BoolArray, IntArray
+    from proxies.proxy import Proxy
+    from proxies.weights import Law
 
-__all__ = ["Layers", "Networks", "Rows", "row_index"]
+__all__ = ["Input", "Layers", "Networks", "Rows", "row_index"]
 
 Maps = TypeVar("Maps")
+
+Input: TypeAlias = Literal["images", "frames"]
+"""What enters a network: images, or frames of sound."""
 
 Rows: TypeAlias = slice | torch.Tensor
 """Rows of a batch: a slice wherever they are consecutive, else their numbers (int64)."""
@@ -38,20 +43,44 @@ class Networks(Protocol):
     canonical
         The configurations that stand for them: where every architecture has weights of its own,
         duplicates have the same.
+    law
+        What the literature draws the initial weights of these networks from.
+    load
+        How many times as much memory as a network of NAS-Bench-201 one takes.
+    sees
+        What enters the networks. Frames are for `proxies.sequences.SequenceLayers`.
+    wraps_relus
+        Whether a ReLU, a convolution and a normalisation are a block in that order, all but the
+        last ReLU.
     """
 
     indices: IntArray
     canonical: IntArray
+    law: ClassVar[Law]
+    load: ClassVar[int]
+    sees: ClassVar[Input]
+    wraps_relus: ClassVar[bool]
 
     def __init__(self, space: Any, indices: IntArray, device: torch.device) -> None: ...
 
     @staticmethod
-    def batches(
-        indices: IntArray, limit: int, *, for_cache: bool, mixed_shapes: bool = False
-    ) -> list[IntArray]:
-        """Cut ascending configuration numbers into batches of at most `limit`.
+    def why_not(proxy: Proxy) -> str | None:
+        """Return why `proxy` is not defined for these networks; None if it is."""
 
-        With `for_cache` they may be cut further, where that helps a processor's cache. The
+    @classmethod
+    def batches(
+        cls,
+        indices: IntArray,
+        limit: int,
+        *,
+        for_cache: bool,
+        mixed_shapes: bool = False,
+        space: Any = None,
+    ) -> list[IntArray]:
+        """Cut ascending configuration numbers of `space` into batches of at most `limit`.
+
+        They need not be in order. With `for_cache` they may be cut further, where that helps a
+        processor's cache. The
         feature maps of the architectures of a batch have the same shape at every place, unless
         the layers that will run it allow `mixed_shapes`: they only count.
         """
@@ -96,6 +125,21 @@ class Layers(Protocol[Maps]):
     def halve(self, maps: Maps) -> Maps:
         """Average over 2×2 pixels, stride 2."""
 
+    def max_pool(self, maps: Maps) -> Maps:
+        """Take the largest of 3×3 pixels, stride 1; pixels beyond the border do not count."""
+
+    def max_halve(self, maps: Maps) -> Maps:
+        """Take the largest of 2×2 pixels, stride 2."""
+
+    def truncate(self, maps: Maps, channels: int) -> Maps:
+        """Return the first `channels`; in a batch of mixed shapes see `convolution`."""
+
+    def concatenate(self, parts: Sequence[Maps]) -> Maps:
+        """Return the channels of parts one after the other, for the whole batch.
+
+        Only in a batch of mixed shapes may a part have some rows alone.
+        """
+
     def classifier(self, maps: Maps, place: str, classes: int) -> Maps:
         """Average over all pixels, then a linear layer with bias."""
 
@@ -103,7 +147,10 @@ class Layers(Protocol[Maps]):
         """Return the maps of some architectures of the batch."""
 
     def total(self, like: Maps, parts: Sequence[Maps]) -> Maps:
-        """Add up maps of parts of the batch: shaped as `like`, zero where there is none."""
+        """Add up maps of parts of the batch, zero in rows that no part has.
+
+        The sum has the shape of `like` and of the parts, but all rows of the batch.
+        """
 
     def before_block(self, maps: Maps, reach: int, stride: int = 1) -> Maps:
         """Prepare for a block whose output pixels see `reach` input pixels around themselves."""

@@ -9,8 +9,9 @@ convolution and one addition: (x, y) → (Wx, Wx + Wy).
 
 Two facts keep the work small:
 
-* The scale of an architecture's maps is taken out before every halving of the resolution and its
-  logarithm kept, so that scores up to 1e67 need no more than float32.
+* The scale of an architecture's maps is taken out before every halving of the resolution (of wide
+  networks, before every block) and its logarithm kept, so that scores up to 1e67 need no more than
+  float32.
 * An image of ones is constant away from the border, and stays so: padding disturbs one more ring of
   pixels at every layer that looks around. The undisturbed middle is one and the same pixel, so
   maps are kept only as large as their border rings, and middle rows and columns are inserted
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from proxies.convolve import average_pool, convolve, halve
+from proxies.max_pool import max_pool, take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +35,10 @@ if TYPE_CHECKING:
     from proxies.layers import Networks, Rows
     from proxies.weights import WeightBank
 
-__all__ = ["Flow", "LinearFlow"]
+__all__ = ["WIDE", "Flow", "LinearFlow"]
+
+WIDE = 64
+"""Channels above which the scale is taken out before every block."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,27 @@ class LinearFlow:
         """Average over 2×2 pixels."""
         return replace(flow, maps=halve(flow.maps), size=flow.size // 2, owned=True)
 
+    def max_pool(self, flow: Flow) -> Flow:
+        """Take the largest of 3×3 pixels of x, and y where that is."""
+        return replace(flow, maps=_largest(flow.maps, kernel=3, stride=1), owned=True)
+
+    def max_halve(self, flow: Flow) -> Flow:
+        """Take the largest of 2×2 pixels of x, and y where that is."""
+        maps = _largest(flow.maps, kernel=2, stride=2)
+        return replace(flow, maps=maps, size=flow.size // 2, owned=True)
+
+    def truncate(self, flow: Flow, channels: int) -> Flow:
+        """Return the first channels, without copying."""
+        if flow.maps.shape[-1] == channels:
+            return flow
+        return replace(flow, maps=flow.maps[..., :channels], owned=False)
+
+    def concatenate(self, parts: Sequence[Flow]) -> Flow:
+        """Put the channels of parts one after the other."""
+        if len(parts) == 1:
+            return parts[0]
+        return replace(parts[0], maps=torch.cat([p.maps for p in parts], dim=-1), owned=True)
+
     def classifier(self, flow: Flow, place: str, classes: int) -> Flow:
         """Take the derivative of the sum of all outputs; the bias adds nothing to it."""
         weight = self._weight(place, (classes, flow.maps.shape[-1]), flow.rows).sum(dim=-2)
@@ -132,7 +158,7 @@ class LinearFlow:
                 maps[part.rows].add_(part.maps)
             else:
                 maps.index_add_(0, part.rows, part.maps)
-        return replace(like, maps=maps, owned=True)
+        return replace(like, maps=maps, rows=slice(0, len(self._networks)), owned=True)
 
     def _first_of(self, parts: list[Flow], like: Flow) -> torch.Tensor:
         """Take from `parts` what the sum can start with, and return it for the whole batch."""
@@ -151,7 +177,9 @@ class LinearFlow:
         # No layer adds up more than 64 · 3² inputs: it multiplies x by at most √fan-in = 24, a cell
         # does by 24 + 2·24² + 24³, and a reduction with at most five cells after it by 5e23. And
         # y = x + x′ is at most x times one more than there are layers: far from float32's 3e38.
-        scaled = self._without_scale(flow) if stride > 1 else flow
+        # Wider networks multiply by more: there, every block is one to take the scale out before.
+        is_due = stride > 1 or flow.maps.shape[-1] > WIDE
+        scaled = self._without_scale(flow) if is_due else flow
         return _grow(scaled, margin=-(-(flow.margin + reach) // stride), stride=stride)
 
     def _without_scale(self, flow: Flow) -> Flow:
@@ -164,6 +192,12 @@ class LinearFlow:
 
     def _weight(self, place: str, shape: Sequence[int], rows: Rows) -> torch.Tensor:
         return self._bank.weight(place, shape, self._networks.canonical, rows).abs()
+
+
+def _largest(maps: torch.Tensor, kernel: int, stride: int) -> torch.Tensor:
+    """Pool x by its largest pixels and y by the same pixels."""
+    largest, where = max_pool(maps[:, :1], kernel, stride)
+    return torch.cat([largest, take(maps[:, 1:], where)], dim=1)
 
 
 def _is_whole(rows: Rows, n_rows: int) -> bool:

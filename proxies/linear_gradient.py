@@ -2,8 +2,8 @@
 
 Weights are positive, the image is all ones, normalisation is skipped, or replaced by the constant
 factor that it is before any training in evaluation mode. All numbers are positive, gradients up to
-1e67: an architecture's scale is taken out before every halving of the resolution, counts as a
-constant on the way back, and its logarithm is kept.
+1e67: an architecture's scale is taken out before every halving of the resolution (of wide networks,
+before every block), counts as a constant on the way back, and its logarithm is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional
 
+from proxies.linear_flow import WIDE
 from proxies.normalise import EPSILON
 from proxies.once import once
 from proxies.steps import Scale, Weighted, add_rows
@@ -64,8 +65,8 @@ class LinearGradient(Tracing):
         return node
 
     def before_block(self, node: Node, reach: int, stride: int = 1) -> Node:
-        """Take out the scale before the resolution is halved."""
-        if stride == 1:
+        """Take out the scale before the resolution is halved, of wide networks before any block."""
+        if stride == 1 and node.maps.shape[-1] <= WIDE:
             return node
         scale = node.maps.flatten(1).amax(dim=1)
         scale = torch.where(scale > 0, scale, 1)

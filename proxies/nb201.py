@@ -5,7 +5,7 @@ Source: Dong and Yang, "NAS-Bench-201", ICLR 2020, figure 1, and the benchmark's
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.nb201 import NB201
-    from proxies.layers import Layers, Rows
+    from proxies.layers import Input, Layers, Rows
+    from proxies.proxy import Proxy
+    from proxies.weights import Law
 
 __all__ = ["CELLS_PER_STAGE", "CHANNELS", "NB201Networks"]
 
@@ -46,6 +48,11 @@ class NB201Networks:
         Where rows that are no slice are kept.
     """
 
+    law: ClassVar[Law] = "uniform"
+    load: ClassVar[int] = 1
+    sees: ClassVar[Input] = "images"
+    wraps_relus: ClassVar[bool] = True
+
     def __init__(self, space: NB201, indices: IntArray, device: torch.device) -> None:
         self.indices = indices
         self.canonical = space.canonical(indices)
@@ -56,8 +63,19 @@ class NB201Networks:
         return len(self.indices)
 
     @staticmethod
+    def why_not(proxy: Proxy) -> str | None:
+        """Return nothing: every proxy is defined for these networks."""
+        return None
+
+    @classmethod
     def batches(
-        indices: IntArray, limit: int, *, for_cache: bool, mixed_shapes: bool = False
+        cls,
+        indices: IntArray,
+        limit: int,
+        *,
+        for_cache: bool,
+        mixed_shapes: bool = False,
+        space: Any = None,
     ) -> list[IntArray]:
         """Cut ascending configuration numbers into batches of at most `limit`.
 
@@ -69,6 +87,8 @@ class NB201Networks:
             is small enough for a processor's cache. A GPU prefers fewer, larger batches.
         mixed_shapes
             Changes nothing: the feature maps of all these architectures have the same shape.
+        space
+            Not asked: the numbers say it all.
         """
         prefix = indices // len(OPERATIONS) ** 3 if for_cache else np.zeros_like(indices)
         cuts = np.flatnonzero(np.diff(prefix)) + 1

@@ -55,6 +55,5 @@ class Norms(Counting):
         for shape in np.unique(shapes, axis=0):
             chosen = rows[(shapes == shape).all(axis=1)]
             size = [*shape.tolist(), k, k] if k else shape.tolist()
-            weight = self._bank.weight(place, size, self._networks.canonical[chosen]).double()
-            norm = weight.flatten(int(self._bank.independent)).norm(dim=-1)
-            self.l2[torch.from_numpy(chosen)] += norm
+            norms = self._bank.norms(place, size, self._networks.canonical[chosen])
+            self.l2[torch.from_numpy(chosen)] += norms

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from proxies.proxy import Pass
 
 if TYPE_CHECKING:
     from proxies.context import Context
     from proxies.counting import Counting
-    from proxies.layers import Networks
+    from proxies.layers import Layers, Networks
     from proxies.linear_flow import LinearFlow
     from proxies.linear_gradient import LinearGradient
     from proxies.norms import Norms
+    from proxies.sequence_counting import SequenceCounting, SequenceNorms
+    from proxies.sequence_flow import SequenceFlow
     from proxies.trace import Trace
     from proxies.zen_flow import ZenFlow
 
@@ -28,31 +30,42 @@ __all__ = [
 ]
 
 
+Run = TypeVar("Run")
+
+
 def _networks(networks: Networks, context: Context) -> Networks:
     return networks
 
 
-def _count(networks: Networks, context: Context) -> Counting:
+def _count(networks: Networks, context: Context) -> Counting | SequenceCounting:
     from proxies.counting import Counting
+    from proxies.sequence_counting import SequenceCounting
 
-    layers = Counting(networks, context.task, context.bank.device)
-    networks.run(layers, context.task.classes)
-    return layers
+    if networks.sees == "frames":
+        return _run(networks, SequenceCounting(networks, context), context)
+    return _run(networks, Counting(networks, context.task, context.bank.device), context)
 
 
-def _norms(networks: Networks, context: Context) -> Norms:
+def _norms(networks: Networks, context: Context) -> Norms | SequenceNorms:
     from proxies.norms import Norms
+    from proxies.sequence_counting import SequenceNorms
 
-    layers = Norms(networks, context)
-    networks.run(layers, context.task.classes)
-    return layers
+    kind = SequenceNorms if networks.sees == "frames" else Norms
+    return _run(networks, kind(networks, context), context)
 
 
-def _linear_flow(networks: Networks, context: Context) -> LinearFlow:
+def _linear_flow(networks: Networks, context: Context) -> LinearFlow | SequenceFlow:
     from proxies.linear_flow import LinearFlow
+    from proxies.sequence_flow import SequenceFlow
 
-    layers = LinearFlow(networks, context.task, context.bank)
-    networks.run(layers, context.task.classes)
+    if networks.sees == "frames":
+        return _run(networks, SequenceFlow(networks, context.bank), context)
+    return _run(networks, LinearFlow(networks, context.task, context.bank), context)
+
+
+def _run(networks: Networks, layers: Run, context: Context) -> Run:
+    """Take the input of `layers` through the networks and return `layers`."""
+    networks.run(cast("Layers[Any]", layers), context.task.classes)
     return layers
 
 
@@ -80,13 +93,13 @@ def _trace(networks: Networks, context: Context) -> Trace:
     return Trace(networks, context)
 
 
-NETWORKS = Pass(_networks, input="nothing", maps=1, mixes_shapes=True)
+NETWORKS = Pass(_networks, input="nothing", maps=1, mixes_shapes=True, at_once=8192)
 """The architectures themselves; nothing is run."""
 
-COUNT = Pass(_count, maps=1, mixes_shapes=True)
+COUNT = Pass(_count, maps=1, mixes_shapes=True, at_once=8192)
 """Shapes only: parameters and operations."""
 
-NORMS = Pass(_norms, maps=1, mixes_shapes=True)
+NORMS = Pass(_norms, maps=1, mixes_shapes=True, at_once=8192)
 """The norms of the initial weights."""
 
 LINEAR_FLOW = Pass(_linear_flow)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError
+from proxies import speech
 from proxies.images import load_images
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.arrays import FloatArray, IntArray
+    from landscape.datasets import Dataset
     from landscape.scores.settings import JSON
     from landscape.spaces import Space
     from proxies.images import Images
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from proxies.settings import Settings
 
 __all__ = ["Plan"]
+
+_TASKS: dict[str, dict[str, JSON]] = {"nbasr": speech.TASK}
+"""Tasks of spaces whose networks take no images of a data set."""
 
 
 class Plan:
@@ -95,8 +100,7 @@ class Plan:
         settings = self.settings
         identity: dict[str, JSON] = {"space": self.space.name, "revision": proxy.revision}
         if proxy.reads.input != "nothing":
-            task = settings.task
-            identity |= {"dataset": task.name, "classes": task.classes, "size": task.size}
+            identity |= _TASKS.get(self.space.name, _described(settings.task))
         if proxy.is_random:
             identity |= {n: getattr(settings, n) for n in ("seed", "repeats", "init", "precision")}
         if proxy.reads_batch:
@@ -165,3 +169,8 @@ class Plan:
 
     def _representatives(self, proxy: Proxy, indices: IntArray) -> IntArray:
         return indices if proxy.sees_dead_operations else self.space.canonical(indices)
+
+
+def _described(task: Dataset) -> dict[str, JSON]:
+    """Return what of a task changes scores even without its images."""
+    return {"dataset": task.name, "classes": task.classes, "size": task.size}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from proxies.cell_steps import MaxPool
 from proxies.steps import AveragePool, Convolution, GlobalPool, Halve, Relu, add_rows
 from proxies.tracing import Tracing
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["convolution_ratio", "noise_in_pools"]
 
-_POOLS = (AveragePool, Halve, GlobalPool)
+_POOLS = (AveragePool, MaxPool, Halve, GlobalPool)
 
 
 def noise_in_pools(trace: Trace) -> torch.Tensor:

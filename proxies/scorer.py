@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
@@ -11,13 +11,15 @@ import torch
 from landscape.errors import OptionError
 from proxies.context import Context
 from proxies.device import choose_device, exact_arithmetic, free_memory, in_halves, one_thread_each
+from proxies.nb101 import NB101Networks
 from proxies.nb201 import NB201Networks
+from proxies.nbasr import NBASRNetworks
 from proxies.plan import Plan
 from proxies.sss import SSSNetworks
 from proxies.weights import WeightBank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
@@ -26,14 +28,20 @@ if TYPE_CHECKING:
     from proxies.proxy import Pass, Proxy
     from proxies.settings import Settings
 
-__all__ = ["Scorer"]
+__all__ = ["Scorer", "undefined"]
 
-_NETWORKS: dict[str, type[Networks]] = {"nb201": NB201Networks, "sss": SSSNetworks}
+_NETWORKS: dict[str, type[Networks]] = {
+    "nb101": NB101Networks,
+    "nb201": NB201Networks,
+    "sss": SSSNetworks,
+    # Its networks only take layers for frames, which passes choose by what networks see.
+    "nbasr": cast("type[Networks]", NBASRNetworks),
+}
 
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
 _LARGEST_BATCH = 2048
-_LIGHT_CHUNK, _HEAVY_CHUNK = 512, 64
+_COUNTED_CHUNK, _LIGHT_CHUNK, _HEAVY_CHUNK = 8192, 512, 64
 
 
 class Scorer(Plan):
@@ -42,7 +50,7 @@ class Scorer(Plan):
     Parameters
     ----------
     space
-        A space whose networks are known: ``nb201``, ``sss``.
+        A space whose networks are known: ``nb101``, ``nb201``, ``sss``, ``nbasr``.
     proxies
         What to score; proxies that read the same pass share it.
     settings
@@ -55,8 +63,8 @@ class Scorer(Plan):
     Raises
     ------
     OptionError
-        If nobody knows the space's networks, the machine has no such device, there is no proxy, or
-        `only` are not numbers of configurations.
+        If nobody knows the space's networks, a proxy is not defined for them, the machine has no
+        such device, there is no proxy, or `only` are not numbers of configurations.
     """
 
     def __init__(
@@ -67,11 +75,14 @@ class Scorer(Plan):
         only: IntArray | None = None,
         images: Images | None = None,
     ) -> None:
-        if space.name not in _NETWORKS:
-            raise OptionError(
-                f"no proxy can score {space.title}: its networks are not known; known are those "
-                f"of {', '.join(_NETWORKS)}. Bring scores of your own with --scores FILE"
-            )
+        self._kind = _networks_of(space)
+        for proxy in proxies:
+            reason = self._kind.why_not(proxy)
+            if reason is not None:
+                raise OptionError(
+                    f"{proxy.metric.name} is not defined on {space.title}: {reason}; "
+                    "ask for other metrics"
+                )
         super().__init__(space, proxies, settings, only, images)
         self.device = choose_device(settings.device)
 
@@ -81,8 +92,11 @@ class Scorer(Plan):
         They are the same however many threads there are, so that a run can go on with others.
         """
         if size is None and self.device.type == "cpu":
-            is_heavy = any(proxy.reads.input == "images" for proxy in self.proxies)
-            size = _HEAVY_CHUNK if is_heavy else _LIGHT_CHUNK
+            if all(proxy.reads.mixes_shapes for proxy in self.proxies):
+                size = _COUNTED_CHUNK
+            else:
+                is_heavy = any(proxy.reads.input == "images" for proxy in self.proxies)
+                size = _HEAVY_CHUNK if is_heavy else _LIGHT_CHUNK
         return super().chunks(size or _LARGEST_BATCH)
 
     def score(self, indices: IntArray) -> dict[str, FloatArray]:
@@ -149,22 +163,26 @@ class Scorer(Plan):
         """Run one pass on architectures, ascending, as they are."""
         if not proxies:
             return {}
-        batches = _NETWORKS[self.space.name].batches(
+        batches = self._kind.batches(
             indices,
             self._batch_limit(reads),
             for_cache=self.device.type == "cpu" and reads.maps > 1,
             mixed_shapes=reads.mixes_shapes,
+            space=self.space,
         )
         evaluate = partial(self._evaluate, reads, proxies, self._contexts[repeat])
         results = one_thread_each(partial(in_halves, evaluate), batches, self.device)
         parts = [part for halves in results for part in halves]
-        names = [proxy.metric.name for proxy in proxies]
-        return {n: np.concatenate([np.empty(0), *(part[n] for part in parts)]) for n in names}
+        rows = np.searchsorted(indices, np.concatenate([indices[:0], *batches]))
+        columns = {proxy.metric.name: np.empty(len(indices)) for proxy in proxies}
+        for name, column in columns.items():
+            column[rows] = np.concatenate([np.empty(0), *(part[name] for part in parts)])
+        return columns
 
     def _evaluate(
         self, reads: Pass, proxies: Sequence[Proxy], context: Context, indices: IntArray
     ) -> dict[str, FloatArray]:
-        networks = _NETWORKS[self.space.name](self.space, indices, self.device)
+        networks = self._kind(self.space, indices, self.device)
         with torch.inference_mode():
             trace = reads.run(networks, context)
             scores = [proxy.score(trace).double() for proxy in proxies]
@@ -180,7 +198,7 @@ class Scorer(Plan):
             return max(1, min(reads.at_once, reads.at_once * _MAP_SIZE**2 // size**2))
         images = self.settings.batch_size if reads.input in ("noise", "images") else 1
         item = self._contexts[0].bank.dtype.itemsize
-        architecture = reads.maps * images * _MAP_CHANNELS * size**2 * item
+        architecture = reads.maps * self._kind.load * images * _MAP_CHANNELS * size**2 * item
         return max(1, min(_LARGEST_BATCH, self._free // (2 * architecture)))
 
     @cached_property
@@ -206,6 +224,7 @@ class Scorer(Plan):
                     settings.seed,
                     repeat=r,
                     independent=settings.init == "independent",
+                    law=self._kind.law,
                     device=self.device,
                     dtype=dtype,
                 ),
@@ -215,3 +234,24 @@ class Scorer(Plan):
             )
             for r in range(settings.repeats)
         ]
+
+
+def undefined(space: Space, proxies: Iterable[Proxy]) -> list[Proxy]:
+    """Return the proxies that are not defined for the networks of a space.
+
+    Raises
+    ------
+    OptionError
+        If nobody knows the space's networks.
+    """
+    kind = _networks_of(space)
+    return [proxy for proxy in proxies if kind.why_not(proxy) is not None]
+
+
+def _networks_of(space: Space) -> type[Networks]:
+    if space.name not in _NETWORKS:
+        raise OptionError(
+            f"no proxy can score {space.title}: its networks are not known; known are those of "
+            f"{', '.join(_NETWORKS)}. Bring scores of your own with --scores FILE"
+        )
+    return _NETWORKS[space.name]

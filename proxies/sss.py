@@ -5,7 +5,7 @@ Source: Dong et al., "NATS-Bench", TPAMI 2021, and the benchmark's own networks.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 import torch
@@ -16,7 +16,9 @@ from proxies.blocks import reduction, relu_convolution, rows_where
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.sss import SSS
-    from proxies.layers import Layers, Rows
+    from proxies.layers import Input, Layers, Rows
+    from proxies.proxy import Proxy
+    from proxies.weights import Law
 
 __all__ = ["SSSNetworks"]
 
@@ -42,6 +44,11 @@ class SSSNetworks:
         Where tensors of channels and of row numbers are kept.
     """
 
+    law: ClassVar[Law] = "uniform"
+    load: ClassVar[int] = 1
+    sees: ClassVar[Input] = "images"
+    wraps_relus: ClassVar[bool] = True
+
     def __init__(self, space: SSS, indices: IntArray, device: torch.device) -> None:
         self.indices = indices
         self.canonical = space.canonical(indices)
@@ -52,8 +59,19 @@ class SSSNetworks:
         return len(self.indices)
 
     @staticmethod
+    def why_not(proxy: Proxy) -> str | None:
+        """Return nothing: every proxy is defined for these networks."""
+        return None
+
+    @classmethod
     def batches(
-        indices: IntArray, limit: int, *, for_cache: bool, mixed_shapes: bool = False
+        cls,
+        indices: IntArray,
+        limit: int,
+        *,
+        for_cache: bool,
+        mixed_shapes: bool = False,
+        space: Any = None,
     ) -> list[IntArray]:
         """Cut ascending configuration numbers into batches.
 
@@ -66,6 +84,8 @@ class SSSNetworks:
         mixed_shapes
             Whether the layers take batches of architectures that differ in shape. If not, every
             architecture is a batch of its own.
+        space
+            Not asked: shapes do not matter.
         """
         size = limit if mixed_shapes else 1
         return np.array_split(indices, -(-len(indices) // size)) if len(indices) else []

@@ -167,13 +167,15 @@ class Trace:
         Parameters
         ----------
         wrapped_twice
-            Whether all but the last ReLU, which no block wraps, count twice.
+            Whether those ReLUs count twice that a block of ReLU, convolution and normalisation
+            wraps: all but the last, in networks made of such blocks.
 
         Returns
         -------
         tensor of shape (architectures, images, images), float64
         """
         total = self._empty_kernel()
+        wrapped_twice = wrapped_twice and self.networks.wraps_relus
         kernels: dict[Node, torch.Tensor] = {}
         for place, node in self.forward.relus:
             if node not in kernels:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from proxies.cell_steps import Concatenate, MaxPool, Truncate
 from proxies.steps import (
     AveragePool,
     Convolution,
@@ -132,6 +133,24 @@ class Tracing:
     def halve(self, node: Node) -> Node:
         """Average over 2×2 pixels."""
         return self._do(Halve(), node)
+
+    def max_pool(self, node: Node) -> Node:
+        """Take the largest of 3×3 pixels."""
+        return self._do(MaxPool(kernel=3, stride=1), node)
+
+    def max_halve(self, node: Node) -> Node:
+        """Take the largest of 2×2 pixels."""
+        return self._do(MaxPool(kernel=2, stride=2), node)
+
+    def truncate(self, node: Node, channels: int) -> Node:
+        """Return the first channels; all of them are the node itself."""
+        if node.maps.shape[-1] == channels:
+            return node
+        return self._do(Truncate(channels), node)
+
+    def concatenate(self, parts: Sequence[Node]) -> Node:
+        """Put the channels of parts one after the other; a single part is the node itself."""
+        return self._do(Concatenate(), *parts) if len(parts) > 1 else parts[0]
 
     def classifier(self, node: Node, place: str, classes: int) -> Node:
         """Average over all pixels, then apply the linear layer."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import math
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import torch
 
@@ -27,14 +27,20 @@ if TYPE_CHECKING:
     from landscape.arrays import IntArray
     from proxies.layers import Rows
 
-__all__ = ["WeightBank"]
+__all__ = ["Law", "WeightBank"]
+
+Law: TypeAlias = Literal["uniform", "he"]
+"""Names of the distributions that initial weights come from."""
+
+_LINEAR_DEVIATION = 0.01  # as networks of NAS-Bench-101 have it where they are scored untrained
 
 
 class WeightBank:
-    """Initial weights of every network of a space, drawn as PyTorch draws them by default.
+    """Initial weights of every network of a space, drawn as the literature draws them.
 
-    Convolutions and linear layers come from the uniform distribution on ±1/√fan-in (He et al.
-    2015 with gain √(1/3), PyTorch's ``kaiming_uniform_(a=√5)``).
+    By default that is as PyTorch does: convolutions and linear layers come from the uniform
+    distribution on ±1/√fan-in (He et al. 2015 with gain √(1/3), PyTorch's
+    ``kaiming_uniform_(a=√5)``). The networks of some spaces bring an initialisation of their own.
 
     Parameters
     ----------
@@ -42,6 +48,9 @@ class WeightBank:
         Whole numbers that pick the random numbers.
     independent
         Whether every architecture has weights of its own.
+    law
+        ``"uniform"``, PyTorch's; or ``"he"``: convolutions from the normal distribution with
+        variance 2/fan-out (He et al. 2015), linear layers from that with deviation 0.01, biases 0.
     device
         Where the weights are wanted; they are drawn on the CPU, alike for every device.
     dtype
@@ -54,6 +63,7 @@ class WeightBank:
         *,
         repeat: int = 0,
         independent: bool = False,
+        law: Law = "uniform",
         device: torch.device | str = "cpu",
         dtype: torch.dtype = torch.float32,
     ) -> None:
@@ -61,6 +71,7 @@ class WeightBank:
         self.dtype = dtype
         self.device = torch.device(device)
         self._seed, self._repeat = seed, repeat
+        self._draw = _he_normal if law == "he" else _uniform
         self._shared: dict[tuple[object, ...], torch.Tensor] = {}
 
     def draw(
@@ -80,11 +91,9 @@ class WeightBank:
         architecture
             Whose weight it is; None for one that all architectures share.
         fan_in
-            Numbers that an output adds up; by default ``in × h × w``.
+            Numbers that an output adds up; by default ``in × h × w``. A bias must say it.
         """
-        bound = 1 / math.sqrt(math.prod(shape[1:]) if fan_in is None else fan_in)
-        generator = self._generator(place, architecture)
-        return torch.empty(*shape).uniform_(-bound, bound, generator=generator)
+        return self._draw(shape, fan_in, self._generator(place, architecture))
 
     def draw_normal(
         self, place: str, shape: Sequence[int], architecture: int | None = None
@@ -127,6 +136,23 @@ class WeightBank:
                 )
             return self._kept((place, tuple(shape), fan_in, normal), draw)
 
+    def norms(
+        self,
+        place: str,
+        shape: Sequence[int],
+        architectures: IntArray,
+        rows: Rows = slice(None),
+    ) -> torch.Tensor:
+        """Return ‖θ‖₂ of the weights at `place`, see `weight`: shape ``(rows,)``, float64.
+
+        No more than one weight is in memory at a time, besides those that are shared.
+        """
+        numbers = architectures[row_index(rows)]
+        if not self.independent:
+            return _norm(self.weight(place, shape, architectures, rows)).expand(len(numbers))
+        own = [_norm(self.draw(place, shape, int(a))) for a in numbers]
+        return torch.stack(own).to(self.device)
+
     def noise(self, name: str, shape: Sequence[int]) -> torch.Tensor:
         """Return standard normal noise for all architectures, on the device."""
         with torch.inference_mode(False):
@@ -143,3 +169,23 @@ class WeightBank:
         key = f"{self._seed}/{self._repeat}/{place}/{'' if architecture is None else architecture}"
         digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
         return torch.Generator().manual_seed(int.from_bytes(digest, "little") >> 1)
+
+
+def _uniform(shape: Sequence[int], fan_in: int | None, generator: torch.Generator) -> torch.Tensor:
+    bound = 1 / math.sqrt(math.prod(shape[1:]) if fan_in is None else fan_in)
+    return torch.empty(*shape).uniform_(-bound, bound, generator=generator)
+
+
+def _he_normal(
+    shape: Sequence[int], fan_in: int | None, generator: torch.Generator
+) -> torch.Tensor:
+    if len(shape) == 1:
+        return torch.zeros(*shape)
+    kernel = math.prod(shape[2:])
+    deviation = _LINEAR_DEVIATION if len(shape) == 2 else math.sqrt(2 / (shape[0] * kernel))
+    return torch.randn(*shape, generator=generator) * deviation
+
+
+def _norm(weight: torch.Tensor) -> torch.Tensor:
+    norm: torch.Tensor = torch.linalg.vector_norm(weight.double())
+    return norm

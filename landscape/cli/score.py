@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.cli.console import show_columns, show_table
+from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.evaluate import scores_in
 from landscape.cli.wanted import Wanted, all_metrics
 from landscape.errors import OptionError
 from landscape.fitness import to_fitness
 from landscape.run import Run
 from landscape.scores import read_architectures
+from landscape.scores.rank import RANK, RANK_MEMBERS
+from proxies import PROXIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +93,7 @@ def score_run(
 ) -> None:
     """Score architectures with metrics, and leave a table in `out`, or in the run's own folder."""
     start = time.perf_counter()
-    everything = all_metrics() if _ALL in names else []
+    everything = _everything(space, rank_of) if _ALL in names else []
     only, name = picked
     wanted = Wanted.of(
         space,
@@ -112,6 +114,20 @@ def score_run(
             "results": str(Run(folder).scores.parent),
         }
     )
+
+
+def _everything(space: Space, rank_of: Sequence[str] | None) -> list[str]:
+    """Return what ``all`` stands for: what is defined on the space, and say what is not."""
+    from proxies import undefined  # PyTorch is slow to import: only who needs it pays
+
+    names = all_metrics()
+    left_out = {proxy.metric.name for proxy in undefined(space, PROXIES.values())}
+    if left_out.intersection(rank_of or RANK_MEMBERS):
+        left_out.add(RANK.name)
+    told = [name for name in names if name in left_out]
+    if told:
+        say(f"left out, since it is not defined on {space.title}: {', '.join(told)}")
+    return [name for name in names if name not in left_out]
 
 
 def _row(table: ScoreTable, metric: Metric, only: IntArray | None) -> list[str]:
