@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.lazy import lazily
 
 if TYPE_CHECKING:
+    from landscape.analysis import profiles
     from landscape.errors import LandscapeError
     from landscape.fitness import to_fitness
     from landscape.graphml import read_graphml, write_graphml
@@ -25,6 +26,7 @@ __all__ = [
     "Variable",
     "__version__",
     "get_space",
+    "profiles",
     "read_graphml",
     "to_fitness",
     "write_graphml",
@@ -39,6 +41,7 @@ _HOMES = {
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",
     "get_space": "landscape.spaces",
+    "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
     "to_fitness": "landscape.fitness",
     "write_graphml": "landscape.graphml",

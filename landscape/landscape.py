@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from landscape.analysis import Profile
     from landscape.arrays import BoolArray, FloatArray, IntArray
     from landscape.network import LON, Kind
     from landscape.spaces import Space
@@ -238,3 +239,13 @@ class Landscape:
         All values are plain Python. Without any fitness `global_fitness` is None.
         """
         return report.summary(self)
+
+    def profile(self) -> Profile:
+        """Return all numbers that are known to describe a landscape, by key.
+
+        A dict of plain Python values; its `undefined` says why a value is None. Which numbers
+        there are, with definition, range, meaning and source: `landscape.analysis.ANALYSES`.
+        """
+        from landscape.analysis import profile  # reads landscapes, so it is loaded after this
+
+        return profile(self)

@@ -58,7 +58,8 @@ def _main(
         typer.Option(
             metavar="FILE",
             envvar="LANDSCAPE_LOAD",
-            help="Python file that registers metrics of your own; may be given several times.",
+            help="Python file that registers metrics or analyses of your own; may be given several "
+            "times.",
         ),
     ] = None,
     version: Annotated[
@@ -256,6 +257,23 @@ def info(
         show_space(space)
     else:
         show_architecture(space, architecture)
+
+
+@app.command()
+def analyse(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN", help="Folders that landscape build left.")
+    ],
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Folder for profile.csv, one row a run."),
+    ] = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Describe the landscapes of saved runs by numbers, and leave them as profile.json."""
+    from landscape.cli.analyse import analyse_runs
+
+    analyse_runs(runs, out)
 
 
 _Figure = Optional[Path]  # noqa: UP045

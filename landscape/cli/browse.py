@@ -35,6 +35,14 @@ def _spaces(verbose: Verbose = 0) -> None:
     list_spaces()
 
 
+@list_app.command("analyses")
+def _analyses(verbose: Verbose = 0) -> None:
+    """List the numbers that describe a landscape: range, source and definition."""
+    from landscape.cli.lists import list_analyses
+
+    list_analyses()
+
+
 @list_app.command("datasets")
 def _datasets(verbose: Verbose = 0) -> None:
     """List datasets."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from landscape.analysis import ANALYSES
 from landscape.cli.console import show_columns
 from landscape.cli.wanted import metric_names
 from landscape.datasets import DATASETS
@@ -9,7 +10,7 @@ from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
 from landscape.spaces import SPACES, get_space
 from proxies import PROXIES
 
-__all__ = ["list_datasets", "list_metrics", "list_spaces"]
+__all__ = ["list_analyses", "list_datasets", "list_metrics", "list_spaces"]
 
 
 def list_metrics() -> None:
@@ -29,6 +30,16 @@ def list_datasets() -> None:
     """Print every dataset, one a line."""
     rows = [[d.name, d.title, str(d.classes), f"{d.size}×{d.size}"] for d in DATASETS.values()]
     show_columns(("name", "title", "classes", "pixels"), rows, "classes")
+
+
+def list_analyses() -> None:
+    """Print every number of a profile, one a line: its analysis, range and definition."""
+    rows = [
+        [key, known.name, number.range, number.source or known.source or "-", number.definition]
+        for known in ANALYSES.values()
+        for key, number in known.numbers.items()
+    ]
+    show_columns(("number", "analysis", "range", "source", "definition"), rows)
 
 
 def _metric(name: str) -> list[str]:

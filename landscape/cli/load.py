@@ -1,4 +1,4 @@
-"""``landscape --load FILE``: metrics of the user's own."""
+"""``landscape --load FILE``: metrics and analyses of the user's own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def load_file(file: Path) -> None:
     """
     if not file.is_file():
         raise DataMissingError(
-            f"no file {file}: expected a Python file that registers metrics, see docs/proxies.md"
+            f"no file {file}: expected a Python file that registers metrics or analyses, see "
+            "docs/proxies.md and docs/analysis.md"
         )
     name = f"loaded:{file.stem}"  # no module's name: it must not hide one
     spec = importlib.util.spec_from_file_location(name, file)

@@ -66,9 +66,10 @@ def test_an_import_shows_what_it_left(imported, folder):
     assert imported.code == 0
     assert imported.folder == folder / "nas-landscape" / "sss" / "mine"
     assert "reading 32,768 architectures of mine" in imported.stderr
-    header, losses, accuracies = cells(imported)[:3]
-    assert header[3:6] == ["metric", "epochs", "runs"]
-    assert {losses[3], accuracies[3]} == {"val_acc", "val_loss"}
+    assert cells(imported)[:2] == [
+        ["dataset", "hp", "metrics", "columns"],
+        ["cifar10-valid", "200", "val_acc, val_loss", "4"],
+    ]
 
 
 def test_from_then_on_a_metric_just_works(tmp_path, frame):
@@ -193,6 +194,12 @@ def test_a_benchmark_is_shown(tmp_path, folder):
         (["table", "mine.parquet"], "--space NAME"),
         (["table", "mine.parquet", "--space", "sss", "--partial"], "leave out --partial"),
         (["nats-tss", "x", "--space", "nb201"], "describe a table of your own"),
+        (["nb101", "x", "--partial"], "leave out --partial"),
+        (["nats-tss", "x"], "no NATS-tss-*-simple folder or .tar at x"),
+        (["nb101", "x"], "x"),
+        (["nbasr", "x"], "x"),
+        (["nb201-v11", "x"], "no file x"),
+        (["nbsuite-zero-201", "x"], "x"),
         (["table", "mine.parquet", "--space", "sss", "--where", "a"], "expected COLUMN=VALUE"),
         (["table", "mine.parquet", "--space", "sss", "--name", "nb101"], "choose another"),
         (["table", "mine.parquet", "--space", "sss", "--name", "../x"], "letters, digits"),
@@ -218,7 +225,7 @@ def test_every_column_of_numbers_becomes_a_metric_if_none_is_named(tmp_path, fol
         cwd=folder,
     )
     assert run.code == 0, run.stderr
-    assert [row[3] for row in cells(run)[1:5]] == ["a", "b", "early", "loss"]
+    assert cells(run)[1] == ["-", "-", "a, b, early, loss", "4"]
 
 
 def test_a_space_can_come_from_a_file(tmp_path):
@@ -235,6 +242,9 @@ def test_a_space_can_come_from_a_file(tmp_path):
     assert run.code == 0, run.stderr
     assert run.summary["global_optima"] == ["111"]
     assert run.folder.name == "bits-ones"
+    (tmp_path / "bits.toml").unlink()
+    analysed = inside("analyse", run.folder, cwd=tmp_path)  # the run keeps the description
+    assert analysed.code == 0, analysed.stderr
     proxy = inside("build", "--space", "bits.toml", "--metric", "synflow", cwd=tmp_path)
     assert proxy.code == 2
     assert proxy.stderr.count("\n") == 1

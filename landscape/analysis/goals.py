@@ -1,0 +1,47 @@
+"""The global optima, and how far every configuration is from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.analysis.neighbourhood import neighbourhood
+from landscape.analysis.shared import once
+from landscape.analysis.undefined import NotDefinedError
+
+if TYPE_CHECKING:
+    from landscape.arrays import IntArray
+    from landscape.landscape import Landscape
+
+__all__ = ["distance_to_goals", "global_optima"]
+
+
+def global_optima(landscape: Landscape) -> IntArray:
+    """Return the configurations of the best fitness there is, ascending, shape ``(k,)``.
+
+    Raises
+    ------
+    NotDefinedError
+        If there is no fitness at all.
+    """
+    fitness = landscape.fitness[landscape.optima]
+    if len(fitness) == 0:
+        raise NotDefinedError("no configuration has fitness")
+    best: IntArray = landscape.optima[fitness == fitness.max()]
+    return best
+
+
+@once
+def distance_to_goals(landscape: Landscape) -> IntArray:
+    """Return the distance of every configuration from the nearest global optimum.
+
+    The distance is the fewest changes, over missing configurations, too: the Hamming distance in
+    a product space.
+
+    Returns
+    -------
+    array of shape (space.size,)
+        -1 where no changes lead to one.
+    """
+    return np.asarray(neighbourhood(landscape.space).distances(global_optima(landscape)))

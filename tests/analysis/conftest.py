@@ -1,0 +1,16 @@
+"""What tests of analyses may ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from landscape.analysis import ANALYSES
+
+
+@pytest.fixture
+def registry():
+    """Forget, in the end, what a test registers."""
+    before = dict(ANALYSES)
+    yield ANALYSES
+    ANALYSES.clear()
+    ANALYSES.update(before)
