@@ -9,10 +9,10 @@ from landscape.scores.metric import Metric
 __all__ = ["TRAINED_METRICS", "trained_metric"]
 
 _SPLITS = {
-    "train": "training",
-    "val": "validation",
-    "test": "test",
-    "valtest": "validation and test",
+    "train": "Training",
+    "val": "Validation",
+    "test": "Test",
+    "valtest": "Validation and test",
 }
 
 TRAINED_METRICS: dict[str, Metric] = {
@@ -20,16 +20,16 @@ TRAINED_METRICS: dict[str, Metric] = {
     for metric in (
         *(Metric(f"{s}_acc", unit="%", title=f"{title} accuracy") for s, title in _SPLITS.items()),
         *(Metric(f"{s}_loss", minimize=True, title=f"{t} loss") for s, t in _SPLITS.items()),
-        Metric("val_per", minimize=True, unit="%", title="validation phoneme error rate"),
-        Metric("test_per", minimize=True, unit="%", title="test phoneme error rate"),
-        Metric("train_seconds", minimize=True, unit="s", title="training time so far"),
-        Metric("train_epoch_seconds", minimize=True, unit="s", title="training time an epoch"),
+        Metric("val_per", minimize=True, unit="%", title="Validation phoneme error rate"),
+        Metric("test_per", minimize=True, unit="%", title="Test phoneme error rate"),
+        Metric("train_seconds", minimize=True, unit="s", title="Training time so far"),
+        Metric("train_epoch_seconds", minimize=True, unit="s", title="Training time an epoch"),
         *(
-            Metric(f"{s}_seconds", minimize=True, unit="s", title=f"time of one {t} evaluation")
+            Metric(f"{s}_seconds", minimize=True, unit="s", title=f"{t} time")
             for s, t in list(_SPLITS.items())[1:]
         ),
-        Metric("latency", minimize=True, unit="s", title="latency of one batch"),
-        Metric("params", unit="", title="parameters"),
+        Metric("latency", minimize=True, unit="s", title="Latency of one batch"),
+        Metric("params", unit="", title="Parameters"),
         Metric("flops", unit="", title="FLOPs"),
     )
 }
