@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.parallel import one_thread_each
+
+one_thread_each()
+
 # The first example of a test pays for lazy imports, and the machine may be busy.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -4,9 +4,9 @@
 [--limit N]
 [--metrics NAME,...]``
 
-Scores the 9,445 distinct architectures of NAS-Bench-201 with every metric or some, on 32 real CIFAR-10
-images, in random order and resumably: stopped at any time (Ctrl-C), it prints the table of what is
-done, a random sample.
+Scores the 9,445 distinct architectures of NAS-Bench-201 with every metric, or some, on 32 real
+CIFAR-10 images, in random order and resumably: stopped at any time (Ctrl-C), it prints the table
+of what is done, a random sample.
 """
 
 from __future__ import annotations

@@ -63,6 +63,21 @@ def test_digits_are_read_as_the_space_writes_them_before_they_are_a_number():
         macro.parse("00000013")
 
 
+def test_digits_of_any_length_are_read_as_they_are_written():
+    options = ("10", *map(str, range(2, 10)))
+    variables = [Variable(f"x{i}", options) for i in range(4)]
+    space = FileSpace(variables, pattern="{}{}{}{}", name="digits")
+    assert space.parse("2345") == space.encode([1, 2, 3, 4])
+    assert space.parse("1010210") == space.encode([0, 0, 1, 0])
+    assert space.parse("123") == 123
+
+
+def test_a_file_cannot_take_the_name_of_another_space(tmp_path):
+    (tmp_path / "nb201.toml").write_text(TINY.replace('"tiny"', '"nb201"'))
+    with pytest.raises(DataError, match="takes the name of another space, nb201"):
+        get_space(str(tmp_path / "nb201.toml"))
+
+
 @pytest.mark.parametrize(
     ("file", "name", "rows"),
     [("nasbench_macro", "nasbench-macro", 6561), ("transnas101", "transnas101-micro", 4096)],
