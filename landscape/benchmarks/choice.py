@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.benchmarks.column import MEAN
 from landscape.datasets import DATASETS
 from landscape.errors import DataMissingError, OptionError, unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from landscape.arrays import FloatArray
     from landscape.benchmarks.column import Column
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
     from landscape.scores.metric import Metric
     from landscape.scores.settings import JSON
 
-__all__ = ["MEAN", "Choice", "Question", "choose", "epochs_listed", "epochs_of"]
-
-MEAN = "mean"
-"""The run that stands for the mean of all."""
+__all__ = ["Choice", "Question", "choose", "epochs_listed", "epochs_of"]
 
 _SPLIT_OF = {"cifar10": "cifar10-valid"}
 """Where a dataset has no validation images, those of the task that trains on half of it."""
@@ -110,9 +108,10 @@ class Choice:
 def choose(tables: Sequence[BenchmarkTable], question: Question, where: str) -> Choice:
     """Return what a question means.
 
-    Not said, the dataset is the default one; the schedule is the longest that has the epoch; the
-    epoch is the last; the run is the mean of all. Where `dataset` has no validation images of its
-    own, a metric of them is that of the task that has: ``cifar10-valid`` for ``cifar10``.
+    Not said, the dataset is the default one; the schedule is the longest that has the metric; the
+    epoch is its last; the run is the mean of all. Where a dataset has no validation images of its
+    own, a metric of them is that of the task that has: ``cifar10-valid`` for ``cifar10``. All of
+    this is decided for each benchmark alone, and only one may be left.
 
     Parameters
     ----------
@@ -133,17 +132,19 @@ def choose(tables: Sequence[BenchmarkTable], question: Question, where: str) -> 
     """
     if not tables:
         raise DataMissingError(where)
-    known = _of_dataset(_of_metric(tables, question), question)
-    fitting = [table for table in known if _fits(table, question)]
+    known = _of_metric(tables, question)
+    of_dataset = _of_dataset(known, question)
+    fitting = [table for table in map(_longest, of_dataset.values()) if _fits(table, question)]
+    if question.hp is not None:
+        fitting = [t for group in of_dataset.values() for t in group if _fits(t, question)]
     if not fitting:
-        raise OptionError(_what_there_is(known, question))
-    benchmarks = {table.benchmark for table in fitting}
-    if len(benchmarks) > 1:
+        raise OptionError(_what_there_is(of_dataset, question))
+    if len(fitting) > 1:
         raise OptionError(
-            f"several benchmarks have {question.metric} on {known[0].dataset or 'this space'}: "
-            f"{', '.join(sorted(benchmarks))}; say which with --benchmark"
+            f"several benchmarks have {question.metric} on {fitting[0].dataset or 'this space'}: "
+            f"{', '.join(sorted(t.benchmark for t in fitting))}; say which with --benchmark"
         )
-    table = max(fitting, key=lambda table: _length(table.hp))
+    (table,) = fitting
     epoch = epochs_of(table, question.metric)[-1] if question.epoch is None else question.epoch
     columns = _of_run(table, epoch, question)
     return Choice(table, columns, _mean(table.metrics[question.metric], len(columns)))
@@ -162,17 +163,37 @@ def _of_metric(tables: Sequence[BenchmarkTable], question: Question) -> list[Ben
     return found
 
 
-def _of_dataset(tables: Sequence[BenchmarkTable], question: Question) -> list[BenchmarkTable]:
-    names = {table.dataset for table in tables}
-    asked = question.dataset
+def _of_dataset(
+    tables: Sequence[BenchmarkTable], question: Question
+) -> dict[str, list[BenchmarkTable]]:
+    """Return, by benchmark, the tables of the dataset that is meant."""
+    groups: dict[str, list[BenchmarkTable]] = {}
+    for table in tables:
+        groups.setdefault(table.benchmark, []).append(table)
+    found = {name: _meant(group, question.dataset) for name, group in groups.items()}
+    found = {name: group for name, group in found.items() if group}
+    if found:
+        return found
+    names = {table.dataset or "(none is named)" for table in tables}
+    if question.dataset is not None:
+        raise unknown_name(f"dataset with {question.metric}", question.dataset, names)
+    raise OptionError(
+        f"{question.metric} is there on several datasets: say which with --dataset "
+        f"({', '.join(sorted(names))})"
+    )
+
+
+def _meant(group: Sequence[BenchmarkTable], asked: str | None) -> list[BenchmarkTable]:
+    """Return the tables of one benchmark that have the dataset asked for, or the default."""
+    names = {table.dataset for table in group}
     if asked is None:
         asked = next(iter(DATASETS)) if len(names) > 1 else next(iter(names))
     chosen = asked if asked in names else _SPLIT_OF.get(asked, asked)
-    found = [table for table in tables if table.dataset == chosen]
-    if not found:
-        what = f"dataset with {question.metric}"
-        raise unknown_name(what, asked, {name or "(none is named)" for name in names})
-    return found
+    return [table for table in group if table.dataset == chosen]
+
+
+def _longest(group: Sequence[BenchmarkTable]) -> BenchmarkTable:
+    return max(group, key=lambda table: _length(table.hp))
 
 
 def _fits(table: BenchmarkTable, question: Question) -> bool:
@@ -182,14 +203,15 @@ def _fits(table: BenchmarkTable, question: Question) -> bool:
     return is_schedule and question.epoch in (None, *epochs_of(table, question.metric))
 
 
-def _what_there_is(tables: Sequence[BenchmarkTable], question: Question) -> str:
+def _what_there_is(groups: Mapping[str, Sequence[BenchmarkTable]], question: Question) -> str:
+    tables = [table for group in groups.values() for table in group]
     known = "; ".join(
-        f"{table.benchmark} hp {table.hp or '(one)'}: "
+        f"{table.benchmark} {f'--hp {table.hp}' if table.hp else ''}: "
         f"{epochs_listed(epochs_of(table, question.metric))}"
-        for table in sorted(tables, key=lambda table: _length(table.hp))
+        for table in sorted(tables, key=lambda table: _length(table.hp), reverse=True)
     )
     asked = [] if question.epoch is None else [f"epoch {question.epoch}"]
-    asked += [] if question.hp is None else [f"hp {question.hp}"]
+    asked += ["the longest schedule"] if question.hp is None else [f"hp {question.hp}"]
     return (
         f"no {question.metric} on {tables[0].dataset or 'this space'} of {', '.join(asked)}: "
         f"there are the epochs {known}"

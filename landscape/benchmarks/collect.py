@@ -15,21 +15,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks.column import Column
+from landscape.benchmarks.column import MEAN, Column, is_name
 from landscape.benchmarks.store import home, table_path
-from landscape.benchmarks.table import BenchmarkTable, write_table
+from landscape.benchmarks.table import BenchmarkTable, fingerprint_of, write_table
 from landscape.errors import DataError
 from landscape.files import remove_partials, writing
 from landscape.scores.chunk import read_chunk, write_chunk
 from landscape.scores.lock import locked
 from landscape.scores.settings import canonical_json
+from landscape.scores.table import RESERVED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.benchmarks.record import Reader, Record
+    from landscape.benchmarks.record import Curve, Reader, Record
     from landscape.scores.settings import JSON
 
 __all__ = ["import_benchmark"]
@@ -40,6 +41,7 @@ _VALUES = 1 << 22
 _log = logging.getLogger(__name__)
 
 _CONFIGURATION = "configuration"
+_UNFINISHED = "unfinished-"
 _FORMAT = 1
 
 
@@ -52,8 +54,8 @@ def import_benchmark(
 ) -> list[Path]:
     """Read all records of a benchmark and leave its tables, one a dataset and schedule.
 
-    What an earlier import of the same files finished before it was stopped is not read again;
-    the tables are the same, bit by bit. Tables of an earlier import are replaced at the end.
+    What an earlier import of the same files finished before it was stopped is not read again; the
+    values are the same, bit by bit. Until all tables are complete, those of an earlier import stay.
 
     Parameters
     ----------
@@ -73,7 +75,7 @@ def import_benchmark(
     Raises
     ------
     DataError
-        If the reader refuses a file, or holds an architecture twice.
+        If the reader refuses a file, has an architecture twice, or a name that cannot be one.
     LandscapeError
         If another process imports the same benchmark.
     OutputError
@@ -81,17 +83,27 @@ def import_benchmark(
     """
     place = home(folder, reader.space.name, reader.benchmark)
     with locked(place):
-        parts = _Parts(place / f"unfinished-{_key(reader)}")
+        remove_partials(place)
+        parts = _Parts(place / f"{_UNFINISHED}{_key(reader)}")
         for part in _read(reader, parts.n_records):
             parts.save(part)
             on_progress(parts.n_records)
         _check_distinct(reader, parts)
-        written = [_write(reader, parts, group, place, provenance) for group in parts.groups()]
-        with writing(place):
-            for earlier in set(place.glob("*.parquet")) - set(written):
-                earlier.unlink()
-            shutil.rmtree(parts.folder)
-    return written
+        made = [_write(reader, parts, group, provenance) for group in parts.groups()]
+        return _put_in_place(made, place)
+
+
+def _put_in_place(made: Sequence[Path], place: Path) -> list[Path]:
+    """Move complete tables to where they are looked for, and remove all that was there before."""
+    with writing(place):
+        wanted = [place / path.name for path in made]
+        for path, target in zip(made, wanted, strict=True):
+            path.replace(target)
+        for earlier in set(place.glob("*.parquet")) - set(wanted):
+            earlier.unlink()
+        for folder in place.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(folder)
+    return wanted
 
 
 class _Part:
@@ -106,6 +118,7 @@ class _Part:
         row = len(self.configurations)
         self.configurations.append(record.configuration)
         for curve in record.curves:
+            _check_names(curve)
             epochs = [0] if curve.epochs is None else curve.epochs
             key = (curve.dataset, curve.hp, curve.metric, curve.run, str(curve.epochs is None))
             self._columns.setdefault(key, []).append(
@@ -128,6 +141,16 @@ class _Part:
                 name = Column(metric, None if is_timeless == "True" else epoch, run).name
                 arrays[json.dumps([dataset, hp, name])] = column
         return arrays
+
+
+def _check_names(curve: Curve) -> None:
+    """Refuse names that a file brings and that could not be told apart, or lead out of a folder."""
+    for name in filter(None, (curve.metric, curve.dataset, curve.hp, curve.run)):
+        if not is_name(name):
+            raise DataError(
+                f"the benchmark calls something {name!r:.40}: expected a name of letters, digits "
+                f"and _.+- that is none of {', '.join((*RESERVED, MEAN))}; get its files again"
+            )
 
 
 def _read(reader: Reader, start: int) -> Iterable[_Part]:
@@ -216,7 +239,6 @@ def _write(
     reader: Reader,
     parts: _Parts,
     group: tuple[str, str],
-    place: Path,
     provenance: Mapping[str, JSON],
 ) -> Path:
     dataset, hp = group
@@ -225,13 +247,17 @@ def _write(
     metrics = {c.metric: reader.meaning(dataset, c.metric) for c in columns}
     table = BenchmarkTable(
         *(reader.space.name, reader.space.size, reader.benchmark, dataset, hp),
-        *(metrics, columns, reader.identity, provenance),
+        *(fingerprint_of(reader.space), metrics, columns, reader.identity, provenance),
     )
-    path = table_path(place, dataset, hp)
+    path = table_path(parts.folder, dataset, hp)
     write_table(path, table, reader.space, values)
     return path
 
 
 def _key(reader: Reader) -> str:
-    about: dict[str, JSON] = {"format": _FORMAT, "identity": dict(reader.identity)}
+    about: dict[str, JSON] = {
+        "format": _FORMAT,
+        "space": fingerprint_of(reader.space),
+        "identity": dict(reader.identity),
+    }
     return hashlib.sha256(canonical_json(about).encode()).hexdigest()[:16]

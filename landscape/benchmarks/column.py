@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Column", "is_name"]
+from landscape.scores.table import RESERVED
+
+__all__ = ["MEAN", "Column", "is_name"]
+
+MEAN = "mean"
+"""The run that stands for the mean of all; no run of its own can be called so."""
 
 _WRITTEN = re.compile(r"(?P<metric>[^@#]+)(@(?P<epoch>[0-9]+))?(#(?P<run>[^@#]+))?")
 _NAME = re.compile(r"[\w.+-]+")
+_TAKEN = (*RESERVED, MEAN)
 
 
 @dataclass(frozen=True, order=True)
@@ -59,5 +65,8 @@ class Column:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a dataset, schedule, metric or run can be called `text`, in a file name too."""
-    return bool(_NAME.fullmatch(text)) and not text.startswith(".")
+    """Tell whether a benchmark, dataset, schedule, metric or run can be called `text`.
+
+    Such a name is part of a file's: it leads out of no folder.
+    """
+    return bool(_NAME.fullmatch(text)) and not text.startswith(".") and text not in _TAKEN

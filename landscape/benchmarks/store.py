@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from landscape.benchmarks.table import open_table
+from landscape.benchmarks.table import fingerprint_of, open_table
 from landscape.data_folders import data_folders
 from landscape.errors import DataError
 
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.benchmarks.table import BenchmarkTable
+    from landscape.spaces import Space
 
-__all__ = ["find_tables", "home", "table_path"]
+__all__ = ["find_tables", "home", "table_path", "tables_of"]
 
 _FOLDER = "nas-landscape"
 
@@ -28,7 +29,7 @@ def home(folder: Path, space: str, benchmark: str) -> Path:
 
 def table_path(place: Path, dataset: str, hp: str) -> Path:
     """Return the file of one dataset and training schedule in the `home` of a benchmark."""
-    return place / f"{dataset or 'any'}-{hp or 'any'}.parquet"
+    return place / f"{dataset}@{hp}.parquet"  # no name has an @
 
 
 def find_tables(
@@ -52,4 +53,23 @@ def find_tables(
                 tables.append(open_table(path))
             except DataError as error:
                 _log.warning("%s", error)
+    return tables
+
+
+def tables_of(space: Space, data_dir: Path | None = None) -> list[BenchmarkTable]:
+    """Return the tables of a space in `data_folders`.
+
+    Raises
+    ------
+    DataError
+        If one is of another space of the same name, whose configurations have other numbers.
+    """
+    tables = find_tables(space.name, data_dir=data_dir)
+    known = fingerprint_of(space) if tables else ""
+    for table in tables:
+        if (table.size, table.fingerprint) != (space.size, known):
+            raise DataError(
+                f"{table.path} is of another space called {space.name}, with {table.size:,} "
+                f"configurations: give the space another name, or import {table.benchmark} again"
+            )
     return tables

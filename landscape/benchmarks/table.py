@@ -7,6 +7,7 @@ it is of is one JSON document in the file's metadata.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.spaces import Space
 
-__all__ = ["BenchmarkTable", "open_table", "write_table"]
+__all__ = ["BenchmarkTable", "fingerprint_of", "open_table", "write_table"]
 
 _FORMAT = 1
+_SPREAD = 256
 _METADATA_KEY = b"nas-landscape-benchmark"
 
 
@@ -52,6 +54,8 @@ class BenchmarkTable:
         Name of the benchmark, or what the user calls it.
     dataset, hp
         As the benchmark writes them; empty if it has but one.
+    fingerprint
+        What the space was; see `fingerprint_of`.
     metrics
         Name of each metric → its meaning; the resolution is that of a single run.
     columns
@@ -67,6 +71,7 @@ class BenchmarkTable:
     benchmark: str
     dataset: str
     hp: str
+    fingerprint: str
     metrics: Mapping[str, Metric]
     columns: tuple[Column, ...]
     identity: Mapping[str, JSON] = field(default_factory=dict)
@@ -154,6 +159,16 @@ def write_table(
     write_bytes(path, to_parquet(pa.table(columns).replace_schema_metadata(metadata)))
 
 
+def fingerprint_of(space: Space) -> str:
+    """Return a text that is the same for spaces whose configurations have the same numbers.
+
+    It stands for the size and for how some hundred configurations, evenly spread, are written.
+    """
+    spread = np.linspace(0, space.size - 1, num=min(space.size, _SPREAD)).round().astype(np.int64)
+    written = canonical_json([space.size, [space.format(int(i)) for i in spread]])
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
 def _open(path: Path) -> pq.ParquetFile:
     # Mapped: of hundreds of megabytes, a landscape needs three columns.
     return pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
@@ -167,6 +182,7 @@ def _to_json(table: BenchmarkTable) -> dict[str, JSON]:
         "benchmark": table.benchmark,
         "dataset": table.dataset,
         "hp": table.hp,
+        "fingerprint": table.fingerprint,
         "metrics": [asdict(metric) for metric in table.metrics.values()],
         "identity": dict(table.identity),
         "provenance": dict(table.provenance),
@@ -175,16 +191,15 @@ def _to_json(table: BenchmarkTable) -> dict[str, JSON]:
 
 def _from_json(about: dict[str, Any], names: list[str], path: Path) -> BenchmarkTable:
     metrics = [Metric(**fields) for fields in about["metrics"]]
-    texts = [about[name] for name in ("space", "benchmark", "dataset", "hp")]
+    texts = [about[name] for name in ("space", "benchmark", "dataset", "hp", "fingerprint")]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("names that are no text")
     columns = tuple(Column.parse(name) for name in names if name not in RESERVED)
     meanings = {metric.name: metric for metric in metrics}
-    missing = {column.metric for column in columns} - meanings.keys()
-    if missing:
-        raise ValueError(f"nothing is said of {', '.join(sorted(missing))}")
-    space, benchmark, dataset, hp = texts
+    if differ := {column.metric for column in columns} ^ meanings.keys():
+        raise ValueError(f"columns and metrics differ: {', '.join(sorted(differ))}")
+    space, benchmark, dataset, hp, fingerprint = texts
     return BenchmarkTable(
-        *(space, int(about["size"]), benchmark, dataset, hp),
+        *(space, int(about["size"]), benchmark, dataset, hp, fingerprint),
         *(meanings, columns, about["identity"], about["provenance"], path),
     )

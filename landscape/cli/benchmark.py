@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks.choice import MEAN, Choice, Question, choose
+from landscape.benchmarks.choice import Choice, Question, choose
+from landscape.benchmarks.column import MEAN
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.sources import BENCHMARKS
-from landscape.benchmarks.store import find_tables
+from landscape.benchmarks.store import find_tables, tables_of
 from landscape.cli.console import say
 from landscape.cli.tables import keep_copy
 from landscape.cli.versions import now
@@ -66,15 +67,11 @@ class BenchmarkSource:
             If the table is of another space of the same name.
         """
         searched = get_space(space)
-        tables = find_tables(searched.name, data_dir=data_dir)
-        choice = choose(tables, question, _advice(searched, question.metric, data_dir))
-        if choice.table.size != searched.size:
-            raise DataError(
-                f"{choice.table.path} has {choice.table.size:,} configurations: expected the "
-                f"{searched.size:,} of {searched.title}; import it again"
-            )
+        tables = tables_of(searched, data_dir)
+        choice = choose(tables, question, _advice(searched, space, question.metric, data_dir))
         source = cls(searched, choice)
-        say(f"{question.metric}: {source.meaning}")
+        better = "lower" if choice.metric.minimize else "higher"
+        say(f"{question.metric}: {source.meaning}; {better} is better")
         return source
 
     @property
@@ -141,11 +138,11 @@ class BenchmarkSource:
         return table
 
 
-def _advice(space: Space, metric: str, data_dir: Path | None) -> str:
-    """Return what to do where there is no table of a space."""
+def _advice(space: Space, given: str, metric: str, data_dir: Path | None) -> str:
+    """Return what to do where there is no table of a space, which was `given` so."""
     folders = ", ".join(map(str, data_folders(data_dir)))
     published = [b for b in BENCHMARKS.values() if b.space == space.name]
-    own = f"`landscape data import table FILE --space {space.name}`, a table of your own"
+    own = f"`landscape data import table FILE --space {given}`, a table of your own"
     ways = [
         f"`landscape data import {b.name} PATH`, {b.files} from {b.origin}" for b in published[:1]
     ]

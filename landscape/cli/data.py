@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from landscape.benchmarks.record import Reader
     from landscape.benchmarks.table import BenchmarkTable
+
+_COST = re.compile("loss|err|per$|second|time|latency|std", re.IGNORECASE)
 
 __all__ = ["download_dataset", "import_files", "import_table", "list_data", "show_data"]
 
@@ -78,7 +81,14 @@ def import_table(
 def _all_columns(file: Path, key: str | None) -> list[MappedColumn]:
     names = open_tabular(file).numeric_names()
     keys = {*KEY_COLUMNS, "index", "arch_index", key}
-    return [MappedColumn.as_it_is(name) for name in names if name not in keys]
+    mapping = [MappedColumn.as_it_is(name) for name in names if name not in keys]
+    doubtful = [m.source for m in mapping if _COST.search(m.source) and not m.metric.minimize]
+    if doubtful:
+        say(
+            f"taken as better when higher, though the names say otherwise: {', '.join(doubtful)}; "
+            "--column NAME=NAME,minimize says that lower is better"
+        )
+    return mapping
 
 
 def _import(reader: Reader, folder: Path | None) -> None:
@@ -93,14 +103,20 @@ def _import(reader: Reader, folder: Path | None) -> None:
         raise StoppedError(
             f"interrupted: what is read so far is kept in {place}; the same command goes on there"
         ) from error
-    header = ("dataset", "hp", "metrics", "columns")
-    show_columns(header, [_contents(open_table(path)) for path in paths], "columns")
+    header = ("dataset", "hp", "metrics", "columns", "architectures")
+    show_columns(header, [_contents(open_table(path)) for path in paths], "columns architectures")
     show_table({"results": str(paths[0].parent)})
 
 
 def _contents(table: BenchmarkTable) -> list[str]:
+    """Return what a table has, and of how many architectures, after each metric's last epoch."""
     metrics = ", ".join(table.metrics)
-    return [table.dataset or "-", table.hp or "-", metrics, f"{len(table.columns):,}"]
+    last = {metric: epochs_of(table, metric)[-1] for metric in table.metrics}
+    columns = table.read(column for column in table.columns if column.epoch == last[column.metric])
+    counts = [table.size - int(np.isnan(column).sum()) for column in columns]
+    ends = sorted({f"{count:,}" for count in (min(counts), max(counts))}, key=len)
+    known = " to ".join(ends)
+    return [table.dataset or "-", table.hp or "-", metrics, f"{len(table.columns):,}", known]
 
 
 def list_data(data_dir: Path | None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.cli.settings import scoring_settings
 from landscape.cli.wanted import metric_names
-from landscape.errors import OptionError
+from landscape.errors import OptionError, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,6 +69,9 @@ class Origin:
             raise OptionError("--key and --minimize describe a table: give it with --scores FILE")
         if self._asks_benchmark or (not self._is_proxy and self._is_trained):
             return self._of_benchmark()
+        if not self._is_proxy:
+            known = (*metric_names(), *TRAINED_METRICS)
+            raise unknown_name("metric", self.question.metric, known)
         return self._of_proxy()
 
     @property

@@ -55,12 +55,12 @@ def _acquire(folder: Path) -> AbstractContextManager[object]:
         return FileLock(folder / _LOCK).acquire(blocking=False)
     except NotImplementedError as error:
         raise LandscapeError(
-            f"{folder} is on a file system without locks: choose an --out on another one"
+            f"{folder} is on a file system without locks: choose a folder on another one"
         ) from error
     except Timeout as error:
         raise LandscapeError(
             f"{folder} is in use by {_who(folder / _HOLDER)}: wait until it has ended, "
-            "or choose another --out"
+            "or choose another folder"
         ) from error
 
 

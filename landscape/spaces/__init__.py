@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landscape.errors import unknown_name
+from landscape.errors import DataError, unknown_name
 from landscape.spaces.nb101 import NB101
 from landscape.spaces.nb201 import NB201
 from landscape.spaces.nbasr import NBASR
@@ -55,10 +55,13 @@ def get_space(name: str) -> Space:
     UnknownNameError
         If there is none.
     DataMissingError, DataError
-        If there is no such file, or it describes no product space.
+        If there is no such file, or it describes no product space or one of a name that is taken.
     """
     if name.endswith(".toml"):
-        return read_space(Path(name))
+        space = read_space(Path(name))
+        if space.name in SPACES and Path(name).parent != _DESCRIBED:
+            raise DataError(f"{name} takes the name of another space, {space.name}: choose another")
+        return space
     if name not in SPACES:
         raise unknown_name("space", name, SPACES)
     return SPACES[name]()

@@ -95,17 +95,28 @@ class FileSpace(ProductSpace):
                 for variable, after in zip(self.variables, self._between[1:], strict=True)
             )
         )
+        self._digits = self._lengths_in_digits()
         self._codes = [{o: code for code, o in enumerate(v.options)} for v in self.variables]
+
+    def _lengths_in_digits(self) -> range:
+        """Return how many digits an architecture can have; none if it is not written in digits."""
+        parts = [*self._between, *(o for v in self.variables for o in v.options)]
+        if not all(part.isdecimal() for part in parts if part):
+            return range(0)
+        fixed = sum(map(len, self._between))
+        shortest = sum(min(map(len, v.options)) for v in self.variables)
+        longest = sum(max(map(len, v.options)) for v in self.variables)
+        return range(fixed + shortest, fixed + longest + 1)
 
     def is_number(self, architecture: object) -> bool:
         """Tell whether an architecture is written as its number, and not after the pattern.
 
-        Where architectures are written in digits, as many digits as theirs are no number, even if
-        they fail to follow the pattern.
+        Where architectures are written in digits, no number has as many digits as theirs, even if
+        it fails to follow the pattern.
         """
         if isinstance(architecture, str):
-            first = self._format(0, self.notations[0])
-            if first.isdecimal() and len(architecture.strip()) == len(first):
+            text = architecture.strip()
+            if self._written.fullmatch(text) or len(text) in self._digits:
                 return False
         return super().is_number(architecture)
 

@@ -67,15 +67,15 @@ def test_an_import_shows_what_it_left(imported, folder):
     assert imported.folder == folder / "nas-landscape" / "sss" / "mine"
     assert "reading 32,768 architectures of mine" in imported.stderr
     assert cells(imported)[:2] == [
-        ["dataset", "hp", "metrics", "columns"],
-        ["cifar10-valid", "200", "val_acc, val_loss", "4"],
+        ["dataset", "hp", "metrics", "columns", "architectures"],
+        ["cifar10-valid", "200", "val_acc, val_loss", "4", "32,768"],
     ]
 
 
 def test_from_then_on_a_metric_just_works(tmp_path, frame):
     run = build("val_acc", "--dataset", "cifar10", "--epoch", "12", cwd=tmp_path)
     assert run.code == 0, run.stderr
-    assert "cifar10-valid, epoch 12, hp 200, of mine" in run.stderr
+    assert "cifar10-valid, epoch 12, hp 200, of mine; higher is better" in run.stderr
     assert run.folder.name == "sss-val_acc-cifar10-valid-hp200-epoch12-mine"
     assert run.summary["dataset"] == "cifar10-valid"
     assert run.summary["global_fitness"] == round(frame["early"].max() * 2) / 2
@@ -119,12 +119,13 @@ def test_params_are_counted_unless_a_benchmark_is_asked_for(tmp_path):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["val_acc", "--epoch", "13"], "there are the epochs mine hp 200: 12, 200"),
+        (["val_acc", "--epoch", "13"], "there are the epochs mine --hp 200: 12, 200"),
         (["val_acc", "--dataset", "svhn"], "known are cifar10-valid"),
         (["val_acc", "--run", "999"], "known are 777, 888, mean"),
         (["test_acc"], "unknown metric 'test_acc': known are val_acc, val_loss"),
         (["val_acc", "--seed", "3"], "say how networks are scored, and val_acc comes from a"),
         (["synflow", "--epoch", "3"], "unknown metric 'synflow'"),
+        (["valid_acc"], "did you mean 'val_acc'"),
         (
             ["val_acc", "--epoch", "12", "--scores", "x.csv"],
             "choose from a benchmark, and --scores",
@@ -225,7 +226,9 @@ def test_every_column_of_numbers_becomes_a_metric_if_none_is_named(tmp_path, fol
         cwd=folder,
     )
     assert run.code == 0, run.stderr
-    assert cells(run)[1] == ["-", "-", "a, b, early, loss", "4"]
+    row = run.stdout.splitlines()[1].split()
+    assert row == ["-", "-", "a,", "b,", "early,", "loss", "4", "32,768"]
+    assert "taken as better when higher, though the names say otherwise: loss;" in run.stderr
 
 
 def test_a_space_can_come_from_a_file(tmp_path):
@@ -265,4 +268,4 @@ def test_another_size_of_the_space_is_noticed(tmp_path):
         *("build", "--space", "tiny.toml", "--metric", "val_acc", "--data-dir", tmp_path),
         cwd=tmp_path,
     )
-    assert (run.code, "expected the 2 of tiny" in run.stderr) == (1, True)
+    assert (run.code, "another space called tiny" in run.stderr) == (1, True)

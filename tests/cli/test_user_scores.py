@@ -58,7 +58,7 @@ def test_lower_is_better_if_the_user_says_so(tmp_path, frame, nb201, rugged_scor
     assert run.summary["conventions"]["direction"] == (
         "fitness is maximised; it is the negated score"
     )
-    changed = {"conventions", "figure"}
+    changed = {"conventions", "figure", "minimize"}
     expected = {k: v for k, v in numbers(rugged_run).items() if k not in changed}
     assert {k: v for k, v in numbers(run).items() if k not in changed} == expected
 

@@ -29,7 +29,7 @@ def test_second_process_is_told_at_once_who_holds_the_folder(tmp_path, other_pro
     with (
         pytest.raises(
             LandscapeError,
-            match=rf"out is in use by process {other_process.pid} on \S+: wait .* another --out",
+            match=rf"out is in use by process {other_process.pid} on \S+: wait .* another folder",
         ),
         resumable_scoring(tmp_path / "out", settings={}, chunks=chunks),
     ):

@@ -18,14 +18,14 @@ RUNS = ("777", "888", "999")
 def table(dataset, hp, epochs, *, benchmark="nats", metrics=("val_acc",), runs=RUNS):
     columns = tuple(Column(m, e, run) for m in metrics for run in runs for e in epochs)
     meanings = {m: trained_metric(m, 100) for m in metrics}
-    return BenchmarkTable("tiny", 6, benchmark, dataset, hp, meanings, columns)
+    return BenchmarkTable("tiny", 6, benchmark, dataset, hp, "", meanings, columns)
 
 
 TABLES = [
     table("cifar10", "200", [100, 200], metrics=("test_acc",)),
     table("cifar10-valid", "12", [1, 2, 12], runs=RUNS[:2]),
     table("cifar10-valid", "200", [12, 100, 200]),
-    table("cifar100", "12", [12]),
+    table("cifar100", "12", [12], metrics=("val_acc", "train_loss")),
     table("cifar100", "200", [200], metrics=("val_acc", "test_acc")),
 ]
 
@@ -42,15 +42,13 @@ def chosen(*arguments, tables=TABLES, **asked):
         ({"metric": "val_acc"}, ("cifar10-valid", "200", 200, "mean")),
         ({"metric": "val_acc", "dataset": "cifar10"}, ("cifar10-valid", "200", 200, "mean")),
         ({"metric": "val_acc", "epoch": 12}, ("cifar10-valid", "200", 12, "mean")),
-        ({"metric": "val_acc", "epoch": 2}, ("cifar10-valid", "12", 2, "mean")),
+        ({"metric": "val_acc", "hp": "12", "epoch": 2}, ("cifar10-valid", "12", 2, "mean")),
+        ({"metric": "train_loss"}, ("cifar100", "12", 12, "mean")),
         ({"metric": "val_acc", "hp": "12"}, ("cifar10-valid", "12", 12, "mean")),
         ({"metric": "val_acc", "hp": "012"}, ("cifar10-valid", "12", 12, "mean")),
         ({"metric": "val_acc", "hp": "12", "run": "888"}, ("cifar10-valid", "12", 12, "888")),
         ({"metric": "val_acc", "run": "mean"}, ("cifar10-valid", "200", 200, "mean")),
-        (
-            {"metric": "val_acc", "dataset": "cifar100", "epoch": 12},
-            ("cifar100", "12", 12, "mean"),
-        ),
+        ({"metric": "val_acc", "dataset": "cifar100"}, ("cifar100", "200", 200, "mean")),
     ],
 )
 def test_what_is_not_said_follows_the_rules(asked, expected):
@@ -60,9 +58,22 @@ def test_what_is_not_said_follows_the_rules(asked, expected):
 @pytest.mark.parametrize(
     ("asked", "error", "told"),
     [
-        ({"metric": "vall_acc"}, UnknownNameError, "did you mean 'val_acc'.*test_acc, val_acc"),
+        (
+            {"metric": "vall_acc"},
+            UnknownNameError,
+            "did you mean 'val_acc'.*test_acc, train_loss, val_acc",
+        ),
         ({"metric": "val_acc", "dataset": "svhn"}, UnknownNameError, "cifar10-valid, cifar100"),
-        ({"metric": "val_acc", "epoch": 13}, OptionError, "hp 12: 1, 2, 12; nats hp 200: 12, 100"),
+        (
+            {"metric": "val_acc", "epoch": 13},
+            OptionError,
+            "--hp 200: 12, 100, 200; nats --hp 12: 1, 2, 12",
+        ),
+        (
+            {"metric": "val_acc", "dataset": "cifar100", "epoch": 12},  # not that of another run
+            OptionError,
+            "epoch 12, the longest schedule: there are the epochs nats --hp 200: 200; nats --hp 12",
+        ),
         ({"metric": "val_acc", "hp": "90"}, OptionError, "of hp 90: there are the epochs"),
         ({"metric": "val_acc", "hp": "12", "run": "999"}, UnknownNameError, "777, 888, mean"),
         ({"metric": "val_acc", "benchmark": "nb101"}, UnknownNameError, "benchmark 'nb101'"),
@@ -84,6 +95,20 @@ def test_two_benchmarks_are_told_apart_by_name_or_epoch():
         chosen("val_acc", tables=both)
     assert chosen("val_acc", benchmark="mine", tables=both)[1:3] == ("12", 12)
     assert chosen("val_acc", epoch=7, tables=both)[1:3] == ("12", 7)
+    assert chosen("val_acc", epoch=100, tables=both)[1:3] == ("200", 100)
+
+
+def test_a_dataset_of_one_benchmark_does_not_hide_that_of_another():
+    both = [*TABLES, table("cifar10", "", [None], benchmark="suite", runs=("",))]
+    assert chosen("val_acc", dataset="cifar10", epoch=12, tables=both)[0] == "cifar10-valid"
+    with pytest.raises(OptionError, match="nats, suite; say which with --benchmark"):
+        chosen("val_acc", dataset="cifar10", tables=both)
+
+
+def test_without_a_default_dataset_one_must_be_named():
+    tasks = [table(name, "", [None], runs=("",)) for name in ("jigsaw", "normal")]
+    with pytest.raises(OptionError, match=r"say which with --dataset \(jigsaw, normal\)"):
+        chosen("val_acc", tables=tasks)
 
 
 def test_a_table_of_one_dataset_needs_no_name():

@@ -8,8 +8,12 @@ import pytest
 from landscape.benchmarks import collect
 from landscape.benchmarks.collect import import_benchmark
 from landscape.benchmarks.column import Column
+from landscape.benchmarks.metrics import trained_metric
+from landscape.benchmarks.record import Curve
+from landscape.benchmarks.store import find_tables
 from landscape.benchmarks.table import open_table
 from landscape.errors import DataError
+from landscape.spaces import FileSpace, Variable
 from tests.trained.worlds import SPACE, TinyReader
 
 NAN = np.nan
@@ -31,7 +35,7 @@ def values(path, *names):
 def test_there_is_a_table_for_each_dataset_and_schedule(tmp_path):
     paths = imported(TinyReader(), tmp_path)
     home = tmp_path / "nas-landscape" / "tiny" / "tiny-bench"
-    assert paths == [home / "cifar10-12.parquet", home / "cifar10-200.parquet"]
+    assert paths == [home / "cifar10@12.parquet", home / "cifar10@200.parquet"]
     assert sorted(p.name for p in home.iterdir() if not p.name.startswith(".")) == [
         p.name for p in paths
     ]
@@ -102,7 +106,7 @@ def test_parts_of_other_files_are_not_taken(tmp_path):
 
 
 def test_an_import_replaces_an_earlier_one(tmp_path):
-    stale = imported(TinyReader(), tmp_path)[0].with_name("cifar100-12.parquet")
+    stale = imported(TinyReader(), tmp_path)[0].with_name("cifar100@12.parquet")
     stale.write_bytes(b"of an earlier release")
     imported(TinyReader(version=2), tmp_path)
     assert not stale.exists()
@@ -114,6 +118,60 @@ def test_an_architecture_twice_is_refused_and_keeps_the_earlier_table(tmp_path):
     with pytest.raises(DataError, match=f"several records of {SPACE.format(4)}"):
         imported(TinyReader(version=2, twice=True), tmp_path)
     assert path.read_bytes() == before
+
+
+def test_nothing_unfinished_is_left_or_taken_for_a_table(tmp_path, monkeypatch):
+    with pytest.raises(KeyboardInterrupt):
+        imported(TinyReader(version=0, stop_after=2), tmp_path)
+    (litter,) = tmp_path.rglob("unfinished-*")
+    (litter.parent / ".cifar10@12.parquet.0.partial").touch()
+    write = collect.write_table
+
+    def stopped(path, *rest):
+        if "200" in path.name:
+            raise KeyboardInterrupt
+        write(path, *rest)
+
+    monkeypatch.setattr(collect, "write_table", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        imported(TinyReader(), tmp_path)
+    assert find_tables(data_dir=tmp_path) == []
+    monkeypatch.setattr(collect, "write_table", write)
+    paths = imported(TinyReader(), tmp_path)
+    assert sorted(p for p in paths[0].parent.iterdir() if p.name != ".lock") == paths
+
+
+@pytest.mark.parametrize("name", ["../../evil", "val@x", "index", "arch", "mean", "a/b"])
+def test_names_that_could_do_harm_are_refused(tmp_path, name):
+    class Harmful(TinyReader):
+        def _curves(self, position, number):
+            yield Curve("val_acc", np.array([1.0]), dataset=name, hp="12")
+
+    with pytest.raises(DataError, match="the benchmark calls something"):
+        imported(Harmful(), tmp_path)
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_names_with_dashes_do_not_meet_in_one_file(tmp_path):
+    class Dashed(TinyReader):
+        def _curves(self, position, number):
+            yield Curve("val_acc", np.array([1.0]), dataset="a", hp="b-c")
+            yield Curve("val_acc", np.array([2.0]), dataset="a-b", hp="c")
+
+        def meaning(self, dataset, metric):
+            return trained_metric(metric)
+
+    assert len(set(imported(Dashed(), tmp_path))) == 2
+
+
+def test_parts_of_another_space_are_not_taken(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        imported(TinyReader(stop_after=2), tmp_path)
+    again = TinyReader()
+    variables = [Variable("a", ("x", "y")), Variable("b", ("1", "2", "3"))]
+    again.space = FileSpace(variables, pattern="{}{}", name="tiny")
+    imported(again, tmp_path)
+    assert again.read == [4, 0, 5]
 
 
 def test_progress_counts_records(tmp_path):

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from landscape.benchmarks.collect import import_benchmark
 from landscape.benchmarks.column import Column, is_name
-from landscape.benchmarks.store import find_tables
+from landscape.benchmarks.store import find_tables, tables_of
 from landscape.benchmarks.table import open_table
 from landscape.errors import DataError, DataMissingError
-from tests.trained.worlds import TinyReader
+from landscape.spaces import FileSpace, ProductSpace, Variable
+from tests.trained.worlds import SPACE, TinyReader
 
-NAMES = st.from_regex(r"[\w.+-]+", fullmatch=True)
+NAMES = st.from_regex(r"[\w.+-]+", fullmatch=True).filter(is_name)
 
 
 @given(NAMES, st.none() | st.integers(0, 10**6), NAMES | st.just(""))
@@ -34,7 +35,9 @@ def test_other_text_is_no_column(text):
         Column.parse(text)
 
 
-@pytest.mark.parametrize("text", ["", "a/b", "../a", ".hidden", "a b", "a#b", "a@b", "a\n"])
+@pytest.mark.parametrize(
+    "text", ["", "a/b", "../a", ".hidden", "a b", "a#b", "a@b", "a\n", "index", "arch", "mean"]
+)
 def test_some_texts_are_no_names(text):
     assert not is_name(text)
 
@@ -59,11 +62,12 @@ def rewritten(path, change):
         (lambda about: None, "no table of a benchmark: import it"),
         (lambda about: about | {"format": 99}, "format 99, this version reads 1"),
         (lambda about: about | {"size": 7}, "has 6 rows and says 7"),
-        (lambda about: about | {"metrics": []}, "nothing is said of params, val_acc"),
+        (lambda about: about | {"metrics": []}, "columns and metrics differ: params, val_acc"),
         (lambda about: about | {"metrics": [{"nme": "x"}]}, "makes no sense"),
         (lambda about: about | {"dataset": 3}, "makes no sense"),
         (lambda about: {k: v for k, v in about.items() if k != "hp"}, "makes no sense"),
         (lambda about: [about], "makes no sense"),
+        (lambda about: about | {"fingerprint": None}, "makes no sense"),
     ],
 )
 def test_a_description_that_makes_no_sense_is_refused(path, change, told):
@@ -110,6 +114,19 @@ def test_tables_are_found_in_the_first_folder_that_has_them(tmp_path, monkeypatc
     found = find_tables("tiny", "tiny-bench", data_dir=tmp_path / "first")
     assert [table.path for table in found] == first
     assert find_tables("nb201") == find_tables(benchmark="*") == []
+
+
+def test_tables_of_another_space_of_the_same_name_are_refused(tmp_path, path):
+    assert len(tables_of(SPACE, tmp_path)) == 2
+    for other in (ProductSpace([2, 4], name="tiny"), _renumbered()):
+        with pytest.raises(DataError, match="another space called tiny, with 6 configurations"):
+            tables_of(other, tmp_path)
+    assert tables_of(ProductSpace([2, 4], name="other"), tmp_path) == []
+
+
+def _renumbered():
+    variables = [Variable("a", ("0", "1")), Variable("b", ("2", "1", "0"))]
+    return FileSpace(variables, pattern="{}{}", name="tiny")
 
 
 def test_a_file_that_is_no_table_is_left_out_with_a_warning(tmp_path, path, caplog):

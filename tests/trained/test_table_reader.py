@@ -48,6 +48,7 @@ def test_a_line_of_text_says_what_a_column_means(text, expected):
             "acc=test_acc,minimize=no",
         ),
         *("acc=test_acc,resolution=0", "acc=test_acc,epoch=1,epoch=2", "acc=test_acc,hp="),
+        *("acc=index", "acc=arch", "acc=test_acc,run=mean"),
     ],
 )
 def test_other_text_is_refused_in_one_line(text):
@@ -102,6 +103,17 @@ def test_columns_that_would_mean_the_same_are_refused(tmp_path, path):
         scores(tmp_path, path, "acc=test_acc", "acc2=test_acc")
     with pytest.raises(OptionError, match="'acc' and 'acc2' say different things of x"):
         scores(tmp_path, path, "acc=x,epoch=1", "acc2=x,epoch=2,minimize")
+
+
+def test_a_mean_is_not_averaged_with_its_runs(tmp_path, path):
+    with pytest.raises(OptionError, match="'acc' has no run, and 'acc2' is run 1 of the same"):
+        scores(tmp_path, path, "acc=test_acc,epoch=9", "acc2=test_acc,epoch=9,run=1")
+
+
+def test_the_key_is_part_of_what_was_read(path):
+    mapping = [MappedColumn.parse("acc=test_acc")]
+    kinds = [TableReader(path, SPACE, "mine", mapping, key=key).identity for key in (None, "arch")]
+    assert kinds[0] != kinds[1]
 
 
 def test_a_column_without_a_number_is_refused(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,7 @@ class TableReader:
             "file": self._path.name,
             "sha256": hashlib.sha256(read_bytes(self._path)).hexdigest(),
             "columns": [f"{m.source}={m.dataset}/{m.hp}/{m.column.name}" for m in self._mapping],
+            "key": self._key,
             "where": self._where,
         }
 
@@ -133,5 +135,12 @@ def _meanings(mapping: Sequence[MappedColumn]) -> dict[tuple[str, str], Metric]:
             raise OptionError(
                 f"columns {first.source!r} and {mapped.source!r} say different things of "
                 f"{mapped.metric.name}: give both the same unit, resolution and direction"
+            )
+    for mapped in mapping:
+        alone = (mapped.dataset, mapped.hp, replace(mapped.column, run="").name)
+        if mapped.column.run and alone in places:
+            raise OptionError(
+                f"column {places[alone]!r} has no run, and {mapped.source!r} is run "
+                f"{mapped.column.run} of the same: give both one, or leave the mean out"
             )
     return {place: mapped.metric for place, mapped in meant.items()}
