@@ -15,20 +15,61 @@ Examples
 
 from __future__ import annotations
 
-from search.driver import Evaluate, lookup, run
+from search.algorithms import ALGORITHMS, Algorithm, Guide, get_algorithm
+from search.best_improvement import best_improvement
+from search.best_of import best_of
+from search.budget import Budget
+from search.driver import run
+from search.evaluator import Answers, Evaluate, lookup
+from search.freerea import freerea
+from search.ga_rank import ga_rank
+from search.live import LiveScores
 from search.local_search import local_search
-from search.protocol import Ask, Move, Result, Search, Step
+from search.mf_nas import mf_nas
+from search.protocol import Ask, Fidelity, Move, Question, Search
 from search.random_search import random_search
+from search.rea import rea, rea_warm_up
+from search.result import Result, Step
+from search.sa_rank import sa_rank
+from search.successive_halving import halve, successive_halving
+from search.trials import Trials, resumable_trials, trial_generator
+from search.walks import walk_space
+from search.within import top, within
 
 __all__ = [
+    "ALGORITHMS",
+    "Algorithm",
+    "Answers",
     "Ask",
+    "Budget",
     "Evaluate",
+    "Fidelity",
+    "Guide",
+    "LiveScores",
     "Move",
+    "Question",
     "Result",
     "Search",
     "Step",
+    "Trials",
+    "best_improvement",
+    "best_of",
+    "freerea",
+    "ga_rank",
+    "get_algorithm",
+    "halve",
     "local_search",
     "lookup",
+    "mf_nas",
     "random_search",
+    "rea",
+    "rea_warm_up",
+    "resumable_trials",
     "run",
+    "sa_rank",
+    "successive_halving",
+    "top",
+    "trial_generator",
+    "walk_space",
+    "within",
 ]

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
-import math
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from landscape.errors import DataError, OptionError, unknown_name
-from search.protocol import Ask, Move, Result, Search, Step
+from landscape.errors import DataError
+from search.budget import Budget
+from search.evaluator import Answers
+from search.protocol import Ask
+from search.result import Result
+from search.trial import trial
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
-    from landscape.arrays import FloatArray, IntArray
+    from landscape.arrays import FloatArray
+    from search.evaluator import Evaluate
+    from search.protocol import Question, Search
+    from search.trial import Trial
 
-__all__ = ["Evaluate", "lookup", "run"]
+__all__ = ["run"]
 
-Evaluate: TypeAlias = "Callable[[str, IntArray], npt.ArrayLike]"
-"""Called as ``evaluate(metric, indices)``; returns one fitness an index."""
-
-_Trial: TypeAlias = Generator[Ask, list[float], Result]
-_Known: TypeAlias = defaultdict[str, dict[int, float]]
+_Known: TypeAlias = "defaultdict[Question, dict[int, float]]"
 
 
-def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: int) -> list[Result]:
+def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int) -> list[Result]:
     """Run searches side by side, each until it ends or has spent its budget.
 
     In each round every search goes on until it asks for something that nobody has asked before;
@@ -39,11 +41,11 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: int) -> list[
         Generators that have not started.
     evaluate
         Fitness of many architectures at once, maximised; NaN and +inf are missing. It must be a
-        function of metric and architecture: it is called once for each pair, with distinct
-        numbers in ascending order. `lookup` makes one of a table.
+        function of question and architecture: it is called once for each pair, with distinct
+        numbers in ascending order. `lookup` makes one of tables.
     budget
-        Evaluations each search may spend. An architecture evaluated twice is charged twice,
-        whoever evaluated it first.
+        What each search may spend; a number is one of evaluations. An architecture evaluated
+        twice is charged twice, whoever evaluated it first.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: int) -> list[
     OptionError
         If `budget` is negative.
     DataError
-        If `evaluate` returns anything but one number an index.
+        If `evaluate` returns anything but one number an index, or seconds that are no price.
 
     Examples
     --------
@@ -68,10 +70,10 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: int) -> list[
     >>> [result.architecture for result in run(searches, lookup(table), budget=200)]
     [99, 99, 99]
     """
-    if budget < 0:
-        raise OptionError(f"a budget of {budget} evaluations: expected 0 or more")
-    trials = [_trial(search, budget) for search in searches]
+    budget = budget if isinstance(budget, Budget) else Budget(budget)
     known: _Known = defaultdict(dict)
+    prices: dict[Question, dict[int, float]] = {}
+    trials = [trial(search, budget, prices) for search in searches]
     states: list[Ask | Result | None] = [None] * len(trials)
     while True:
         states = [
@@ -81,64 +83,14 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: int) -> list[
         asks = [state for state in states if isinstance(state, Ask)]
         if not asks:
             return [state for state in states if isinstance(state, Result)]
-        _learn(asks, evaluate, known)
+        _learn(asks, evaluate, known, prices)
 
 
-def lookup(columns: Mapping[str, FloatArray]) -> Evaluate:
-    """Return the evaluation that reads a table: the fitness of a whole space, by metric.
-
-    Raises
-    ------
-    UnknownNameError
-        By the evaluation, if the table has no such metric.
-    """
-
-    def evaluate(metric: str, indices: IntArray) -> FloatArray:
-        if metric not in columns:
-            raise unknown_name("metric", metric, columns)
-        return columns[metric][indices]
-
-    return evaluate
-
-
-def _trial(search: Search, budget: int) -> _Trial:
-    """Pass on what a search asks while it can pay, and write down where it moves."""
-    left, best, trajectory = budget, Move(-1, math.nan), list[Step]()
-    with contextlib.suppress(StopIteration):
-        said = next(search)
-        while left or isinstance(said, Move):
-            if isinstance(said, Move):
-                if said.fitness > best.fitness or math.isnan(best.fitness):
-                    best = said
-                trajectory.append(Step(budget - left, *said, best.fitness))
-                said = next(search)
-            else:
-                answers = yield _affordable(said, left)
-                left -= len(answers)
-                said = search.send(answers if left else _with_unpaid(answers, said))
-    search.close()
-    found = None if math.isnan(best.fitness) else best.architecture
-    return Result(found, best.fitness, budget - left, tuple(trajectory))
-
-
-def _affordable(ask: Ask, left: int) -> Ask:
-    if len(ask.architectures) <= left:
-        return ask
-    return ask._replace(architectures=ask.architectures[:left])
-
-
-def _with_unpaid(answers: list[float], ask: Ask) -> list[float]:
-    """Return the last answers of a trial, with those it could not pay for as missing."""
-    if ask.until and ask.until(answers[-1]):
-        return answers
-    return answers + [math.nan] * (len(ask.architectures) - len(answers))
-
-
-def _advance(trial: _Trial, ask: Ask | None, known: _Known) -> Ask | Result:
+def _advance(trial: Trial, ask: Ask | None, known: _Known) -> Ask | Result:
     """Run a trial as far as what is known reaches; return its next ask, or its result."""
     try:
         ask = ask or next(trial)
-        while (answers := _answer(ask, known[ask.metric])) is not None:
+        while (answers := _answer(ask, known[ask.question])) is not None:
             ask = trial.send(answers)
     except StopIteration as end:
         result: Result = end.value
@@ -160,23 +112,45 @@ def _answer(ask: Ask, known: dict[int, float]) -> list[float] | None:
     return answers
 
 
-def _learn(asks: Iterable[Ask], evaluate: Evaluate, known: _Known) -> None:
-    """Evaluate what is asked for the first time, in one batch a metric."""
-    wanted: defaultdict[str, set[int]] = defaultdict(set)
+def _learn(
+    asks: Iterable[Ask],
+    evaluate: Evaluate,
+    known: _Known,
+    prices: dict[Question, dict[int, float]],
+) -> None:
+    """Evaluate what is asked for the first time, in one batch a question."""
+    wanted: defaultdict[Question, set[int]] = defaultdict(set)
     for ask in asks:
-        wanted[ask.metric].update(ask.architectures)
-    for metric, architectures in wanted.items():
-        new = sorted(architectures.difference(known[metric]))
-        known[metric].update(zip(new, _evaluate(evaluate, metric, new), strict=True))
+        wanted[ask.question].update(ask.architectures)
+    for question, architectures in wanted.items():
+        new = sorted(architectures.difference(known[question]))
+        answers = evaluate(question, np.array(new))
+        if isinstance(answers, Answers):
+            seconds = _checked(answers.seconds, question, new, "seconds")
+            _check_prices(seconds, question, new)
+            prices.setdefault(question, {}).update(zip(new, seconds.tolist(), strict=True))
+            answers = answers.fitness
+        fitness = _checked(answers, question, new, "fitness")
+        fitness[fitness == np.inf] = np.nan
+        known[question].update(zip(new, fitness.tolist(), strict=True))
 
 
-def _evaluate(evaluate: Evaluate, metric: str, architectures: list[int]) -> list[float]:
-    fitness = np.array(evaluate(metric, np.array(architectures)), dtype=np.float64)
-    if fitness.shape != (len(architectures),):
+def _checked(
+    answers: npt.ArrayLike, question: Question, architectures: list[int], what: str
+) -> FloatArray:
+    values = np.array(answers, dtype=np.float64)
+    if values.shape != (len(architectures),):
         raise DataError(
-            f"the evaluation of {metric!r} returned shape {fitness.shape}: "
-            f"expected ({len(architectures)},), one fitness an architecture"
+            f"the evaluation of {question!r} returned shape {values.shape}: "
+            f"expected ({len(architectures)},), one {what} an architecture"
         )
-    fitness[fitness == np.inf] = np.nan
-    values: list[float] = fitness.tolist()
     return values
+
+
+def _check_prices(seconds: FloatArray, question: Question, architectures: list[int]) -> None:
+    wrong = np.flatnonzero(~(np.isfinite(seconds) & (seconds >= 0)))
+    if len(wrong):
+        raise DataError(
+            f"the evaluation of {question!r} says that architecture {architectures[wrong[0]]} "
+            f"takes {seconds[wrong[0]]} seconds: expected a number of at least 0"
+        )

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.moves import random_moves
-from search.protocol import Ask, Move, Search
+from search.protocol import Ask, Move, Question, Search, stage_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from landscape.spaces import Space
 
-__all__ = ["local_search"]
+__all__ = ["land", "local_search"]
 
 
 def local_search(
-    space: Space, metric: str, rng: np.random.Generator, *, accept_equal: bool = False
+    space: Space, metric: Question, rng: np.random.Generator, *, accept_equal: bool = False
 ) -> Search:
     """Climb to the first better 1-opt neighbour; where none is better, jump to a 2-opt neighbour.
 
@@ -47,19 +47,21 @@ def local_search(
     Search", GECCO 2024, section 3 and appendix A.3.
     """
     improves = operator.le if accept_equal else operator.lt
-    moves = random_moves(space, rng)
-    current, fitness = yield from _land(lambda: space.sample(rng), metric)
+    moves, stage = random_moves(space, rng), stage_of(metric)
+    current, fitness = yield from land(lambda: space.sample(rng), metric)
     while True:
-        yield Move(current, fitness)
+        yield Move(current, fitness, stage)
         scan = moves.scan(current)
         answers = yield Ask(scan, metric, until=partial(improves, fitness))
         if answers and improves(fitness, answers[-1]):
             current, fitness = scan[len(answers) - 1], answers[-1]
         else:
-            current, fitness = yield from _land(partial(moves.escape, current), metric)
+            current, fitness = yield from land(partial(moves.escape, current), metric)
 
 
-def _land(draw: Callable[[], int], metric: str) -> Generator[Ask, list[float], tuple[int, float]]:
+def land(
+    draw: Callable[[], int], metric: Question
+) -> Generator[Ask, list[float], tuple[int, float]]:
     """Draw until the architecture is not missing."""
     while True:
         architecture = draw()

@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.spaces import ProductSpace
+from search.walks import Constrained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from landscape.spaces import Space
 
-__all__ = ["Moves", "ProductMoves", "random_moves"]
+__all__ = ["Moves", "ProductMoves", "ValidMoves", "random_moves"]
 
 _BLOCK = 64  # scans whose order is drawn at a time
+_TRIES = 100
 
 
 def random_moves(space: Space, rng: np.random.Generator) -> Moves:
     """Return the random moves in `space`."""
-    return ProductMoves(space, rng) if isinstance(space, ProductSpace) else Moves(space, rng)
+    if not isinstance(space, ProductSpace):
+        return Moves(space, rng)
+    return (ValidMoves if isinstance(space, Constrained) else ProductMoves)(space, rng)
 
 
 class Moves:
@@ -77,6 +81,29 @@ class ProductMoves(Moves):
         for n_options, stride, by_option in self._radices:
             steps += by_option[index // stride % n_options]
         return steps
+
+
+class ValidMoves(ProductMoves):
+    """Random moves in a product space of which some codes are no architectures."""
+
+    def __init__(self, space: ProductSpace, rng: np.random.Generator) -> None:
+        super().__init__(space, rng)
+        assert isinstance(space, Constrained)
+        self._valid = space.valid
+
+    def scan(self, index: int) -> list[int]:
+        """Return all valid 1-opt neighbours: variables in random order, then options."""
+        scan = np.array(super().scan(index), dtype=np.int64)
+        valid: list[int] = scan[self._valid(scan)].tolist()
+        return valid
+
+    def escape(self, index: int) -> int:
+        """Change two random variables at random until that is valid; else draw anew."""
+        for _ in range(_TRIES):
+            far = super().escape(index)
+            if self._valid(np.array(far)):
+                return far
+        return self._space.sample(self._rng)
 
 
 def _steps_by_option(n_options: int, stride: int) -> list[list[int]]:

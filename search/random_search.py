@@ -6,7 +6,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from search.protocol import Ask, Move, Search
+from search.protocol import Ask, Move, Question, Search, stage_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,7 @@ __all__ = ["random_search"]
 _BATCH = 64  # drawn at a time
 
 
-def random_search(space: Space, metric: str, rng: np.random.Generator) -> Search:
+def random_search(space: Space, metric: Question, rng: np.random.Generator) -> Search:
     """Draw architectures uniformly, with replacement, and keep the best.
 
     Its moves are the new bests.
@@ -35,14 +35,14 @@ def random_search(space: Space, metric: str, rng: np.random.Generator) -> Search
     The baseline RS of "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search",
     GECCO 2024, appendix A.3.
     """
-    best = math.nan
+    best, stage = math.nan, stage_of(metric)
     while True:
         draws = space.sample(rng, _BATCH).tolist()
         while draws:
             answers = yield Ask(draws, metric, until=partial(_improves, best))
             if _improves(best, answers[-1]):
                 best = answers[-1]
-                yield Move(draws[len(answers) - 1], best)
+                yield Move(draws[len(answers) - 1], best, stage)
             draws = draws[len(answers) :]
 
 

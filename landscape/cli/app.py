@@ -44,6 +44,14 @@ app = typer.Typer(
 )
 
 
+Resamples = Annotated[
+    int, typer.Option(parser=whole, metavar="N", help="How often the bootstrap draws anew.")
+]
+SampleSeed = Annotated[
+    int, typer.Option(parser=whole, metavar="N", help="Picks what the bootstrap draws.")
+]
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(__version__)
@@ -240,6 +248,117 @@ def stability(
 
 
 @app.command(cls=Listing)
+def search(
+    algorithm: Annotated[
+        str, typer.Argument(metavar="ALGORITHM", help="One of landscape list algorithms.")
+    ],
+    space: SpaceName = "nb201",
+    dataset: DatasetName = None,
+    proxy: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="NAME,...",
+            help="Scores of untrained networks that guide it, or columns of --scores.",
+        ),
+    ] = None,
+    metric: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="NAME", help="What trained networks are compared by; default val_acc."
+        ),
+    ] = None,
+    epoch: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(
+            parser=whole, metavar="N", help="Epochs that all networks are trained for; default 12."
+        ),
+    ] = None,
+    rungs: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="N,N,...",
+            help="Epochs after which the better half of networks is trained on; by default those "
+            "published for the space.",
+        ),
+    ] = None,
+    budget: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            metavar="AMOUNT",
+            help="What a trial may spend: evaluations (2000), seconds (20000s), epochs (300e), or "
+            "several with commas.",
+        ),
+    ] = None,
+    trials: Annotated[
+        int, typer.Option(parser=whole, metavar="N", help="How many independent searches.")
+    ] = 500,
+    seed: Annotated[
+        int, typer.Option(parser=whole, metavar="N", help="Picks the chance of all trials.")
+    ] = 0,
+    setting: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Setting of the algorithm; landscape list algorithms has them. May be given "
+            "several times.",
+        ),
+    ] = None,
+    k: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--k", parser=whole, metavar="N", help="The same as --set k=N."),
+    ] = None,
+    acceptance: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="The same as --set acceptance=NAME."),
+    ] = None,
+    benchmark: Benchmark = None,
+    hp: Hp = None,
+    run: TrainingRun = None,
+    scores: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            metavar="FILE",
+            help="Parquet or CSV file with scores of proxies, and their seconds in COLUMN_seconds.",
+        ),
+    ] = None,
+    key: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="COLUMN", help="Column of --scores with the architectures."),
+    ] = None,
+    data: Data = None,
+    data_dir: DataDir = None,
+    batch_size: BatchSize = 32,
+    weights: Annotated[
+        int, typer.Option(parser=whole, metavar="N", help="Picks the random initial weights.")
+    ] = 0,
+    repeats: Repeats = 1,
+    init: Init = "shared",
+    precision: Precision = "single",
+    device: Device = "auto",
+    at_once: AtOnce = None,
+    out: Out = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Search a space many times, and say what the searches found and cost."""
+    from landscape.cli.search import Order, search_run
+
+    how = {
+        "batch_size": batch_size, "seed": weights, "repeats": repeats, "init": init,
+        "precision": precision, "device": device, "at_once": at_once,
+    }  # fmt: skip
+    same = {"k": k, "acceptance": acceptance}
+    settings = [f"{name}={value}" for name, value in same.items() if value is not None]
+    order = Order(
+        algorithm, space, dataset, proxy=proxy, metric=metric, epoch=epoch, hp=hp, run=run,
+        benchmark=benchmark, rungs=rungs, scores=scores, key=key,
+        settings=[*settings, *(setting or ())], trials=trials, budget=budget, seed=seed, data=data,
+        data_dir=data_dir, how=how,
+    )  # fmt: skip
+    search_run(order, out)
+
+
+@app.command(cls=Listing)
 def info(
     architecture: Annotated[
         Optional[str],  # noqa: UP045
@@ -274,6 +393,78 @@ def analyse(
     from landscape.cli.analyse import analyse_runs
 
     analyse_runs(runs, out)
+
+
+@app.command()
+def compare(
+    runs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RUN RUN...",
+            help="Folders that landscape build left: each is compared with the last one.",
+        ),
+    ],
+    quality: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            metavar="RUN",
+            help="Run whose fitness says how good an architecture is; by default the last RUN.",
+        ),
+    ] = None,
+    resamples: Resamples = 200,
+    seed: SampleSeed = 0,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            metavar="DIR",
+            help="Folder for compare.json, compare.csv, compare.md, compare.tex, optima.csv and "
+            "overlap.csv.",
+        ),
+    ] = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Compare landscapes of saved runs with that of the last: a proxy's with accuracy's, say."""
+    from landscape.cli.compare import compare_runs
+
+    compare_runs(runs, quality, resamples=resamples, seed=seed, out=out)
+
+
+@app.command(cls=Listing)
+def uncertainty(
+    metric: Annotated[
+        str, typer.Option(metavar="NAME", help="Metric of a benchmark, such as val_acc.")
+    ],
+    space: SpaceName = "nb201",
+    dataset: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(metavar="NAME", help="Dataset, as the benchmark names it."),
+    ] = None,
+    epoch: Epoch = None,
+    hp: Hp = None,
+    benchmark: Benchmark = None,
+    resolution: Resolution = None,
+    resamples: Resamples = 200,
+    seed: SampleSeed = 0,
+    data_dir: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Folder to look for benchmarks in first."),
+    ] = None,
+    out: Out = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Resample the training runs of a benchmark, and say how much of its landscape stays."""
+    from landscape.benchmarks.choice import Question
+    from landscape.cli.uncertainty import uncertainty_run
+
+    uncertainty_run(
+        space,
+        Question(metric, dataset, hp, epoch, None, benchmark),
+        data_dir=data_dir,
+        resolution=resolution,
+        resamples=resamples,
+        seed=seed,
+        out=out,
+    )
 
 
 _Figure = Optional[Path]  # noqa: UP045

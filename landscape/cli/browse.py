@@ -43,6 +43,14 @@ def _analyses(verbose: Verbose = 0) -> None:
     list_analyses()
 
 
+@list_app.command("algorithms")
+def _algorithms(verbose: Verbose = 0) -> None:
+    """List searches: what guides them, their settings and source."""
+    from landscape.cli.lists import list_algorithms
+
+    list_algorithms()
+
+
 @list_app.command("datasets")
 def _datasets(verbose: Verbose = 0) -> None:
     """List datasets."""

@@ -10,7 +10,7 @@ from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
 from landscape.spaces import SPACES, get_space
 from proxies import PROXIES
 
-__all__ = ["list_analyses", "list_datasets", "list_metrics", "list_spaces"]
+__all__ = ["list_algorithms", "list_analyses", "list_datasets", "list_metrics", "list_spaces"]
 
 
 def list_metrics() -> None:
@@ -40,6 +40,31 @@ def list_analyses() -> None:
         for key, number in known.numbers.items()
     ]
     show_columns(("number", "analysis", "range", "source", "definition"), rows)
+
+
+def list_algorithms() -> None:
+    """Print every search, one a line: what guides it, whether it ends, settings and source."""
+    from search.algorithms import ALGORITHMS
+
+    rows = [
+        [
+            known.name,
+            known.title,
+            ", ".join(
+                filter(None, (*known.proxies, known.trains and f"training ({known.trains})"))
+            ),
+            "by itself" if known.ends else "by budget",
+            " ".join(f"{name}={_written(value)}" for name, value in known.settings.items()) or "-",
+            known.source,
+        ]
+        for known in ALGORITHMS.values()
+    ]
+    show_columns(("name", "title", "guided by", "ends", "settings", "source"), rows)
+
+
+def _written(value: object) -> str:
+    names = {True: "yes", False: "no", None: "auto"}
+    return names[value] if value is None or isinstance(value, bool) else str(value)
 
 
 def _metric(name: str) -> list[str]:

@@ -14,7 +14,7 @@ class BudgetError(Exception):
 
 def climb(space, table, rng, *, budget, accept_equal=False):
     """Return the evaluations spent and the moves made."""
-    spent, best, steps = 0, math.nan, []
+    spent, best, steps = 0, (-1, math.nan), []
 
     def evaluate(architecture):
         nonlocal spent
@@ -25,8 +25,9 @@ def climb(space, table, rng, *, budget, accept_equal=False):
 
     def move(architecture, fitness):
         nonlocal best
-        best = fitness if math.isnan(best) else max(best, fitness)
-        steps.append(Step(spent, architecture, fitness, best))
+        if math.isnan(best[1]) or fitness > best[1]:
+            best = architecture, fitness
+        steps.append(Step(spent, architecture, fitness, *best))
 
     def land(draw):
         while math.isnan(fitness := evaluate(architecture := draw())):

@@ -104,12 +104,16 @@ def test_the_result_is_the_best_move_and_the_first_of_equals():
     assert result == Result(
         architecture=4,
         fitness=3.0,
+        stage=0,
         evaluations=3,
+        epochs=0,
+        proxy_seconds=0.0,
+        train_seconds=0.0,
         trajectory=(
-            Step(1, 0, 1.0, 1.0),
-            Step(3, 4, 3.0, 3.0),
-            Step(3, 5, 3.0, 3.0),
-            Step(3, 1, 2.0, 3.0),
+            Step(1, 0, 1.0, 0, 1.0),
+            Step(3, 4, 3.0, 4, 3.0),
+            Step(3, 5, 3.0, 4, 3.0),
+            Step(3, 1, 2.0, 4, 3.0),
         ),
     )
 

@@ -23,7 +23,7 @@ def test_its_moves_are_the_new_bests_of_what_it_draws(world, budget):
         fitness = table[draw]
         if not math.isnan(fitness) and (math.isnan(best) or fitness > best):
             best = fitness
-            bests.append((count, draw, fitness, best))
+            bests.append((count, draw, fitness, draw, best, 0, 0.0))
     assert list(result.trajectory) == bests
 
 

@@ -1,0 +1,227 @@
+"""Who answers the searches of the command line: tables, benchmarks, or networks scored live."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.benchmarks.choice import Question as Measurement
+from landscape.benchmarks.store import tables_of
+from landscape.cli.console import say
+from landscape.cli.settings import scoring_settings
+from landscape.errors import DataError, OptionError
+from landscape.files import read_bytes
+from landscape.fitness import to_fitness
+from landscape.scores.tabular import open_tabular
+from landscape.scores.user import described_metric, read_user_columns
+from proxies import PROXIES, Plan, get_proxy
+from search.evaluator import lookup
+from search.live import LiveScores
+from search.measured import measured
+from search.protocol import Fidelity
+from search.walks import on_configurations, walk_space
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from landscape.arrays import FloatArray, IntArray
+    from landscape.cli.search_plan import Order
+    from landscape.scores.settings import JSON
+    from landscape.spaces import Space
+    from search.algorithms import Guide
+    from search.evaluator import Answers, Evaluate
+    from search.protocol import Question
+
+__all__ = ["Answered"]
+
+_REPORTED = ("test_acc", "test_per")
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """Somebody who answers, and everything that changes the answers.
+
+    Attributes
+    ----------
+    evaluate
+        Answers about numbers of the `walk_space`.
+    settings
+        What the answers were made of.
+    has_seconds
+        Whether every question has a price in seconds.
+    dataset
+        What networks are trained or scored on, if that is known.
+    reported
+        Test scores of a user's table, which no search sees.
+    """
+
+    evaluate: Evaluate
+    settings: Mapping[str, JSON]
+    has_seconds: bool
+    dataset: str | None
+    reported: Mapping[str, FloatArray] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, order: Order, space: Space, guide: Guide, asks: tuple[bool, Sequence[int]]
+    ) -> Answered:
+        """Return who answers what a search asks.
+
+        Parameters
+        ----------
+        order
+            What was asked for on the command line.
+        space
+            The space of configurations.
+        guide
+            What guides the search.
+        asks
+            Whether the proxies of the guide are asked for, and the epochs of training that are.
+
+        Raises
+        ------
+        LandscapeError
+            If somebody is missing, or options of several are mixed.
+        """
+        asks_proxies, epochs = asks
+        _check(order, asks_proxies, bool(epochs))
+        parts = []
+        if asks_proxies:
+            parts.append(_of_table(order, space, guide) or _of_networks(order, space, guide))
+        if epochs:
+            parts.append(_of_benchmark(order, space, guide, epochs))
+        return cls(
+            on_configurations(walk_space(space), _by_kind([part.evaluate for part in parts])),
+            {name: value for part in parts for name, value in part.settings.items()},
+            all(part.has_seconds for part in parts),
+            next((part.dataset for part in reversed(parts) if part.dataset), None),
+            parts[0].reported,
+        )
+
+
+def _by_kind(evaluations: Sequence[Evaluate]) -> Evaluate:
+    """Return the evaluation that asks the first about scores by name, the last about training."""
+
+    def evaluate(question: Question, indices: IntArray) -> npt.ArrayLike | Answers:
+        return evaluations[-1 if isinstance(question, Fidelity) else 0](question, indices)
+
+    return evaluate
+
+
+def _check(order: Order, asks_proxies: bool, trains: bool) -> None:
+    if order.scores is None and order.key is not None:
+        raise OptionError("--key describes a table: give it with --scores FILE")
+    if order.scores is not None and not asks_proxies:
+        raise OptionError("--scores FILE brings scores of proxies, and none is asked for")
+    says_how = scoring_settings(None, None, **order.how) != scoring_settings(None, None)
+    if (order.scores is not None or not asks_proxies) and (says_how or order.data):
+        raise OptionError(
+            "--data, --batch-size, --weights, --repeats, --init, --precision, --device and "
+            "--at-once say how networks are scored, and none is: leave them out"
+        )
+    if not trains and (order.hp or order.run):
+        raise OptionError("--hp and --run choose from a benchmark, and nothing is trained here")
+
+
+def _of_table(order: Order, space: Space, guide: Guide) -> Answered | None:
+    """Return the user's table; None if there is none."""
+    path = order.scores
+    if path is None:
+        return None
+    names = open_tabular(path).schema.names
+    wanted = {name: f"{name}_seconds" for name in guide.proxies}
+    priced = {name: column for name, column in wanted.items() if column in names}
+    reported = [name for name in _REPORTED if name in names]
+    asked = [*wanted, *priced.values(), *reported]
+    read = dict(zip(asked, read_user_columns(path, space, asked, key=order.key), strict=True))
+    fitness = {name: to_fitness(read[name], minimize=_minimize(path, name)) for name in wanted}
+    seconds = {name: _filled(path, column, read[column]) for name, column in priced.items()}
+    for name, column in fitness.items():
+        if np.isnan(column).all():
+            raise DataError(f"{path}: every {name} is missing, so there is nothing to search by")
+    return Answered(
+        lookup(fitness, seconds=seconds),
+        {
+            "proxies": list(guide.proxies),
+            "scores": path.name,
+            "sha256": hashlib.sha256(read_bytes(path)).hexdigest(),
+        },
+        len(priced) == len(wanted),
+        order.dataset,
+        {name: read[name] for name in reported},
+    )
+
+
+def _minimize(path: Path, name: str) -> bool:
+    """Tell whether lower is better: the table may say, else the proxy of that name does."""
+    described = described_metric(path, name)
+    if described is not None:
+        return described[0].minimize
+    return name in PROXIES and PROXIES[name].metric.minimize
+
+
+def _filled(path: Path, name: str, seconds: FloatArray) -> FloatArray:
+    """Return seconds with the mean where there is none."""
+    known = np.isfinite(seconds)
+    if not known.any():
+        raise DataError(f"{path}: every {name} is missing: remove the column, or fill it")
+    return np.where(known, seconds, seconds[known].mean())
+
+
+def _of_networks(order: Order, space: Space, guide: Guide) -> Answered:
+    """Return untrained networks that are scored when they are asked for."""
+    proxies = [get_proxy(name) for name in guide.proxies]
+    settings = scoring_settings(order.dataset, order.data, data_dir=order.data_dir, **order.how)
+    plan = Plan(space, proxies, settings)
+    from proxies import Scorer  # PyTorch is slow to import: only who scores pays
+
+    scorer = Scorer(space, proxies, settings, images=plan.images)
+    minimize = {proxy.metric.name: proxy.metric.minimize for proxy in proxies}
+    say(f"{', '.join(guide.proxies)}: scored when asked for, on {scorer.device}")
+    return Answered(
+        LiveScores(scorer, minimize, space.size),
+        {
+            "proxies": {proxy.metric.name: plan.identity(proxy) for proxy in proxies},
+            "device": scorer.device.type,
+            "at_once": settings.at_once,
+        },
+        True,
+        settings.task.name,
+    )
+
+
+def _of_benchmark(order: Order, space: Space, guide: Guide, epochs: Sequence[int]) -> Answered:
+    """Return trained networks of a benchmark."""
+    tables = tables_of(space, order.data_dir)
+    question = Measurement(guide.metric, order.dataset, order.hp, None, order.run, order.benchmark)
+    found = measured(
+        tables,
+        question,
+        epochs,
+        f"{guide.metric} is of trained networks, and no benchmark of {space.title} was imported: "
+        "`landscape data list` says where to get one; a search by --proxy alone does without",
+    )
+    for number, choice in found.choices.items():
+        hp = f", hp {choice.table.hp}" if choice.table.hp else ""
+        say(
+            f"{guide.metric} after {number} epochs: {choice.table.dataset}{hp}, "
+            f"of {choice.table.benchmark}"
+        )
+        if choice.table.size != space.size:
+            raise DataError(
+                f"{choice.table.path} has {choice.table.size:,} configurations: expected the "
+                f"{space.size:,} of {space.title}; import it again"
+            )
+    first = next(iter(found.choices.values()))
+    return Answered(
+        found.evaluate(),
+        {"metric": guide.metric, "trained": found.settings()},
+        len(found.training) == len(epochs),
+        order.dataset or first.table.dataset or None,
+    )

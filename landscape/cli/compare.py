@@ -1,0 +1,163 @@
+"""``landscape compare``: what climbing the landscapes of some runs means in terms of another."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from landscape.analysis.saved import read_landscape
+from landscape.cli.console import detail, show_columns, show_table
+from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
+from landscape.comparison.comparison import cell
+from landscape.comparison.sentences import inversions
+from landscape.errors import OptionError
+from landscape.files import write_bytes, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from landscape.comparison import Comparison
+    from landscape.landscape import Landscape
+
+__all__ = ["compare_runs"]
+
+_SHOWN = 10
+_FORMAT = 1
+_HEADER = ("climbs", "escapes", "fitness", "quality", "rank", "architecture")
+
+
+def compare_runs(
+    folders: Sequence[Path], quality: Path | None, *, resamples: int, seed: int, out: Path | None
+) -> None:
+    """Compare the landscape of each run with that of the last one.
+
+    Parameters
+    ----------
+    folders
+        Of two runs or more, of the same space.
+    quality
+        Folder of the run whose fitness is the quality; by default the last of `folders`.
+    resamples, seed
+        Of the bootstrap; each comparison draws the same, whichever others there are.
+    out
+        Folder for files; None leaves none.
+    """
+    if len(folders) < 2:
+        raise OptionError(f"one run, {folders[0]}: expected at least two to compare")
+    if out is not None:
+        with writing(out):
+            out.mkdir(parents=True, exist_ok=True)
+    judge = folders[-1] if quality is None else quality
+    labels = _labels([*folders, judge])
+    landscapes = _read([*folders, judge])
+    *firsts, second, last = zip(labels, landscapes, strict=True)
+    found = []
+    for label, landscape in firsts:
+        detail(f"comparing {label} with {second[0]}")
+        names = (label, second[0], last[0])
+        found.append(
+            compare(
+                landscape, second[1], quality=last[1], rng=seed, resamples=resamples, labels=names
+            )
+        )
+    _show(found)
+    if out is not None:
+        _write(found, out, {"resamples": resamples, "seed": seed})
+        show_table({"results": str(out)})
+
+
+def _labels(folders: Sequence[Path]) -> list[str]:
+    """Return what tells the runs apart: names of folders, or paths where these are the same.
+
+    The last one may be among the others.
+    """
+    *runs, _ = (folder.resolve() for folder in folders)
+    if len(set(runs)) < len(runs):
+        listed = ", ".join(str(folder) for folder in folders[:-1])
+        raise OptionError(f"a run is given twice among {listed}: name each once")
+    paths = {folder.resolve() for folder in folders}
+    are_names = len({path.name for path in paths}) == len(paths)
+    return [folder.resolve().name if are_names else str(folder) for folder in folders]
+
+
+def _read(folders: Sequence[Path]) -> list[Landscape]:
+    known: dict[Path, Landscape] = {}
+    for folder in folders:
+        if folder.resolve() not in known:
+            known[folder.resolve()] = read_landscape(folder)
+    return [known[folder.resolve()] for folder in folders]
+
+
+def _show(found: Sequence[Comparison]) -> None:
+    firsts = [one.first for one in found]
+    show_table({"compared with": found[0].second, "quality": found[0].quality})
+    typer.echo()
+    keys = [key for key in found[0].numbers if key != "disagreement"]  # said in words below
+    rows = [[key, *(cell(one.numbers[key]) for one in found)] for key in keys]
+    show_columns(("number", *firsts), rows, numbers=" ".join(firsts))
+    for one in found:
+        _show_undefined(one)
+    for one in found:
+        _show_optima(one)
+    typer.echo("\nwhere correlation and landscape disagree")
+    for line in (*(line for one in found for line in one.disagreements), *inversions(found)):
+        typer.echo(f"- {line}")
+
+
+def _show_undefined(one: Comparison) -> None:
+    reasons = defaultdict(list)
+    for key, reason in one.numbers.undefined.items():
+        reasons[reason].append(key)
+    for reason, keys in reasons.items():
+        typer.echo(f"{', '.join(keys)} of {one.first}: not defined here, because {reason}")
+
+
+def _show_optima(one: Comparison) -> None:
+    """Print where climbs and escapes end, the most frequent ends first."""
+    typer.echo(f"\nlocal optima of {one.first}, and {one.quality} there")
+    order = ["absorbed_share", "basin_share"]
+    ends = one.optima.sort_values(order, ascending=False, kind="stable").head(_SHOWN)
+    rows = [
+        [
+            f"{row['basin_share']:.1%}",
+            f"{row['absorbed_share']:.1%}",
+            f"{row['fitness']:,.6g}",
+            "-" if math.isnan(row["quality"]) else f"{row['quality']:,.6g}",
+            "-" if math.isnan(row["quality"]) else f"{row['quality_rank']:,.0f}",
+            row["arch"],
+        ]
+        for row in ends.to_dict("records")
+    ]
+    show_columns(_HEADER, rows, "climbs escapes fitness quality rank")
+    more = len(one.optima) - len(rows)
+    if more:
+        typer.echo(f"and {more:,} more")
+
+
+def _write(found: Sequence[Comparison], out: Path, how: dict[str, int]) -> None:
+    import pandas as pd  # slow to import: only who asks pays
+
+    content = {
+        "format": _FORMAT,
+        "settings": how,
+        "comparisons": [one.to_dict() for one in found],
+        "inversions": inversions(found),
+    }
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    optima = pd.concat([one.optima.assign(run=one.first) for one in found])
+    curves = pd.concat([one.curve.table().assign(run=one.first) for one in found])
+    files = {
+        "compare.json": text + "\n",
+        "compare.csv": comparisons_table(found).to_csv(index=False),
+        "compare.md": to_markdown(found),
+        "compare.tex": to_latex(found),
+        "optima.csv": optima.to_csv(index=False),
+        "overlap.csv": curves.to_csv(index=False),
+    }
+    for name, content_of in files.items():
+        write_bytes(out / name, content_of.encode())

@@ -1,0 +1,142 @@
+"""The result of comparing two landscapes, and the forms in which it is told."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from landscape.comparison.sentences import disagreements
+from landscape.comparison.text import latex_table, markdown_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from landscape.analysis.profile import Profile, Value
+    from landscape.comparison.overlap import Curve
+
+__all__ = ["Comparison", "cell", "comparisons_table", "to_latex", "to_markdown"]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """How one landscape compares with another.
+
+    Attributes
+    ----------
+    space
+        Name of the space.
+    first, second, quality
+        What the landscapes are called: the one that is climbed, the one it is compared with, and
+        the one whose fitness is quality (maximised: a metric to be minimised is negated).
+    numbers
+        Key → number, in plain Python; its `undefined` says why one is None. What they are:
+        `landscape.comparison.SECTIONS`.
+    optima
+        One row an optimum of the first; see `optima_quality`.
+    curve
+        Overlap of the k best over k.
+    settings
+        Share counted as best, resamples, confidence of the intervals.
+    """
+
+    space: str
+    first: str
+    second: str
+    quality: str
+    numbers: Profile
+    optima: pd.DataFrame
+    curve: Curve
+    settings: Mapping[str, Value]
+
+    @property
+    def disagreements(self) -> list[str]:
+        """Sentences that say where correlation and landscape disagree, if they do."""
+        return disagreements(self.numbers, self.first, self.quality)
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a number: columns `number` and `value`."""
+        import pandas as pd  # slow to import: only who asks pays
+
+        return pd.DataFrame({"number": list(self.numbers), "value": list(self.numbers.values())})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything in plain Python; what is missing is None."""
+        return {
+            "space": self.space,
+            "first": self.first,
+            "second": self.second,
+            "quality": self.quality,
+            "settings": dict(self.settings),
+            "numbers": dict(self.numbers),
+            "undefined": self.numbers.undefined,
+            "disagreements": self.disagreements,
+            "optima": [_plain(row) for row in self.optima.to_dict("records")],
+            "overlap": [_plain(row) for row in self.curve.table().to_dict("records")],
+        }
+
+    def to_json(self) -> str:
+        """Return the same as JSON; infinities are text."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def to_markdown(self) -> str:
+        """Return the numbers as a Markdown table."""
+        return to_markdown([self])
+
+    def to_latex(self) -> str:
+        """Return the numbers as a LaTeX table."""
+        return to_latex([self])
+
+
+def comparisons_table(comparisons: Sequence[Comparison]) -> pd.DataFrame:
+    """Return one row a comparison: first, second, quality, then a column a number."""
+    import pandas as pd  # slow to import: only who asks pays
+
+    rows = [
+        {"first": one.first, "second": one.second, "quality": one.quality, **one.numbers}
+        for one in comparisons
+    ]
+    return pd.DataFrame(rows)
+
+
+def to_markdown(comparisons: Sequence[Comparison]) -> str:
+    """Return a Markdown table, one row a number and one column a comparison."""
+    return markdown_table(*_grid(comparisons))
+
+
+def to_latex(comparisons: Sequence[Comparison]) -> str:
+    """Return a LaTeX table (`tabular`, rules as in booktabs), the same."""
+    return latex_table(*_grid(comparisons))
+
+
+def _grid(comparisons: Sequence[Comparison]) -> tuple[list[str], list[list[str]]]:
+    header = ["number", *(f"{one.first} / {one.second}" for one in comparisons)]
+    rows = [[key, *(cell(one.numbers[key]) for one in comparisons)] for key in _keys(comparisons)]
+    return header, rows
+
+
+def _keys(comparisons: Sequence[Comparison]) -> list[str]:
+    return list(dict.fromkeys(key for one in comparisons for key in one.numbers))
+
+
+def cell(value: Value) -> str:
+    """Return a number as text of six digits; ``-`` if it is not defined."""
+    if value is None:
+        return "-"
+    if isinstance(value, str):
+        return value
+    return f"{value:,.6g}" if isinstance(value, float) else f"{value:,}"
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a row with None for NaN and text for infinities, which JSON has no number for."""
+    return {str(name): _number(value) for name, value in row.items()}
+
+
+def _number(value: Any) -> Any:
+    if not isinstance(value, float) or math.isfinite(value):
+        return value
+    return None if math.isnan(value) else str(value)

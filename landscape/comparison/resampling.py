@@ -1,0 +1,121 @@
+"""Landscapes as they might have come out: training runs resampled for each architecture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.comparison.generator import generator
+from landscape.comparison.survey import survey
+from landscape.errors import DataError, OptionError
+from landscape.landscape import Landscape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+    from landscape.arrays import FloatArray
+    from landscape.comparison.uncertainty import Uncertainty
+    from landscape.spaces import Space
+
+__all__ = ["mean_of_runs", "resample_runs", "resampled_means"]
+
+
+def resample_runs(
+    space: Space,
+    runs: npt.ArrayLike,
+    *,
+    metric: str = "fitness",
+    minimize: bool = False,
+    resolution: float | None = None,
+    resamples: int = 200,
+    rng: np.random.Generator | int = 0,
+) -> Uncertainty:
+    """Say how much of the landscape of mean scores depends on which training runs there are.
+
+    Every resample draws, for each architecture independently, as many runs as it has, with
+    replacement among its own, and takes their mean (Efron and Tibshirani, An Introduction to the
+    Bootstrap, 1993). Its landscape is then compared with that of the means of all runs. An
+    architecture of a single run never varies, and the mean of two or three varies too little, by a
+    factor of √(1 − 1 / runs): what survives here may still be chance.
+
+    Parameters
+    ----------
+    space
+        Who neighbours whom.
+    runs
+        Shape ``(n_runs, space.size)``; NaN where an architecture has no such run.
+    metric, minimize, resolution
+        As for `Landscape`; the resolution is that of the means.
+    resamples
+        How many.
+    rng
+        Draws the runs; a whole number is a seed.
+
+    Raises
+    ------
+    DataError
+        If `runs` has another shape, or no architecture has two runs.
+    OptionError
+        If there is less than one resample, or a seed is negative.
+    """
+    table = np.asarray(runs, dtype=np.float64)
+    if table.ndim != 2 or table.shape[1] != space.size:
+        raise DataError(
+            f"runs of shape {table.shape}: expected (runs, {space.size}), one column for each "
+            f"configuration of {space.title}"
+        )
+    if resamples < 1:
+        raise OptionError(f"{resamples} resamples: expected at least 1")
+    n_runs = np.count_nonzero(~np.isnan(table), axis=0)
+    if n_runs.max(initial=0) < 2:
+        raise DataError(
+            f"no architecture has two runs of {metric}: expected several runs to resample"
+        )
+
+    def landscape(scores: FloatArray) -> Landscape:
+        how = {"metric": metric, "minimize": minimize}
+        return Landscape(space, scores, resolution=resolution, **how)  # type: ignore[arg-type]
+
+    means = resampled_means(table, resamples, generator(rng))
+    return survey(landscape(mean_of_runs(table)), map(landscape, means), n_runs)
+
+
+def mean_of_runs(runs: FloatArray) -> FloatArray:
+    """Return the mean of the runs there are of each architecture, NaN without any.
+
+    Parameters
+    ----------
+    runs
+        Shape ``(n_runs, size)``.
+    """
+    present = ~np.isnan(runs)
+    return _mean(sum(np.where(present, runs, 0.0)), present.sum(axis=0))
+
+
+def resampled_means(
+    runs: FloatArray, resamples: int, rng: np.random.Generator
+) -> Iterator[FloatArray]:
+    """Yield the means of runs drawn with replacement, as many as each architecture has.
+
+    Parameters
+    ----------
+    runs
+        Shape ``(n_runs, size)``; NaN where there is none.
+    """
+    # Runs first, what is missing last: the place of a run is then a number below their count.
+    order = np.argsort(np.isnan(runs), axis=0, kind="stable")
+    packed = np.take_along_axis(runs, order, axis=0)
+    n_runs = np.count_nonzero(~np.isnan(runs), axis=0)
+    counts = np.arange(len(runs))[:, None] < n_runs
+    for _ in range(resamples):
+        drawn = rng.integers(np.maximum(n_runs, 1), size=runs.shape)
+        values = np.take_along_axis(packed, drawn, axis=0)
+        yield _mean(sum(np.where(counts, values, 0.0)), n_runs)
+
+
+def _mean(total: npt.ArrayLike, count: npt.ArrayLike) -> FloatArray:
+    with np.errstate(invalid="ignore"):  # 0 / 0 is NaN: missing
+        return np.asarray(np.divide(total, count), dtype=np.float64)

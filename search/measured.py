@@ -1,0 +1,144 @@
+"""Answers from networks that a benchmark trained: what was measured, and what training took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.benchmarks import choice as benchmarks
+from landscape.benchmarks.choice import Choice, choose
+from landscape.errors import UnknownNameError
+from landscape.fitness import to_fitness
+from search.evaluator import lookup
+from search.protocol import Fidelity, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landscape.arrays import FloatArray
+    from landscape.benchmarks.table import BenchmarkTable
+    from landscape.scores.settings import JSON
+    from search.evaluator import Evaluate
+
+__all__ = ["Measured", "measured"]
+
+_SPLITS = ("val", "test", "valtest")
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A metric of trained networks at some epochs.
+
+    Attributes
+    ----------
+    choices
+        Epochs → what of which table.
+    training
+        Epochs → seconds that training so far takes, shape ``(space.size,)``; empty if the
+        benchmark has no times.
+    evaluation
+        Seconds of one evaluation of a trained network; None if the benchmark has none.
+    """
+
+    choices: dict[int, Choice]
+    training: dict[int, FloatArray]
+    evaluation: FloatArray | None
+
+    def evaluate(self) -> Evaluate:
+        """Return the evaluation that reads the tables, fitness on the lattice of its metric."""
+        columns: dict[Question, FloatArray] = {
+            Fidelity(choice.metric.name, epochs): to_fitness(
+                choice.scores(),
+                minimize=choice.metric.minimize,
+                resolution=choice.metric.resolution,
+            )
+            for epochs, choice in self.choices.items()
+        }
+        name = next(iter(self.choices.values())).metric.name
+        seconds = {} if self.evaluation is None else {name: self.evaluation}
+        return lookup(columns, seconds=seconds, training=self.training)
+
+    def settings(self) -> dict[str, JSON]:
+        """Return everything that was chosen, for the record."""
+        return {str(epochs): choice.settings() for epochs, choice in self.choices.items()}
+
+
+def measured(
+    tables: Sequence[BenchmarkTable],
+    question: benchmarks.Question,
+    epochs: Sequence[int],
+    where: str,
+) -> Measured:
+    """Return a metric at some epochs of training, with what training took.
+
+    Seconds are those of the same benchmark and data set: of training so far at that epoch of that
+    schedule; else the time of an epoch, of that schedule if there is one, times the epochs. An
+    architecture without a time is charged the mean of the others.
+
+    Parameters
+    ----------
+    tables
+        Those of the space.
+    question
+        Metric, dataset ... but for the epoch.
+    epochs
+        The epochs wanted.
+    where
+        What to tell a user who has no table at all.
+
+    Raises
+    ------
+    DataMissingError, UnknownNameError, OptionError
+        See `choose`: the message says which epochs there are.
+    """
+    choices = {number: choose(tables, _at(question, number), where) for number in epochs}
+    training = {number: _training(tables, choice, number) for number, choice in choices.items()}
+    split = question.metric.partition("_")[0]
+    first = next(iter(choices.values()))
+    evaluation = _seconds(tables, first, f"{split}_seconds") if split in _SPLITS else None
+    return Measured(
+        choices,
+        {number: seconds for number, seconds in training.items() if seconds is not None},
+        evaluation,
+    )
+
+
+def _at(question: benchmarks.Question, epochs: int) -> benchmarks.Question:
+    return benchmarks.Question(
+        question.metric, question.dataset, question.hp, epochs, question.run, question.benchmark
+    )
+
+
+def _training(tables: Sequence[BenchmarkTable], choice: Choice, epochs: int) -> FloatArray | None:
+    """Return the seconds of training so far; None if the benchmark has none."""
+    table = choice.table
+    for column in table.columns:
+        if (column.metric, column.epoch) == ("train_seconds", epochs):
+            question = benchmarks.Question("train_seconds", table.dataset, table.hp or None, epochs)
+            return _filled(choose([table], question, "").scores())
+    an_epoch = _seconds(tables, choice, "train_epoch_seconds")
+    return None if an_epoch is None else an_epoch * epochs
+
+
+def _seconds(tables: Sequence[BenchmarkTable], choice: Choice, name: str) -> FloatArray | None:
+    """Return a time of the same benchmark and data set, of the same schedule if there is one."""
+    of = choice.table
+    having = [
+        table
+        for table in tables
+        if (table.benchmark, table.dataset) == (of.benchmark, of.dataset) and name in table.metrics
+    ]
+    having.sort(key=lambda table: table.hp != of.hp)
+    for table in having[:1]:
+        return _filled(choose([table], benchmarks.Question(name, table.dataset), "").scores())
+    return None
+
+
+def _filled(seconds: FloatArray) -> FloatArray:
+    """Return seconds with the mean where there is none."""
+    known = np.isfinite(seconds)
+    if not known.any():
+        raise UnknownNameError("every time of the benchmark is missing: import it again")
+    return np.where(known, seconds, seconds[known].mean())

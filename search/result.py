@@ -1,0 +1,64 @@
+"""What is said about a search afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["Result", "Step"]
+
+
+class Step(NamedTuple):
+    """A move and when it happened.
+
+    Attributes
+    ----------
+    evaluations, epochs, seconds
+        What was charged up to and including the evaluation that led to this move: answers, epochs
+        of training, and seconds of proxies and training together.
+    architecture, fitness
+        Where the search stands from here on: the current solution.
+    best_architecture, best
+        The best solution so far and its fitness.
+    """
+
+    evaluations: int
+    architecture: int
+    fitness: float
+    best_architecture: int
+    best: float
+    epochs: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a search found, and what it cost.
+
+    Attributes
+    ----------
+    architecture
+        The best it moved to in its last stage, the first of equals; None if all it met were
+        missing.
+    fitness
+        Fitness of that; NaN if there is none.
+    stage
+        The stage it was found in; -1 if there is none.
+    evaluations
+        How many answers it was charged, repeated ones included.
+    epochs
+        Epochs of training.
+    proxy_seconds, train_seconds
+        Seconds of scores by name, and of training with its evaluations.
+    trajectory
+        Its moves in order; ``pandas.DataFrame(result.trajectory)`` is a table of them.
+    """
+
+    architecture: int | None
+    fitness: float
+    stage: int
+    evaluations: int
+    epochs: int
+    proxy_seconds: float
+    train_seconds: float
+    trajectory: tuple[Step, ...]

@@ -1,0 +1,190 @@
+"""Many trials of one search, in chunks that are kept until all are done.
+
+Within a chunk trials run in lockstep. Trial i depends on the seed and i alone, so neither the
+size of chunks nor a stop in between changes what comes out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.errors import DataError, OptionError
+from landscape.files import remove_partials, writing
+from landscape.scores.chunk import read_chunk, write_chunk
+from landscape.scores.lock import locked
+from landscape.scores.settings import canonical_json
+from search.driver import run
+from search.record import step_columns, trial_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from landscape.scores.settings import JSON
+    from landscape.spaces import Space
+    from search.budget import Budget
+    from search.evaluator import Evaluate
+    from search.protocol import Search
+    from search.record import Columns
+
+__all__ = ["Trials", "resumable_trials", "trial_generator"]
+
+_CHUNK = 100
+_FORMAT = 1
+
+_log = logging.getLogger("landscape.search")
+
+
+def trial_generator(seed: int, trial: int) -> np.random.Generator:
+    """Return the source of chance of a trial, which depends on the seed and its number alone."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(trial,)))
+
+
+@contextmanager
+def resumable_trials(
+    folder: Path, settings: Mapping[str, JSON], count: int, chunk: int = _CHUNK
+) -> Iterator[Trials]:
+    """Hold `folder` for trials, starting from what an earlier run with the same settings finished.
+
+    Finished chunks lie in ``folder/unfinished-KEY``, where KEY stands for the settings. They are
+    removed when the ``with`` block ends without an exception and all trials are done: write the
+    results inside the block.
+
+    Parameters
+    ----------
+    folder
+        Output folder, made if need be.
+    settings
+        Everything that changes a result.
+    count
+        How many trials there are.
+    chunk
+        How many run in lockstep; at most so many are lost to a kill.
+
+    Raises
+    ------
+    OptionError
+        If there are to be no trials.
+    LandscapeError
+        If another process holds the folder.
+    OutputError
+        If it cannot be written to.
+    """
+    if count < 1:
+        raise OptionError(f"{count} trials: expected at least 1")
+    about: dict[str, JSON] = {"format": _FORMAT, "chunk": chunk, **settings}
+    key = hashlib.sha256(canonical_json(about).encode()).hexdigest()[:16]
+    work = folder / f"unfinished-{key}"
+    with locked(folder):
+        with writing(work):
+            work.mkdir(exist_ok=True)
+            remove_partials(folder)
+            remove_partials(work)
+        trials = Trials(work, count, chunk)
+        yield trials
+        if not trials.pending:
+            with writing(work):
+                shutil.rmtree(work)
+
+
+class Trials:
+    """Trials of a search, done or still to be done; made by `resumable_trials`.
+
+    Attributes
+    ----------
+    count
+        How many there are.
+    """
+
+    def __init__(self, work: Path, count: int, chunk: int) -> None:
+        self.count = count
+        self._work = work
+        self._starts = range(0, count, chunk)
+        self._done: dict[int, tuple[Columns, Columns]] = {}
+        for start in self._starts:
+            self._load(start)
+        if self._done:
+            _log.info("resuming: %d of %d trials are done already", self.n_done, count)
+
+    @property
+    def pending(self) -> list[int]:
+        """Numbers of the first trials of the chunks that are not done."""
+        return [start for start in self._starts if start not in self._done]
+
+    @property
+    def n_done(self) -> int:
+        """How many trials are done."""
+        return sum(len(trials["trial"]) for trials, _ in self._done.values())
+
+    def run(
+        self,
+        start: Callable[[np.random.Generator], Search],
+        walked: Space,
+        evaluate: Evaluate,
+        budget: Budget,
+        seed: int,
+        on_progress: Callable[[int], None] = lambda n_done: None,
+    ) -> None:
+        """Run all that is pending, and keep each chunk when it is done.
+
+        Parameters
+        ----------
+        start
+            Starts a search from a source of chance.
+        walked
+            The `walk_space` the searches are on.
+        evaluate, budget
+            See `search.driver.run`.
+        seed
+            Picks the chance of all trials.
+        on_progress
+            Called with the number of trials done after each chunk.
+        """
+        for first in self.pending:
+            numbers = range(first, min(first + self._starts.step, self.count))
+            searches = [start(trial_generator(seed, number)) for number in numbers]
+            results = run(searches, evaluate, budget=budget)
+            steps = step_columns(results, walked, first)
+            trials = trial_columns(results, walked, first)
+            write_chunk(self._path(first, "steps"), steps)
+            write_chunk(self._path(first, "trials"), trials)  # the last: with it, all is there
+            self._done[first] = trials, steps
+            on_progress(self.n_done)
+
+    def result(self) -> tuple[Columns, Columns]:
+        """Return the rows of all trials, and of all their moves.
+
+        Raises
+        ------
+        OptionError
+            If some are still pending.
+        """
+        if self.pending:
+            raise OptionError(f"{self.n_done} of {self.count} trials are done: call run first")
+        parts = [self._done[start] for start in self._starts]
+        trials, steps = ([part[kind] for part in parts] for kind in (0, 1))
+        return _joined(trials), _joined(steps)
+
+    def _path(self, first: int, kind: str) -> Path:
+        return self._work / f"{first:08d}.{kind}.chunk"
+
+    def _load(self, first: int) -> None:
+        """Keep what an earlier run saved; what is damaged is done again."""
+        if not self._path(first, "trials").exists():
+            return
+        try:
+            kinds = [read_chunk(self._path(first, kind)) for kind in ("trials", "steps")]
+        except DataError as error:
+            _log.warning("running these trials again: %s", error)
+            return
+        self._done[first] = kinds[0], kinds[1]
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -1,0 +1,204 @@
+"""``landscape search`` on a small benchmark: what it leaves, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from landscape import get_space
+from search import Trials
+from tests.cli.command import inside, landscape
+
+SPACE = get_space("transnas101-micro")
+COLUMNS = (
+    "early=val_acc,hp=50,epoch=5",
+    "late=val_acc,hp=50,epoch=50",
+    "test=test_acc,hp=50,epoch=50",
+    "seconds=train_epoch_seconds,hp=50",
+    "once=val_seconds,hp=50",
+)
+HERE = ("--space", SPACE.name)
+MF_NAS = ("mf-nas", *HERE, "--scores", "mine.csv", "--proxy", "size", "--rungs", "5,50", "--k", "6")
+
+
+@pytest.fixture(scope="module")
+def frame():
+    rng = np.random.default_rng(0)
+    codes = SPACE.decode(np.arange(SPACE.size)).sum(axis=1)
+    frame = pd.DataFrame({"arch": [SPACE.format(i) for i in range(SPACE.size)]})
+    early = codes + rng.normal(size=SPACE.size)
+    late = codes + rng.normal(size=SPACE.size) / 4
+    return frame.assign(
+        early=early, late=late, test=late + rng.normal(size=SPACE.size) / 8,
+        seconds=1.0 + codes, once=0.5, size=codes * 100.0, size_seconds=0.25, flat=1.0,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def folder(tmp_path_factory, frame):
+    """A folder with a table, and the benchmark that was imported from it."""
+    folder = tmp_path_factory.mktemp("search")
+    frame.to_csv(folder / "mine.csv", index=False)
+    options = [option for column in COLUMNS for option in ("--column", column)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LANDSCAPE_DATA", str(folder))
+        done = inside("data", "import", "table", "mine.csv", *HERE, *options, cwd=folder)
+        assert done.code == 0, done.stderr
+        yield folder
+
+
+def search(folder, *arguments):
+    return inside("search", *arguments, cwd=folder)
+
+
+def cells(run, name):
+    return pd.read_parquet(run.folder / f"{name}.parquet")
+
+
+@pytest.fixture(scope="module")
+def mf_nas(folder):
+    return search(folder, *MF_NAS, "--trials", 12, "--set", "evaluations=60", "--out", "mf")
+
+
+def test_it_leaves_trials_moves_and_a_summary(mf_nas, frame):
+    assert mf_nas.code == 0, mf_nas.stderr
+    trials, moves = (cells(mf_nas, name) for name in ("trials", "trajectories"))
+    assert trials["trial"].tolist() == list(range(12))
+    for row in trials.itertuples():
+        assert SPACE.parse(row.architecture) == row.configuration
+        assert row.fitness == frame["late"][row.configuration]
+        assert row.test_acc == frame["test"][row.configuration]
+        last = moves[moves["trial"] == row.trial].iloc[-1]
+        assert (last.best_configuration, last.best) == (row.configuration, row.fitness)
+        assert last.best_test_acc == row.test_acc
+    summary = mf_nas.summary
+    assert summary["results"]["test_acc"]["mean"] == pytest.approx(trials["test_acc"].mean())
+    assert summary["results"]["test_acc"]["std"] == pytest.approx(trials["test_acc"].std(ddof=0))
+    assert summary["settings"]["evaluations"] == 60
+
+
+def test_costs_are_those_of_the_table_and_the_benchmark(mf_nas):
+    trials = cells(mf_nas, "trials")
+    assert set(trials["evaluations"]) == {60 + 6 + 3}
+    assert set(trials["epochs"]) == {6 * 5 + 3 * 45}
+    assert set(trials["proxy_seconds"]) == {60 * 0.25}
+    assert (trials["train_seconds"] > (6 + 3) * 0.5).all()
+
+
+def test_the_screen_says_what_was_found(mf_nas):
+    assert mf_nas.screen["trials"] == "12"
+    assert "±" in mf_nas.screen["test_acc"]
+    assert mf_nas.screen["evaluations"] == "69.0 ± 0.0"
+
+
+def test_a_finished_run_is_not_run_again(mf_nas, folder):
+    again = search(folder, *MF_NAS, "--trials", 12, "--set", "evaluations=60", "--out", "mf")
+    assert again.code == 0
+    assert "the trials are there already" in again.stderr
+    assert again.stdout == mf_nas.stdout
+
+
+def test_another_search_does_not_overwrite_it(mf_nas, folder):
+    other = search(folder, *MF_NAS, "--trials", 13, "--set", "evaluations=60", "--out", "mf")
+    assert other.code == 1
+    assert "trials is 12 there, asked for is 13; choose another --out" in other.stderr
+
+
+def test_a_stopped_run_goes_on_and_comes_out_the_same(folder, monkeypatch):
+    how = ("local-search", *HERE, "--epoch", 5, "--budget", "300s", "--trials", 250, "--seed", 3)
+    whole = search(folder, *how, "--out", "whole")
+    run_chunk = Trials.run
+
+    def interrupted(self, *arguments):
+        def stop(n_done):
+            if n_done == 100:
+                raise KeyboardInterrupt
+
+        run_chunk(self, *arguments[:-1], stop)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Trials, "run", interrupted)
+        patch.setattr("os._exit", sys.exit)  # it would end this process, too
+        stopped = search(folder, *how, "--out", "stopped")
+    assert stopped.code == 130
+    assert "100 of 250 trials are done" in stopped.stderr
+    resumed = search(folder, *how, "--out", "stopped")
+    assert "resuming: 100 of 250" in resumed.stderr
+    for name in ("trials", "trajectories"):
+        files = [run.folder / f"{name}.parquet" for run in (whole, resumed)]
+        assert files[0].read_bytes() == files[1].read_bytes()
+    assert not list((folder / "stopped").glob("unfinished-*"))
+
+
+def test_what_a_trial_finds_does_not_depend_on_how_many_there_are(folder):
+    how = ("rea", *HERE, "--epoch", 5, "--budget", "40", "--seed", 1)
+    few = search(folder, *how, "--trials", 3)
+    many = search(folder, *how, "--trials", 130)
+    assert cells(few, "trials").equals(cells(many, "trials").head(3))
+
+
+def test_scores_are_evaluated_live_where_there_is_no_table(tmp_path):
+    run = landscape(
+        "search", "sa-rank", "--proxy", "params,flops", "--trials", 2, "--set", "iterations=1",
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert run.code == 0, run.stderr
+    assert run.summary["costs"]["proxy_seconds"]["mean"] > 0
+    assert set(run.summary["settings"]["proxies"]) == {"params", "flops"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("mfnas",), "did you mean 'mf-nas'"),
+        (("random-search", "--epoch", 5), "never ends by itself: give --budget"),
+        (("random-search", "--epoch", 5, "--budget", "1s"), "does not pay for one evaluation"),
+        (("random-search", "--epoch", 5, "--budget", "4e"), "does not pay for one evaluation"),
+        (("random-search", "--epoch", 5, "--budget", "5m"), "expected a number of evaluations"),
+        (("random-search", "--epoch", 6, "--budget", "9"), "epochs mine --hp 50: 5, 50"),
+        (("mf-nas",), "give --rungs N,N"),
+        (("successive-halving", "--rungs", "5,x"), "expected numbers separated by commas"),
+        (("successive-halving", "--rungs", "5,25,50"), "epochs mine --hp 50: 5, 50"),
+        (("successive-halving", "--rungs", "50,5"), "each larger than the one before"),
+        (("successive-halving", "--rungs", "5", "--proxy", "size"), "guided by no proxy"),
+        (("successive-halving", "--rungs", "5", "--device", "cpu:1"), "unknown device"),
+        (("mf-nas", "--rungs", "5", "--proxy", "a,b"), "guided by one proxy"),
+        (("mf-nas", "--rungs", "5", "--set", "kk=3"), "did you mean 'k'"),
+        (("mf-nas", "--rungs", "5", "--proxy", "synflow"), "no proxy can score"),
+        (("mf-nas", "--rungs", "5", "--proxy", "sise", "--scores", "mine.csv"), "mean 'size'"),
+        (("rea-w", "--key", "arch", "--budget", "9"), "--key describes a table"),
+        (("sa-rank", "--metric", "val_acc"), "means nothing to sa-rank"),
+        (("rea", "--proxy", "size", "--scores", "mine.csv", "--epoch", 5), "means nothing to rea"),
+        (("best-of", "--proxy", "size", "--hp", "50", "--scores", "mine.csv"), "is trained here"),
+        (("best-of", "--proxy", "flat", "--scores", "mine.csv", "--budget", "5s"), "counts sec"),
+        (("best-of", "--proxy", "size", "--scores", "mine.csv", "--trials", 0), "at least 1"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_one_line(folder, arguments, told):
+    run = search(folder, *arguments, *HERE)
+    assert run.code in (1, 2)
+    line = run.stderr.strip().split("\n")[-1]
+    assert line.startswith("landscape: ")
+    assert told in line
+
+
+def test_more_candidates_than_the_first_stage_sees_is_told(folder):
+    run = search(folder, *MF_NAS, "--trials", 2, "--set", "evaluations=4", "--out", "few")
+    assert "k=6 is more than the 4 evaluations" in run.stderr
+    assert set(cells(run, "trials")["epochs"]) <= {n * 5 + -(-n // 2) * 45 for n in range(1, 5)}
+
+
+def test_algorithms_are_listed(folder):
+    run = inside("list", "algorithms", cwd=folder)
+    assert [line.split("  ")[0] for line in run.stdout.splitlines()[1:]][-2:] == [
+        "ga-rank", "best-of",
+    ]  # fmt: skip
+    assert "k=32" in run.stdout
+
+
+def test_the_summary_is_plain_json(mf_nas):
+    json.loads((mf_nas.folder / "summary.json").read_text(), parse_constant=pytest.fail)
