@@ -6,18 +6,24 @@ objects.
 
 from __future__ import annotations
 
+import math
 import pickle
 import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.pickle_limits import Unhashable, check_keys
+from landscape.reason import shown
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
 __all__ = ["Budget", "Name", "make_stand_ins", "settle"]
+
+_LONGEST_OF_NONE = 1 << 10  # an array without numbers could claim any number of empty rows
 
 
 class Budget:
@@ -60,7 +66,7 @@ class Kind:
 
     def __init__(self, code: str, *_: object) -> None:
         if not re.fullmatch("[biuf][1248]", code):
-            raise pickle.UnpicklingError(f"it holds values of kind {code!r:.20}")
+            raise pickle.UnpicklingError(f"it holds values of kind {shown(code)}")
         self.dtype = np.dtype(code)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
@@ -80,6 +86,8 @@ class Array:
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         _, shape, kind, by_columns, content = state
         flat = np.frombuffer(self._encode(content), kind.dtype)
+        if math.prod(filter(None, shape)) > max(flat.size, _LONGEST_OF_NONE):
+            raise pickle.UnpicklingError("it holds an array of a shape with more rows than numbers")
         self.numbers = flat.reshape(shape, order="F" if by_columns else "C")
 
 
@@ -89,7 +97,7 @@ def make_stand_ins(budget: Budget) -> dict[tuple[str, str], Name]:
     def encode(content: str | bytes, encoding: str = "latin1") -> bytes:
         """Do what ``codecs.encode`` does in pickles: bytes as Python 2 can read them."""
         if encoding != "latin1":
-            raise pickle.UnpicklingError(f"it holds bytes in {encoding!r:.20}")
+            raise pickle.UnpicklingError(f"it holds bytes in {shown(encoding)}")
         if isinstance(content, bytes):
             return content
         budget.spend(len(content))
@@ -103,6 +111,7 @@ def make_stand_ins(budget: Budget) -> dict[tuple[str, str], Name]:
 
     def unordered(elements: list[object] | tuple[object, ...] = ()) -> set[object]:
         budget.spend(len(elements))
+        check_keys(elements)
         return set(elements)
 
     def ordered() -> dict[object, object]:
@@ -143,35 +152,28 @@ def _settled(value: Any, seen: dict[int, Any]) -> Any:
     if kind not in _CONTAINERS:
         return value
     if id(value) in seen:
+        if seen[id(value)] is _UNFINISHED:
+            raise pickle.UnpicklingError("it holds a tuple that holds itself")
         return seen[id(value)]
     seen[id(value)] = value
     if kind is dict:
-        _check_keys(value)
+        check_keys(value)
         if not _PLAIN_ENOUGH(map(type, value.values())):
             value.update((key, _settled(inner, seen)) for key, inner in value.items())
     elif kind is list:
         value[:] = [_settled(inner, seen) for inner in value]
-    elif kind is tuple:
+    elif kind is set:
+        check_keys(value)
+    else:
+        seen[id(value)] = _UNFINISHED
         settled = tuple(_settled(inner, seen) for inner in value)
         seen[id(value)] = settled
         return settled
-    else:
-        _check_keys(value)
     return value
 
 
-def _check_keys(keys: Iterable[Any]) -> None:
-    """Raise if something in keys or sets could only be replaced by making them anew."""
-    if _PLAIN_ENOUGH(map(type, keys)):
-        return
-    for key in keys:
-        if type(key) in _UNFIT:
-            raise pickle.UnpicklingError("it has a key that is no plain data")
-        if type(key) in _CONTAINERS:
-            _check_keys(key)
-
-
-_CONTAINERS = frozenset({dict, list, tuple, set, frozenset})
+_CONTAINERS = frozenset({dict, list, tuple, Unhashable, set})
 _UNFIT = frozenset({Array, Name, Kind})
 # Most containers hold numbers alone: this looks at them at the speed of C.
 _PLAIN_ENOUGH = (_CONTAINERS | _UNFIT).isdisjoint
+_UNFINISHED = object()

@@ -14,8 +14,9 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 from landscape.errors import DataError
+from landscape.pickle_limits import guarded
 from landscape.pickle_scan import scan
-from landscape.reason import reason
+from landscape.reason import reason, shown
 from landscape.stand_ins import Budget, Name, make_stand_ins, settle
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def unpickle(
 ) -> Any:
     """Return what was pickled: None, numbers, text, bytes, arrays, and dicts, lists, ... of these.
 
-    Text that Python 2 wrote is decoded as Latin-1, an ``OrderedDict`` comes as a dict, a number of
+    Keys and elements of sets are None, numbers, text, bytes, and tuples of up to 8 of these. Text
+    that Python 2 wrote is decoded as Latin-1, an ``OrderedDict`` comes as a dict, a number of
     NumPy's as one of NumPy's. Arrays of numbers are read-only.
 
     Parameters
@@ -58,8 +60,8 @@ def unpickle_next(
 ) -> tuple[Any, int]:
     """Return what was pickled from `start` on, and where its pickle ends; see `unpickle`."""
     try:
-        end = scan(content, start)
-        unpickler = _Unpickler(content[start:end], more or {})
+        fit, end = scan(content, start)
+        unpickler = _Unpickler(fit, more or {})
         return settle(unpickler.load()), end
     except Exception as error:  # the documentation of pickle: any may be raised
         raise refusal(where, error) from error
@@ -87,4 +89,7 @@ class _Unpickler(pickle.Unpickler):
         return self._known[module, name]
 
     def persistent_load(self, pid: Any) -> Any:
-        raise pickle.UnpicklingError(f"it asks for the outside object {pid!r:.40}")
+        # Tuples are sent here by `scan`, which refuses what a file itself would send so.
+        if type(pid) is tuple:
+            return guarded(pid)
+        raise pickle.UnpicklingError(f"it asks for the outside object {shown(pid)}")

@@ -58,7 +58,9 @@ def test_csv_that_is_not_utf8(refuse):
     refuse(b"arch,acc\n\xff\xfe,1\n", "no readable CSV file .*UTF8")
 
 
-@pytest.mark.parametrize("content", [b"", b"arch,acc", gzip.compress(b"arch,acc\n" * 99, mtime=0)[:-9]])
+@pytest.mark.parametrize(
+    "content", [b"", b"arch,acc", gzip.compress(b"arch,acc\n" * 99, mtime=0)[:-9]]
+)
 def test_no_gzip(refuse, content):
     refuse(content, "no readable gzip file|no readable CSV file", name="s.csv.gz")
 

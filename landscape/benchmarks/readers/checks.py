@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from landscape.errors import DataError
+from landscape.reason import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,7 @@ def expect(kind: type[_T], value: object, where: str) -> _T:
     """
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise DataError(
-            f"{where} is {_told(value)}: expected {kind.__name__}; get the published file"
+            f"{where} is {shown(value)}: expected {kind.__name__}; get the published file"
         )
     return value
 
@@ -37,15 +38,15 @@ def expect(kind: type[_T], value: object, where: str) -> _T:
 def entry(mapping: dict[Any, Any], key: object, kind: type[_T], where: str) -> _T:
     """Return what a dictionary holds under `key`, if it is of a kind; else raise `DataError`."""
     if key not in mapping:
-        raise DataError(f"{where} lacks {key!r:.60}: get the published file")
-    return expect(kind, mapping[key], f"{key!r:.60} of {where}")
+        raise DataError(f"{where} lacks {shown(key)}: get the published file")
+    return expect(kind, mapping[key], f"{shown(key)} of {where}")
 
 
 def number(value: object, where: str) -> float:
     """Return a number of Python's or NumPy's as a float; raise `DataError` if it is none."""
     if type(value) not in _NUMBERS:
-        raise DataError(f"{where} is {_told(value)}: expected a number; get the published file")
-    return float(value)  # type: ignore[arg-type]
+        raise DataError(f"{where} is {shown(value)}: expected a number; get the published file")
+    return _floats([value], where)[0]
 
 
 def numbers(values: Iterable[object], where: str) -> list[float]:
@@ -53,11 +54,12 @@ def numbers(values: Iterable[object], where: str) -> list[float]:
     values = list(values)
     if not _NUMBERS.issuperset(map(type, values)):
         unfit = next(value for value in values if type(value) not in _NUMBERS)
-        raise DataError(f"{where} holds {_told(unfit)}: expected numbers; get the published file")
-    return [float(value) for value in values]  # type: ignore[arg-type]
+        raise DataError(f"{where} holds {shown(unfit)}: expected numbers; get the published file")
+    return _floats(values, where)
 
 
-def _told(value: object) -> str:
-    """Return a value's text if it is short, else what kind it is."""
-    text = repr(value) if isinstance(value, (str, int, float, bytes, type(None))) else ""
-    return text if 0 < len(text) <= 60 and text.isprintable() else f"a {type(value).__name__}"
+def _floats(values: list[Any], where: str) -> list[float]:
+    try:
+        return [float(value) for value in values]
+    except OverflowError as error:
+        raise DataError(f"{where} holds a number beyond 1e308: get the published file") from error

@@ -6,6 +6,7 @@ import math
 import re
 
 from landscape.errors import ArchitectureError
+from landscape.reason import shown
 
 __all__ = ["from_naslib"]
 
@@ -37,12 +38,13 @@ def from_naslib(key: str, space: str) -> object:
     if space != "nb101":
         return key
     if len(key) > _LONGEST or not re.fullmatch(r"\(\d+(, \d+)+\)", key):
-        raise ArchitectureError(f"{key!r:.80} is no tuple like (0, 1, 0, 0, 0, 1)")
+        raise ArchitectureError(f"{shown(key, 80)} is no tuple like (0, 1, 0, 0, 0, 1)")
     values = [int(value) for value in re.findall(r"\d+", key)]
     n = math.isqrt(len(values))
     if n * (n + 1) != len(values) or max(values[-n:]) >= len(_OPERATIONS):
         raise ArchitectureError(
-            f"{key!r:.80} has {len(values)} numbers: expected n * n of a matrix and n from 0 to 4"
+            f"{shown(key, 80)} has {len(values)} numbers: "
+            "expected n * n of a matrix and n from 0 to 4"
         )
     matrix = [values[row * n : (row + 1) * n] for row in range(n)]
     return matrix, [_OPERATIONS[value] for value in values[-n:]]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from landscape.benchmarks.readers.ahead import ahead
 from landscape.benchmarks.readers.bz2_file import decompress
 from landscape.benchmarks.readers.checks import expect
+from landscape.benchmarks.readers.completeness import Completeness
 from landscape.benchmarks.readers.nats_files import (
     META,
     NatsArchive,
@@ -23,12 +24,13 @@ from landscape.benchmarks.readers.nats_files import (
 )
 from landscape.benchmarks.readers.nats_meta import checked_architectures
 from landscape.benchmarks.readers.nb201_curves import curves
-from landscape.benchmarks.readers.nb201_splits import meaning_of
+from landscape.benchmarks.readers.nb201_splits import SPLITS, meaning_of
 from landscape.benchmarks.readers.nb201_state import checked_state
 from landscape.benchmarks.readers.nb201_whole import WholeReader
 from landscape.benchmarks.readers.pickle_stream import PickleStream
 from landscape.benchmarks.record import Record
 from landscape.errors import DataError, OptionError
+from landscape.reason import shown
 from landscape.unpickle import unpickle
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def read_nats(path: Path, space: Space, *, partial: bool = False) -> Reader:
     space
         One of the two spaces.
     partial
-        Whether records may be missing.
+        Whether records may be missing, or schedules and datasets of records.
 
     Raises
     ------
@@ -69,7 +71,8 @@ def read_nats(path: Path, space: Space, *, partial: bool = False) -> Reader:
         If there is nothing of the kind.
     DataError
         If it lists other architectures than the space has, or in another order than the
-        published file; if it has records of others, or not all.
+        published file; if it has records of others, or not all; if the one large file has
+        another checksum than the published one.
     """
     if space.name not in _KINDS:
         raise OptionError(
@@ -79,7 +82,8 @@ def read_nats(path: Path, space: Space, *, partial: bool = False) -> Reader:
     place = find_nats(path, kind)
     if place.name.endswith(".pickle.pbz2"):
         schedules = {hp: hp for hp in _SCHEDULES[kind]}
-        return WholeReader(place, space, f"nats-{kind}", _opened, schedules, partial=partial)
+        needs = _SCHEDULES[kind], tuple(SPLITS)
+        return WholeReader(place, space, f"nats-{kind}", _opened, schedules, needs, partial=partial)
     files = NatsFolder(place) if place.is_dir() else NatsArchive(place)
     return NatsReader(files, space, partial=partial)
 
@@ -104,7 +108,7 @@ class NatsReader:
     def __init__(self, files: NatsFiles, space: Space, *, partial: bool) -> None:
         self._kind = _KINDS[space.name]
         self.benchmark, self.space = f"nats-{self._kind}", space
-        self._files = files
+        self._files, self._partial = files, partial
         self._records = records_of(files)
         told = self._told(META)
         meta = unpickle(decompress(files.read(META), told), told)
@@ -126,10 +130,13 @@ class NatsReader:
         Raises
         ------
         DataError
-            If one is damaged, asks for code to be run, or is of another architecture.
+            If one is damaged, asks for code to be run, is of another architecture, or, unless
+            records may be missing, lacks a schedule or dataset.
         """
+        whole = Completeness(_SCHEDULES[self._kind], tuple(SPLITS), partial=self._partial)
         for index, content in ahead(self._decompressed, list(self._records)[start:]):
-            yield self._record(index, content)
+            yield self._record(index, content, whole)
+        whole.report(self._files.name)
 
     def meaning(self, dataset: str, metric: str) -> Metric:
         """Return what a metric measures on a dataset."""
@@ -139,16 +146,20 @@ class NatsReader:
         name = self._records[index]
         return decompress(self._files.read(name), self._told(name))
 
-    def _record(self, index: int, content: bytes) -> Record:
+    def _record(self, index: int, content: bytes, whole: Completeness) -> Record:
         told = self._told(self._records[index])
         by_schedule = expect(dict, unpickle(content, told), told)
         architecture = self._architectures[index]
         found: list[Curve] = []
+        datasets: dict[str, set[str]] = {}
         for hp, state in by_schedule.items():
-            where = f"schedule {hp!r:.20} in {told}"
+            where = f"schedule {shown(hp)} in {told}"
             if hp not in _SCHEDULES[self._kind]:
                 raise DataError(f"{where}: expected {', '.join(_SCHEDULES[self._kind])}")
-            found.extend(curves(checked_state(state, index, architecture, where), hp, where))
+            checked = checked_state(state, index, architecture, where)
+            datasets[hp] = set(checked.plain["dataset_seed"])
+            found.extend(curves(checked, hp, where))
+        whole.check(datasets, told)
         return Record(self.space.parse(architecture), found)
 
     def _told(self, name: str) -> str:

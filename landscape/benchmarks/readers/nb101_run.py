@@ -8,6 +8,7 @@ measurements as a Protocol Buffers message in base 64 (``nasbench/api.py`` and
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import re
 import struct
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 from landscape.benchmarks.readers.protobuf import fields
 from landscape.errors import DataError
+from landscape.reason import reason, shown
 
 __all__ = ["SCHEDULES", "Evaluation", "Run", "read_run"]
 
@@ -73,12 +75,12 @@ def read_run(record: bytes, where: str) -> Run:
     try:
         module_hash, schedule, _, _, message = json.loads(record)
         if not re.fullmatch("[0-9a-f]{32}", module_hash) or schedule not in SCHEDULES:
-            raise ValueError(f"cell {module_hash!r:.40} trained for {schedule!r:.20} epochs")
+            raise ValueError(f"cell {shown(module_hash)} trained for {shown(schedule)} epochs")
         return _run(module_hash, schedule, base64.b64decode(message, validate=True))
     except (ValueError, TypeError, RecursionError) as error:
         raise DataError(
-            f"{where} is no record of NAS-Bench-101 ({error}): expected [hash, epochs, matrix, "
-            "operations, measurements]; get the published file"
+            f"{where} is no record of NAS-Bench-101 ({reason(error)}): expected [hash, epochs, "
+            "matrix, operations, measurements]; get the published file"
         ) from error
 
 
@@ -93,9 +95,14 @@ def _run(module_hash: str, schedule: int, message: bytes) -> Run:
     if params is None or not evaluations:
         raise ValueError("measurements without parameters or evaluations")
     epochs = [evaluation.epoch for evaluation in evaluations]
-    if sorted(epochs) != epochs or not 0 <= epochs[0] <= epochs[-1] < schedule + 0.5:
-        raise ValueError(f"evaluations after {epochs} epochs of {schedule}")
+    # Said so that it is false of what is no number, too.
+    if not (_ascend(epochs) and 0 <= epochs[0] <= epochs[-1] < schedule + 0.5):
+        raise ValueError(f"evaluations after {shown(epochs)} epochs of {schedule}")
     return Run(module_hash, schedule, params, tuple(evaluations))
+
+
+def _ascend(epochs: list[float]) -> bool:
+    return all(before < after for before, after in itertools.pairwise(epochs))
 
 
 def _evaluation(message: bytes) -> Evaluation:

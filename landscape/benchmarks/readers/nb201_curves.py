@@ -10,6 +10,7 @@ import numpy as np
 from landscape.benchmarks.readers.nb201_splits import SPLITS
 from landscape.benchmarks.record import Curve
 from landscape.errors import DataError
+from landscape.reason import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,7 @@ def curves(state: State, hp: str, where: str) -> Iterator[Curve]:
                     yield Curve("latency", np.array([run.get_latency()]), None, *place)
     except (KeyError, ValueError, ArithmeticError) as error:
         raise DataError(
-            f"{where} is not what nats_bench expects ({type(error).__name__}: {error}): "
+            f"{where} is not what nats_bench expects ({type(error).__name__}: {reason(error)}): "
             "get the published file"
         ) from error
 

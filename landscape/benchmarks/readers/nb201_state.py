@@ -16,10 +16,12 @@ from typing import Any
 from landscape.benchmarks.readers.checks import entry, expect, number, numbers
 from landscape.benchmarks.readers.nb201_splits import SPLITS
 from landscape.errors import DataError
+from landscape.reason import shown
 
 __all__ = ["State", "Times", "checked_state"]
 
 _LONGEST = 1000  # epochs
+_MOST = 1 << 32  # seed
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,10 @@ def checked_state(state: object, index: int, architecture: str, where: str) -> S
     """
     state = expect(dict, state, where)
     found = state.get("arch_index"), state.get("arch_str")
-    if found != (index, architecture):
+    if not all(map(isinstance, found, (int, str))) or found != (index, architecture):
         raise DataError(
-            f"{where} is of architecture {found[0]!r:.20} ({found[1]!r:.120}): expected {index} "
-            f"({architecture!r}); get the published file"
+            f"{where} is of architecture {shown(found[0])} ({shown(found[1], 120)}): "
+            f"expected {index} ({shown(architecture, 120)}); get the published file"
         )
     results = entry(state, "all_results", dict, where)
     seeds = {
@@ -89,11 +91,11 @@ def checked_state(state: object, index: int, architecture: str, where: str) -> S
     checked = State({}, {}, {})
     runs = {}
     for run in [(dataset, seed) for dataset in seeds for seed in seeds[dataset]]:
-        told = f"{run[0]} run {run[1]} of {where}"
+        place = f"{run[0]} run {run[1]} of {where}"
         result = entry(results, run, dict, where)
-        runs[run] = _plain_run(result, told)
-        checked.times[run] = _times(result, told)
-        checked.epochs[run] = _epochs(runs[run], run[0], told)
+        runs[run] = _plain_run(result, place)
+        checked.times[run] = _times(result, place)
+        checked.epochs[run] = _epochs(runs[run], run[0], place)
     checked.plain.update(
         arch_index=index, arch_str=architecture, all_results=runs, dataset_seed=seeds
     )
@@ -102,10 +104,11 @@ def checked_state(state: object, index: int, architecture: str, where: str) -> S
 
 def _seeds(dataset: object, seeds: object, where: str) -> list[int]:
     if dataset not in SPLITS:
-        raise DataError(f"{where} names {dataset!r:.60}: expected one of {', '.join(SPLITS)}")
+        raise DataError(f"{where} names {shown(dataset)}: expected one of {', '.join(SPLITS)}")
     seeds = expect(list, seeds, where)
-    if not seeds or {*map(type, seeds)} != {int} or len({*seeds}) < len(seeds):
-        raise DataError(f"{where} gives {dataset} the seeds {seeds!r:.60}: expected whole numbers")
+    are_whole = {*map(type, seeds)} == {int} and max(map(abs, seeds)) < _MOST
+    if not are_whole or len({*seeds}) < len(seeds):
+        raise DataError(f"{where} gives {dataset} the seeds {shown(seeds)}: expected whole numbers")
     return seeds
 
 
@@ -113,7 +116,7 @@ def _plain_run(result: dict[Any, Any], where: str) -> dict[str, Any]:
     """Return what ``ResultsCount`` takes for one run."""
     epochs = entry(result, "epochs", int, where)
     if not 1 <= epochs <= _LONGEST:
-        raise DataError(f"{where} has {epochs} epochs: expected 1 to {_LONGEST}")
+        raise DataError(f"{where} has {shown(epochs)} epochs: expected 1 to {_LONGEST}")
     latency = result.get("latency")
     return {
         "epochs": epochs,
@@ -125,11 +128,18 @@ def _plain_run(result: dict[Any, Any], where: str) -> dict[str, Any]:
         "train_acc1es": _by_epoch(result, "train_acc1es", epochs, where),
         "train_losses": _by_epoch(result, "train_losses", epochs, where),
         "train_times": None,
-        "eval_names": sorted(map(str, entry(result, "eval_names", list, where))),
+        "eval_names": _texts(result, "eval_names", where),
         "eval_acc1es": _by_name(result, "eval_acc1es", where),
         "eval_losses": _by_name(result, "eval_losses", where),
         "eval_times": {},
     }
+
+
+def _texts(result: dict[Any, Any], key: str, where: str) -> list[str]:
+    texts = entry(result, key, list, where)
+    if not {str}.issuperset(map(type, texts)):
+        raise DataError(f"{key!r} of {where} is {shown(texts)}: expected texts")
+    return sorted(texts)
 
 
 def _by_epoch(result: dict[Any, Any], key: str, epochs: int, where: str) -> dict[int, float]:
@@ -158,7 +168,7 @@ def _epochs(run: dict[str, Any], dataset: str, where: str) -> dict[str, list[int
     for name, values in by_name.items():
         if name not in known or max(values) >= run["epochs"]:
             raise DataError(
-                f"{where} has an evaluation on {name!r:.60} at epoch {max(values)}: expected "
+                f"{where} has an evaluation on {shown(name)} at epoch {max(values)}: expected "
                 f"{', '.join(known)} and epochs 0 to {run['epochs'] - 1}; get the published file"
             )
     return {name: sorted(values) for name, values in by_name.items()}
@@ -180,7 +190,7 @@ def _split(values: dict[str, float], where: str) -> dict[str, dict[int, float]]:
     for key, value in values.items():
         name, epoch = _set_and_epoch(key)
         if epoch is None:
-            raise DataError(f"{where} has an evaluation {key!r:.60}: expected like 'x-valid@11'")
+            raise DataError(f"{where} has an evaluation {shown(key)}: expected like 'x-valid@11'")
         found.setdefault(name, {})[epoch] = value
     return found
 

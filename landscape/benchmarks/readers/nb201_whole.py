@@ -1,29 +1,29 @@
 """All of NAS-Bench-201 or NATS-Bench in one pickle, read one architecture after the other.
 
 The object is a dictionary: ``meta_archs`` lists the architectures, ``arch2infos`` has the states of
-each by number, ``evaluated_indexes`` says which it has. The name of the file has some digits of its
-MD5 checksum: for NAS-Bench-201 the last six, 096897 of 55e847143ce1f7c2d89b676f6b096897. Which end
-the five of NATS-Bench are from is not documented, so that either will do.
+each by number, ``evaluated_indexes`` says which it has.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from landscape.benchmarks.readers.checks import entry, expect
+from landscape.benchmarks.readers.completeness import Completeness
 from landscape.benchmarks.readers.nats_meta import checked_architectures
 from landscape.benchmarks.readers.nb201_curves import curves
 from landscape.benchmarks.readers.nb201_splits import meaning_of
 from landscape.benchmarks.readers.nb201_state import checked_state
+from landscape.benchmarks.readers.whole_sum import check_sum
 from landscape.benchmarks.record import Record
 from landscape.errors import ArchitectureError, DataError
+from landscape.reason import shown
 from landscape.unpickle import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["WholeReader"]
 
 _RECORDS = "arch2infos"
-_DIGITS = re.compile(r"-v1_[0-9]-([0-9a-f]{5,6})\.")
 _BLOCK = 1 << 22
 
 
@@ -55,6 +54,8 @@ class WholeReader:
         Opens the file where the pickle begins.
     schedules
         How the file calls each schedule, and how we do.
+    needs
+        Schedules and datasets that each architecture should have, as far as that is known.
     partial
         Whether records may be missing. How many there are is then only known once the file has
         been read.
@@ -62,7 +63,7 @@ class WholeReader:
     Raises
     ------
     DataError
-        If the checksum is not the one in the name.
+        If the checksum is not that of the published file; see `check_sum`.
     """
 
     def __init__(
@@ -72,13 +73,15 @@ class WholeReader:
         benchmark: str,
         opened: Callable[[Path], AbstractContextManager[PickleStream]],
         schedules: Mapping[str, str],
+        needs: tuple[Collection[str], Collection[str]] = ((), ()),
         *,
         partial: bool = False,
     ) -> None:
         self.benchmark, self.space = benchmark, space
         self._path, self._opened, self._schedules = path, opened, schedules
         self._partial = partial
-        self._check_sum()
+        self._needs = needs
+        check_sum(path, str(self.identity["md5"]), benchmark)
 
     @cached_property
     def identity(self) -> Mapping[str, JSON]:
@@ -105,15 +108,16 @@ class WholeReader:
         DataError
             If the file is damaged, asks for code to be run, or lacks architectures.
         """
-        n_records = 0
+        n_records, whole = 0, Completeness(*self._needs, partial=self._partial)
         for n_records, (index, states, architectures) in enumerate(self._entries(), 1):
             if n_records > start:
-                yield self._record(index, states, architectures)
+                yield self._record(index, states, architectures, whole)
         if n_records < self.space.size and not self._partial:
             raise DataError(
                 f"{self._path} has {n_records:,} of {self.space.size:,} architectures: get the "
                 "published file, or ask for a partial import"
             )
+        whole.report(str(self._path))
 
     def meaning(self, dataset: str, metric: str) -> Metric:
         """Return what a metric measures on a dataset."""
@@ -121,10 +125,11 @@ class WholeReader:
 
     def _entries(self) -> Iterator[tuple[Any, Any, list[str] | None]]:
         """Yield number and states of each architecture, and the list of all, if it comes first."""
-        listed = None
+        listed, n_left = None, self.space.size
         try:
             with self._opened(self._path) as stream:
                 for index, states in stream.entries(_RECORDS):
+                    n_left = self._one_less(n_left)
                     if listed is None and "meta_archs" in stream.first:
                         listed = checked_architectures(stream.first, self.space, str(self._path))
                     yield index, states, listed
@@ -138,34 +143,38 @@ class WholeReader:
         except Exception as error:  # what damaged files make archives and pickles raise
             raise refusal(str(self._path), error) from error
 
-    def _record(self, index: Any, states: Any, listed: list[str] | None) -> Record:
-        where = f"architecture {index!r:.20} in {self._path}"
+    def _record(
+        self, index: Any, states: Any, listed: list[str] | None, whole: Completeness
+    ) -> Record:
+        where = f"architecture {shown(index)} in {self._path}"
         states = expect(dict, states, where)
         if type(index) is not int or not 0 <= index < self.space.size:
             raise DataError(f"{where}: expected a number from 0 to {self.space.size - 1}")
         found: list[Curve] = []
         architecture = listed[index] if listed else None
+        datasets: dict[str, set[str]] = {}
         for written, state in states.items():
             if written not in self._schedules:
                 raise DataError(
-                    f"{where} has {written!r:.20}: expected {', '.join(self._schedules)}"
+                    f"{where} has {shown(written)}: expected {', '.join(self._schedules)}"
                 )
             told = f"schedule {written} of {where}"
             architecture = architecture or entry(expect(dict, state, told), "arch_str", str, told)
             checked = checked_state(state, index, architecture, told)
+            datasets[written] = set(checked.plain["dataset_seed"])
             found.extend(curves(checked, self._schedules[written], told))
         if architecture is None:
             raise DataError(f"{where} has no schedule: get the published file")
+        whole.check(datasets, where)
         try:
             return Record(self.space.parse(architecture), found)
         except ArchitectureError as error:
             raise DataError(f"{where} is none: {error}") from error
 
-    def _check_sum(self) -> None:
-        digits = _DIGITS.search(self._path.name)
-        md5 = str(self.identity["md5"])
-        if digits is not None and not (md5.endswith(digits[1]) or md5.startswith(digits[1])):
+    def _one_less(self, n_left: int) -> int:
+        if not n_left:  # a small compressed file could go on for ever
             raise DataError(
-                f"{self._path} has the MD5 checksum {md5}: expected one that begins or ends with "
-                f"{digits[1]}, as the name says; the file is damaged or another: get it again"
+                f"{self._path} has more than {self.space.size:,} architectures: "
+                "get the published file"
             )
+        return n_left - 1

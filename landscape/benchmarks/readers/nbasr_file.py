@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from landscape.benchmarks.readers.checks import entry, expect
 from landscape.errors import DataError
 from landscape.files import read_bytes
+from landscape.reason import shown
 from landscape.unpickle import unpickle_next
 
 if TYPE_CHECKING:
@@ -72,15 +73,17 @@ def read_file(path: Path, kind: str) -> NBASRFile:
     content = read_bytes(path)
     header, start = unpickle_next(content, 0, f"the header of {path}")
     header = expect(dict, header, f"the header of {path}")
-    if header.get("dataset_type") != kind:
+    found = header.get("dataset_type")
+    if not isinstance(found, str) or found != kind:
         raise DataError(
-            f"{path} has the type {header.get('dataset_type')!r:.40}: expected {kind!r}; "
-            "get the published file"
+            f"{path} has the type {shown(found)}: expected {kind!r}; get the published file"
         )
     columns = entry(header, "columns", list, f"the header of {path}")
-    if columns[: len(_COLUMNS[kind])] != _COLUMNS[kind]:
+    are_texts = {str}.issuperset(map(type, columns))
+    if not are_texts or columns[: len(_COLUMNS[kind])] != _COLUMNS[kind]:
         raise DataError(
-            f"{path} has the columns {columns!r:.80}: expected {', '.join(_COLUMNS[kind])} first"
+            f"{path} has the columns {shown(columns, 80)}: "
+            f"expected {', '.join(_COLUMNS[kind])} first"
         )
     rows, _ = unpickle_next(content, start, str(path))
     return NBASRFile(path, content, kind, header, columns, _by_hash(rows, _COLUMNS[kind], path))
@@ -93,6 +96,6 @@ def _by_hash(rows: object, columns: list[str], path: Path) -> dict[str, list[Any
             raise DataError(f"{path} has a row that is none: expected {', '.join(columns)}")
         name = row[0]
         if not isinstance(name, str) or not re.fullmatch("[0-9a-f]{32}", name) or name in found:
-            raise DataError(f"{path} has a row of {name!r:.60}: expected a hash, and each once")
+            raise DataError(f"{path} has a row of {shown(name)}: expected a hash, and each once")
         found[name] = list(row[1:])
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 from typing import Protocol
 
+from landscape.pickle_limits import BYTE, Memory
+
 __all__ = ["Bytes", "Source"]
 
 _BLOCK = 1 << 20
@@ -19,16 +21,22 @@ class Source(Protocol):
 
 
 class Bytes:
-    """Where opcodes and their arguments come from: ``_data[_at]`` is the next byte."""
+    """Where opcodes and their arguments come from: ``_data[_at]`` is the next byte.
+
+    What is read counts as memory, so that no more of a compressed file than a few MiB is
+    decompressed for one architecture.
+    """
 
     def __init__(self, file: Source) -> None:
         self._read = file.read
         self._data, self._at = b"", 0
+        self._memory = Memory()
 
     def _more(self, least: int = 1) -> None:
         """Make room for `least` bytes from here on; there may be none left."""
-        self._data = self._data[self._at :] + self._read(max(_BLOCK, least))
-        self._at = 0
+        block = self._read(max(_BLOCK, least))
+        self._memory.spend(BYTE * len(block))
+        self._data, self._at = self._data[self._at :] + block, 0
         if len(self._data) < least:
             raise pickle.UnpicklingError("it is cut short")
 

@@ -17,8 +17,11 @@ from landscape.stand_ins import Kind, Name
 __all__ = ["Memo"]
 
 _FORGOTTEN = 0
+_SHORT = 8
 _KEPT = frozenset({str, bytes, float, int, Name, Kind})
-_MOST_TEXT = 1 << 28
+# In bytes: 15,625 architectures with 10,000 numbers each take 0.6 GiB, what is kept of them 0.3.
+_MOST = 1 << 32
+_NUMBER, _OBJECT = 4, 160
 
 
 class Memo:
@@ -30,7 +33,7 @@ class Memo:
         self._then = array("I")
         self._kept: list[Any] = [None]
         self._places: dict[str | bytes, int] = {}
-        self._text_left = _MOST_TEXT
+        self._left = _MOST
 
     def append(self, value: Any) -> None:
         """Give `value` the next number."""
@@ -65,6 +68,7 @@ class Memo:
 
     def forget(self) -> None:
         """Keep only what may be referred to from anywhere."""
+        self._spend(_NUMBER * len(self._now))
         self._then.extend([self._place(value) for value in self._now])
         self._now.clear()
 
@@ -73,14 +77,19 @@ class Memo:
         if kind is str or kind is bytes:
             place = self._places.get(value)
             if place is None:
-                self._text_left -= len(value)
-                if self._text_left < 0:
-                    raise pickle.UnpicklingError("it holds more text than names need")
+                self._spend(len(value))
                 place = self._places[value] = self._add(value)
             return place
-        is_kept = kind in _KEPT or (kind is tuple and _KEPT.issuperset(map(type, value)))
+        is_short = kind is tuple and len(value) <= _SHORT
+        is_kept = kind in _KEPT or (is_short and _KEPT.issuperset(map(type, value)))
         return self._add(value) if is_kept else _FORGOTTEN
 
     def _add(self, value: Any) -> int:
+        self._spend(_OBJECT)
         self._kept.append(value)
         return len(self._kept) - 1
+
+    def _spend(self, cost: int) -> None:
+        self._left -= cost
+        if self._left < 0:
+            raise pickle.UnpicklingError("it numbers more objects than architectures need")

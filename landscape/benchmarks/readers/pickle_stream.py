@@ -3,7 +3,7 @@
 Some benchmarks are one pickled dictionary of all architectures: as Python objects, tens of
 gigabytes. `PickleStream` obeys the opcodes of such a pickle itself. Whatever the dictionary holds
 under one chosen key is handed over entry by entry, and forgotten. As in `landscape.unpickle`, no
-name is ever looked up.
+name is ever looked up, and what is made of one entry has a limit (`landscape.pickle_limits`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,14 @@ from typing import TYPE_CHECKING, Any
 from landscape.benchmarks.readers.pickle_bytes import Bytes
 from landscape.benchmarks.readers.pickle_memo import Memo
 from landscape.benchmarks.readers.pickle_runs import Run, int_run, reference_run, text_run
+from landscape.pickle_limits import (
+    BIG_NUMBER,
+    CONTAINER,
+    LONGEST_NUMBER,
+    TUPLE,
+    check_keys,
+)
+from landscape.reason import shown
 from landscape.stand_ins import Array, Budget, Kind, Name, make_stand_ins, settle
 
 if TYPE_CHECKING:
@@ -74,6 +82,7 @@ class PickleStream(Bytes):
                     found, self._ready = self._ready, None
                     self._memo.forget()
                     self._budget.left = _MOST_COPIED
+                    self._memory.renew()
                     yield found[0], settle(found[1])
             self.rest = settle(self._stack.pop())
         except pickle.UnpicklingError:
@@ -89,6 +98,7 @@ class PickleStream(Bytes):
 
     def _begin(self, key: str | None) -> None:
         self._key = key
+        self._memory.renew()
         self._budget = Budget(_MOST_COPIED)
         self._known = make_stand_ins(self._budget)
         self._memo = Memo()
@@ -119,7 +129,10 @@ class PickleStream(Bytes):
         self._stack.append(_INT.unpack(self._take(4))[0])
 
     def _long(self) -> None:
-        self._stack.append(int.from_bytes(self._take(self._whole(1)), "little", signed=True))
+        length = self._whole(1)
+        if length > LONGEST_NUMBER:
+            self._memory.spend(BIG_NUMBER)
+        self._stack.append(int.from_bytes(self._take(length), "little", signed=True))
 
     def _text(self) -> None:
         self._texts(self._whole(4), 5)
@@ -162,6 +175,7 @@ class PickleStream(Bytes):
     # -- containers -------------------------------------------------------------------------
 
     def _mark(self) -> None:
+        self._memory.spend(CONTAINER)
         self._marked.append(self._stack)
         self._stack = []
 
@@ -170,28 +184,35 @@ class PickleStream(Bytes):
         return items
 
     def _dict(self) -> None:
+        self._memory.spend(CONTAINER)
         self._stack.append({})
 
     def _list(self) -> None:
+        self._memory.spend(CONTAINER)
         self._stack.append([])
 
     def _set(self) -> None:
+        self._memory.spend(CONTAINER)
         self._stack.append(set())
 
     def _no_tuple(self) -> None:
         self._stack.append(())
 
     def _tuple(self) -> None:
+        self._memory.spend(TUPLE)
         items = self._since_mark()
         self._stack.append(tuple(items))
 
     def _tuple_1(self) -> None:
+        self._memory.spend(TUPLE)
         self._stack[-1:] = [(self._stack[-1],)]
 
     def _tuple_2(self) -> None:
+        self._memory.spend(TUPLE)
         self._stack[-2:] = [(self._stack[-2], self._stack[-1])]
 
     def _tuple_3(self) -> None:
+        self._memory.spend(TUPLE)
         self._stack[-3:] = [(self._stack[-3], self._stack[-2], self._stack[-1])]
 
     def _append(self) -> None:
@@ -204,15 +225,18 @@ class PickleStream(Bytes):
 
     def _add_items(self) -> None:
         items = self._since_mark()
+        check_keys(items)
         set.update(self._stack[-1], items)
 
     def _set_item(self) -> None:
         value, key = self._stack.pop(), self._stack.pop()
+        check_keys((key,))
         dict.__setitem__(self._stack[-1], key, value)
         self._hand_over()
 
     def _set_items(self) -> None:
         items = self._since_mark()
+        check_keys(items[::2])
         dict.update(self._stack[-1], zip(items[::2], items[1::2], strict=True))
         self._hand_over()
 
@@ -251,6 +275,8 @@ class PickleStream(Bytes):
 
     def _stack_global(self) -> None:
         name, module = self._stack.pop(), self._stack.pop()
+        if type(name) is not str or type(module) is not str:
+            raise pickle.UnpicklingError("it asks for a name that is no text")
         self._name(module, name)
 
     def _name(self, module: str, name: str) -> None:
@@ -262,12 +288,14 @@ class PickleStream(Bytes):
         arguments, function = self._stack.pop(), self._stack.pop()
         if type(function) is not Name or type(arguments) is not tuple:
             raise pickle.UnpicklingError("it calls what is no name")
+        self._memory.spend(CONTAINER)
         self._stack.append(function(*arguments))
 
     def _build(self) -> None:
         state, made = self._stack.pop(), self._stack[-1]
         if type(made) not in (Kind, Array):
             raise pickle.UnpicklingError(f"it sets attributes of a {type(made).__name__}")
+        self._memory.spend(CONTAINER)
         made.__setstate__(state)
 
     # -- the pickle itself --------------------------------------------------------------------
@@ -285,7 +313,7 @@ class PickleStream(Bytes):
         self._done = True
 
     def _outside(self) -> None:
-        raise pickle.UnpicklingError(f"it asks for the outside object {self._stack.pop()!r:.80}")
+        raise pickle.UnpicklingError(f"it asks for the outside object {shown(self._stack.pop())}")
 
     def _refuse(self) -> None:
         raise pickle.UnpicklingError(f"it has the opcode {self._data[self._at - 1]:#04x}")

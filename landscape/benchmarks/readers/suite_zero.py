@@ -22,6 +22,7 @@ from landscape.benchmarks.readers.naslib import from_naslib
 from landscape.benchmarks.record import Curve, Record
 from landscape.errors import ArchitectureError, DataError
 from landscape.files import read_bytes
+from landscape.reason import reason, shown
 from landscape.scores.metric import Metric
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ class SuiteZeroReader:
         for configuration, by_dataset in list(self._told.items())[start:]:
             found: list[Curve] = []
             for dataset, (written, entries) in by_dataset.items():
-                found += self._curves(entries, dataset, f"{written} of {dataset} in {self._path}")
+                found += self._curves(
+                    entries, dataset, f"{shown(written)} of {shown(dataset)} in {self._path}"
+                )
             yield Record(configuration, found)
 
     def meaning(self, dataset: str, metric: str) -> Metric:
@@ -124,10 +127,10 @@ class SuiteZeroReader:
     def _by_architecture(self, content: dict[str, Any]) -> dict[int, dict[str, Any]]:
         told: dict[int, dict[str, Any]] = {}
         for dataset, by_key in content.items():
-            for key, entries in expect(dict, by_key, f"{dataset!r:.40} of {self._path}").items():
+            for key, entries in expect(dict, by_key, f"{shown(dataset)} of {self._path}").items():
                 datasets = told.setdefault(self._configuration(key), {})
                 self.n_repeated += dataset in datasets
-                where = f"{key} of {dataset} in {self._path}"
+                where = f"{shown(key)} of {shown(dataset)} in {self._path}"
                 datasets.setdefault(dataset, (key, expect(dict, entries, where)))
         return told
 
@@ -148,7 +151,7 @@ class SuiteZeroReader:
                 if told.get("time") is not None:
                     values[f"{name}_seconds"] = told["time"]
             for metric, value in values.items():
-                one = number(value, f"{metric!r:.40} of {where}")
+                one = number(value, f"{shown(metric)} of {where}")
                 one *= _MILLION if metric in _IN_MILLIONS else 1
                 yield Curve(_ACCURACIES.get(metric, metric), np.array([one]), None, dataset)
 
@@ -159,4 +162,4 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         if isinstance(error, DataError):
             raise
-        raise DataError(f"{path} is no JSON ({error}): get the published file") from error
+        raise DataError(f"{path} is no JSON ({reason(error)}): get the published file") from error

@@ -56,7 +56,7 @@ HOSTILE = {
         "asks for torch._utils._rebuild_tensor_v2",
     ),
     "extension": (b"\x80\x02\x82\x01.", "has the opcode EXT1"),
-    "outside 2": (with_outside_object(2), "asks for the outside object 'storage/0'"),
+    "outside 2": (with_outside_object(2), "asks for an outside object"),
     "outside 0": (with_outside_object(0), "asks for the outside object 'storage/0'"),
     "objects": (pickle.dumps(np.array([{}, None])), "holds values of kind 'O8'"),
     "long objects": (pickle.dumps(np.array([None] * 99)), "holds values of kind 'O8'"),
@@ -91,8 +91,56 @@ HOSTILE = {
     "new object": (b"\x80\x02cnumpy\nndarray\n)\x81.", "must be a type"),
     "unpickler": (pickle.dumps(Call(pickle.loads, b"N.")), r"asks for _pickle\.loads"),
     "deep": (b"\x80\x02" + b"]" * 9_999 + b"a" * 9_998 + b".", "recursion"),
+    "deep key": (b"})" + b"\x85" * 5_000 + b"Ns.", "a key that is no plain data"),
+    "shared key": (
+        b"})" + b"".join(b"2\x86" for _ in range(60)) + b"Ns.",
+        "a key that is no plain data",
+    ),
+    "shared key in memo": (
+        b"}" + b")" + b"".join(b"q%ch%c\x86" % (n, n) for n in range(1, 9)) + b"Ns.",
+        "a key that is no plain data",
+    ),
+    "deep key of a set": (b"\x8f()" + b"\x85" * 99 + b"\x90.", "a key that is no plain data"),
+    "deep key of set()": (
+        b"\x80\x02cbuiltins\nset\n](" + b")" + b"\x85" * 99 + b"e\x85R.",
+        "a key that is no plain data",
+    ),
+    "long key": (b"}(" + b"K\x01" * 9 + b"tNs.", "a key that is no plain data"),
+    "frozen sets": (b"\x80\x04(K\x01\x91.", "has the opcode FROZENSET"),
+    "deep name": (
+        b"\x80\x04)" + b"\x85" * 99 + b"\x8c\x01a\x93.",
+        "requires str|asks for",
+    ),
+    "a number of megabytes": (
+        b"\x80\x02\x8b\0\0\x10\0" + bytes(1 << 20) + b".",
+        "has the opcode LONG4",
+    ),
+    "rows of nothing": (
+        b"\x80\x02cnumpy.core.multiarray\n_reconstruct\n)R(K\x01\x8a\x05\0\0\0\0\x01K\0\x86"
+        b"cnumpy\ndtype\nX\x02\x00\x00\x00f8\x85R\x89C\x00tb.",
+        "more rows than numbers",
+    ),
+    "rows of rows of nothing": (
+        b"\x80\x02cnumpy.core.multiarray\n_reconstruct\n)R(K\x01(M\xe8\x03M\xe8\x03M\xe8\x03K\0t"
+        b"cnumpy\ndtype\nX\x02\x00\x00\x00f8\x85R\x89C\x00tb.",
+        "more rows than numbers",
+    ),
+    "tuple of itself": (b"]q\x00h\x00\x85q\x01a0h\x01.", "a tuple that holds itself"),
     "empty": (b"", "cut short"),
     "no end": (b"\x80\x02}", "cut short"),
     "no pickle": (b"PK\x03\x04", "cut short"),
 }
 """By name, what is refused and with which words."""
+
+_BIG = b"\x8a\x09" + bytes(8) + b"\x01"
+BOMBS = {
+    "sets": b"](" + b"\x8f" * 4_000_000 + b"e.",
+    "dictionaries": b"](" + b"}" * 4_000_000 + b"e.",
+    "lists": b"](" + b"]" * 4_000_000 + b"e.",
+    "marks": b"(" * 20_000_000 + b".",
+    "texts": b"](" + b"\x8c\x02ab" * 4_000_000 + b"e.",
+    "floats": b"](" + b"G" * 9 * 2_000_000 + b"e.",
+    "big numbers": b"](" + _BIG * 9_999 + b"e.",
+    "deep key": b"})" + b"\x85" * 2_000_000 + b"Ns.",
+}
+"""By name, what would take a hundred times more memory than it has bytes."""

@@ -5,13 +5,15 @@ import bz2
 import numpy as np
 import pytest
 
+from landscape.benchmarks.readers import nats
 from landscape.benchmarks.readers.bz2_file import decompress
-from landscape.benchmarks.readers.nats import read_nats
+from landscape.benchmarks.readers.nats import NatsReader, read_nats
 from landscape.errors import DataError, DataMissingError, OptionError
 from landscape.spaces import NB201, ProductSpace
 from tests.trained.readers.hostile import HOSTILE
 from tests.trained.readers.nats_world import (
     ARCHITECTURES,
+    DATASETS,
     SPACE,
     meta,
     packed,
@@ -202,6 +204,15 @@ def change(runs, path, value):
         runs[last] = value
 
 
+def shared(depth=60):
+    """Return lists in lists, with two to the 60 ends."""
+    found = []
+    for _ in range(depth):
+        found = [found, found]
+    return found
+
+
+SHARED = shared()
 RUN = ("all_results", ("cifar10", 777))
 
 
@@ -221,6 +232,18 @@ RUN = ("all_results", ("cifar10", 777))
         ((*RUN, "eval_acc1es", "ori-test@2"), None, "not one loss an accuracy"),
         ((*RUN, "eval_times", "ori-test"), 1.0, "evaluation 'ori-test': expected like"),
         ((*RUN, "params"), "many", "expected a number"),
+        ((*RUN, "params"), 10**400, "'params' of .* holds a number beyond 1e308"),
+        ((*RUN, "train_acc1es", 1), 10**400, "holds a number beyond 1e308"),
+        ((*RUN, "eval_names"), ["a", SHARED], r"'eval_names' of .* is \['a', \[\[\.\.\.\]"),
+        ((*RUN, "eval_names"), SHARED, "expected texts"),
+        ((*RUN, "params"), SHARED, "expected a number"),
+        ((*RUN, "epochs"), 2**700, "has a whole number of 701 bits epochs"),
+        (("arch_index",), 2**700, "is of architecture a whole number of 701 bits"),
+        (("arch_index",), np.arange(3), "is of architecture a ndarray"),
+        (("arch_index",), SHARED, r"is of architecture \[\["),
+        (("dataset_seed", "cifar10"), [2**700], "the seeds .*expected whole numbers"),
+        (("dataset_seed", "cifar10"), SHARED, "the seeds"),
+        (("dataset_seed", 2**700), [777], "names a whole number of 701 bits"),
         ((*RUN, "params"), float("nan"), "is not what nats_bench expects"),
         (("get_metrics",), "mine", None),
     ],
@@ -236,6 +259,13 @@ def test_a_state_that_is_none(tmp_path, path, value, match):
         assert "000005.pickle.pbz2" in refused(folder, match)
 
 
+@pytest.mark.parametrize("schedule", [2**700, ("12",), None])
+def test_a_schedule_that_is_no_text(tmp_path, schedule):
+    folder = write_folder(tmp_path, ())
+    write_record(folder, 5, {schedule: state(5)})
+    refused(folder, "schedule .* in .*: expected 01, 12, 90")
+
+
 def test_unknown_schedule(tmp_path):
     folder = write_folder(tmp_path, ())
     write_record(folder, 5, {"200": state(5)})
@@ -249,6 +279,37 @@ def test_unknown_set_of_images(tmp_path):
         runs["all_results"]["cifar10", 777][key]["x-valid@0"] = 1.0
     write_record(folder, 5, {"12": runs})
     refused(folder, "evaluation on 'x-valid' .*expected ori-test")
+
+
+@pytest.mark.parametrize(
+    ("content", "match"),
+    [
+        ({}, "lacks the schedule 01"),
+        ({"01": state(5), "90": state(5)}, "lacks cifar100 with the schedule 01"),
+    ],
+)
+def test_an_incomplete_record_needs_consent(tmp_path, monkeypatch, caplog, content, match):
+    folder = write_folder(tmp_path, (0,))
+    write_record(folder, 5, content)
+    (only, *_) = records = list(read(folder).records())
+    assert (len(records), only.configuration) == (2, 0)
+    (line,) = caplog.messages
+    assert "2 records are not complete; the first: 000000.pickle.pbz2" in line
+    assert "lacks cifar100 with the schedule 01" in line
+    monkeypatch.setattr(NatsReader, "_check_numbers", lambda *_: None)
+    reader = read_nats(folder, SPACE)
+    (folder / "000000.pickle.pbz2").unlink()
+    with pytest.raises(DataError, match=f"^000005.pickle.pbz2 in .* {match}: .*partial import"):
+        list(read_nats(folder, SPACE).records())
+    assert len(reader) == 2
+
+
+def test_a_complete_record_is_no_matter(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(nats, "SPLITS", dict.fromkeys(DATASETS))
+    folder = write_folder(tmp_path, ())
+    write_record(folder, 5, {hp: state(5) for hp in ("01", "12", "90")})
+    assert len(list(read(folder).records())) == 1
+    assert not caplog.messages
 
 
 def test_no_number_of_numpys_own_is_left(tmp_path):

@@ -174,6 +174,10 @@ def test_no_such_file(tmp_path):
 GOOD = json.loads(record(3, 108, 0))
 
 
+def at_epochs(*epochs: float) -> list[bytes]:
+    return [evaluation(epoch, 1, 1, 1, 1) for epoch in epochs]
+
+
 def with_message(message: bytes) -> list:
     return [*GOOD[:4], base64.b64encode(message).decode()]
 
@@ -195,6 +199,9 @@ def with_message(message: bytes) -> list:
         (with_message(metrics([evaluation(1.0, 1, 1, 1, 1)[:-9]], 5)), "not complete"),
         (with_message(metrics(run(3, 108, 0)[::-1], 5)), "evaluations after"),
         (with_message(metrics([evaluation(float("nan"), 1, 1, 1, 1)], 5)), "evaluations after"),
+        (with_message(metrics(at_epochs(0.0, float("nan"), 108.0), 5)), "evaluations after"),
+        (with_message(metrics(at_epochs(0.0, 54.0, 54.0), 5)), "evaluations after"),
+        (with_message(metrics(at_epochs(0.0, 54.0, float("inf")), 5)), "evaluations after"),
         (with_message(metrics([evaluation(200.0, 1, 1, 1, 1)], 5)), "evaluations after"),
     ],
 )

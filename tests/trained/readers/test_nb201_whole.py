@@ -2,14 +2,18 @@
 
 import bz2
 import hashlib
+import logging
 import pickle
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
+from landscape.benchmarks.readers import nb201_whole
 from landscape.benchmarks.readers.nats import read_nats
 from landscape.benchmarks.readers.nats_meta import checked_architectures
 from landscape.benchmarks.readers.nb201_v11 import read_nb201_v11
+from landscape.benchmarks.readers.whole_sum import CHECKSUMS
 from landscape.errors import DataError, DataMissingError, OptionError
 from landscape.spaces import NB201
 from landscape.unpickle import unpickle
@@ -18,6 +22,11 @@ from tests.trained.readers.nats_world import ARCHITECTURES, SPACE, record, state
 
 INDICES = (0, 11, 284)
 NB = NB201()
+
+
+@pytest.fixture(autouse=True)
+def small_files_are_published_ones(monkeypatch):
+    monkeypatch.setitem(CHECKSUMS, "nats-sss", "")
 
 
 @pytest.fixture(scope="session")
@@ -140,14 +149,58 @@ def test_a_single_architecture(tmp_path, official):
 def test_another_checksum_than_the_name_says(tmp_path):
     path = named(tmp_path, "NAS-Bench-201-v1_1-{}.pth", b"some")
     path.write_bytes(b"other")
-    with pytest.raises(
-        DataError, match=r"MD5 checksum \w+: expected one that begins or ends with [0-9a-f]{6}"
-    ):
+    with pytest.raises(DataError, match=r"MD5 checksum \w+: expected one .*55e847143ce"):
         read_nb201_v11(path, NB)
-    wrong = tmp_path / "NATS-sss-v1_0-50262.pickle.pbz2"
-    wrong.write_bytes(b"other")
-    with pytest.raises(DataError, match="ends with 50262"):
-        read_nats(wrong, SPACE)
+
+
+def test_the_last_digits_of_a_checksum_are_not_enough(tmp_path, monkeypatch):
+    content = b"made to end like it"
+    md5 = hashlib.md5(content).hexdigest()
+    monkeypatch.setitem(CHECKSUMS, "nb201-v11", "0" * 26 + md5[-6:])
+    path = named(tmp_path, "NAS-Bench-201-v1_1-{}.pth", content)
+    with pytest.raises(DataError, match="MD5 checksum"):
+        read_nb201_v11(path, NB)
+
+
+def test_a_file_saved_anew_is_read_with_a_warning(tmp_path, monkeypatch, caplog):
+    path = tmp_path / "new.pth"
+    path.write_bytes(b"any")
+    read_nb201_v11(path, NB)
+    (line,) = caplog.messages
+    assert "new.pth is not the published file (MD5 checksum" in line
+    caplog.clear()
+    monkeypatch.setitem(CHECKSUMS, "nb201-v11", hashlib.md5(b"any").hexdigest())
+    read_nb201_v11(path, NB)
+    assert not caplog.messages
+
+
+@pytest.mark.parametrize("name", ["NATS-sss-v1_0-50262", "NATS-sss-v1_0-99999", "mine"])
+def test_the_large_file_has_the_published_digits_whatever_it_is_called(tmp_path, monkeypatch, name):
+    monkeypatch.setitem(CHECKSUMS, "nats-sss", "50262")
+    path = tmp_path / f"{name}.pickle.pbz2"
+    path.write_bytes(b"other")
+    with pytest.raises(DataError, match="begins or ends with 50262"):
+        read_nats(path, SPACE, partial=True)
+    monkeypatch.setitem(CHECKSUMS, "nats-sss", hashlib.md5(b"other").hexdigest()[:5])
+    read_nats(path, SPACE, partial=True)
+
+
+def test_an_incomplete_architecture_needs_consent(tmp_path, caplog):
+    path = tmp_path / "NATS-sss.pickle.pbz2"
+    path.write_bytes(bz2.compress(pickle.dumps(nats_whole(), 4)))
+    refused(read_nats(path, SPACE), "architecture 0 .* lacks cifar100 with the schedule 01: get")
+    with caplog.at_level(logging.WARNING):
+        assert len(told(read_nats(path, SPACE, partial=True))) == 3
+    (line,) = caplog.messages
+    assert "3 records are not complete; the first: architecture 0" in line
+
+
+def test_more_architectures_than_there_are(tmp_path, official, monkeypatch):
+    path = named(tmp_path, "NAS-Bench-201-v1_1-{}.pth", legacy(v11(official, (0, 1, 2))))
+    reader = read_nb201_v11(path, NB, partial=True)
+    reader.space = SimpleNamespace(size=2, parse=NB.parse)
+    monkeypatch.setattr(nb201_whole, "checked_architectures", lambda *_: official)
+    refused(reader, "has more than 2 architectures")
 
 
 def test_wrong_space_and_no_file(tmp_path):

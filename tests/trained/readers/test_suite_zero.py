@@ -131,7 +131,7 @@ def test_no_such_file(tmp_path):
         ("{", "is no JSON"),
         ("[" * 99_999, "is no JSON"),
         (b"\xff\xfe\x00", "is no JSON"),
-        ("[1]", "is a list: expected dict"),
+        ("[1]", r"is \[1\]: expected dict"),
         ('{"cifar10": 3}', "is 3: expected dict"),
         ('{"cifar10": {"(9, 9)": {}}}', "about other architectures than NAS-Bench-201"),
         ('{"cifar10": {"(4, 0, 3, 1, 4, 3)": 1}}', "is 1: expected dict"),
