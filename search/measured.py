@@ -93,7 +93,9 @@ def measured(
     DataMissingError, UnknownNameError, OptionError
         See `choose`: the message says which epochs there are.
     """
-    choices = {number: choose(tables, _at(question, number), where) for number in epochs}
+    choices = {
+        number: choose(tables, _at(question, number), where, any_schedule=True) for number in epochs
+    }
     training = {number: _training(tables, choice, number) for number, choice in choices.items()}
     split = question.metric.partition("_")[0]
     first = next(iter(choices.values()))

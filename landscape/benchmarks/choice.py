@@ -105,7 +105,13 @@ class Choice:
         }
 
 
-def choose(tables: Sequence[BenchmarkTable], question: Question, where: str) -> Choice:
+def choose(
+    tables: Sequence[BenchmarkTable],
+    question: Question,
+    where: str,
+    *,
+    any_schedule: bool = False,
+) -> Choice:
     """Return what a question means.
 
     Not said, the dataset is the default one; the schedule is the longest that has the metric; the
@@ -121,6 +127,9 @@ def choose(tables: Sequence[BenchmarkTable], question: Question, where: str) -> 
         What is asked for.
     where
         What to tell a user who has no table at all.
+    any_schedule
+        Whether the schedule, if it is not said, may be the longest that has the epoch: for
+        searches, whose rungs are schedules of their own in some benchmarks.
 
     Raises
     ------
@@ -134,9 +143,11 @@ def choose(tables: Sequence[BenchmarkTable], question: Question, where: str) -> 
         raise DataMissingError(where)
     known = _of_metric(tables, question)
     of_dataset = _of_dataset(known, question)
-    fitting = [table for table in map(_longest, of_dataset.values()) if _fits(table, question)]
-    if question.hp is not None:
-        fitting = [t for group in of_dataset.values() for t in group if _fits(t, question)]
+    fitting = [
+        table
+        for table in (_scheduled(group, question, any_schedule) for group in of_dataset.values())
+        if table is not None
+    ]
     if not fitting:
         raise OptionError(_what_there_is(of_dataset, question))
     if len(fitting) > 1:
@@ -192,8 +203,14 @@ def _meant(group: Sequence[BenchmarkTable], asked: str | None) -> list[Benchmark
     return [table for table in group if table.dataset == chosen]
 
 
-def _longest(group: Sequence[BenchmarkTable]) -> BenchmarkTable:
-    return max(group, key=lambda table: _length(table.hp))
+def _scheduled(
+    group: Sequence[BenchmarkTable], question: Question, any_schedule: bool
+) -> BenchmarkTable | None:
+    """Return the table of the schedule that is meant, if it has what is asked for."""
+    longest_first = sorted(group, key=lambda table: _length(table.hp), reverse=True)
+    if question.hp is None and not any_schedule:
+        longest_first = longest_first[:1]
+    return next((table for table in longest_first if _fits(table, question)), None)
 
 
 def _fits(table: BenchmarkTable, question: Question) -> bool:

@@ -161,5 +161,5 @@ def test_else_the_time_of_an_epoch_is_and_a_missing_time_is_the_mean(tmp_path):
 
 
 def test_a_benchmark_without_the_epoch_says_which_it_has(tables):
-    with pytest.raises(OptionError, match="there are the epochs tiny-bench hp 12: 1, 2, 12"):
+    with pytest.raises(OptionError, match="tiny-bench --hp 12: 1, 2, 12"):
         measured(tables, Question("val_acc", "cifar10"), (12, 25), "nowhere")

@@ -84,6 +84,16 @@ def test_what_there_is_not_is_told_with_what_there_is(asked, error, told):
         chosen(**asked)
 
 
+def test_a_search_may_take_the_longest_schedule_that_has_the_epoch():
+    def hp(**asked):
+        return choose(TABLES, Question("val_acc", **asked), "", any_schedule=True).table.hp
+
+    assert hp(dataset="cifar100", epoch=12) == hp(dataset="cifar10", epoch=2) == "12"
+    assert hp(dataset="cifar10", epoch=12) == hp(dataset="cifar100") == "200"
+    with pytest.raises(OptionError, match="of epoch 13"):
+        hp(epoch=13)
+
+
 def test_without_any_table_a_user_learns_what_to_get():
     with pytest.raises(DataMissingError, match="get a table"):
         chosen("val_acc", tables=[])
