@@ -43,7 +43,8 @@ def read_landscape(run: Run | Path | str) -> Landscape:
         known = (summary["n_missing"], summary["global_fitness"])
     except KeyError as error:
         raise DataError(
-            f"the summary of {run.folder} has no {error}: run landscape build again"
+            f"the summary of {run.folder} has no {error}: it is of another command or version; "
+            "give a run of landscape build, or build it again"
         ) from error
     table = read_scores(run.scores, space)
     landscape = Landscape(

@@ -125,7 +125,7 @@ def test_a_summary_of_something_else_is_refused(tmp_path):
     (tmp_path / "summary.json").write_text('{"format": 1}')
     told = inside("analyse", ".", cwd=tmp_path)
     assert told.code == 1
-    assert "has no 'space': run landscape build again" in told.stderr
+    assert "has no 'space': it is of another command or version" in told.stderr
 
 
 def test_every_number_is_listed(tmp_path):
