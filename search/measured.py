@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,7 +94,8 @@ def measured(
         See `choose`: the message says which epochs there are.
     """
     choices = {
-        number: choose(tables, _at(question, number), where, any_schedule=True) for number in epochs
+        number: choose(tables, replace(question, epoch=number), where, any_schedule=True)
+        for number in epochs
     }
     training = {number: _training(tables, choice, number) for number, choice in choices.items()}
     split = question.metric.partition("_")[0]
@@ -104,12 +105,6 @@ def measured(
         choices,
         {number: seconds for number, seconds in training.items() if seconds is not None},
         evaluation,
-    )
-
-
-def _at(question: benchmarks.Question, epochs: int) -> benchmarks.Question:
-    return benchmarks.Question(
-        question.metric, question.dataset, question.hp, epochs, question.run, question.benchmark
     )
 
 

@@ -50,7 +50,6 @@ def trained_metric(name: str, n_examples: int | None = None, source: str = "") -
         The benchmark.
     """
     metric = replace(TRAINED_METRICS.get(name, Metric(name)), source=source)
-    is_count = name.endswith(("_acc",))
-    if n_examples is None or not is_count:
+    if n_examples is None or not name.endswith("_acc"):
         return metric
     return replace(metric, resolution=100 / n_examples)
