@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import OptionError
-from landscape.spaces import ProductSpace
-from search.walks import Constrained
+from search.walks import product_and_validity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,15 +39,10 @@ class Genes:
     """
 
     def __init__(self, space: Space, rng: np.random.Generator) -> None:
-        if not isinstance(space, ProductSpace):
-            raise OptionError(
-                f"{space.title} has no variables to mutate or cross: expected a product space, "
-                "or another algorithm, such as local-search"
-            )
-        self._valid = space.valid if isinstance(space, Constrained) else None
+        product, self._valid = product_and_validity(space, "mutate or cross")
         self._random = rng.random
-        self._shape, self._strides = space.shape, space.strides
-        self._free = [gene for gene, n_options in enumerate(space.shape) if n_options > 1]
+        self._shape, self._strides = product.shape, product.strides
+        self._free = [gene for gene, n_options in enumerate(product.shape) if n_options > 1]
 
     def mutate_one(self, parent: int) -> int:
         """Change one gene to another value; nothing if no gene has another."""

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import OptionError
-from landscape.spaces import ProductSpace
-from search.walks import Constrained
+from search.walks import product_and_validity
 
 if TYPE_CHECKING:
     from landscape.spaces import Space
@@ -43,15 +41,10 @@ class Perturb:
     """
 
     def __init__(self, space: Space, rng: np.random.Generator) -> None:
-        if not isinstance(space, ProductSpace):
-            raise OptionError(
-                f"{space.title} has no variables to perturb: expected a product space, or another "
-                "algorithm, such as local-search"
-            )
-        self._space, self._rng = space, rng
-        self._shape = np.array(space.shape)
-        self._strides = np.array(space.strides)
-        self._valid = space.valid if isinstance(space, Constrained) else None
+        product, self._valid = product_and_validity(space, "perturb")
+        self._rng = rng
+        self._shape = np.array(product.shape)
+        self._strides = np.array(product.strides)
 
     def several(self, index: int, count: int) -> list[int]:
         """Draw `count` different architectures near `index`, which is not among them.

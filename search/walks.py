@@ -10,15 +10,29 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
+from landscape.errors import OptionError
+from landscape.spaces import ProductSpace
 from search.evaluator import Answers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces import Space
     from search.evaluator import Evaluate
     from search.protocol import Question
 
-__all__ = ["Codes", "Constrained", "configurations", "on_configurations", "walk_space"]
+    Validity: TypeAlias = Callable[[IntArray], BoolArray]
+
+__all__ = [
+    "Codes",
+    "Constrained",
+    "configurations",
+    "on_configurations",
+    "product_and_validity",
+    "walk_space",
+]
 
 
 @runtime_checkable
@@ -35,6 +49,24 @@ class Codes(Constrained, Protocol):
 
     def configuration(self, indices: IntArray) -> IntArray:
         """Return the configurations that valid codes stand for: same shape."""
+
+
+def product_and_validity(space: Space, purpose: str) -> tuple[ProductSpace, Validity | None]:
+    """Return `space` as a product, and what tells its architectures from other numbers.
+
+    The second is None if every number is an architecture.
+
+    Raises
+    ------
+    OptionError
+        If the space is no product of variables, which `purpose` needs.
+    """
+    if not isinstance(space, ProductSpace):
+        raise OptionError(
+            f"{space.title} has no variables to {purpose}: expected a product space, or another "
+            "algorithm, such as local-search"
+        )
+    return space, space.valid if isinstance(space, Constrained) else None
 
 
 def walk_space(space: Space) -> Space:
