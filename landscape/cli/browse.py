@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -60,13 +60,13 @@ def _datasets(verbose: Verbose = 0) -> None:
 
 
 _DataDir = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads it at run time
+    Path | None,
     typer.Option(
         metavar="DIR",
         help="Folder of data; by default $LANDSCAPE_DATA, $TORCH_HOME or ~/.torch.",
     ),
 ]
-_Text = Optional[str]  # noqa: UP045
+_Text = str | None
 
 
 @data_app.command("list")
@@ -111,7 +111,7 @@ def _data_import(
         ),
     ] = None,
     column: Annotated[
-        Optional[list[str]],  # noqa: UP045
+        list[str] | None,
         typer.Option(
             metavar="COLUMN=METRIC,...",
             help="Column of your table and what it is: "
@@ -153,7 +153,7 @@ def _data_import(
 def _download(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Dataset: {downloads}.")],
     data_dir: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads it at run time
+        Path | None,
         typer.Option(
             metavar="DIR", help="Folder for the files; by default where they are looked for first."
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperCommand
@@ -34,7 +34,9 @@ __all__ = [
     "Precision",
     "RankOf",
     "Repeats",
+    "Resamples",
     "Resolution",
+    "SampleSeed",
     "Seed",
     "SpaceName",
     "TrainingRun",
@@ -138,7 +140,7 @@ Verbose = Annotated[
     ),
 ]
 DatasetName = Annotated[
-    Optional[str],  # noqa: UP045 - typer reads it at run time
+    str | None,
     typer.Option(
         "--dataset",
         metavar="NAME",
@@ -147,7 +149,7 @@ DatasetName = Annotated[
     ),
 ]
 Data = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(
         metavar="FILE",
         help="Images for the metrics that need some: an .npz file, or noise; by default the "
@@ -155,7 +157,7 @@ Data = Annotated[
     ),
 ]
 DataDir = Annotated[
-    Optional[Path],  # noqa: UP045
+    Path | None,
     typer.Option(metavar="DIR", help="Folder to look for the dataset's files in first."),
 ]
 BatchSize = Annotated[
@@ -177,7 +179,7 @@ Precision = Annotated[
 ]
 Device = Annotated[str, typer.Option(metavar="NAME", help="auto, cpu, cuda or cuda:N.")]
 AtOnce = Annotated[
-    Optional[int],  # noqa: UP045
+    int | None,
     typer.Option(
         parser=whole,
         metavar="N",
@@ -185,11 +187,11 @@ AtOnce = Annotated[
     ),
 ]
 RankOf = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(metavar="NAME,NAME,...", help="Metrics whose ranks the metric rank sums up."),
 ]
 Resolution = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(
         metavar="R",
         help="Snap fitness to multiples of this before anything else; none leaves it as it is. "
@@ -197,11 +199,11 @@ Resolution = Annotated[
     ),
 ]
 Benchmark = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(metavar="NAME", help="Benchmark to take a metric from; see landscape data list."),
 ]
 Hp = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(
         metavar="NAME",
         help="Training schedule of a benchmark, a run of its own; by default the longest that has "
@@ -209,16 +211,22 @@ Hp = Annotated[
     ),
 ]
 Epoch = Annotated[
-    Optional[int],  # noqa: UP045
+    int | None,
     typer.Option(parser=whole, metavar="N", help="Epoch of the schedule; by default the last."),
 ]
 TrainingRun = Annotated[
-    Optional[str],  # noqa: UP045
+    str | None,
     typer.Option(
         "--run", metavar="NAME", help="Training run (seed) of a benchmark; by default the mean."
     ),
 ]
+Resamples = Annotated[
+    int, typer.Option(parser=whole, metavar="N", help="How often the bootstrap draws anew.")
+]
+SampleSeed = Annotated[
+    int, typer.Option(parser=whole, metavar="N", help="Picks what the bootstrap draws.")
+]
 Out = Annotated[
-    Optional[Path],  # noqa: UP045
+    Path | None,
     typer.Option(metavar="DIR", help="Folder for the results; by default one in runs."),
 ]

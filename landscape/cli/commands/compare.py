@@ -1,0 +1,45 @@
+"""``landscape compare`` and its options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from landscape.cli.options import Resamples, SampleSeed, Verbose
+
+__all__ = ["compare"]
+
+
+def compare(
+    runs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="RUN RUN...",
+            help="Folders that landscape build left: each is compared with the last one.",
+        ),
+    ],
+    quality: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="RUN",
+            help="Run whose fitness says how good an architecture is; by default the last RUN.",
+        ),
+    ] = None,
+    resamples: Resamples = 200,
+    seed: SampleSeed = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder for compare.json, compare.csv, compare.md, compare.tex, optima.csv and "
+            "overlap.csv.",
+        ),
+    ] = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Compare landscapes of saved runs with that of the last: a proxy's with accuracy's, say."""
+    from landscape.cli.compare import compare_runs
+
+    compare_runs(runs, quality, resamples=resamples, seed=seed, out=out)
