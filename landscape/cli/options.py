@@ -14,7 +14,7 @@ from landscape.datasets import DATASETS
 from landscape.errors import OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from landscape.scores.metric import Metric
 
@@ -109,20 +109,45 @@ class Listing(TyperCommand):
 
     def format_help(self, *arguments: Any) -> None:
         """Fill in the names, then write the help."""
-        from landscape.benchmarks.sources import BENCHMARKS
-        from landscape.cli.wanted import metric_names
-        from landscape.spaces import SPACES
-        from proxies.images import sources
-
-        downloads = (name for name, source in sources.SOURCES.items() if source.archive)
-        listed = {"metrics": metric_names(), "spaces": SPACES, "downloads": downloads}
-        listed["benchmarks"] = BENCHMARKS
         for parameter in self.params:
-            for place, names in listed.items():
-                text = getattr(parameter, "help", None) or ""
-                filled = text.replace(f"{{{place}}}", ", ".join(names)) if place in text else text
-                parameter.help = filled  # type: ignore[attr-defined]
+            text = getattr(parameter, "help", None) or ""
+            for place, names in _LISTED.items():
+                if place in text:
+                    text = text.replace(place, ", ".join(names()))
+            parameter.help = text  # type: ignore[attr-defined]
         super().format_help(*arguments)
+
+
+def _metrics() -> Iterable[str]:
+    from landscape.cli.wanted import metric_names
+
+    return metric_names()
+
+
+def _spaces() -> Iterable[str]:
+    from landscape.spaces import SPACES
+
+    return SPACES
+
+
+def _downloads() -> Iterable[str]:
+    from proxies.images import sources
+
+    return (name for name, source in sources.SOURCES.items() if source.archive)
+
+
+def _benchmarks() -> Iterable[str]:
+    from landscape.benchmarks.sources import BENCHMARKS
+
+    return BENCHMARKS
+
+
+_LISTED = {
+    "{metrics}": _metrics,
+    "{spaces}": _spaces,
+    "{downloads}": _downloads,
+    "{benchmarks}": _benchmarks,
+}
 
 
 SpaceName = Annotated[
