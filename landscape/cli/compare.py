@@ -16,6 +16,8 @@ from landscape.comparison.comparison import cell
 from landscape.comparison.sentences import inversions
 from landscape.errors import OptionError
 from landscape.files import write_bytes, writing
+from landscape.run import Run
+from search.saved import is_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +49,13 @@ def compare_runs(
     out
         Folder for files; None leaves none.
     """
+    if _are_searches(folders):
+        if quality is not None:
+            raise OptionError(f"--quality {quality}: searches are judged by what they report")
+        from landscape.cli.compare_searches import compare_search_runs
+
+        compare_search_runs(folders, resamples=resamples, seed=seed, out=out)
+        return
     if len(folders) < 2:
         raise OptionError(f"one run, {folders[0]}: expected at least two to compare")
     if out is not None:
@@ -69,6 +78,24 @@ def compare_runs(
     if out is not None:
         _write(found, out, {"resamples": resamples, "seed": seed})
         show_table({"results": str(out)})
+
+
+def _are_searches(folders: Sequence[Path]) -> bool:
+    """Tell whether all folders hold searches.
+
+    Raises
+    ------
+    OptionError
+        If some hold searches and some landscapes.
+    """
+    searches = [folder for folder in folders if is_search(Run(folder))]
+    if searches and len(searches) < len(folders):
+        other = next(folder for folder in folders if folder not in searches)
+        raise OptionError(
+            f"{searches[0]} is a search and {other} a landscape: compare searches with searches, "
+            "landscapes with landscapes"
+        )
+    return bool(searches)
 
 
 def _labels(folders: Sequence[Path]) -> list[str]:

@@ -1,0 +1,85 @@
+"""``landscape compare`` of searches: the table of algorithms and datasets, and what is chance."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import typer
+
+from landscape.cli.console import detail, show_columns, show_table
+from landscape.errors import OptionError
+from landscape.files import write_bytes, writing
+from search.comparison import compare_searches
+from search.saved import SearchRun
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from search.comparison import Contest, SearchComparison
+
+__all__ = ["compare_search_runs"]
+
+_FORMAT = 1
+_HEADER = ("algorithm", "trials", "result", "behind", "95 % interval", "wins", "p")
+
+
+def compare_search_runs(
+    folders: Sequence[Path], *, resamples: int, seed: int, out: Path | None
+) -> None:
+    """Compare the searches in folders, each with the best of its dataset.
+
+    Parameters
+    ----------
+    folders
+        That ``landscape search`` left; two or more.
+    resamples, seed
+        Of the bootstrap.
+    out
+        Folder for files; None leaves none.
+    """
+    if len({folder.resolve() for folder in folders}) < len(folders):
+        listed = ", ".join(map(str, folders))
+        raise OptionError(f"a search is given twice among {listed}: name each once")
+    detail(f"comparing {len(folders)} searches")
+    found = compare_searches([SearchRun(f) for f in folders], resamples=resamples, seed=seed)
+    header, rows, _ = found.cells()
+    if len(found.contests) > 1:
+        show_columns(header, rows, "")
+    for contest in found.contests:
+        _show(contest)
+    if out is not None:
+        _write(found, out)
+        show_table({"results": str(out)})
+
+
+def _show(contest: Contest) -> None:
+    typer.echo(f"\n{contest.title}, {contest.metric}; the best is {contest.best}")
+    rows = []
+    for row in contest.rows():
+        result = "-" if row["mean"] is None else f"{row['mean']:.6g} ± {row['std']:.3g}"
+        cells = [row["algorithm"], f"{row['trials']:,}", result]
+        if row["algorithm"] in contest.against:
+            interval = f"{row['low']:.3g} to {row['high']:.3g}"
+            cells += [f"{row['difference']:.3g}", interval, f"{1 - row['superiority']:.0%}"]
+            cells += [f"{row['p_holm']:.2g}"]
+        else:
+            cells += ["", "", "", ""]
+        rows.append(cells)
+    show_columns(_HEADER, rows, "trials result behind wins p")
+
+
+def _write(found: SearchComparison, out: Path) -> None:
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+    content = {"format": _FORMAT, "kind": "searches", **found.to_dict()}
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    files = {
+        "compare.json": text,
+        "compare.csv": found.table().to_csv(index=False),
+        "compare.md": found.to_markdown(),
+        "compare.tex": found.to_latex(),
+    }
+    for name, file in files.items():
+        write_bytes(out / name, file.encode())
