@@ -19,6 +19,7 @@ from search.algorithms import ALGORITHMS, Algorithm, Guide, get_algorithm
 from search.best_improvement import best_improvement
 from search.best_of import best_of
 from search.budget import Budget
+from search.comparison import SearchComparison, compare_searches
 from search.driver import run
 from search.evaluator import Answers, Evaluate, lookup
 from search.freerea import freerea
@@ -31,6 +32,7 @@ from search.random_search import random_search
 from search.rea import rea, rea_warm_up
 from search.result import Result, Step
 from search.sa_rank import sa_rank
+from search.saved import SearchRun
 from search.successive_halving import halve, successive_halving
 from search.trials import Trials, resumable_trials, trial_generator
 from search.walks import walk_space
@@ -50,10 +52,13 @@ __all__ = [
     "Question",
     "Result",
     "Search",
+    "SearchComparison",
+    "SearchRun",
     "Step",
     "Trials",
     "best_improvement",
     "best_of",
+    "compare_searches",
     "freerea",
     "ga_rank",
     "get_algorithm",

@@ -17,7 +17,8 @@ def compare(
         list[Path],
         typer.Argument(
             metavar="RUN RUN...",
-            help="Folders that landscape build left: each is compared with the last one.",
+            help="Folders that landscape build left: each is compared with the last one. Or those "
+            "of landscape search: each is compared with the best of its dataset.",
         ),
     ],
     quality: Annotated[
@@ -33,13 +34,13 @@ def compare(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Folder for compare.json, compare.csv, compare.md, compare.tex, optima.csv and "
-            "overlap.csv.",
+            help="Folder for compare.json, compare.csv, compare.md, compare.tex and, of landscapes, "
+            "optima.csv and overlap.csv.",
         ),
     ] = None,
     verbose: Verbose = 0,
 ) -> None:
-    """Compare landscapes of saved runs with that of the last: a proxy's with accuracy's, say."""
+    """Compare saved landscapes with the last one, or searches of the same datasets."""
     from landscape.cli.compare import compare_runs
 
     compare_runs(runs, quality, resamples=resamples, seed=seed, out=out)
