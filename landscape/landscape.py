@@ -9,6 +9,7 @@ import numpy as np
 
 from landscape import report
 from landscape.climb import attractors, best_improvement
+from landscape.display import html_table
 from landscape.errors import DataError, unknown_name
 from landscape.escapes import find_escapes
 from landscape.fitness import to_fitness
@@ -88,6 +89,10 @@ class Landscape:
 
     def __repr__(self) -> str:
         return f"Landscape({self.space!r}, metric={self.metric!r})"
+
+    def _repr_html_(self) -> str:
+        title = f"Landscape of {self.metric} on {self.space.title}"
+        return html_table(title, report.in_words(self.summary()))
 
     # -- climbs -----------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import igraph
 import numpy as np
 
+from landscape.display import html_table, picture
 from landscape.errors import OptionError
 from landscape.funnels import find_funnels
 from landscape.network_arrays import NetworkArrays
@@ -142,6 +143,15 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
             (names[edge.source], names[edge.target], edge.attributes()) for edge in self.es
         )
         return graph
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Return the picture of the network for a notebook, or its numbers if nobody draws it."""
+        return picture(self) or {"text/html": self._repr_html_()}
+
+    def _repr_html_(self) -> str:
+        about = {"nodes": self.vcount(), "edges": self.ecount(), "sinks": sum(self.vs["sink"])}
+        title = f"{self['kind'].upper()} of {self['metric']} on {self['space']}"
+        return html_table(title, about if self.vcount() else {"nodes": 0})
 
     def _derive(self, arrays: NetworkArrays, kind: Kind, weak: bool = False) -> LON:
         return self.from_arrays(

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from landscape.landscape import Landscape
 
-__all__ = ["conventions", "optima_table", "summary"]
+__all__ = ["conventions", "in_words", "optima_table", "summary"]
 
 
 def optima_table(landscape: Landscape) -> pd.DataFrame:
@@ -57,6 +59,28 @@ def summary(landscape: Landscape) -> dict[str, Any]:
         "global_fitness": float(network.fitness[best[0]]) if len(best) else None,
         "global_basin": int(network.basin[best].sum()),
         "conventions": conventions(landscape),
+    }
+
+
+def in_words(summary: Mapping[str, Any]) -> dict[str, str]:
+    """Return the lines a reader wants first, from a `summary`."""
+    optima = "{n_optima:,} ({n_strict_optima:,} strict, {n_plateau_optima:,} plateaus)"
+    found = {
+        "configurations": "{n_configurations:,} ({n_missing:,} missing)".format(**summary),
+        "local optima": optima.format(**summary),
+        "LON": "{lon_edges:,} edges, weight {lon_weight:,}".format(**summary),
+        "MLON": "{mlon_edges:,} edges, weight {mlon_weight:,}".format(**summary),
+        "sinks": "{n_sinks:,} in {n_funnels:,} funnels".format(**summary),
+    }
+    best = summary["global_optima"]
+    if not best:
+        return found
+    share = summary["global_basin"] / summary["n_configurations"]
+    return {
+        **found,
+        "global optimum": best[0] + (f" and {len(best) - 1:,} more" if len(best) > 1 else ""),
+        "global fitness": f"{summary['global_fitness']:,.8g}",
+        "global basin": f"{summary['global_basin']:,} ({share:.1%})",
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from landscape.display import html_table
+
 __all__ = ["Result", "Step"]
 
 
@@ -62,3 +64,11 @@ class Result:
     proxy_seconds: float
     train_seconds: float
     trajectory: tuple[Step, ...]
+
+    def _repr_html_(self) -> str:
+        told: dict[str, object] = {
+            name: getattr(self, name)
+            for name in ("architecture", "fitness", "stage", "evaluations", "epochs")
+        }
+        told |= {"proxy seconds": self.proxy_seconds, "train seconds": self.train_seconds}
+        return html_table("Result of a search", told | {"moves": len(self.trajectory)})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from landscape.display import html_table, picture
 from landscape.errors import DataError
 from landscape.files import read_bytes
 from landscape.run import Run
@@ -108,6 +109,19 @@ class SearchRun:
     def trajectories(self) -> pd.DataFrame:
         """One row a move, by trial and step: costs so far, where it is, and the best so far."""
         return self._table("trajectories")
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Return the picture of the search for a notebook, or its numbers if nobody draws it."""
+        return picture(self) or {"text/html": self._repr_html_()}
+
+    def _repr_html_(self) -> str:
+        found = {**self.summary["results"], **self.summary["costs"]}
+        told: dict[str, object] = {"trials": self.summary["trials"]}
+        for name, value in found.items():
+            known = value["mean"] is not None
+            told[name] = f"{value['mean']:,.6g} ± {value['std']:,.3g}" if known else None
+        of = f", {self.dataset}" if self.dataset else ""
+        return html_table(f"{self.label} on {self.summary['space']}{of}", told)
 
     def _table(self, name: str) -> pd.DataFrame:
         path = self.folder / f"{name}.parquet"

@@ -12,6 +12,7 @@ from landscape.cli.options import resolution_of
 from landscape.cli.versions import versions
 from landscape.errors import DataError
 from landscape.landscape import Landscape
+from landscape.report import in_words
 from landscape.run import Run
 
 if TYPE_CHECKING:
@@ -98,20 +99,10 @@ def _provenance(table: ScoreTable, column: str) -> dict[str, Any]:
 def _screen(summary: dict[str, Any], run: Run) -> dict[str, str]:
     """Return the lines that end a run."""
     of = f", {summary['dataset']}" if summary["dataset"] else ""
-    optima = "{n_optima:,} ({n_strict_optima:,} strict, {n_plateau_optima:,} plateaus)"
-    best = summary["global_optima"]
-    share = summary["global_basin"] / summary["n_configurations"]
     seconds = ", ".join(f"{name} {value:.2f}" for name, value in summary["timings"].items())
     return {
         "landscape": f"{summary['metric']} on {summary['space']}{of}",
-        "configurations": "{n_configurations:,} ({n_missing:,} missing)".format(**summary),
-        "local optima": optima.format(**summary),
-        "LON": "{lon_edges:,} edges, weight {lon_weight:,}".format(**summary),
-        "MLON": "{mlon_edges:,} edges, weight {mlon_weight:,}".format(**summary),
-        "sinks": "{n_sinks:,} in {n_funnels:,} funnels".format(**summary),
-        "global optimum": best[0] + (f" and {len(best) - 1:,} more" if len(best) > 1 else ""),
-        "global fitness": f"{summary['global_fitness']:,.8g}",
-        "global basin": f"{summary['global_basin']:,} ({share:.1%})",
+        **in_words(summary),
         "seconds": seconds,
         "results": str(run.folder),
     }

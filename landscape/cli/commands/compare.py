@@ -34,7 +34,7 @@ def compare(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Folder for compare.json, compare.csv, compare.md, compare.tex and, of landscapes, "
+            help="Folder for compare.json, .csv, .md and .tex and, of landscapes, "
             "optima.csv and overlap.csv.",
         ),
     ] = None,
