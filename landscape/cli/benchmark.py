@@ -10,12 +10,11 @@ import numpy as np
 from landscape.benchmarks.choice import Choice, Question, choose
 from landscape.benchmarks.column import MEAN
 from landscape.benchmarks.metrics import TRAINED_METRICS
-from landscape.benchmarks.sources import BENCHMARKS
 from landscape.benchmarks.store import find_tables, tables_of
+from landscape.benchmarks.trained import where_to_get
 from landscape.cli.console import say
 from landscape.cli.tables import keep_copy
 from landscape.cli.versions import now
-from landscape.data_folders import data_folders
 from landscape.datasets import DATASETS
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
@@ -68,7 +67,8 @@ class BenchmarkSource:
         """
         searched = get_space(space)
         tables = tables_of(searched, data_dir)
-        choice = choose(tables, question, _advice(searched, space, question.metric, data_dir))
+        where = where_to_get(searched, question.metric, data_dir, given=space)
+        choice = choose(tables, question, where)
         source = cls(searched, choice)
         better = "lower" if choice.metric.minimize else "higher"
         say(f"{question.metric}: {source.meaning}; {better} is better")
@@ -136,18 +136,3 @@ class BenchmarkSource:
         )
         keep_copy(table, run, self.space)
         return table
-
-
-def _advice(space: Space, given: str, metric: str, data_dir: Path | None) -> str:
-    """Return what to do where there is no table of a space, which was `given` so."""
-    folders = ", ".join(map(str, data_folders(data_dir)))
-    published = [b for b in BENCHMARKS.values() if b.space == space.name]
-    own = f"`landscape data import table FILE --space {given}`, a table of your own"
-    ways = [
-        f"`landscape data import {b.name} PATH`, {b.files} from {b.origin}" for b in published[:1]
-    ]
-    return (
-        f"{metric} is of trained networks, and no benchmark of {space.title} is in {folders}: "
-        f"{'; or '.join((*ways, own))}; `landscape data list` says more, and the metrics of "
-        "`landscape list metrics` do without"
-    )

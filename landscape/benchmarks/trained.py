@@ -1,0 +1,87 @@
+"""The landscape of what a benchmark measured, in one call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landscape.benchmarks.choice import Question, choose
+from landscape.benchmarks.sources import BENCHMARKS
+from landscape.benchmarks.store import tables_of
+from landscape.data_folders import data_folders
+from landscape.landscape import Landscape
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from landscape.spaces import Space
+
+__all__ = ["trained_landscape", "where_to_get"]
+
+
+def trained_landscape(
+    space: Space,
+    metric: str,
+    *,
+    dataset: str | None = None,
+    hp: str | None = None,
+    epoch: int | None = None,
+    run: str | None = None,
+    benchmark: str | None = None,
+    data_dir: Path | None = None,
+) -> Landscape:
+    """Return the landscape of a metric of trained networks, from a benchmark that was imported.
+
+    Parameters
+    ----------
+    space
+        The space.
+    metric
+        Such as ``test_acc``.
+    dataset, hp, epoch, run, benchmark
+        What exactly; for what None means see `landscape.benchmarks.choice.choose`.
+    data_dir
+        Folder to look for benchmarks in first.
+
+    Raises
+    ------
+    DataMissingError
+        If no benchmark of the space was imported; the message says where to get one.
+    UnknownNameError, OptionError
+        If none has what is asked for; the message says what there is.
+    """
+    question = Question(metric, dataset, hp, epoch, run, benchmark)
+    choice = choose(tables_of(space, data_dir), question, where_to_get(space, metric, data_dir))
+    return Landscape(
+        space,
+        choice.scores(),
+        metric=metric,
+        minimize=choice.metric.minimize,
+        resolution=choice.metric.resolution,
+    )
+
+
+def where_to_get(
+    space: Space, metric: str, data_dir: Path | None = None, *, given: str | None = None
+) -> str:
+    """Return what to do where there is no benchmark of a space: which file, from where.
+
+    Parameters
+    ----------
+    space, metric
+        What was asked for.
+    data_dir
+        Folder that was looked into first.
+    given
+        What the user called the space: the path of its description, perhaps.
+    """
+    folders = ", ".join(map(str, data_folders(data_dir)))
+    published = [b for b in BENCHMARKS.values() if b.space == space.name]
+    own = f"`landscape data import table FILE --space {given or space.name}`, a table of your own"
+    ways = [
+        f"`landscape data import {b.name} PATH`, {b.files} from {b.origin}" for b in published[:1]
+    ]
+    return (
+        f"{metric} is of trained networks, and no benchmark of {space.title} is in {folders}: "
+        f"{'; or '.join((*ways, own))}; `landscape data list` says more, and the metrics of "
+        "`landscape list metrics` do without"
+    )
