@@ -11,8 +11,10 @@ import numpy as np
 from landscape.benchmarks.choice import Question as Measurement
 from landscape.benchmarks.store import tables_of
 from landscape.cli.console import say
+from landscape.cli.contradictions import check_options
 from landscape.cli.settings import scoring_settings
-from landscape.errors import DataError, OptionError
+from landscape.cli.training import live_training
+from landscape.errors import DataError
 from landscape.files import read_bytes
 from landscape.fitness import to_fitness
 from landscape.scores.tabular import open_tabular
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from search.algorithms import Guide
     from search.evaluator import Answers, Evaluate
     from search.protocol import Question
+    from search.training import LiveTraining
 
 __all__ = ["Answered"]
 
@@ -59,6 +62,8 @@ class Answered:
         What networks are trained or scored on, if that is known.
     reported
         Test scores of a user's table, which no search sees.
+    training
+        Who trains, if networks are trained for real.
     """
 
     evaluate: Evaluate
@@ -66,6 +71,7 @@ class Answered:
     has_seconds: bool
     dataset: str | None
     reported: Mapping[str, FloatArray] = field(default_factory=dict)
+    training: LiveTraining | None = None
 
     @classmethod
     def of(
@@ -90,18 +96,20 @@ class Answered:
             If somebody is missing, or options of several are mixed.
         """
         asks_proxies, epochs = asks
-        _check(order, asks_proxies, bool(epochs))
+        check_options(order, asks_proxies, bool(epochs))
         parts = []
         if asks_proxies:
             parts.append(_of_table(order, space, guide) or _of_networks(order, space, guide))
         if epochs:
-            parts.append(_of_benchmark(order, space, guide, epochs))
+            answer = _of_training if order.train else _of_benchmark
+            parts.append(answer(order, space, guide, epochs))
         return cls(
             on_configurations(walk_space(space), _by_kind([part.evaluate for part in parts])),
             {name: value for part in parts for name, value in part.settings.items()},
             all(part.has_seconds for part in parts),
             next((part.dataset for part in reversed(parts) if part.dataset), None),
-            parts[0].reported,
+            {} if order.train else parts[0].reported,
+            parts[-1].training,
         )
 
 
@@ -112,21 +120,6 @@ def _by_kind(evaluations: Sequence[Evaluate]) -> Evaluate:
         return evaluations[-1 if isinstance(question, Fidelity) else 0](question, indices)
 
     return evaluate
-
-
-def _check(order: Order, asks_proxies: bool, trains: bool) -> None:
-    if order.scores is None and order.key is not None:
-        raise OptionError("--key describes a table: give it with --scores FILE")
-    if order.scores is not None and not asks_proxies:
-        raise OptionError("--scores FILE brings scores of proxies, and none is asked for")
-    says_how = scoring_settings(None, None, **order.how) != scoring_settings(None, None)
-    if (order.scores is not None or not asks_proxies) and (says_how or order.data):
-        raise OptionError(
-            "--data, --batch-size, --weights, --repeats, --init, --precision, --device and "
-            "--at-once say how networks are scored, and none is: leave them out"
-        )
-    if not trains and (order.hp or order.run):
-        raise OptionError("--hp and --run choose from a benchmark, and nothing is trained here")
 
 
 def _of_table(order: Order, space: Space, guide: Guide) -> Answered | None:
@@ -224,4 +217,21 @@ def _of_benchmark(order: Order, space: Space, guide: Guide, epochs: Sequence[int
         {"metric": guide.metric, "trained": found.settings()},
         len(found.training) == len(epochs),
         order.dataset or first.table.dataset or None,
+    )
+
+
+def _of_training(order: Order, space: Space, guide: Guide, epochs: Sequence[int]) -> Answered:
+    """Return networks that are trained when they are asked for."""
+    training = live_training(order, space, guide, epochs)
+    trainer = training.trainer
+    return Answered(
+        training,
+        {
+            "metric": guide.metric,
+            "training": trainer.settings(),
+            "device": trainer.device.type,
+        },
+        True,
+        trainer.images.task.name,
+        training=training,
     )

@@ -7,12 +7,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from landscape.benchmarks.choice import Question, choose
+from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.store import tables_of
 from landscape.cli.console import detail, say, show_table
 from landscape.cli.search_plan import Order, SearchPlan
+from landscape.cli.training import begin, leave, tested
 from landscape.cli.versions import versions
 from landscape.errors import DataError, LandscapeError, OptionError, StoppedError
 from landscape.files import write_bytes
@@ -20,6 +23,7 @@ from landscape.run import Run, summary_json
 from landscape.scores.parquet import to_parquet
 from landscape.scores.settings import first_difference
 from search.record import NOBODY, mean_and_std, reported_columns
+from search.saved import SearchRun
 from search.trials import resumable_trials
 
 if TYPE_CHECKING:
@@ -83,6 +87,8 @@ def _run(plan: SearchPlan, folder: Path) -> None:
     order = plan.order
     _warn(plan)
     with resumable_trials(folder, plan.settings, order.trials) as trials:
+        if plan.answered.training is not None:
+            begin(plan.answered.training, folder)
         try:
             trials.run(
                 plan.start, plan.walked, plan.answered.evaluate, plan.budget, order.seed,
@@ -106,13 +112,30 @@ def _run(plan: SearchPlan, folder: Path) -> None:
 
 def _write(plan: SearchPlan, folder: Path, found: Columns, moves: Columns) -> None:
     """Write the files of a run, the summary last: with it the run is complete."""
-    reported = _reported(plan)
+    training = plan.answered.training
+    reported = _reported(plan) if training is None else tested(training, found, moves)
     for name, columns in (("trials", found), ("trajectories", moves)):
         content = _parquet(columns | reported_columns(columns, reported), plan.space)
         write_bytes(folder / f"{name}.parquet", content)
     found = found | reported_columns(found, reported)
     summary = _summary(plan, found, list(reported))
+    if training is not None:
+        summary |= leave(training, folder, found, reported["test_acc"])
+    if training is None:
+        summary["best_reported"] = {n: _best(n, scores) for n, scores in reported.items()}
     write_bytes(folder / "summary.json", summary_json(summary))
+    if training is None and any(np.isfinite(found[name]).any() for name in reported):
+        from landscape.cli.plot_search import draw_trends  # slow to import, and not needed before
+
+        draw_trends(SearchRun(folder))
+
+
+def _best(name: str, scores: FloatArray) -> float | None:
+    """Return the best score there is, as it was measured."""
+    known = scores[np.isfinite(scores)]
+    if not len(known):
+        return None
+    return float(known.min() if trained_metric(name).minimize else known.max())
 
 
 def _warn(plan: SearchPlan) -> None:
@@ -187,6 +210,10 @@ def _screen(summary: Mapping[str, Any], folder: Path) -> dict[str, str]:
         rows[name.replace("_", " ")] = _spread(value, ",.1f")
     for most in summary["most_often"][:1]:
         rows["found most often"] = f"{most['architecture']} ({most['trials']:,} trials)"
+    if "best" in summary:
+        best = summary["best"]
+        rows["best network"] = f"{best['architecture']} ({best['epochs']} epochs)"
+        rows["test accuracy"] = f"{best['test_acc']:.2f} %, {folder / best['checkpoint']}"
     return rows | {"results": str(folder)}
 
 

@@ -15,6 +15,7 @@ from landscape.spaces import get_space
 from search.algorithms import Guide, get_algorithm
 from search.budget import Budget
 from search.successive_halving import RUNGS
+from search.training import in_steps
 from search.walks import walk_space
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class Order:
         How many, how much each may spend, and what picks their chance.
     data, data_dir, how
         How networks are scored; see `landscape.cli.settings.scoring_settings`.
+    train
+        Whether networks are trained for real, and not looked up.
+    augment, learning_rate, train_batch
+        How; see `search.training.Recipe`.
     """
 
     algorithm: str
@@ -84,6 +89,10 @@ class Order:
     data: str | None = None
     data_dir: Path | None = None
     how: Mapping[str, Any] = field(default_factory=dict)
+    train: bool = False
+    augment: str | None = None
+    learning_rate: float | None = None
+    train_batch: int | None = None
 
 
 class SearchPlan:
@@ -125,7 +134,9 @@ class SearchPlan:
 
     def start(self, rng: np.random.Generator) -> Search:
         """Start one search."""
-        return self.algorithm.start(self.walked, self.guide, rng, self.chosen)
+        search = self.algorithm.start(self.walked, self.guide, rng, self.chosen)
+        training = self.answered.training
+        return search if training is None else in_steps(search, training.trainer.workers.count)
 
     @cached_property
     def settings(self) -> dict[str, JSON]:
@@ -151,10 +162,20 @@ class SearchPlan:
         parts += [f"epoch{order.epoch}"] if order.epoch else []
         parts += [f"rungs{order.rungs.replace(',', '-')}"] if order.rungs else []
         parts += [order.scores.stem] if order.scores else []
+        parts += self._training_name()
         parts += [text.replace("=", "") for text in order.settings]
         parts += [f"budget{str(self.budget).replace(',', '-')}"] if order.budget else []
         parts += [f"trials{order.trials}", f"seed{order.seed}"]
         return "-".join(filter(None, parts))
+
+    def _training_name(self) -> list[str]:
+        order = self.order
+        given = {
+            "augment": order.augment, "rate": order.learning_rate, "batch": order.train_batch,
+            "weights": order.how.get("seed") or None,
+        }  # fmt: skip
+        parts = [f"{n}{v}".replace(",", "-") for n, v in given.items() if v is not None]
+        return ["trained", *parts] if order.train else []
 
 
 def _guide(algorithm: Algorithm, order: Order, space: Space) -> Guide:

@@ -71,8 +71,13 @@ def search(
         ),
     ] = None,
     trials: Annotated[
-        int, typer.Option(parser=whole, metavar="N", help="How many independent searches.")
-    ] = 500,
+        int | None,
+        typer.Option(
+            parser=whole,
+            metavar="N",
+            help="How many independent searches; default 500, or 1 with --train.",
+        ),
+    ] = None,
     seed: Annotated[
         int, typer.Option(parser=whole, metavar="N", help="Picks the chance of all trials.")
     ] = 0,
@@ -96,6 +101,29 @@ def search(
     benchmark: Benchmark = None,
     hp: Hp = None,
     run: TrainingRun = None,
+    train: Annotated[
+        bool,
+        typer.Option(
+            "--train",
+            help="Train networks for real, on the images of --data or of the dataset, instead of "
+            "looking them up in a benchmark.",
+        ),
+    ] = False,
+    augment: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME,...",
+            help="How training images are varied: none, flip, crop; default flip,crop.",
+        ),
+    ] = None,
+    learning_rate: Annotated[
+        float | None,
+        typer.Option(metavar="RATE", help="What training starts with; default 0.1."),
+    ] = None,
+    train_batch: Annotated[
+        int | None,
+        typer.Option(parser=whole, metavar="N", help="Images a step of training; default 256."),
+    ] = None,
     scores: Annotated[
         Path | None,
         typer.Option(
@@ -133,7 +161,15 @@ def search(
     order = Order(
         algorithm, space, dataset, proxy=proxy, metric=metric, epoch=epoch, hp=hp, run=run,
         benchmark=benchmark, rungs=rungs, scores=scores, key=key,
-        settings=[*settings, *(setting or ())], trials=trials, budget=budget, seed=seed, data=data,
-        data_dir=data_dir, how=how,
+        settings=[*settings, *(setting or ())], trials=_trials(trials, train), budget=budget,
+        seed=seed, data=data, data_dir=data_dir, how=how, train=train, augment=augment,
+        learning_rate=learning_rate, train_batch=train_batch,
     )  # fmt: skip
     search_run(order, out)
+
+
+def _trials(asked: int | None, train: bool) -> int:
+    """Return how many trials there are: tables are cheap, training is not."""
+    if asked is not None:
+        return asked
+    return 1 if train else 500

@@ -1,0 +1,132 @@
+"""A network on the way, on disk."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from landscape.errors import DataError
+from landscape.files import read_bytes, write_bytes
+from landscape.reason import reason
+from landscape.scores.settings import first_difference
+from search.training.history import Epoch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from landscape.scores.settings import JSON
+
+__all__ = ["Checkpoint", "read_checkpoint", "write_checkpoint"]
+
+_FORMAT = 1
+_DAMAGED = (
+    *(RuntimeError, ValueError, TypeError, KeyError, AttributeError, EOFError, IndexError),
+    *(pickle.UnpicklingError, zipfile.BadZipFile, OSError, OverflowError),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """Everything that training goes on from, and that using the network takes.
+
+    Attributes
+    ----------
+    about
+        Space, architecture, task and all that decides what comes out: recipe, seed, images.
+    history
+        The epochs so far.
+    network, optimizer
+        Their states; that of the optimizer is empty where training does not go on.
+    test_acc
+        Accuracy on the test images in percent, where somebody looked.
+    """
+
+    about: dict[str, Any]
+    history: tuple[Epoch, ...]
+    network: dict[str, Any]
+    optimizer: dict[str, Any]
+    test_acc: float | None = None
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs the network was trained for."""
+        return len(self.history)
+
+    def check(self, asked: Mapping[str, JSON], path: Path) -> None:
+        """Make sure that it is what is asked for; raises `DataError` with the first difference."""
+        difference = first_difference(asked, self.about)
+        if difference is not None:
+            name, wanted, there = difference
+            raise DataError(
+                f"{path} is of another training: {name} is {there} there, asked for is {wanted}; "
+                "choose another --out, or delete the folder"
+            )
+
+
+def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint so that, whenever the process is killed, it is there whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written to; an earlier file stays as it was.
+    """
+    content = io.BytesIO()
+    torch.save(
+        {
+            "format": _FORMAT,
+            "about": checkpoint.about,
+            "history": [epoch.as_dict() for epoch in checkpoint.history],
+            "network": checkpoint.network,
+            "optimizer": checkpoint.optimizer,
+            "test_acc": checkpoint.test_acc,
+        },
+        content,
+    )
+    write_bytes(path, content.getvalue())
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Return a checkpoint, on the CPU. Only tensors and plain values are read: nothing can run.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If it is damaged, no checkpoint, or one of another version.
+    """
+    content = read_bytes(path)
+    try:
+        read = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+        found = read["format"]
+        if found == _FORMAT:
+            return Checkpoint(
+                dict(read["about"]),
+                tuple(Epoch(**epoch) for epoch in read["history"]),
+                dict(read["network"]),
+                dict(read["optimizer"]),
+                read["test_acc"],
+            )
+    except _DAMAGED as error:
+        raise DataError(
+            f"{path} is no checkpoint, or a damaged one ({_reason(error)}): expected a file that "
+            "landscape search --train left"
+        ) from error
+    raise DataError(
+        f"{path} is of format {found}, this version reads {_FORMAT}: train again, or use the "
+        "version that wrote it"
+    )
+
+
+def _reason(error: Exception) -> str:
+    """Return what is wrong; PyTorch's own advice is to read such a file without care."""
+    if isinstance(error, pickle.UnpicklingError):
+        return "it holds more than tensors and plain values, or nothing"
+    return reason(error)

@@ -1,0 +1,81 @@
+"""What a training leaves besides its checkpoints: the best network, and every epoch in a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.errors import DataMissingError
+from landscape.files import write_bytes
+from search.training.checkpoint import write_checkpoint
+from search.training.shelf import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from landscape.arrays import FloatArray
+    from search.training.checkpoint import Checkpoint
+    from search.training.trainer import Trainer
+
+__all__ = ["test_accuracies", "write_best", "write_history"]
+
+_HEADER = "configuration,architecture,epoch,train_loss,train_acc,val_loss,val_acc,seconds"
+
+
+def test_accuracies(trainer: Trainer, configurations: Iterable[int]) -> FloatArray:
+    """Return test accuracy of configurations as far as they were trained, to be reported.
+
+    Returns
+    -------
+    array of shape (space.size,), float64
+        In percent; NaN where none is asked for, or the network was not trained.
+    """
+    space = trainer.space
+    found = np.full(space.size, np.nan)
+    asked = np.unique(np.fromiter(configurations, dtype=space.dtype))
+    stand_ins = space.canonical(asked)
+    for number in np.unique(stand_ins).tolist():
+        accuracy = trainer.test(number)
+        if accuracy is not None:
+            found[asked[stand_ins == number]] = accuracy
+    return found
+
+
+def write_best(trainer: Trainer, configuration: int, test_acc: float, path: Path) -> Checkpoint:
+    """Write the network of a configuration as far as it was trained, ready to be used.
+
+    Returns
+    -------
+    What was written: there is nothing in it to train on from.
+
+    Raises
+    ------
+    DataMissingError
+        If it was not trained.
+    OutputError
+        If the file cannot be written.
+    """
+    number = int(trainer.space.canonical(np.array([configuration], trainer.space.dtype))[0])
+    checkpoint = trainer.checkpoint(number)
+    if checkpoint is None:
+        raise DataMissingError(
+            f"{trainer.folder} holds no checkpoint of {trainer.space.format(number)} any more: "
+            "delete the unfinished folder beside it, and train again"
+        )
+    best = replace(checkpoint, optimizer={}, test_acc=float(test_acc))
+    write_checkpoint(path, best)
+    return best
+
+
+def write_history(trainer: Trainer, path: Path) -> None:
+    """Write a table of every epoch of every network that has a checkpoint."""
+    lines = [_HEADER]
+    for number in Shelf.configurations(trainer.folder):
+        name = trainer.space.format(number)
+        for epoch, seen in enumerate(trainer.history(number), start=1):
+            values = ",".join(f"{value:.10g}" for value in seen.as_dict().values())
+            lines.append(f'{number},"{name}",{epoch},{values}')
+    write_bytes(path, ("\n".join(lines) + "\n").encode())

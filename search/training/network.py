@@ -1,0 +1,107 @@
+"""A network that can be trained, read off the skeleton that scores untrained ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import nn
+
+from landscape.errors import OptionError
+from proxies.nb101 import NB101Networks
+from proxies.nb201 import NB201Networks
+from proxies.sss import SSSNetworks
+from proxies.weights import WeightBank
+from search.training.layers import MakingLayers, ModuleLayers
+
+if TYPE_CHECKING:
+    from landscape.datasets import Dataset
+    from landscape.spaces import Space
+    from proxies.layers import Networks
+
+__all__ = ["SkeletonNetwork", "build_network", "skeleton_of"]
+
+_SKELETONS: dict[str, type[Networks]] = {
+    "nb101": NB101Networks,
+    "nb201": NB201Networks,
+    "sss": SSSNetworks,
+}
+
+
+class SkeletonNetwork(nn.Module):
+    """The network of one architecture: images in, logits out.
+
+    Its modules are made when the skeleton is run for the first time, each under the name of its
+    place. Images have the shape ``(n, 3, size, size)``, logits ``(n, classes)``.
+
+    Parameters
+    ----------
+    skeleton
+        The networks of a batch that holds one architecture.
+    task
+        Classes and size of the images.
+    """
+
+    def __init__(self, skeleton: Networks, task: Dataset) -> None:
+        super().__init__()
+        self._skeleton, self._classes = skeleton, task.classes
+        self.places = nn.ModuleDict()
+        image = torch.zeros(1, 3, task.size, task.size)
+        with torch.no_grad():
+            skeleton.run(MakingLayers(self.places, image), task.classes)
+        self.train()
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Return the logits."""
+        return self._skeleton.run(ModuleLayers(self.places, images), self._classes)
+
+
+def build_network(
+    space: Space, configuration: int, task: Dataset, *, seed: int = 0
+) -> SkeletonNetwork:
+    """Return the network of a configuration, initialised as the literature of its space does.
+
+    Dead operations are built as well; `space.canonical` tells of a network without.
+
+    Parameters
+    ----------
+    space
+        ``nb201``, ``sss`` or ``nb101``.
+    configuration
+        Its number.
+    task
+        Classes and size of the images.
+    seed
+        Picks the weights, together with the configuration: those that scores have under
+        ``init="independent"``.
+
+    Raises
+    ------
+    OptionError
+        If the networks of the space see no images, or nobody knows them.
+    """
+    kind = skeleton_of(space)
+    number = np.array([configuration], dtype=space.dtype)
+    network = SkeletonNetwork(kind(space, number, torch.device("cpu")), task)
+    bank = WeightBank(seed, independent=True, law=kind.law)
+    with torch.no_grad():
+        for key, layer in network.places.items():
+            if isinstance(layer, nn.Conv2d | nn.Linear):
+                place = key.replace("/", ".")
+                layer.weight.copy_(bank.draw(place, tuple(layer.weight.shape), configuration))
+            if isinstance(layer, nn.Linear):
+                shape, width = tuple(layer.bias.shape), layer.in_features
+                layer.bias.copy_(bank.draw(f"{place}.bias", shape, configuration, fan_in=width))
+    return network
+
+
+def skeleton_of(space: Space) -> type[Networks]:
+    """Return the skeleton of a space's networks; raises `OptionError` if they cannot be trained."""
+    if space.name not in _SKELETONS:
+        raise OptionError(
+            f"networks of {space.title} cannot be trained here: expected a space whose networks "
+            f"see images and are known, {', '.join(_SKELETONS)}; a search by --proxy alone does "
+            "without training"
+        )
+    return _SKELETONS[space.name]

@@ -1,0 +1,51 @@
+"""Scans for a first improvement, where every answer is dear."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from search.protocol import Ask, Fidelity, Move
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from search.protocol import Search
+
+__all__ = ["in_steps"]
+
+
+def in_steps(search: Search, size: int) -> Search:
+    """Let a search that scans networks to be trained ask for few at a time.
+
+    A scan is charged for what it saw, but all it asks for is evaluated. From a table that costs
+    nothing; here it would train what nobody looks at. What is found and charged stays the same.
+
+    Parameters
+    ----------
+    search
+        A generator that has not started.
+    size
+        How many are asked for at once.
+    """
+    with contextlib.suppress(StopIteration):
+        said = next(search)
+        while True:
+            if isinstance(said, Move):
+                yield said
+                said = next(search)
+                continue
+            is_dear = isinstance(said.question, Fidelity) and said.until is not None
+            answers = (yield from _scan(said, size)) if is_dear else (yield said)
+            said = search.send(answers)
+    search.close()
+
+
+def _scan(ask: Ask, size: int) -> Generator[Ask | Move, list[float], list[float]]:
+    answers: list[float] = []
+    for first in range(0, len(ask.architectures), size):
+        part = ask._replace(architectures=ask.architectures[first : first + size])
+        answers += yield part
+        if ask.until is not None and ask.until(answers[-1]):
+            break
+    return answers

@@ -1,0 +1,155 @@
+"""A trained network, loaded to be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from landscape.datasets import Dataset
+from landscape.errors import DataError
+from landscape.reason import reason
+from landscape.spaces import get_space
+from proxies.device import choose_device
+from search.training.batches import Batches
+from search.training.checkpoint import read_checkpoint
+from search.training.images import Part
+from search.training.network import build_network
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from search.training.checkpoint import Checkpoint
+    from search.training.history import Epoch
+
+__all__ = ["TrainedNetwork", "load_trained"]
+
+_AT_ONCE = 256
+
+
+class TrainedNetwork:
+    """A network with trained weights.
+
+    Parameters
+    ----------
+    module
+        The network, images normalised in and logits out.
+    task
+        Classes and size of the images, and the constants that normalise them.
+    checkpoint
+        Where the weights come from.
+
+    Attributes
+    ----------
+    module, task
+        As given; the module is in evaluation mode.
+    """
+
+    def __init__(
+        self, module: torch.nn.Module, task: Dataset, checkpoint: Checkpoint, device: torch.device
+    ) -> None:
+        self.module, self.task = module.to(device).eval(), task
+        self._checkpoint, self._device = checkpoint, device
+
+    @property
+    def space(self) -> str:
+        """Name of the search space."""
+        return str(self.about["space"])
+
+    @property
+    def architecture(self) -> str:
+        """The architecture as its space writes it."""
+        return str(self.about["architecture"])
+
+    @property
+    def history(self) -> tuple[Epoch, ...]:
+        """What each epoch of training showed."""
+        return self._checkpoint.history
+
+    @property
+    def accuracy(self) -> float:
+        """Accuracy on the validation images in percent."""
+        return self.history[-1].val_acc
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """Accuracy on the test images in percent; None if nobody looked."""
+        return self._checkpoint.test_acc
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """Space, architecture, recipe, seed, and which images it was trained on."""
+        return self._checkpoint.about
+
+    def predict(self, images: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """Return the most likely class of images, shape ``(n,)``; see `predict_proba`."""
+        likely: NDArray[np.int64] = self.predict_proba(images).argmax(axis=1)
+        return likely
+
+    @torch.no_grad()
+    def predict_proba(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return the probability of each class.
+
+        Parameters
+        ----------
+        images
+            uint8, 0..255, shape ``(n, 3, size, size)``: normalised here.
+
+        Returns
+        -------
+        float32 of shape ``(n, classes)``
+
+        Raises
+        ------
+        DataError
+            If the images are of another type or shape.
+        """
+        images = np.asarray(images)
+        one = (3, self.task.size, self.task.size)
+        if images.dtype != np.uint8 or images.shape[1:] != one:
+            raise DataError(
+                f"images are {images.dtype} of shape {images.shape}: expected uint8, "
+                f"n × 3 × {one[1]} × {one[2]}"
+            )
+        part = Part(images, np.zeros(len(images), dtype=np.int64))
+        batches = Batches(part, self.task, self._device).in_order(_AT_ONCE) if len(images) else ()
+        logits = [self.module(batch).softmax(dim=1).cpu() for batch, _ in batches]
+        found = torch.cat([*logits, torch.empty(0, self.task.classes)])
+        return found.numpy()
+
+
+def load_trained(path: Path, *, device: str = "auto") -> TrainedNetwork:
+    """Return the network of a checkpoint, ready to predict.
+
+    Parameters
+    ----------
+    path
+        ``best.pt`` of a run of ``landscape search --train``, or any of its checkpoints.
+    device
+        ``auto`` (CUDA if there is one), ``cpu``, ``cuda`` or ``cuda:N``.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If it is damaged or no checkpoint. Only tensors and plain values are read: nothing in the
+        file can run.
+    OptionError
+        If there is no such device.
+    """
+    checkpoint = read_checkpoint(path)
+    about, on = checkpoint.about, choose_device(device)
+    try:
+        task = Dataset(**about["task"])
+        module = build_network(get_space(about["space"]), int(about["configuration"]), task)
+        module.load_state_dict(checkpoint.network)
+    except (KeyError, TypeError, ValueError, IndexError, RuntimeError) as error:
+        raise DataError(
+            f"{path} does not describe its network ({reason(error)}): expected a file that "
+            "landscape search --train left"
+        ) from error
+    return TrainedNetwork(module, task, checkpoint, on)

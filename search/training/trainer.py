@@ -1,0 +1,221 @@
+"""Trains networks epoch by epoch, and goes on from what is kept of them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, TypeAlias
+
+from landscape.errors import OptionError
+from proxies.device import choose_device
+from search.training.batches import Batches
+from search.training.chance import chance
+from search.training.checkpoint import Checkpoint
+from search.training.history import Epoch
+from search.training.network import build_network, skeleton_of
+from search.training.passes import look, optimizer_for, train_epoch
+from search.training.shelf import Shelf
+from search.training.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    import torch
+
+    from landscape.scores.settings import JSON
+    from landscape.spaces import Space
+    from search.training.images import TrainingImages
+    from search.training.recipe import Recipe
+
+    History: TypeAlias = tuple[Epoch, ...]
+    Tell: TypeAlias = Callable[[int, History], None]
+    Watch: TypeAlias = Callable[[int, int], AbstractContextManager[Tell]]
+
+__all__ = ["Trainer"]
+
+_KEEP_EVERY = 30.0
+
+_log = logging.getLogger("landscape.search")
+
+
+@contextmanager
+def _unwatched(n_networks: int, n_epochs: int) -> Iterator[Tell]:
+    yield lambda configuration, history: None
+
+
+class Trainer:
+    """Trains configurations of a space, each from where it was.
+
+    What comes out depends on recipe, images, seed and configuration alone: not on the order, on
+    what else is trained, nor on stops in between; on a CPU to the last bit.
+
+    Parameters
+    ----------
+    space
+        ``nb201``, ``sss`` or ``nb101``.
+    images, recipe
+        What networks learn from, and how.
+    folder
+        Where checkpoints are kept; made when there is the first. One process at a time.
+    seed
+        Picks initial weights, and the order and augmentation of images.
+    device
+        ``auto`` (CUDA if there is one), ``cpu``, ``cuda`` or ``cuda:N``.
+    keep_every
+        Seconds after which a checkpoint is written between rungs, at the end of an epoch: what a
+        kill costs at most, besides the epoch at hand.
+
+    Attributes
+    ----------
+    watch
+        Called with the number of networks that have to be trained and that of their epochs; the
+        context it returns is given each configuration and its history after an epoch, from the
+        thread that trains it.
+
+    Raises
+    ------
+    OptionError
+        If the networks of the space cannot be trained here, or there is no such device.
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        images: TrainingImages,
+        recipe: Recipe,
+        folder: Path,
+        *,
+        seed: int = 0,
+        device: str = "auto",
+        keep_every: float = _KEEP_EVERY,
+    ) -> None:
+        skeleton_of(space)
+        self.space, self.images, self.recipe, self.folder = space, images, recipe, folder
+        self.device = choose_device(device)
+        self.workers = Workers(self.device)
+        self.watch: Watch = _unwatched
+        self._seed, self._keep_every = seed, keep_every
+        self._histories: dict[int, History] = {}
+        self._parts = {
+            name: Batches(part, images.task, self.device)
+            for name, part in (("train", images.train), ("val", images.val), ("test", images.test))
+        }
+
+    def settings(self) -> dict[str, JSON]:
+        """Return everything that changes what comes out, besides the device."""
+        return {"recipe": self.recipe.settings(), "seed": self._seed, **self.images.settings()}
+
+    def about(self, configuration: int) -> dict[str, JSON]:
+        """Return what a checkpoint of a configuration says of itself."""
+        return {
+            "space": self.space.name,
+            "configuration": configuration,
+            "architecture": self.space.format(configuration),
+            "task": asdict(self.images.task),
+            **self.settings(),
+        }
+
+    def train(self, configurations: Sequence[int], epochs: int) -> dict[int, History]:
+        """Train configurations for so many epochs in all, and return what was seen of them.
+
+        A history that is shorter than `epochs` ends with a loss that was no number.
+
+        Raises
+        ------
+        OptionError
+            If the schedule is shorter.
+        DataError
+            If a checkpoint in the folder is of another training.
+        OutputError
+            If a checkpoint cannot be written.
+        """
+        if not 1 <= epochs <= self.recipe.epochs:
+            raise OptionError(f"{epochs} epochs: the schedule has 1 to {self.recipe.epochs}")
+        histories = {number: self.history(number) for number in configurations}
+        pending = [n for n, history in histories.items() if _goes_on(history, epochs)]
+        if pending:
+            missing = sum(epochs - len(histories[number]) for number in pending)
+            with self.watch(len(pending), missing) as tell:
+                self.workers.run(lambda number: self._train(number, epochs, tell), pending)
+        return {number: self._histories[number] for number in configurations}
+
+    def history(self, configuration: int) -> History:
+        """Return what was seen of a configuration so far, by an earlier process as well."""
+        if configuration not in self._histories:
+            checkpoint = self.checkpoint(configuration)
+            self._histories[configuration] = checkpoint.history if checkpoint else ()
+        return self._histories[configuration]
+
+    def checkpoint(self, configuration: int) -> Checkpoint | None:
+        """Return the checkpoint of a configuration after most epochs; None if there is none."""
+        return self._shelf(configuration).newest(self.about(configuration))
+
+    def test(self, configuration: int) -> float | None:
+        """Return accuracy on the test images in percent, as far as trained; None if not at all.
+
+        Nothing here looks at it, and no search may.
+        """
+        checkpoint = self.checkpoint(configuration)
+        if checkpoint is None:
+            return None
+        network = self._build(configuration, checkpoint)
+        return look(network, self._parts["test"], self.recipe.batch_size, self.workers.check)[1]
+
+    def _train(self, configuration: int, epochs: int, tell: Tell) -> None:
+        shelf = self._shelf(configuration)
+        checkpoint = self.checkpoint(configuration)
+        network = self._build(configuration, checkpoint)
+        optimizer = optimizer_for(network, self.recipe)
+        if checkpoint is not None:
+            optimizer.load_state_dict(checkpoint.optimizer)
+        history = () if checkpoint is None else checkpoint.history
+        kept = time.monotonic()
+        while _goes_on(history, epochs):
+            history += (self._epoch(configuration, network, optimizer, len(history)),)
+            is_rung = not _goes_on(history, epochs)
+            if is_rung or time.monotonic() - kept >= self._keep_every:
+                states = network.state_dict(), optimizer.state_dict()
+                shelf.put(Checkpoint(self.about(configuration), history, *states), is_rung=is_rung)
+                kept = time.monotonic()
+            tell(configuration, history)
+        self._histories[configuration] = history
+
+    def _epoch(
+        self,
+        configuration: int,
+        network: torch.nn.Module,
+        optimizer: torch.optim.Optimizer,
+        epoch: int,
+    ) -> Epoch:
+        start = time.perf_counter()
+        rng, check = chance("epoch", self._seed, configuration, epoch), self.workers.check
+        learnt = train_epoch(
+            network, optimizer, self._parts["train"], self.recipe, epoch, rng, check
+        )
+        seen = look(network, self._parts["val"], self.recipe.batch_size, check)
+        found = Epoch(*learnt, *seen, time.perf_counter() - start)
+        if not found.is_finite:
+            _log.warning(
+                "%s: the loss was no number in epoch %d; it counts as missing",
+                self.space.format(configuration),
+                epoch + 1,
+            )
+        return found
+
+    def _build(self, configuration: int, checkpoint: Checkpoint | None) -> torch.nn.Module:
+        network = build_network(self.space, configuration, self.images.task, seed=self._seed)
+        if checkpoint is not None:
+            network.load_state_dict(checkpoint.network)
+        return network.to(self.device)
+
+    def _shelf(self, configuration: int) -> Shelf:
+        return Shelf(self.folder, self.space, configuration)
+
+
+def _goes_on(history: History, epochs: int) -> bool:
+    """Tell whether a network is to be trained on."""
+    return len(history) < epochs and all(epoch.is_finite for epoch in history[-1:])
