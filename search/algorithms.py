@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,9 @@ class Algorithm:
         has no proxies of its own and trains all, a proxy may take the place of training.
     ends
         Whether it ends by itself.
+    relative
+        Whether its fitness is relative to what it compared, so that it says nothing to another
+        trial: ``always``, or if it is guided by ``several`` proxies; empty for never.
     """
 
     name: str
@@ -95,6 +99,7 @@ class Algorithm:
     n_proxies: int = 1
     trains: str = ""
     ends: bool = True
+    relative: str = ""
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -105,6 +110,10 @@ class Algorithm:
             for p in parameters
             if p.kind == p.KEYWORD_ONLY and p.name not in _GUIDED
         }
+
+    def is_relative(self, n_proxies: int) -> bool:
+        """Tell whether its fitness means nothing outside a trial, guided by so many proxies."""
+        return self.relative == "always" or (self.relative == "several" and n_proxies > 1)
 
     def read_setting(self, text: str) -> tuple[str, Any]:
         """Return name and value of what is written ``NAME=VALUE``.
@@ -133,9 +142,17 @@ class Algorithm:
 _GUIDED = ("metric", "rungs", "proxy", "start")
 """Parameters that a `Guide` gives, and that no text can."""
 
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is not finite")
+    return number
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "int": int,
-    "float": float,
+    "float": _finite,
     "bool": {"yes": True, "no": False, "true": True, "false": False}.__getitem__,
     "str": str,
 }
@@ -214,6 +231,7 @@ ALGORITHMS: dict[str, Algorithm] = {
             lambda space, by, rng, how: freerea(space, by.proxies, rng, **how),
             proxies=FREEREA_METRICS,
             n_proxies=99,
+            relative="always",
             ends=False,
         ),
         Algorithm(
@@ -235,6 +253,7 @@ ALGORITHMS: dict[str, Algorithm] = {
             lambda space, by, rng, how: sa_rank(space, by.proxies, rng, **how),
             proxies=RANK_MEMBERS,
             n_proxies=99,
+            relative="always",
         ),
         Algorithm(
             "ga-rank",
@@ -244,6 +263,7 @@ ALGORITHMS: dict[str, Algorithm] = {
             lambda space, by, rng, how: ga_rank(space, by.proxies, rng, **how),
             proxies=RANK_MEMBERS,
             n_proxies=99,
+            relative="always",
         ),
         Algorithm(
             "best-of",
@@ -253,6 +273,7 @@ ALGORITHMS: dict[str, Algorithm] = {
             lambda space, by, rng, how: best_of(space, by.proxies, rng, **how),
             proxies=RANK_MEMBERS,
             n_proxies=99,
+            relative="several",
         ),
     )
 }

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.comparison.generator import generator
 from landscape.comparison.text import latex_table, markdown_table
 from landscape.errors import DataError, OptionError
+from search.algorithms import get_algorithm
 from search.record import mean_and_std
 from search.significance import CONFIDENCE, Difference, holm, paired_difference
 
@@ -44,7 +46,8 @@ class Contest:
     against
         Label → how the best differs from it, in the direction of better; not of itself.
     p
-        Label → p value of that difference, corrected for the number of them (Holm).
+        Label → p value of that difference, corrected for the number of them (Holm); not of one
+        that found nothing.
     """
 
     title: str
@@ -56,7 +59,7 @@ class Contest:
 
     def is_best(self, label: str) -> bool:
         """Tell whether nothing says that another search is better: not at a level of 5 %."""
-        return label == self.best or self.p[label] > _LEVEL
+        return label == self.best or self.p.get(label, 0.0) > _LEVEL
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row a search: its outcomes in numbers, and how far it is behind the best."""
@@ -65,7 +68,8 @@ class Contest:
             row: dict[str, Any] = {"algorithm": label, "dataset": self.title, "metric": self.metric}
             row |= {"trials": len(values), **mean_and_std(values), "is_best": self.is_best(label)}
             if label in self.against:
-                row |= {"best": self.best, **asdict(self.against[label]), "p_holm": self.p[label]}
+                row |= {"best": self.best, **asdict(self.against[label])}
+                row |= {"p_holm": self.p.get(label, np.nan)}
             rows.append(row)
         return rows
 
@@ -130,7 +134,7 @@ class SearchComparison:
                 "test": "Wilcoxon signed-rank of paired trials, zeros by Pratt, two-sided; "
                 "Holm's correction within a dataset",
             },
-            "searches": [{str(k): None if v != v else v for k, v in row.items()} for row in rows],
+            "searches": [{str(k): _plain(v) for k, v in row.items()} for row in rows],
         }
 
 
@@ -143,16 +147,16 @@ def compare_searches(
     ----------
     runs
         Two or more. A row of the table is an algorithm with what guides it; where two runs of a
-        dataset would share one, the names of their folders tell them apart.
+        dataset would share one, the settings that differ tell them apart, or else their folders.
     resamples, seed
         Of the bootstrap interval of each difference.
 
     Raises
     ------
     OptionError
-        If there are less than two.
+        If there are less than two, or a number is not possible.
     DataError
-        If searches of one dataset have nothing in common to be judged by.
+        If searches of one dataset have nothing in common to be judged by, or found nothing.
     """
     if len(runs) < 2:
         raise OptionError("one search: expected at least two to compare")
@@ -167,67 +171,99 @@ def compare_searches(
 
 def _column(run: SearchRun, several: bool) -> str:
     dataset = run.dataset or ""
-    space = run.summary["space"]
+    space = str(run.summary["space"])
     return " ".join(filter(None, [space, dataset])) if several or not dataset else dataset
 
 
 def _labels(runs: Sequence[SearchRun]) -> list[str]:
-    keys = [(run.label, run.summary["space"], run.dataset) for run in runs]
-    shared = {label for label, *where in keys if keys.count((label, *where)) > 1}
-    return [
-        f"{run.label} [{run.folder.resolve().name}]" if run.label in shared else run.label
-        for run in runs
+    """Return what rows are called: what tells runs of one dataset apart is in brackets."""
+    groups: dict[tuple[str, ...], list[SearchRun]] = {}
+    for run in runs:
+        groups.setdefault((run.label, run.summary["space"], run.dataset or ""), []).append(run)
+    named = {
+        run.folder: f"{run.label} [{mark}]" if mark else run.label
+        for group in groups.values()
+        for run, mark in zip(group, _marks(group), strict=True)
+    }
+    return [named[run.folder] for run in runs]
+
+
+def _marks(runs: Sequence[SearchRun]) -> list[str]:
+    """Return what tells runs apart: the settings that differ, else their folders."""
+    if len(runs) == 1:
+        return [""]
+    settings = [run.summary["settings"] for run in runs]
+    names = dict.fromkeys(name for one in settings for name in one)
+    differ = [
+        name
+        for name in names
+        if len({repr(one.get(name)) for one in settings}) > 1
+        and all(isinstance(one.get(name), str | int | float) for one in settings)
     ]
+    marks = [", ".join(f"{name}={one[name]}" for name in differ) for one in settings]
+    return marks if len({*marks}) == len(runs) else [str(run.folder) for run in runs]
 
 
 def _contest(title: str, runs: Mapping[str, SearchRun], resamples: int, seed: int) -> Contest:
     metric = _judged_by(title, runs)
-    outcomes = {
-        label: run.trials.sort_values("trial")[metric].to_numpy(np.float64)
-        for label, run in runs.items()
-    }
+    outcomes = {label: _outcomes(run, metric) for label, run in runs.items()}
     sign = -1.0 if _MINIMIZED.get(metric) else 1.0
-    means = {label: sign * _mean(values) for label, values in outcomes.items()}
-    best = max(means, key=means.__getitem__)  # of equals, the first
+    best = max(outcomes, key=lambda label: _standing(sign * outcomes[label]))  # the first of equals
+    if np.isnan(outcomes[best]).all():
+        raise DataError(f"no search of {title} found anything: there is nothing to compare")
     against = {
         label: paired_difference(
-            sign * outcomes[best],
-            sign * values,
-            np.random.default_rng(seed),
-            resamples=resamples,
+            sign * outcomes[best], sign * values, generator(seed), resamples=resamples
         )
         for label, values in outcomes.items()
         if label != best
     }
-    corrected = holm([difference.p for difference in against.values()])
-    return Contest(
-        title, metric, outcomes, best, against, dict(zip(against, corrected, strict=True))
-    )
+    tested = {label: one.p for label, one in against.items() if one.pairs}
+    corrected = dict(zip(tested, holm(list(tested.values())), strict=True))
+    return Contest(title, metric, outcomes, best, against, corrected)
+
+
+def _outcomes(run: SearchRun, metric: str) -> FloatArray:
+    values = run.trials.sort_values("trial")[metric].to_numpy()
+    if values.dtype.kind not in "iuf":
+        raise DataError(f"{run.folder}: {metric} of its trials is no number; search again")
+    return values.astype(np.float64)
+
+
+def _standing(values: FloatArray) -> tuple[float, float, float]:
+    """Return what orders searches: the mean, then how often it is finite, and that mean."""
+    finite = values[np.isfinite(values)]
+    infinite = np.isinf(values).any() or not len(finite)
+    mean = -np.inf if infinite else float(finite.mean())
+    known = int(np.count_nonzero(~np.isnan(values)))
+    return mean, len(finite) / max(known, 1), float(finite.mean()) if len(finite) else -np.inf
 
 
 def _judged_by(title: str, runs: Mapping[str, SearchRun]) -> str:
     for metric in _MINIMIZED:
         if all(metric in run.trials for run in runs.values()):
             return metric
-    guides = {_guide(run) for run in runs.values()}
-    if len(guides) == 1:
+    kinds = {_kind_of_fitness(run) for run in runs.values()}
+    if len(kinds) == 1 and None not in kinds:
         return _FITNESS
     lacking = [str(r.folder) for r in runs.values() if not _MINIMIZED.keys() & {*r.trials}]
     raise DataError(
-        f"the searches of {title} followed different scores, and {', '.join(lacking) or 'they'} "
-        "report no test accuracy to judge all by: import a benchmark that has it (landscape data "
-        "list), search again, and compare then"
+        f"the fitness of the searches of {title} cannot be compared (of other scores, relative to "
+        f"what a trial saw, or of several stages), and {', '.join(lacking) or 'they'} report no "
+        "test accuracy to judge all by: import a benchmark that has it (landscape data list), run "
+        "the same searches again, which then report it, and compare"
     )
 
 
-def _guide(run: SearchRun) -> str:
+def _kind_of_fitness(run: SearchRun) -> str | None:
+    """Return what the fitness of all trials is; None if it cannot be compared."""
     settings = run.summary["settings"]
-    return repr([settings.get(name) for name in ("proxies", "metric", "scores", "trained")])
-
-
-def _mean(values: FloatArray) -> float:
-    found = mean_and_std(values)["mean"]
-    return -np.inf if found is None else float(found)
+    proxies = settings.get("proxies", ())
+    stages = run.trials["stage"][run.trials["stage"] >= 0].unique().tolist()
+    if len(stages) > 1 or get_algorithm(run.algorithm).is_relative(len(proxies)):
+        return None
+    guides = [settings.get(name) for name in ("proxies", "metric", "sha256", "trained")]
+    return repr([*guides, *stages])
 
 
 def _cell(contest: Contest, label: str) -> str:
@@ -238,3 +274,10 @@ def _cell(contest: Contest, label: str) -> str:
         return "-"
     style = ".6g" if contest.metric == _FITNESS else ".2f"
     return f"{found['mean']:{style}} ± {found['std']:{style}}"
+
+
+def _plain(value: Any) -> Any:
+    """Return a number that JSON has, None for NaN and text for infinities."""
+    if not isinstance(value, float) or np.isfinite(value):
+        return value
+    return None if np.isnan(value) else str(value)

@@ -94,9 +94,9 @@ def _prices(
     if name in seconds:
         yield seconds[name]
     if isinstance(question, Fidelity) and question.epochs in training:
-        yield training[question.epochs]
-        if question.after:
-            yield -training[question.after]
+        so_far = training[question.epochs]
+        # Between schedules, or beside a time that was filled in, more epochs may have taken less.
+        yield np.maximum(so_far - training[question.after], 0) if question.after else so_far
 
 
 def _unknown(question: Question, columns: Iterable[Question]) -> UnknownNameError | OptionError:

@@ -75,7 +75,8 @@ def measured(
 
     Seconds are those of the same benchmark and data set: of training so far at that epoch of that
     schedule; else the time of an epoch, of that schedule if there is one, times the epochs. An
-    architecture without a time is charged the mean of the others.
+    architecture without a time is charged the mean of the others; if it has one at another number
+    of epochs, that one, in the proportion of those that have both.
 
     Parameters
     ----------
@@ -103,7 +104,9 @@ def measured(
     evaluation = _seconds(tables, first, f"{split}_seconds") if split in _SPLITS else None
     return Measured(
         choices,
-        {number: seconds for number, seconds in training.items() if seconds is not None},
+        _completed(
+            {number: seconds for number, seconds in training.items() if seconds is not None}
+        ),
         evaluation,
     )
 
@@ -114,7 +117,7 @@ def _training(tables: Sequence[BenchmarkTable], choice: Choice, epochs: int) -> 
     for column in table.columns:
         if (column.metric, column.epoch) == ("train_seconds", epochs):
             question = benchmarks.Question("train_seconds", table.dataset, table.hp or None, epochs)
-            return _filled(choose([table], question, "").scores())
+            return choose([table], question, "").scores()
     an_epoch = _seconds(tables, choice, "train_epoch_seconds")
     return None if an_epoch is None else an_epoch * epochs
 
@@ -131,6 +134,20 @@ def _seconds(tables: Sequence[BenchmarkTable], choice: Choice, name: str) -> Flo
     for table in having[:1]:
         return _filled(choose([table], benchmarks.Question(name, table.dataset), "").scores())
     return None
+
+
+def _completed(training: dict[int, FloatArray]) -> dict[int, FloatArray]:
+    """Return seconds at several numbers of epochs with none missing."""
+    known = {number: np.where(np.isfinite(s), s, np.nan) for number, s in training.items()}
+    completed = {}
+    for number, seconds in known.items():
+        for other in known.values():
+            both = ~np.isnan(seconds) & ~np.isnan(other)
+            if both.any() and other[both].any():
+                scaled = other * (seconds[both].sum() / other[both].sum())
+                seconds = np.where(np.isnan(seconds), scaled, seconds)
+        completed[number] = _filled(seconds)
+    return completed
 
 
 def _filled(seconds: FloatArray) -> FloatArray:

@@ -68,6 +68,10 @@ class Purse:
             self.epochs += len(answers) * (ask.question.epochs - ask.question.after)
         return answers
 
+    def close(self) -> None:
+        """Buy nothing more."""
+        self._evaluations = 0
+
     def _afforded(
         self, ask: Ask, answers: list[float], priced: Mapping[int, float]
     ) -> tuple[list[float], float]:
@@ -78,7 +82,7 @@ class Purse:
         if seconds[-1] <= left:
             return answers, seconds[-1]
         count = max(0, bisect_right(seconds, left) - 1)
-        self._evaluations = 0  # nothing more can be bought
+        self.close()
         return answers[:count], seconds[count]
 
     @property

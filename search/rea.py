@@ -58,7 +58,8 @@ def rea(
     Raises
     ------
     OptionError
-        If a tournament has no room in the population, or the space is no product.
+        If a tournament has no room in the population, `mutation` is no probability, or the space
+        is no product.
 
     Notes
     -----
@@ -70,6 +71,8 @@ def rea(
             f"a tournament of {tournament} in a population of {population}: "
             "expected at least 1 and at most the population"
         )
+    if mutation is not None and not 0 <= mutation <= 1:
+        raise OptionError(f"mutation {mutation}: expected a probability, from 0 to 1")
     genes = Genes(space, rng)
     first = space.sample(rng, population).tolist() if start is None else list(start)
     return _rea(first, metric, rng, genes, tournament, mutation)

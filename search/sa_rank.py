@@ -118,6 +118,11 @@ def sa_rank(
             f"cooling {cooling}, end {end}, neighbours {neighbours}, iterations {iterations}: "
             "expected 0 < cooling < 1, an end above 0, and at least 1 of the others"
         )
+    if not (temperature > end and slope >= 0):
+        raise OptionError(
+            f"temperature {temperature}, slope {slope}: expected a temperature above the end, "
+            f"{end}, and a slope of at least 0"
+        )
     schedule = _Schedule(temperature, end, cooling, iterations)
     rule = _Rule(acceptance, slope, archive, returns == "best")
     return _sa_rank(space, metrics, rng, neighbours, schedule, rule)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.errors import OptionError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,12 +30,12 @@ class Difference:
         Trials that both have an outcome of.
     difference
         Mean of the first minus that of the second; NaN without pairs, like the interval and
-        `superiority`.
+        `superiority`, and where an outcome is infinite, like the interval.
     low, high
         Percentile bootstrap interval of `difference`, of `CONFIDENCE`.
     p
         Two-sided p value of Wilcoxon's signed-rank test, zeros split evenly (Pratt, 1959). 1 where
-        all pairs are equal, or there are none.
+        all pairs are equal, NaN without pairs.
     superiority
         How often a trial of the first is better than one of the second, whichever are drawn, ties
         counted half: the A of Vargha and Delaney (2000), from 0 to 1.
@@ -62,23 +64,35 @@ def paired_difference(
         Draws the pairs of the bootstrap.
     resamples
         How often it does.
+
+    Raises
+    ------
+    OptionError
+        If it never does.
     """
+    if resamples < 1:
+        raise OptionError(f"{resamples} resamples: expected at least 1")
     pairs = min(len(first), len(second))
     known = ~(np.isnan(first[:pairs]) | np.isnan(second[:pairs]))
     a, b = first[:pairs][known], second[:pairs][known]
     if not len(a):
-        return Difference(0, np.nan, np.nan, np.nan, 1.0, np.nan)
-    gap = a - b
-    drawn = rng.integers(len(a), size=(resamples, len(a)))
+        return Difference(0, np.nan, np.nan, np.nan, np.nan, np.nan)
+    gap = np.subtract(a, b, out=np.zeros_like(a), where=a != b)  # -inf twice is no difference
+    p, superiority = _signed_rank(gap), _wins(a, b)
+    if not np.isfinite(gap).all():
+        return Difference(len(a), np.nan, np.nan, np.nan, p, superiority)
+    means = [gap[rng.integers(len(a), size=len(a))].mean() for _ in range(resamples)]
     tail = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(gap[drawn].mean(axis=1), (tail, 1 - tail))
-    mean = float(gap.mean())
-    return Difference(len(a), mean, float(low), float(high), _signed_rank(gap), _wins(a, b))
+    low, high = np.quantile(means, (tail, 1 - tail))
+    return Difference(len(a), float(gap.mean()), float(low), float(high), p, superiority)
 
 
 def _signed_rank(gap: FloatArray) -> float:
     if not gap.any():
         return 1.0
+    finite = np.abs(gap[np.isfinite(gap)])
+    largest = finite.max(initial=0.0) + 1.0  # only ranks count, and infinite gaps have the last
+    gap = np.clip(gap, -largest, largest)
     from scipy.stats import wilcoxon  # slow to import: only who compares pays
 
     return float(wilcoxon(gap, zero_method="pratt").pvalue)

@@ -47,7 +47,15 @@ def successive_halving(
         The source of all chance.
     k
         How many networks are trained to the first rung.
+
+    Raises
+    ------
+    OptionError
+        If there is to be no network, or as `halve` says.
     """
+    if k < 1:
+        raise OptionError(f"k {k}: expected at least 1")
+    halve((), metric, rungs, pick=pick)  # complains now, not after all are drawn
     return halve(draw_distinct(space, rng, k), metric, rungs, pick=pick)
 
 

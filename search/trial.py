@@ -44,6 +44,8 @@ def trial(search: Search, budget: Budget, prices: Prices) -> Trial:
             if answers and not paid:
                 break
             is_whole = paid is answers and asked is said
+            if len(paid) == len(asked.architectures) < len(said.architectures):
+                purse.close()  # the next answer would have gone over the budget
             said = search.send(answers if is_whole else with_unpaid(paid, said))
     search.close()
     return Result(

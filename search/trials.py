@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import DataError, OptionError
+from landscape.errors import DataError, DataMissingError, OptionError
 from landscape.files import remove_partials, writing
 from landscape.scores.chunk import read_chunk, write_chunk
 from landscape.scores.lock import locked
@@ -36,13 +36,22 @@ if TYPE_CHECKING:
 __all__ = ["Trials", "resumable_trials", "trial_generator"]
 
 _CHUNK = 100
+_MOST = 10_000_000  # trials; more is a slip of the hand, and would take years to say so
 _FORMAT = 1
 
 _log = logging.getLogger("landscape.search")
 
 
 def trial_generator(seed: int, trial: int) -> np.random.Generator:
-    """Return the source of chance of a trial, which depends on the seed and its number alone."""
+    """Return the source of chance of a trial, which depends on the seed and its number alone.
+
+    Raises
+    ------
+    OptionError
+        If the seed is negative.
+    """
+    if seed < 0:
+        raise OptionError(f"seed {seed}: expected 0 or more")
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(trial,)))
 
 
@@ -70,14 +79,14 @@ def resumable_trials(
     Raises
     ------
     OptionError
-        If there are to be no trials.
+        If there are to be no trials, or too many to count.
     LandscapeError
         If another process holds the folder.
     OutputError
         If it cannot be written to.
     """
-    if count < 1:
-        raise OptionError(f"{count} trials: expected at least 1")
+    if not 1 <= count <= _MOST:
+        raise OptionError(f"{count} trials: expected at least 1 and at most {_MOST:,}")
     about: dict[str, JSON] = {"format": _FORMAT, "chunk": chunk, **settings}
     key = hashlib.sha256(canonical_json(about).encode()).hexdigest()[:16]
     work = folder / f"unfinished-{key}"
@@ -180,10 +189,14 @@ class Trials:
             return
         try:
             kinds = [read_chunk(self._path(first, kind)) for kind in ("trials", "steps")]
-        except DataError as error:
+        except (DataError, DataMissingError) as error:
             _log.warning("running these trials again: %s", error)
             return
-        self._done[first] = kinds[0], kinds[1]
+        trials, steps = kinds
+        if "trial" in trials and "trial" in steps:
+            self._done[first] = trials, steps
+        else:
+            _log.warning("running these trials again: %s holds none", self._path(first, "trials"))
 
 
 def _joined(parts: list[Columns]) -> Columns:

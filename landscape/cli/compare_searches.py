@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -42,6 +43,9 @@ def compare_search_runs(
     if len({folder.resolve() for folder in folders}) < len(folders):
         listed = ", ".join(map(str, folders))
         raise OptionError(f"a search is given twice among {listed}: name each once")
+    if out is not None:
+        with writing(out):
+            out.mkdir(parents=True, exist_ok=True)
     detail(f"comparing {len(folders)} searches")
     found = compare_searches([SearchRun(f) for f in folders], resamples=resamples, seed=seed)
     header, rows, _ = found.cells()
@@ -56,23 +60,30 @@ def compare_search_runs(
 
 def _show(contest: Contest) -> None:
     typer.echo(f"\n{contest.title}, {contest.metric}; the best is {contest.best}")
-    rows = []
-    for row in contest.rows():
-        result = "-" if row["mean"] is None else f"{row['mean']:.6g} ± {row['std']:.3g}"
-        cells = [row["algorithm"], f"{row['trials']:,}", result]
-        if row["algorithm"] in contest.against:
-            interval = f"{row['low']:.3g} to {row['high']:.3g}"
-            cells += [f"{row['difference']:.3g}", interval, f"{1 - row['superiority']:.0%}"]
-            cells += [f"{row['p_holm']:.2g}"]
-        else:
-            cells += ["", "", "", ""]
-        rows.append(cells)
+    rows = [
+        [
+            row["algorithm"],
+            f"{row['trials']:,}",
+            "-" if row["mean"] is None else f"{row['mean']:.6g} ± {row['std']:.3g}",
+            *(_behind(row) if row["algorithm"] in contest.against else [""] * 4),
+        ]
+        for row in contest.rows()
+    ]
     show_columns(_HEADER, rows, "trials result behind wins p")
 
 
+def _behind(row: dict[str, Any]) -> list[str]:
+    """Return the cells that say how far a search is behind the best."""
+    is_mean = math.isfinite(row["difference"])
+    return [
+        f"{row['difference']:.3g}" if is_mean else "-",
+        f"{row['low']:.3g} to {row['high']:.3g}" if is_mean else "-",
+        f"{1 - row['superiority']:.0%}" if row["pairs"] else "-",
+        f"{row['p_holm']:.2g}" if row["pairs"] else "-",
+    ]
+
+
 def _write(found: SearchComparison, out: Path) -> None:
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
     content = {"format": _FORMAT, "kind": "searches", **found.to_dict()}
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     files = {

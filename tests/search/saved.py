@@ -18,6 +18,7 @@ def save_search(
     dataset="cifar10",
     metric="test_acc",
     proxies=(),
+    stages=None,
     **summary,
 ):
     """Leave a search of one move a trial; `metric` None reports nothing but fitness."""
@@ -28,7 +29,7 @@ def save_search(
         "trial": np.arange(count),
         "configuration": np.where(np.isnan(values), -1, np.arange(count)),
         "fitness": values,
-        "stage": np.zeros(count, dtype=np.int64),
+        "stage": np.zeros(count, dtype=np.int64) if stages is None else np.array(stages),
         "evaluations": np.full(count, 7),
         "epochs": np.zeros(count, dtype=np.int64),
     }

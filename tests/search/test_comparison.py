@@ -63,22 +63,62 @@ def test_trials_that_found_nothing_count_in_no_mean(tmp_path):
     assert (row["trials"], row["n"], row["mean"], row["pairs"]) == (3, 2, 91, 2)
 
 
-def test_runs_that_would_share_a_row_are_told_apart_by_their_folders(tmp_path):
-    assert compare_searches(searches(tmp_path, (GOOD, {}), (BAD, {}))).labels == (
-        "REA [0]",
-        "REA [1]",
-    )
+def test_the_settings_that_differ_tell_runs_of_a_row_apart(tmp_path):
+    seeds = [{"settings": {"metric": "val_acc", "seed": seed}} for seed in (0, 1)]
+    runs = searches(tmp_path, (GOOD, seeds[0]), (BAD, seeds[1]))
+    assert compare_searches(runs).labels == ("REA [seed=0]", "REA [seed=1]")
+
+
+def test_else_their_folders_do(tmp_path):
+    runs = [*searches(tmp_path / "a", (GOOD, {})), *searches(tmp_path / "b", (BAD, {}))]
+    found = compare_searches(runs)
+    assert found.labels == tuple(f"REA [{tmp_path / name / '0'}]" for name in "ab")
+    assert len(found.contests[0].outcomes) == 2
 
 
 def test_fitness_judges_searches_that_followed_the_same_scores_only(tmp_path):
     alike = {"metric": None, "proxies": ["synflow"]}
     runs = searches(
-        tmp_path, (GOOD, {"algorithm": "a", **alike}), (BAD, {"algorithm": "b", **alike})
+        tmp_path, (GOOD, {"algorithm": "rea", **alike}), (BAD, {"algorithm": "best-of", **alike})
     )
     assert compare_searches(runs).contests[0].metric == "fitness"
     other = searches(tmp_path / "more", (BAD, {"metric": None, "proxies": ["nwot"]}))
-    with pytest.raises(DataError, match="followed different scores"):
+    with pytest.raises(DataError, match="cannot be compared"):
         compare_searches([*runs, *other])
+
+
+@pytest.mark.parametrize("algorithm", ["sa-rank", "ga-rank", "freerea", "best-of"])
+def test_fitness_that_is_relative_to_a_trial_judges_nothing(tmp_path, algorithm):
+    alike = {"algorithm": algorithm, "metric": None, "proxies": ["synflow", "nwot"]}
+    with pytest.raises(DataError, match="cannot be compared"):
+        compare_searches(searches(tmp_path, (GOOD, alike), (BAD, alike)))
+
+
+def test_fitness_of_several_stages_judges_nothing(tmp_path):
+    alike = {"algorithm": "mf-nas", "metric": None, "proxies": ["synflow"]}
+    runs = searches(tmp_path, (GOOD, alike), (BAD, {**alike, "stages": [0] * 7 + [12]}))
+    with pytest.raises(DataError, match="several stages"):
+        compare_searches(runs)
+
+
+def test_a_search_that_found_nothing_is_behind_without_a_test(tmp_path):
+    nothing = ([np.nan] * 8, {"algorithm": "a"})
+    (contest,) = compare_searches(
+        searches(tmp_path, nothing, (GOOD, {}), (BAD, {"algorithm": "b"}))
+    ).contests
+    assert contest.best == "REA"
+    assert not contest.is_best("A")
+    assert contest.p["B"] == pytest.approx(2 / 2**8)  # of one comparison, not of two
+    with pytest.raises(DataError, match="found anything"):
+        compare_searches(searches(tmp_path / "all", nothing, nothing))
+
+
+def test_minus_infinity_is_worse_than_any_number(tmp_path):
+    endless = [-np.inf, *GOOD[1:]]
+    runs = searches(tmp_path, (endless, {"algorithm": "a"}), (BAD, {"algorithm": "b"}))
+    found = compare_searches(runs)
+    assert found.contests[0].best == "B"
+    assert found.to_dict()["searches"][0]["mean"] == "-inf"
 
 
 def test_one_search_is_not_compared(tmp_path):

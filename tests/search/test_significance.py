@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from landscape.errors import OptionError
 from search.significance import holm, paired_difference
 
 OUTCOMES = st.lists(st.integers(0, 5).map(float), min_size=1, max_size=12)
@@ -51,8 +52,20 @@ def test_a_trial_without_an_outcome_leaves_its_pair_out():
 
 def test_without_pairs_nothing_is_said():
     found = difference([np.nan], [1])
-    assert (found.pairs, found.p) == (0, 1)
-    assert np.isnan([found.difference, found.low, found.high, found.superiority]).all()
+    assert found.pairs == 0
+    assert np.isnan([found.difference, found.low, found.high, found.p, found.superiority]).all()
+
+
+def test_infinite_outcomes_have_ranks_but_no_mean():
+    found = difference([-np.inf, 2, 3, 4, 5, 6], [-np.inf, -np.inf, -np.inf, 1, 1, 1])
+    assert np.isnan([found.difference, found.low, found.high]).all()
+    assert found.superiority == pytest.approx((0.5 * 3 + 5 * 6) / 36)
+    assert found.p == difference([0, 99, 99, 4, 5, 6], [0, 0, 0, 1, 1, 1]).p
+
+
+def test_a_bootstrap_draws_at_least_once():
+    with pytest.raises(OptionError, match="0 resamples"):
+        difference([1], [2], resamples=0)
 
 
 def test_the_longer_search_is_cut():
