@@ -51,6 +51,14 @@ def _algorithms(verbose: Verbose = 0) -> None:
     list_algorithms()
 
 
+@list_app.command("figures")
+def _figures(verbose: Verbose = 0) -> None:
+    """List the kinds of figures that landscape figure draws: of what, options and source."""
+    from landscape.cli.lists import list_figures
+
+    list_figures()
+
+
 @list_app.command("datasets")
 def _datasets(verbose: Verbose = 0) -> None:
     """List datasets."""

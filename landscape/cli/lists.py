@@ -10,7 +10,14 @@ from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
 from landscape.spaces import SPACES, get_space
 from proxies import PROXIES
 
-__all__ = ["list_algorithms", "list_analyses", "list_datasets", "list_metrics", "list_spaces"]
+__all__ = [
+    "list_algorithms",
+    "list_analyses",
+    "list_datasets",
+    "list_figures",
+    "list_metrics",
+    "list_spaces",
+]
 
 
 def list_metrics() -> None:
@@ -60,6 +67,23 @@ def list_algorithms() -> None:
         for known in ALGORITHMS.values()
     ]
     show_columns(("name", "title", "guided by", "ends", "settings", "source"), rows)
+
+
+def list_figures() -> None:
+    """Print every kind of figure, one a line: what it is of, its options, and where it is from."""
+    from viz.figures import figure_kinds
+
+    rows = [
+        [
+            kind.name,
+            kind.title,
+            kind.needs,
+            " ".join(f"--{option}" for option in kind.takes) or "-",
+            kind.source or "-",
+        ]
+        for kind in figure_kinds()
+    ]
+    show_columns(("name", "shows", "of", "options", "source"), rows)
 
 
 def _written(value: object) -> str:

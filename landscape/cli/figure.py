@@ -1,0 +1,107 @@
+"""``landscape figure``: a figure of several runs, from the folders that they left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from landscape.cli.judges import judges_of
+from landscape.errors import DataError, OptionError
+from landscape.run import Run
+from search.saved import SearchRun, is_search
+from viz import save
+from viz.charts.look import Look
+from viz.entries import read_entry
+from viz.figures import get_figure_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from viz.entries import Entry
+    from viz.figures import FigureKind
+
+__all__ = ["draw_figure"]
+
+_OPTIONS = {"log": "--log/--linear"}
+
+
+def draw_figure(
+    name: str,
+    folders: Sequence[Path],
+    files: Sequence[Path],
+    title: str | None,
+    quality: Sequence[Path],
+    *,
+    options: Mapping[str, Any],
+    look: Mapping[str, Any],
+) -> None:
+    """Draw a figure, and print the names of its files.
+
+    Parameters
+    ----------
+    name
+        Of a kind of figure.
+    folders
+        Of runs.
+    files
+        To write; by default a page and a picture named after the kind.
+    title
+        None for that of the kind.
+    quality
+        Folders of the runs that say how good an architecture is, one a dataset.
+    options
+        Options of some kinds by name; None was not given.
+    look
+        What was given of `viz.charts.look.Look`; None was not.
+
+    Raises
+    ------
+    LandscapeError
+        If a name does not exist, an option is of another kind, a run is of the wrong kind, or
+        what is needed is not there.
+    """
+    kind = get_figure_kind(name)
+    given = _given(kind, options)
+    about = Look(**{key: value for key, value in look.items() if value is not None})
+    if quality and "quality" not in kind.takes:
+        raise OptionError(f"--quality is not for {kind.name}: leave it out")
+    if len(folders) < kind.least:
+        raise OptionError(
+            f"{kind.name} of {len(folders)} run: expected at least {kind.least} folders"
+        )
+    runs = [_read(kind, folder) for folder in folders]
+    if "quality" in kind.takes:
+        named = [_landscape(folder) for folder in quality]
+        given["quality"] = judges_of(runs if kind.judged else [], named, needed=kind.judged)
+    figure = kind.draw(runs, title=title, look=about, **given)
+    for file in files or (Path(f"{name}.html"), Path(f"{name}.png")):
+        typer.echo(save(figure, file))
+
+
+def _given(kind: FigureKind, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that were given, all of which the kind takes."""
+    given = {name: value for name, value in options.items() if value is not None}
+    for name in given:
+        if name not in kind.takes:
+            option = _OPTIONS.get(name, f"--{name}")
+            raise OptionError(f"{option} is not for {kind.name}: leave it out")
+    return given
+
+
+def _read(kind: FigureKind, folder: Path) -> Any:
+    if kind.needs == "landscapes":
+        return _landscape(folder)
+    if not is_search(Run(folder)):
+        raise DataError(
+            f"{folder} holds a landscape, and {kind.name} is of searches: give folders that "
+            "landscape search left"
+        )
+    return SearchRun(folder)
+
+
+def _landscape(folder: Path) -> Entry:
+    if is_search(Run(folder)):
+        raise DataError(f"{folder} holds a search: expected a folder that landscape build left")
+    return read_entry(folder)

@@ -1,0 +1,62 @@
+"""Which runs say how good an architecture is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landscape.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from viz.charts.grouping import Judges
+    from viz.entries import Entry
+
+__all__ = ["judges_of"]
+
+_TEST_METRICS = ("test_acc", "test_per")
+
+
+def judges_of(entries: Sequence[Entry], named: Sequence[Entry], *, needed: bool = True) -> Judges:
+    """Return the landscapes whose fitness is quality, by dataset.
+
+    Parameters
+    ----------
+    entries
+        What is judged, the judges perhaps among them.
+    named
+        The ones that the user named; without any, they are the runs of test accuracy in `entries`.
+    needed
+        Whether there have to be some.
+
+    Raises
+    ------
+    OptionError
+        If a dataset has two, or none is found where one is needed.
+    """
+    if named:
+        found = [_among(entries, entry) for entry in named]
+    else:
+        found = [entry for entry in entries if entry.metric in _TEST_METRICS]
+    judges: dict[str | None, Entry] = {}
+    for entry in found:
+        if entry.dataset in judges:
+            raise OptionError(
+                f"two runs may say how good an architecture is on {entry.dataset or 'no dataset'}, "
+                f"{judges[entry.dataset].label} and {entry.label}: choose one with --quality RUN"
+            )
+        judges[entry.dataset] = entry
+    if needed and not judges:
+        raise OptionError(
+            "no run says how good an architecture is (none is of test_acc): name one with "
+            "--quality RUN"
+        )
+    return judges
+
+
+def _among(entries: Sequence[Entry], named: Entry) -> Entry:
+    """Return the entry that was read from the same folder, if there is one."""
+    for entry in entries:
+        if entry.run and named.run and entry.run.folder.resolve() == named.run.folder.resolve():
+            return entry
+    return named

@@ -1,0 +1,115 @@
+"""``landscape figure`` on small runs: what it draws, and what it refuses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from landscape import get_space
+from tests.cli.command import inside, landscape
+
+SPACE = get_space("transnas101-micro")
+HERE = ("--space", SPACE.name)
+TABLE = ("--scores", "scores.csv", "--dataset", "cifar10")
+JUDGED = ("accuracy", "correlation", "overlap", "scatter")
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    """A folder with runs of two metrics and of test accuracy, and with two searches."""
+    folder = tmp_path_factory.mktemp("figures")
+    rng = np.random.default_rng(2)
+    quality = SPACE.decode(np.arange(SPACE.size)).sum(axis=1) + rng.normal(size=SPACE.size)
+    columns = {
+        "test_acc": quality, "good": quality + rng.normal(size=SPACE.size),
+        "bad": rng.normal(size=SPACE.size),
+    }  # fmt: skip
+    rows = [
+        ",".join([SPACE.format(i), *(str(values[i]) for values in columns.values())])
+        for i in range(SPACE.size)
+    ]
+    (folder / "scores.csv").write_text("\n".join([",".join(["arch", *columns]), *rows]) + "\n")
+    for name in columns:
+        run(folder, "build", *HERE, *TABLE, "--metric", name, "--out", name)
+    for name in ("good", "bad"):
+        options = ("--proxy", name, "--budget", 50, "--trials", 4, "--out", f"search-{name}")
+        run(folder, "search", "local-search", *HERE, *TABLE, *options)
+    return folder
+
+
+def run(folder, *arguments):
+    done = inside(*arguments, cwd=folder)
+    assert done.code == 0, done.stderr
+    return done
+
+
+def figure(folder, *arguments):
+    return inside("figure", *arguments, cwd=folder)
+
+
+@pytest.mark.parametrize("kind", ["optima", "correlation-matrix", *JUDGED])
+def test_landscapes_are_drawn(here, kind):
+    drawn = figure(here, kind, "test_acc", "good", "bad", "--out", f"{kind}.svg")
+    assert (drawn.code, drawn.stdout) == (0, f"{kind}.svg\n"), drawn.stderr
+    assert (here / f"{kind}.svg").read_bytes().startswith(b"<?xml")
+
+
+def test_searches_are_drawn_one_line_each(here):
+    options = ("--quality", "test_acc", "--band", "quartiles", "--out", "trends.csv")
+    run(here, "figure", "trends", "search-good", "search-bad", *options)
+    header, *rows = (here / "trends.csv").read_text().splitlines()
+    assert header == "dataset,search,evaluations,mean,low,high"
+    assert {row.split(",")[1] for row in rows} == {"good", "bad"}
+
+
+def test_a_search_leaves_the_trend_of_its_test_accuracy(here):
+    assert (here / "search-good" / "trends.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert (here / "search-good" / "trends.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_without_a_file_a_page_and_a_picture_are_left(here, tmp_path):
+    runs = [here / name for name in ("good", "bad")]
+    drawn = landscape("figure", "optima", *runs, cwd=tmp_path, show_imports=True)
+    assert drawn.stdout.splitlines() == ["optima.html", "optima.png"]
+    assert [line for line in drawn.lines if line] == []
+    assert not {"torch", "proxies", "igraph"} & drawn.imported
+
+
+def test_one_command_leaves_several_files_in_one_look(here):
+    files = [f"look.{kind}" for kind in ("pdf", "tex", "md")]
+    options = [option for file in files for option in ("--out", file)]
+    look = ("--width", 3.3, "--font", "latex-like", "--font-size", 7, "--theme", "dark")
+    drawn = run(here, "figure", "overlap", "good", "--quality", "test_acc", *options, *look)
+    assert drawn.stdout.splitlines() == files
+    assert (here / "look.md").read_text().splitlines()[2].startswith("| good | CIFAR-10 |")
+
+
+def test_the_kinds_are_listed(here):
+    listed = run(here, "list", "figures").stdout.splitlines()
+    assert [line.split()[0] for line in listed[1:]][1:3] == ["optima", "accuracy"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("optimum", "good"), "unknown figure 'optimum': did you mean 'optima'?"),
+        (("optima", "nowhere"), "nowhere holds no run"),
+        (("optima", "search-good"), "search-good holds a search"),
+        (("trends", "good"), "good holds a landscape, and trends is of searches"),
+        (("overlap", "good"), "no run says how good an architecture is"),
+        (("overlap", "test_acc"), "give others to judge"),
+        (("optima", "good", "--top", 0.1), "--top is not for optima"),
+        (("optima", "good", "--linear"), "--log/--linear is not for optima"),
+        (("optima", "good", "--quality", "bad"), "--quality is not for optima"),
+        (("correlation-matrix", "good"), "expected at least 2 folders"),
+        (("optima", "good", "--out", "a.gif"), "expected a name that ends in .html"),
+        (("optima", "good", "--width", 0), "width 0.0: expected inches"),
+        (("optima", "good", "good"), "is given twice"),
+    ],
+)
+def test_wrong_use_is_one_clear_line(here, arguments, message):
+    refused = figure(here, *arguments)
+    assert refused.code in (1, 2)
+    assert message in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert refused.stdout == ""

@@ -1,0 +1,199 @@
+"""The data of charts of landscapes."""
+
+import numpy as np
+import pytest
+
+from landscape import ProductSpace
+from landscape.errors import DataError, OptionError, UnknownNameError
+from tests.viz.charts.worlds import SPACE, entry, judges, noise, some_entries
+from viz.charts.accuracy import accuracy_chart
+from viz.charts.correlation import correlation_chart
+from viz.charts.correlation_matrix import correlation_matrix_chart
+from viz.charts.density import density
+from viz.charts.marks import Bars, Cells, Points, Rule, Spans
+from viz.charts.optima import optima_chart
+from viz.charts.overlap import overlap_chart
+from viz.charts.scatter import scatter_chart
+
+SLOPE = np.arange(SPACE.size, dtype=float)
+
+
+def marks(panel, kind):
+    return [mark for mark in panel.marks if isinstance(mark, kind)]
+
+
+def test_optima_are_counted_by_metric_and_dataset():
+    entries = some_entries()
+    chart = optima_chart(entries)
+    (panel,) = chart.panels
+    (bars,) = marks(panel, Bars)
+    assert panel.x_ticks == ("test_acc@200", "proxy1", "proxy2")
+    assert bars.labels == ("CIFAR-10", "CIFAR-100")
+    counts = [
+        [e.landscape.n_optima for e in entries if e.dataset == d] for d in ("cifar10", "cifar100")
+    ]
+    assert bars.values.tolist() == counts
+
+
+def test_a_metric_without_a_run_on_a_dataset_has_no_bar():
+    entries = [entry(SLOPE, "a"), entry(SLOPE, "b"), entry(SLOPE, "a", "cifar100")]
+    (bars,) = marks(optima_chart(entries).panels[0], Bars)
+    np.testing.assert_array_equal(bars.values, [[1, 1], [1, np.nan]])
+
+
+def test_counts_that_differ_a_lot_are_on_a_logarithmic_axis():
+    alike = optima_chart([entry(noise(1), "a"), entry(noise(2), "b")])
+    rugged = entry(np.tile([0.0, 0.0, 0.0], 9), "flat")
+    assert alike.panels[0].y_scale == "linear"
+    assert optima_chart([entry(SLOPE, "a"), rugged]).panels[0].y_scale == "log"
+
+
+def test_missing_scores_are_told():
+    scores = SLOPE.copy()
+    scores[:9] = np.nan
+    chart = optima_chart([entry(scores, "a"), entry(SLOPE, "b")])
+    assert "1 of 2 landscapes lack scores, at most 33.3%" in chart.notes[0]
+
+
+def test_all_tied_global_optima_are_shown_with_their_mean():
+    scores = np.zeros(SPACE.size)
+    scores[[4, 20]] = 1.0
+    quality = entry(SLOPE, "test_acc")
+    chart = accuracy_chart([entry(scores)], quality={"cifar10": quality})
+    points, mean = marks(chart.panels[0], Points)
+    assert points.y.tolist() == [4.0, 20.0]
+    assert points.hover == (SPACE.format(4), SPACE.format(20))
+    assert mean.y.tolist() == [12.0]
+    (span,) = marks(chart.panels[0], Spans)
+    assert (span.low[0], span.high[0]) == (4.0, 20.0)
+    assert marks(chart.panels[0], Rule)[0].value == SPACE.size - 1
+    assert chart.table.rows == (("proxy", "CIFAR-10", 2, 12.0, 4.0, 20.0, 26.0),)
+
+
+def test_a_quality_to_be_minimised_is_shown_as_it_was_measured():
+    quality = entry(SLOPE, "test_per", minimize=True)
+    chart = accuracy_chart([entry(SLOPE)], quality={"cifar10": quality})
+    assert marks(chart.panels[0], Points)[0].y.tolist() == [26.0]
+    assert marks(chart.panels[0], Rule)[0].value == 0.0
+
+
+def test_global_optima_of_unknown_quality_are_counted():
+    quality = SLOPE.copy()
+    quality[-1] = np.nan
+    chart = accuracy_chart([entry(SLOPE)], quality={"cifar10": entry(quality, "test_acc")})
+    assert marks(chart.panels[0], Points) == []
+    assert "1 global optima have no known quality" in chart.notes[-1]
+
+
+def test_the_judge_is_not_judged():
+    entries = some_entries()
+    for draw in (accuracy_chart, correlation_chart, overlap_chart, scatter_chart):
+        chart = draw(entries, quality=judges(entries))
+        assert {row[0] for row in chart.table.rows} == {"proxy1", "proxy2"}
+
+
+def test_correlations_are_those_of_ranks():
+    entries = [entry(np.exp(SLOPE), "up"), entry(-SLOPE, "down")]
+    chart = correlation_chart(entries, quality={"cifar10": entry(SLOPE, "test_acc")})
+    (bars,) = marks(chart.panels[0], Bars)
+    np.testing.assert_allclose(bars.values, [[1.0, -1.0]])
+    assert bars.texts == (("1.00", "−1.00"),)
+
+
+def test_a_constant_score_has_no_correlation():
+    chart = correlation_chart(
+        [entry(np.zeros(SPACE.size), "flat"), entry(SLOPE, "up")],
+        quality={"cifar10": entry(SLOPE, "test_acc")},
+    )
+    assert np.isnan(marks(chart.panels[0], Bars)[0].values[0, 0])
+    assert "Not defined: flat" in chart.notes[-1]
+
+
+def test_the_overlap_is_counted_with_what_chance_gives():
+    quality = {"cifar10": entry(SLOPE, "test_acc")}
+    chart = overlap_chart([entry(SLOPE, "same"), entry(-SLOPE, "not")], quality=quality, top=0.2)
+    (panel,) = chart.panels
+    assert marks(panel, Bars)[0].values.tolist() == [[5.0, 0.0]]
+    assert marks(panel, Rule)[0].value == pytest.approx(25 / 27)
+    assert panel.y_label == "Of the 5 best"
+
+
+def test_overlaps_of_different_numbers_are_compared_as_shares():
+    scores = SLOPE.copy()
+    scores[:15] = np.nan
+    quality = {"cifar10": entry(SLOPE, "test_acc")}
+    chart = overlap_chart([entry(SLOPE, "all"), entry(scores, "few")], quality=quality, top=0.2)
+    assert marks(chart.panels[0], Bars)[0].values.tolist() == [[100.0, 100.0]]
+    assert marks(chart.panels[0], Rule)[0].value == 20.0
+
+
+def test_a_matrix_has_every_pair_once_on_each_side():
+    chart = correlation_matrix_chart([entry(SLOPE, "a"), entry(-SLOPE, "b"), entry(noise(1), "c")])
+    (cells,) = marks(chart.panels[0], Cells)
+    np.testing.assert_allclose(cells.values, cells.values.T)
+    np.testing.assert_allclose(np.diag(cells.values), 1)
+    assert cells.values[0, 1] == pytest.approx(-1)
+
+
+def test_scatter_marks_optima_and_says_the_correlation():
+    scores = noise(5)
+    one = entry(scores)
+    chart = scatter_chart([one], quality={"cifar10": entry(SLOPE, "test_acc")})
+    everything, local, best = marks(chart.panels[0], Points)
+    assert everything.x.tolist() == scores.tolist()
+    assert len(local.x) + len(best.x) == one.landscape.n_optima
+    assert best.x.tolist() == [scores.max()]
+    assert chart.panels[0].corner.startswith("ρ = ")
+
+
+@pytest.mark.parametrize(
+    ("scale", "scores", "shown"),
+    [("auto", SLOPE, "linear"), ("auto", np.exp(SLOPE), "log"), ("rank", np.exp(SLOPE), "linear")],
+)
+def test_scores_that_spread_wide_are_spaced_by_their_logarithm(scale, scores, shown):
+    chart = scatter_chart(
+        [entry(scores)], quality={"cifar10": entry(SLOPE, "test_acc")}, scale=scale
+    )
+    assert chart.panels[0].x_scale == shown
+
+
+def test_a_few_scores_far_below_all_others_do_not_squeeze_these():
+    scores = 10 + noise(3)
+    scores[0] = -1e8
+    chart = scatter_chart([entry(scores)], quality={"cifar10": entry(SLOPE, "test_acc")})
+    assert chart.panels[0].x_range[0] > 0
+    assert "1 far worse or endless proxy CIFAR-10 lie outside" in chart.notes[-1]
+
+
+def test_the_far_worse_scores_of_a_metric_to_be_minimised_are_high():
+    scores = 10 + noise(3)
+    scores[0] = 1e8
+    one = entry(scores, minimize=True)
+    panel = scatter_chart([one], quality={"cifar10": entry(SLOPE, "test_acc")}).panels[0]
+    assert panel.x_range[1] < 100
+    assert len(marks(panel, Points)[0].x) == SPACE.size - 1
+
+
+def test_density_counts_neighbours():
+    assert density(np.array([0.0, 0.1, 9.0]), np.zeros(3)).tolist() == [2.0, 2.0, 1.0]
+    assert density(np.empty(0), np.empty(0)).tolist() == []
+
+
+def test_what_cannot_be_compared_is_one_clear_line():
+    quality = {"cifar10": entry(SLOPE, "test_acc")}
+    elsewhere = entry(np.arange(4.0), space=ProductSpace([2, 2]))
+    with pytest.raises(DataError, match="different spaces"):
+        accuracy_chart([elsewhere], quality=quality)
+    with pytest.raises(DataError, match="on CIFAR-100"):
+        accuracy_chart([entry(SLOPE, dataset="cifar100")], quality=quality)
+    with pytest.raises(OptionError, match="given twice"):
+        optima_chart([entry(SLOPE), entry(SLOPE)])
+    with pytest.raises(OptionError, match="give others to judge"):
+        overlap_chart(list(quality.values()), quality=quality)
+    with pytest.raises(OptionError, match=r"top 0: expected a share"):
+        overlap_chart([entry(SLOPE)], quality=quality, top=0)
+    with pytest.raises(UnknownNameError, match="unknown scale 'ranks': did you mean 'rank'"):
+        scatter_chart([entry(SLOPE)], quality=quality, scale="ranks")
+    nothing = entry(np.full(SPACE.size, np.nan))
+    with pytest.raises(DataError, match="no architecture has both"):
+        overlap_chart([nothing], quality=quality)

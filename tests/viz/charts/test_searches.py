@@ -1,0 +1,112 @@
+"""The data of charts of searches."""
+
+import numpy as np
+import pytest
+
+from landscape.errors import DataError, OptionError, UnknownNameError
+from tests.viz.charts.worlds import SPACE, entry, search
+from viz.charts.marks import Line, Points, Rule
+from viz.charts.searches import search_names
+from viz.charts.stages import stages_chart
+from viz.charts.trends import trends_chart
+
+
+def marks(panel, kind):
+    return [mark for mark in panel.marks if isinstance(mark, kind)]
+
+
+def test_a_trend_ends_at_what_the_trials_found_and_spent(tmp_path):
+    run = search(tmp_path, "one")
+    (panel,) = trends_chart([run]).panels
+    (line,) = marks(panel, Line)
+    assert line.x[-1] == 100
+    assert line.y[-1] == pytest.approx(run.trials["test_acc"].mean())
+    assert line.low[-1] == pytest.approx(line.y[-1] - run.trials["test_acc"].std(ddof=0))
+    assert marks(panel, Rule)[0].value == 94.5
+
+
+def test_the_optimum_is_that_of_the_run_which_judges(tmp_path):
+    quality = {"cifar10": entry(np.arange(float(SPACE.size)), "test_acc")}
+    (panel,) = trends_chart([search(tmp_path, "one")], quality=quality).panels
+    assert marks(panel, Rule)[0].value == SPACE.size - 1
+
+
+def test_the_current_solution_is_another_line_than_the_best(tmp_path):
+    run = search(tmp_path, "one")
+    best, current = (trends_chart([run], of=of).panels[0].marks[1] for of in ("best", "current"))
+    assert best.y[-1] > current.y[-1]
+
+
+@pytest.mark.parametrize(
+    ("over", "end"), [("evaluations", 100), ("epochs", 24), ("seconds", 242.5)]
+)
+def test_it_may_be_drawn_over_every_cost(tmp_path, over, end):
+    (panel,) = trends_chart([search(tmp_path, "one")], over=over).panels
+    assert marks(panel, Line)[0].x[-1] == end
+
+
+def test_each_dataset_has_a_panel_and_each_guide_a_colour(tmp_path):
+    runs = [
+        search(tmp_path, f"{proxy}-{dataset}", proxies=(proxy,), dataset=dataset)
+        for dataset in ("cifar10", "cifar100")
+        for proxy in ("a", "b")
+    ]
+    chart = trends_chart(runs)
+    assert [panel.title for panel in chart.panels] == ["CIFAR-10", "CIFAR-100"]
+    for panel in chart.panels:
+        assert [(line.label, line.slot) for line in marks(panel, Line)] == [("a", 0), ("b", 1)]
+    assert chart.digest.rows[0][:3] == ("a", "CIFAR-10", 6)
+
+
+def test_many_searches_have_no_bands(tmp_path):
+    runs = [search(tmp_path, f"s{i}", proxies=(f"p{i}",)) for i in range(5)]
+    assert all(line.low is None for line in marks(trends_chart(runs).panels[0], Line))
+    assert marks(trends_chart(runs, band="ci").panels[0], Line)[0].low is not None
+
+
+def test_without_test_accuracy_it_is_the_course_of_fitness(tmp_path):
+    chart = trends_chart([search(tmp_path, "one", reported=False)])
+    assert chart.panels[0].y_label == "Fitness (size)"
+
+
+def test_names_say_what_differs(tmp_path):
+    a, b = (search(tmp_path, name, proxies=(name,)) for name in ("a", "b"))
+    other = search(tmp_path, "c", algorithm="rea", proxies=())
+    same = search(tmp_path, "a2", proxies=("a",))
+    assert search_names([a, b]) == ["a", "b"]
+    assert search_names([a, other]) == ["mf-nas (a)", "rea"]
+    assert search_names([a, same]) == ["a, a", "a, a2"]
+
+
+def test_stages_are_what_was_best_before_training_and_the_result(tmp_path):
+    run = search(tmp_path, "one")
+    (panel,) = stages_chart([run]).panels
+    first, second = marks(panel, Points)
+    before = run.trajectories.query("step == 3")["best_test_acc"]
+    assert first.y.tolist() == pytest.approx([before.mean()])
+    assert second.y.tolist() == pytest.approx([run.trials["test_acc"].mean()])
+    assert panel.x_ticks == ("mf-nas (size)",)
+
+
+def test_what_cannot_be_drawn_is_one_clear_line(tmp_path):
+    run = search(tmp_path, "one")
+    untrained = search(tmp_path, "untrained", trained=False)
+    silent, other = (
+        search(tmp_path, name, reported=False, proxies=(name,)) for name in ("silent", "other")
+    )
+    with pytest.raises(OptionError, match="given twice"):
+        trends_chart([run, run])
+    with pytest.raises(UnknownNameError, match="unknown cost 'epoch': did you mean 'epochs'"):
+        trends_chart([run], over="epoch")
+    with pytest.raises(UnknownNameError, match="unknown solution"):
+        trends_chart([run], of="last")
+    with pytest.raises(OptionError, match="spent no epochs"):
+        trends_chart([untrained], over="epochs")
+    with pytest.raises(DataError, match="cannot be compared"):
+        trends_chart([silent, other])
+    with pytest.raises(DataError, match="no stage without training"):
+        stages_chart([untrained])
+    with pytest.raises(DataError, match="no test accuracy is known"):
+        stages_chart([silent])
+    with pytest.raises(DataError, match="different spaces, nb101, nb201"):
+        trends_chart([run, search(tmp_path, "elsewhere", space="nb101")])

@@ -1,0 +1,1 @@
+"""Charts: every figure of a paper that is no network, as plain data with two renderers."""

@@ -1,0 +1,99 @@
+"""How far each metric puts architectures in the order of their quality.
+
+Source: "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search", Figure 2c.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.analysis import NotDefinedError
+from landscape.analysis.correlate import spearman
+from viz.charts.chart import Chart, Panel
+from viz.charts.grouping import dataset_title
+from viz.charts.look import DEFAULT_LOOK
+from viz.charts.marks import Bars
+from viz.charts.pairs import known_pairs
+from viz.charts.table import Table
+from viz.figures import figure_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from viz.charts.grouping import Judges
+    from viz.charts.look import Look
+    from viz.charts.pairs import Known
+    from viz.entries import Entry
+
+__all__ = ["correlation_chart", "rank_correlation"]
+
+
+@figure_kind(
+    "correlation",
+    "Rank correlation of each metric with quality",
+    needs="landscapes",
+    takes=("quality",),
+    judged=True,
+    source="MF-NAS, Figure 2c",
+)
+def correlation_chart(
+    entries: Sequence[Entry],
+    *,
+    quality: Judges,
+    title: str | None = None,
+    look: Look = DEFAULT_LOOK,
+) -> Chart:
+    """Return bars of Spearman's correlation between fitness and quality.
+
+    Parameters
+    ----------
+    entries
+        Landscapes, each of another metric or dataset.
+    quality
+        Landscapes whose fitness is quality, by dataset; those among `entries` are not drawn.
+    title, look
+        Caption, None for that of the kind; and how it looks.
+
+    Raises
+    ------
+    OptionError, DataError
+        If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
+    """
+    grid, pairs = known_pairs(entries, quality)
+    found = {key: rank_correlation(known) for key, known in pairs.items()}
+    values = grid.table(found)
+    texts = tuple(
+        tuple("" if np.isnan(v) else f"{v:.2f}".replace("-", "−") for v in row) for row in values
+    )
+    lowest = min(0.0, float(np.nanmin(values, initial=0.0)))
+    panel = Panel(
+        (Bars(values, grid.titles, texts),),
+        y_label="Spearman's ρ",
+        y_range=(lowest * 1.15, 1.1),
+        x_ticks=grid.metrics,
+    )
+    undefined = [metric for (metric, _), rho in found.items() if np.isnan(rho)]
+    said = [f"Not defined: {', '.join(undefined)}, the same everywhere."] if undefined else []
+    rows = tuple(
+        (metric, dataset_title(of), found[metric, of], len(known.index))
+        for (metric, of), known in pairs.items()
+    )
+    judged = next(iter(pairs.values())).judge.label
+    return Chart(
+        (panel,),
+        Table(("metric", "dataset", "spearman", "architectures"), rows),
+        title=f"Rank correlation with {judged}" if title is None else title,
+        notes=(*grid.notes, *said),
+        look=look,
+    )
+
+
+def rank_correlation(known: Known) -> float:
+    """Return Spearman's correlation of fitness and quality; NaN if it is not defined."""
+    try:
+        names = (known.entry.label, known.judge.label)
+        return spearman(known.score, known.quality, names=names)
+    except NotDefinedError:
+        return float("nan")

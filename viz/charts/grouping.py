@@ -1,0 +1,151 @@
+"""Which runs stand together in a chart, and what they are called there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from landscape.datasets import DATASETS
+from landscape.errors import DataError, OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from landscape.arrays import FloatArray
+    from viz.entries import Entry
+
+__all__ = ["Grid", "Judges", "dataset_title", "grid_of", "judge_of", "measured", "names_of"]
+
+Judges: TypeAlias = "Mapping[str | None, Entry]"
+"""Dataset → the landscape whose fitness says how good an architecture is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Landscapes by metric and dataset.
+
+    Attributes
+    ----------
+    metrics, datasets
+        In the order in which they were given.
+    entries
+        The landscape of each metric and dataset that there is.
+    """
+
+    metrics: tuple[str, ...]
+    datasets: tuple[str | None, ...]
+    entries: Mapping[tuple[str, str | None], Entry]
+
+    def of(self, dataset: str | None) -> dict[str, Entry]:
+        """Return the landscapes of one dataset by metric."""
+        return {name: e for (name, of), e in self.entries.items() if of == dataset}
+
+    def table(self, values: Mapping[tuple[str, str | None], float]) -> FloatArray:
+        """Return values as an array of shape ``(datasets, metrics)``, NaN where there is none."""
+        rows = [[values.get((m, d), np.nan) for m in self.metrics] for d in self.datasets]
+        return np.array(rows, dtype=np.float64)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know of the metrics, one sentence each."""
+        said = []
+        epochs = sorted({e.epoch for e in self.entries.values() if e.epoch is not None})
+        if epochs:
+            listed = ", ".join(map(str, epochs))
+            said.append(f"The number behind @ is that of epochs of training ({listed}).")
+        shares = {
+            f"{metric} {dataset_title(of)}".strip(): e.landscape.n_missing / e.landscape.space.size
+            for (metric, of), e in self.entries.items()
+        }
+        most = max(shares, key=lambda name: shares[name])
+        if shares[most]:
+            lacking = sum(map(bool, shares.values()))
+            said.append(
+                f"{lacking} of {len(shares)} landscapes lack scores, at most {shares[most]:.1%} of "
+                f"the architectures ({most}): they are as if these did not exist."
+            )
+        return tuple(said)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the datasets."""
+        return tuple(map(dataset_title, self.datasets))
+
+
+def grid_of(entries: Sequence[Entry], judges: Judges | None = None) -> Grid:
+    """Return landscapes by metric and dataset, without those that judge the others.
+
+    Raises
+    ------
+    OptionError
+        If there are none but judges, or two that cannot be told apart.
+    """
+    judging = set(map(id, judges.values())) if judges is not None else set()
+    drawn = [entry for entry in entries if id(entry) not in judging]
+    if not drawn:
+        raise OptionError("every run given says how good an architecture is: give others to judge")
+    keys = [(name, e.dataset) for name, e in zip(names_of(drawn), drawn, strict=True)]
+    return Grid(
+        tuple(dict.fromkeys(metric for metric, _ in keys)),
+        tuple(dict.fromkeys(dataset for _, dataset in keys)),
+        dict(zip(keys, drawn, strict=True)),
+    )
+
+
+def names_of(entries: Sequence[Entry]) -> list[str]:
+    """Return what each is called: its metric, and its folder where that is not enough.
+
+    Raises
+    ------
+    OptionError
+        If two cannot be told apart.
+    """
+    met = Counter((entry.label, entry.dataset) for entry in entries)
+    names = [
+        entry.label if met[entry.label, entry.dataset] == 1 else _by_folder(entry)
+        for entry in entries
+    ]
+    twice = [name for (name, _), n in Counter(_keys(names, entries)).items() if n > 1]
+    if twice:
+        raise OptionError(f"the run of {twice[0]} is given twice: give each once")
+    return names
+
+
+def _by_folder(entry: Entry) -> str:
+    return f"{entry.metric}, {entry.run.folder.resolve().name}" if entry.run else entry.label
+
+
+def _keys(names: Sequence[str], entries: Sequence[Entry]) -> list[tuple[str, str | None]]:
+    return [(name, entry.dataset) for name, entry in zip(names, entries, strict=True)]
+
+
+def dataset_title(dataset: str | None) -> str:
+    """Return a dataset as people write it; empty if it is not known."""
+    if dataset is None:
+        return ""
+    return DATASETS[dataset].title if dataset in DATASETS else dataset
+
+
+def judge_of(judges: Judges, dataset: str | None) -> Entry:
+    """Return the landscape that judges those of a dataset.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    if dataset not in judges:
+        known = ", ".join(dataset_title(name) or "no dataset" for name in judges)
+        raise DataError(
+            f"no run says how good an architecture is on {dataset_title(dataset) or 'no dataset'} "
+            f"(they are of {known}): give one with --quality RUN"
+        )
+    return judges[dataset]
+
+
+def measured(entry: Entry, fitness: FloatArray) -> FloatArray:
+    """Return fitness in the metric's own direction."""
+    return -fitness if entry.landscape.minimize else fitness

@@ -1,0 +1,137 @@
+"""What is drawn in a panel of a chart, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from landscape.arrays import FloatArray
+
+__all__ = ["Bars", "Cells", "Line", "Mark", "Points", "Rule", "Spans"]
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A curve, with a band around it if `low` and `high` are given.
+
+    Attributes
+    ----------
+    x, y
+        Shape ``(n,)`` each; NaN interrupts the curve.
+    low, high
+        Shape ``(n,)`` each: the ends of the band.
+    label
+        In the legend; empty for none.
+    slot
+        Number of the colour, dash and marker in the palette.
+    step
+        Whether `y` stays as it is until the next `x`.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    low: FloatArray | None = None
+    high: FloatArray | None = None
+    label: str = ""
+    slot: int = 0
+    step: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """Groups of bars; group i stands at x = i.
+
+    Attributes
+    ----------
+    values
+        Shape ``(series, groups)``; NaN is no bar.
+    labels
+        One a series, in the legend.
+    texts
+        One a bar, by series, written at its end; None for none.
+    low, high
+        Shape ``(series, groups)`` each: the ends of an error bar.
+    slots
+        Of the palette, one a series.
+    """
+
+    values: FloatArray
+    labels: tuple[str, ...]
+    texts: tuple[tuple[str, ...], ...] | None = None
+    low: FloatArray | None = None
+    high: FloatArray | None = None
+    slots: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Points, brighter where `values` are higher if these are given.
+
+    Attributes
+    ----------
+    x, y
+        Shape ``(n,)`` each.
+    label
+        In the legend; empty for none.
+    hover
+        What is known of each, lines separated by line feeds; empty for nothing.
+    values
+        Shape ``(n,)``, none negative; colours show their logarithm.
+    slot, size, hollow
+        Of the palette; diameter in points; whether only the rim is drawn.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    label: str = ""
+    hover: tuple[str, ...] = ()
+    values: FloatArray | None = None
+    slot: int = 0
+    size: float = 4.0
+    hollow: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Spans:
+    """Vertical ranges: from `low` to `high` at each `x`, shape ``(n,)`` each."""
+
+    x: FloatArray
+    low: FloatArray
+    high: FloatArray
+    slot: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A matrix with a number in each cell.
+
+    Attributes
+    ----------
+    values
+        Shape ``(rows, columns)``; NaN is an empty cell. The first row is on top.
+    rows, columns
+        What they are.
+    texts
+        What is written in the cells, by row.
+    limits
+        The values of the ends of the colour scale, which diverges from their mean.
+    """
+
+    values: FloatArray
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    texts: tuple[tuple[str, ...], ...]
+    limits: tuple[float, float] = (-1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A dashed line across the panel: at y = `value`, or from x = 0 if `axis` is ``x``."""
+
+    value: float
+    label: str = ""
+    axis: str = "y"
+
+
+Mark: TypeAlias = Line | Bars | Points | Spans | Cells | Rule

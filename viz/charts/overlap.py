@@ -1,0 +1,111 @@
+"""How many of the best architectures are among the best of each metric.
+
+Source: "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search", Figure 3.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.comparison.overlap import best_count, expected_overlap
+from landscape.errors import DataError, OptionError
+from viz.charts.chart import Chart, Panel
+from viz.charts.grouping import dataset_title
+from viz.charts.look import DEFAULT_LOOK
+from viz.charts.marks import Bars, Rule
+from viz.charts.pairs import known_pairs
+from viz.charts.table import Table
+from viz.figures import figure_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from viz.charts.grouping import Judges
+    from viz.charts.look import Look
+    from viz.charts.pairs import Known
+    from viz.entries import Entry
+
+__all__ = ["overlap_chart"]
+
+
+@figure_kind(
+    "overlap",
+    "How many of the best are among the best of each metric",
+    needs="landscapes",
+    takes=("quality", "top"),
+    judged=True,
+    source="MF-NAS, Figure 3",
+)
+def overlap_chart(
+    entries: Sequence[Entry],
+    *,
+    quality: Judges,
+    top: float = 0.01,
+    title: str | None = None,
+    look: Look = DEFAULT_LOOK,
+) -> Chart:
+    """Return bars of how many of the k best by quality are among the k best of each metric.
+
+    Where equally good ones compete for the last places, it is the expected number if each side
+    draws among them; see `landscape.comparison.overlap.expected_overlap`.
+
+    Parameters
+    ----------
+    entries
+        Landscapes, each of another metric or dataset.
+    quality
+        Landscapes whose fitness is quality, by dataset; those among `entries` are not drawn.
+    top
+        The share of the architectures that counts as best; k is rounded down, at least 1.
+    title, look
+        Caption, None for that of the kind; and how it looks.
+
+    Raises
+    ------
+    OptionError, DataError
+        If `top` is no share, two landscapes cannot be told apart, are of different spaces, know
+        no architecture in common with what judges them, or nothing judges a dataset.
+    """
+    if not 0 < top <= 1:
+        raise OptionError(f"top {top}: expected a share above 0 and up to 1, such as 0.01")
+    grid, pairs = known_pairs(entries, quality)
+    rows = tuple(
+        (metric, dataset_title(of), *_counted(known, top)) for (metric, of), known in pairs.items()
+    )
+    counts = {row[3] for row in rows}
+    is_count = len(counts) == 1  # else only shares can be compared
+    height = {key: row[2] if is_count else row[4] for key, row in zip(pairs, rows, strict=True)}
+    chance = rows[0][5] if is_count else top * 100
+    values = grid.table(height)
+    texts = tuple(tuple("" if np.isnan(v) else f"{v:.3g}" for v in line) for line in values)
+    panel = Panel(
+        (Bars(values, grid.titles, texts), Rule(chance, "expected of an unrelated order")),
+        y_label=f"Of the {counts.pop():,} best" if is_count else "Overlap (%)",
+        y_range=(0, 1.15 * max(chance, float(np.nanmax(values)))),
+        x_ticks=grid.metrics,
+    )
+    judged = next(iter(pairs.values())).judge.label
+    columns = ("metric", "dataset", "overlap", "k", "overlap (%)", "chance", "architectures")
+    said = f"The best {top * 100:.3g} % by {judged} among the best {top * 100:.3g} % by each metric"
+    return Chart(
+        (panel,),
+        Table(columns, rows),
+        title=said if title is None else title,
+        notes=grid.notes,
+        look=look,
+    )
+
+
+def _counted(known: Known, top: float) -> tuple[float, int, float, float, int]:
+    """Return overlap, k, their ratio in per cent, the overlap by chance, and of how many."""
+    n = len(known.index)
+    if n == 0:
+        raise DataError(
+            f"no architecture has both {known.entry.label} and {known.judge.label}: "
+            "give runs that know the same ones"
+        )
+    k = best_count(top, n)
+    found = float(expected_overlap(known.score, known.quality, k))
+    return found, k, 100 * found / k, k * k / n, n

@@ -1,0 +1,86 @@
+"""Landscapes with what they are called in a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from landscape.analysis.saved import read_landscape
+from landscape.run import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from landscape.landscape import Landscape
+
+__all__ = ["Entry", "read_entry"]
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A landscape and what it is called.
+
+    Attributes
+    ----------
+    landscape
+        What is drawn.
+    dataset
+        What networks were trained or scored on; None if that is not known.
+    epoch
+        Number of epochs of training, where that is known.
+    title, fitness_label
+        Captions of the run; None where there are none.
+    run
+        Its folder; None if it was never saved.
+    """
+
+    landscape: Landscape
+    dataset: str | None = None
+    epoch: int | None = None
+    title: str | None = None
+    fitness_label: str | None = None
+    run: Run | None = None
+
+    @property
+    def metric(self) -> str:
+        """The name of the metric."""
+        return self.landscape.metric
+
+    @property
+    def label(self) -> str:
+        """The metric, and after how many epochs of training it was measured."""
+        return self.metric if self.epoch is None else f"{self.metric}@{self.epoch}"
+
+    @property
+    def axis_label(self) -> str:
+        """What the fitness is, with its unit."""
+        sign = "−" if self.landscape.minimize else ""
+        return self.fitness_label or sign + self.metric
+
+
+def read_entry(folder: Path) -> Entry:
+    """Return what ``landscape build`` left in a folder.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        See `landscape.analysis.saved.read_landscape`.
+    """
+    run = Run(folder)
+    summary = run.summary
+    about = _dict(summary.get("figure"))
+    settings = _dict(_dict(summary.get("provenance")).get("settings"))
+    epoch = settings.get("epoch")
+    return Entry(
+        read_landscape(run),
+        dataset=summary.get("dataset"),
+        epoch=epoch if isinstance(epoch, int) else None,
+        title=about.get("title"),
+        fitness_label=about.get("fitness_label"),
+        run=run,
+    )
+
+
+def _dict(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

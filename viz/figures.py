@@ -1,0 +1,119 @@
+"""Every kind of figure that ``landscape figure`` draws, by name.
+
+A module that draws one says so with the decorator, and is listed in `_HOMES`, so that names are
+known without loading what draws them::
+
+    @figure_kind("overlap", "How many of ...", needs="landscapes", takes=("quality", "top"))
+    def overlap_chart(entries, *, title=None, look=DEFAULT_LOOK, quality=None, top=0.01): ...
+
+The function gets its runs in the order in which they were given: of `viz.entries.Entry` where it
+needs landscapes, of `search.saved.SearchRun` where it needs searches; `title` and `look`; and, by
+name, the options it says it takes, as far as they were given. What it returns is something that
+`viz.save` can write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+from landscape.errors import unknown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["FIGURES", "FigureKind", "figure_kind", "figure_kinds", "get_figure_kind"]
+
+Needs: TypeAlias = Literal["landscapes", "searches"]
+_Draw = TypeVar("_Draw", bound="Callable[..., Any]")
+
+_HOMES = {
+    "mlon-grid": "viz.grid",
+    "optima": "viz.charts.optima",
+    "accuracy": "viz.charts.accuracy",
+    "correlation": "viz.charts.correlation",
+    "correlation-matrix": "viz.charts.correlation_matrix",
+    "overlap": "viz.charts.overlap",
+    "scatter": "viz.charts.scatter",
+    "trends": "viz.charts.trends",
+    "stages": "viz.charts.stages",
+}
+"""Name → module that draws it, in the order in which they are listed."""
+
+
+@dataclass(frozen=True)
+class FigureKind:
+    """A kind of figure.
+
+    Attributes
+    ----------
+    name, title
+        As it is asked for, and what it shows.
+    needs
+        What its runs have to be.
+    draw
+        Draws it; see the module.
+    takes
+        Names of the options it takes. ``quality`` is the entries whose fitness says how good an
+        architecture is, one a dataset, by dataset.
+    judged
+        Whether it needs ``quality``: then runs of test accuracy among its own serve where none are
+        named.
+    least
+        How many runs it takes.
+    source
+        Where such a figure was published.
+    """
+
+    name: str
+    title: str
+    needs: Needs
+    draw: Callable[..., Any]
+    takes: tuple[str, ...] = ()
+    judged: bool = False
+    least: int = 1
+    source: str = ""
+
+
+FIGURES: dict[str, FigureKind] = {}
+"""The kinds whose module is loaded; `figure_kinds` loads all."""
+
+
+def figure_kind(
+    name: str,
+    title: str,
+    *,
+    needs: Needs,
+    takes: tuple[str, ...] = (),
+    judged: bool = False,
+    least: int = 1,
+    source: str = "",
+) -> Callable[[_Draw], _Draw]:
+    """Register a function as what draws a kind of figure; for the meaning see `FigureKind`."""
+
+    def register(draw: _Draw) -> _Draw:
+        FIGURES[name] = FigureKind(name, title, needs, draw, takes, judged, least, source)
+        return draw
+
+    return register
+
+
+def get_figure_kind(name: str) -> FigureKind:
+    """Return the kind of figure called `name`.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    if name in _HOMES:
+        import_module(_HOMES[name])
+    if name not in FIGURES:
+        raise unknown_name("figure", name, {**_HOMES, **FIGURES})
+    return FIGURES[name]
+
+
+def figure_kinds() -> list[FigureKind]:
+    """Return all kinds in the order in which they are listed."""
+    return [get_figure_kind(name) for name in _HOMES]
