@@ -1,59 +1,51 @@
-"""One HTML file that needs no network: figure, plotly.js and style in it."""
+"""One HTML file that needs no network: figure, script, style and plotly.js in it."""
 
 from __future__ import annotations
 
+import re
 from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from viz.plotly_renderer import to_plotly
+from plotly.offline import get_plotlyjs
+
+from viz.page_data import page_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from viz.mlon_data import MlonFigure
 
 __all__ = ["to_html"]
 
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-html, body {{ height: 100%; margin: 0; background: #fff; }}
-body > div {{ height: 100%; min-height: 600px; min-width: 560px; }}
-/* a single faint line in the legend would not be seen */
-.legend .layers {{ opacity: 1 !important; }}
-</style>
-</head>
-<body>
-{figure}
-</body>
-</html>
-"""
-
-_CONFIG = {
-    "responsive": True,
-    "scrollZoom": True,
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
-    "toImageButtonOptions": {"format": "svg", "filename": "network"},
-}
+_SCRIPTS = ("data.js", "cell.js", "traces.js", "panel.js", "network.js")
+_SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
-def to_html(figure: MlonFigure) -> str:
-    """Return a page that shows the figure in any browser, offline, at any window size.
+def to_html(figure: MlonFigure, *, also: Sequence[MlonFigure] = ()) -> str:
+    """Return a page to explore a network in any browser, offline, at any window size.
+
+    It follows the reader's choice of light or dark, unless the figure is dark. The page forbids
+    the browser to fetch anything.
 
     Parameters
     ----------
     figure
         What to draw.
+    also
+        Other networks to switch to, such as the LON and the CMLON of an MLON. A node that the
+        first figure has too stands where it stands there.
     """
-    drawing = to_plotly(figure).update_layout(height=None, autosize=True)
-    content = drawing.to_html(
-        full_html=False,
-        include_plotlyjs=True,
-        config=_CONFIG,
-        default_height="100%",
-        div_id="figure",  # random otherwise, and the same figure would give another file
-    )
-    return _PAGE.format(title=escape(figure.title or "Local optima network"), figure=content)
+    parts = {
+        "title": escape(figure.title or "Local optima network"),
+        "style": _read("network.css"),
+        "plotly": get_plotlyjs(),
+        "data": page_json(figure, also),
+        "script": "\n".join(map(_read, _SCRIPTS)),
+    }
+    # In one pass, so that nothing filled in is taken for a slot.
+    return _SLOT.sub(lambda slot: parts[slot[1]], _read("network.html"))
+
+
+def _read(name: str) -> str:
+    return (files("viz") / "page" / name).read_text(encoding="utf-8")

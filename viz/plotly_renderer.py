@@ -4,62 +4,118 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import plotly.graph_objects as go
 
+from viz.plotly_colours import round_ticks
 from viz.plotly_traces import PIXELS, markup, network_traces
-from viz.style import FAINT, INK, KEY, PAPER
 
 if TYPE_CHECKING:
     from viz.mlon_data import MlonFigure
+    from viz.style import Theme
 
-__all__ = ["to_plotly"]
+__all__ = ["colour_heading", "to_plotly"]
 
 _SIDE = 196  # pixels right of the network, for legends
 _GAP = 14  # pixels from network to legends
 _SIZES_TOP = 0.60  # of the figure's height, where the legend of node sizes begins
 _WIDTHS_TOP = 0.40
-_FONT = {"family": "Helvetica Neue, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
+_FONT = {"family": "Helvetica Neue, Helvetica, Arial, sans-serif", "size": 13}
 _AT_SIDE = {"xref": "paper", "yref": "paper"}
 
 
-def to_plotly(figure: MlonFigure) -> go.Figure:
-    """Return an interactive figure of at most nine traces.
+def to_plotly(figure: MlonFigure, *, texts: bool = True) -> go.Figure:
+    """Return an interactive figure of at most twelve traces.
 
-    Texts are shown as they are: nothing in them is read as markup.
+    Texts are shown as they are: nothing in them is read as markup. Networks of more than 5,000
+    nodes are drawn by WebGL, as is the layout ``"3d"``.
 
     Parameters
     ----------
     figure
         What to draw.
+    texts
+        Whether nodes carry what the pointer shows of them.
     """
-    axis = {"visible": False, "range": [-0.06, 1.06]}
+    theme, notes = figure.palette, [*_size_labels(figure), _footnote(figure)]
     layout = {
         "template": "none",
-        "font": _FONT,
+        "font": {**_FONT, "color": theme.ink},
         "title": _title(figure),
         "height": 680,
         "margin": {"l": 24, "r": _SIDE, "t": 76, "b": 40, "autoexpand": False},
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
+        "paper_bgcolor": theme.paper,
+        "plot_bgcolor": theme.paper,
+        "hoverdistance": 12,
+        "hoverlabel": {
+            "bgcolor": theme.paper,
+            "bordercolor": theme.faint,
+            "font": {**_FONT, "size": 12, "color": theme.ink},
+            "align": "left",
+        },
+        "legend": _legend(theme),
+        "shapes": _size_circles(figure),
+        "annotations": notes,
+    }
+    layout |= _space(figure) if figure.layout == "3d" else _plane(figure, notes)
+    return go.Figure(network_traces(figure, _colour_bar(figure), texts=texts), layout)
+
+
+def _plane(figure: MlonFigure, annotations: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return two axes of one scale; the best nodes are numbered after the legends."""
+    axis = {"visible": False, "range": [-0.06, 1.06]}
+    return {
         "xaxis": axis,
         "yaxis": {**axis, "scaleanchor": "x"},
         "dragmode": "pan",
-        "hoverdistance": 12,
-        "hoverlabel": {
-            "bgcolor": PAPER,
-            "bordercolor": FAINT,
-            "font": {**_FONT, "size": 12},
-            "align": "left",
-        },
-        "legend": _legend(),
-        "shapes": _size_circles(figure),
-        "annotations": [*_size_labels(figure), _footnote(figure)],
+        "annotations": [*annotations, *_numbers(figure)],
     }
-    return go.Figure(network_traces(figure, _colour_bar(figure)), layout)
+
+
+def _space(figure: MlonFigure) -> dict[str, Any]:
+    """Return a scene whose third axis shows fitness."""
+    theme, finite = figure.palette, figure.fitness[np.isfinite(figure.fitness)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
+    ticks = round_ticks(low, high) if high > low else []
+    height = {
+        "title": {"text": "fitness", "font": {**_FONT, "color": theme.faint}},
+        "range": [-0.03, 1.03],
+        "tickvals": [(tick - low) / (high - low) for tick in ticks],
+        "ticktext": [f"{tick:,.6g}" for tick in ticks],
+        "color": theme.faint,
+        "gridcolor": theme.key,
+        "showbackground": False,
+        "showline": True,
+        "linecolor": theme.faint,
+        "zeroline": False,
+    }
+    floor = {"visible": False, "range": [-0.03, 1.03]}
+    scene = {
+        "xaxis": floor,
+        "yaxis": floor,
+        "zaxis": height,
+        "aspectmode": "manual",
+        "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.9},
+        "camera": {"eye": {"x": 1.3, "y": -1.45, "z": 0.6}},
+        "annotations": _numbers(figure),
+    }
+    return {"scene": scene}
+
+
+def _numbers(figure: MlonFigure) -> list[dict[str, Any]]:
+    """Return the numbers of the best nodes, beside them."""
+    notes = []
+    for rank, node in enumerate(figure.labelled.tolist(), start=1):
+        x, y = figure.positions[node].tolist()
+        place = {"x": x, "y": y} | ({"z": figure.heights[node]} if figure.layout == "3d" else {})
+        aside = figure.node_size[node] * PIXELS / 2 + 6
+        notes.append(place | {"text": str(rank), "showarrow": False, "xshift": aside, "yshift": 6})
+    return notes
 
 
 def _title(figure: MlonFigure) -> dict[str, Any]:
-    small = f"<span style='font-size:13px;color:{FAINT}'>{markup(figure.subtitle, 200)}</span>"
+    faint = figure.palette.faint
+    small = f"<span style='font-size:13px;color:{faint}'>{markup(figure.subtitle, 200)}</span>"
     title = markup(figure.title, 90)
     return {
         "text": f"{title}<br>{small}" if title else small,
@@ -69,11 +125,15 @@ def _title(figure: MlonFigure) -> dict[str, Any]:
     }
 
 
+def colour_heading(label: str, theme: Theme) -> dict[str, Any]:
+    """Return the title of a colour bar."""
+    text = f"{markup(label, 24)}<br><span style='font-size:6px'> </span>"
+    return {"text": text, "side": "top", "font": {**_FONT, "color": theme.ink}}
+
+
 def _colour_bar(figure: MlonFigure) -> dict[str, Any]:
-    label = f"{markup(figure.colour_label, 24)}<br><span style='font-size:6px'> </span>"
     return {
-        "title": {"text": label, "side": "top", "font": _FONT},
-        "tickvals": figure.colour_ticks,
+        "title": colour_heading(figure.colour_label, figure.palette),
         "exponentformat": "power",
         "outlinewidth": 0,
         "thickness": 14,
@@ -86,7 +146,7 @@ def _colour_bar(figure: MlonFigure) -> dict[str, Any]:
     }
 
 
-def _legend() -> dict[str, Any]:
+def _legend(theme: Theme) -> dict[str, Any]:
     return {
         "x": 1.0,
         "xanchor": "left",
@@ -96,9 +156,9 @@ def _legend() -> dict[str, Any]:
         "groupclick": "toggleitem",
         "tracegroupgap": 8,
         "font": {"size": 12},
-        "grouptitlefont": _FONT,
+        "grouptitlefont": {**_FONT, "color": theme.ink},
         "borderwidth": _GAP - 8,  # pixels of the page's colour move the legend into the column
-        "bordercolor": PAPER,
+        "bordercolor": theme.paper,
     }
 
 
@@ -117,7 +177,8 @@ def _size_circles(figure: MlonFigure) -> list[dict[str, Any]]:
     """Return circles of the nodes' own size, whatever the size of the window."""
     places = _size_places(figure)
     floor = 26 + max((across for _, across, _ in places), default=0.0)
-    look = {"type": "circle", "fillcolor": KEY, "line": {"color": FAINT, "width": 1}}
+    theme = figure.palette
+    look = {"type": "circle", "fillcolor": theme.key, "line": {"color": theme.faint, "width": 1}}
     anchor = {"xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 1.0, "yanchor": _SIZES_TOP}
     return [
         {**_AT_SIDE, **look, **anchor}
@@ -141,4 +202,5 @@ def _size_labels(figure: MlonFigure) -> list[dict[str, Any]]:
 def _footnote(figure: MlonFigure) -> dict[str, Any]:
     place = {**_AT_SIDE, "x": 0, "y": 0, "xanchor": "left", "yanchor": "top", "yshift": -12}
     text = markup(" ".join(figure.notes), 130)
-    return {**place, "text": text, "showarrow": False, "font": {"size": 12, "color": FAINT}}
+    font = {"size": 12, "color": figure.palette.faint}
+    return {**place, "text": text, "showarrow": False, "font": font, "align": "left"}

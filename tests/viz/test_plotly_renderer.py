@@ -35,6 +35,11 @@ class Page(HTMLParser):
             self.title += data
 
 
+def page_content(html):
+    """Return what the script of a page is given."""
+    return json.loads(re.search(r'type="application/json">(.*?)</script>', html, re.DOTALL)[1])
+
+
 def nodes(drawing):
     """Return the trace of the nodes."""
     (trace,) = [trace for trace in drawing.data if trace.hovertext is not None]
@@ -54,7 +59,7 @@ def nodes(drawing):
     ids=["empty", "single", "endless", "diamond", "small", "large"],
 )
 def test_has_few_traces_whatever_the_size(graph):
-    assert len(to_plotly(mlon_figure(graph)).data) <= 9
+    assert len(to_plotly(mlon_figure(graph)).data) <= 12
 
 
 def test_draws_every_edge_once():
@@ -80,8 +85,7 @@ def test_nodes_carry_size_colour_and_rim_of_their_optimum():
     order = [drawn[name] for name in names]
     assert np.array(trace.marker.color)[order].tolist() == [1.0, 2.0, 3.0, 4.0]
     assert (np.diff(np.array(trace.marker.size)[order])[[0, 2]] > 0).all()
-    assert len({trace.marker.line.color[place] for place in order[:3]}) == 1
-    assert trace.marker.line.color[order[3]] != trace.marker.line.color[order[0]]
+    assert np.array(trace.marker.line.color)[order].tolist() == [0, 0, 0, 1]
 
 
 def test_legends_name_widths_marks_sizes_and_colour():
@@ -120,6 +124,88 @@ def test_page_has_title_charset_and_viewport():
 
 def test_equal_figures_give_equal_pages():
     assert to_html(mlon_figure(diamond())) == to_html(mlon_figure(diamond()))
+
+
+def test_nodes_without_a_value_stand_on_a_step_below_the_scale():
+    figure = mlon_figure(diamond(), colours={"latency": [1.0, np.nan, 2.0, 3.0]}, colour="latency")
+    marker = nodes(to_plotly(figure)).marker
+    drawn = np.array(marker.color)[np.argsort(figure.back_to_front)]
+    assert drawn[[0, 2, 3]].tolist() == [1.0, 2.0, 3.0]
+    assert marker.cmin < drawn[1] < 1.0
+    assert marker.colorscale[0][1] == marker.colorscale[1][1] == figure.palette.unknown
+    assert "not measured" in marker.colorbar.ticktext
+
+
+def test_kinds_have_a_colour_each_and_a_name_on_the_bar():
+    graph = network([1.0, 2.0, 3.0, 1.5], [(0, 1), (0, 2)])
+    figure = mlon_figure(graph, colour="Funnel")
+    marker = nodes(to_plotly(figure)).marker
+    assert list(marker.colorbar.ticktext) == list(figure.colouring.categories)
+    steps = {colour for _, colour in marker.colorscale}
+    assert steps == set(figure.palette.categories[: len(figure.colouring.categories)])
+
+
+def test_nodes_that_reach_no_global_optimum_have_holes():
+    figure = mlon_figure(network([1.0, 2.0, 3.0, 1.5], [(0, 1), (3, 2)]))
+    (holes,) = (trace for trace in to_plotly(figure).data if trace.meta == "holes")
+    assert holes.x == pytest.approx(figure.positions[:2, 0], abs=1e-5)
+
+
+def test_a_solid_picture_has_fitness_as_height():
+    figure = mlon_figure(diamond(), layout="3d", labels=2)
+    drawing = to_plotly(figure)
+    assert {trace.type for trace in drawing.data} == {"scatter3d"}
+    assert nodes(drawing).z == pytest.approx(figure.heights[figure.back_to_front], abs=1e-5)
+    axis = drawing.layout.scene.zaxis
+    assert dict(zip(axis.ticktext, axis.tickvals, strict=True))["4"] == 1.0
+    assert [note.text for note in drawing.layout.scene.annotations] == ["1", "2"]
+
+
+def test_networks_of_many_nodes_are_drawn_by_webgl():
+    drawing = to_plotly(mlon_figure(network(np.arange(5_001.0), [(0, 1)])))
+    assert {trace.type for trace in drawing.data} == {"scattergl"}
+
+
+def test_dark_figures_have_dark_paper_and_light_ink():
+    figure = mlon_figure(diamond(), theme="dark")
+    layout = to_plotly(figure).layout
+    assert (layout.paper_bgcolor, layout.font.color) == (figure.palette.paper, figure.palette.ink)
+
+
+def test_the_page_puts_shared_nodes_of_other_networks_in_their_place():
+    whole = network([1.0, 2.0, 3.0, 4.0], [(3, 0), (0, 1), (1, 2)], kind="lon")
+    first, other = mlon_figure(diamond()), mlon_figure(whole)
+    shown = page_content(to_html(first, also=[other]))["figures"]
+    assert [each["label"] for each in shown] == ["MLON", "LON"]
+    assert shown[0]["nodes"]["x"] == shown[1]["nodes"]["x"]
+    assert shown[0]["nodes"]["y"] == shown[1]["nodes"]["y"]
+
+
+def test_the_page_describes_the_cell_of_every_node():
+    cells = page_content(to_html(mlon_figure(random_network(50, 200))))["figures"][0]["cells"]
+    assert len(cells["cells"]) == 50
+    assert len(cells["shapes"]) == 1
+    assert {"nor_conv_3x3", "avg_pool_3x3"} < set(cells["texts"])
+
+
+@pytest.mark.parametrize("about", [{"space": ""}, {"space": "mine.toml"}, {"space": "nb2O1"}])
+def test_a_space_that_is_not_known_by_name_has_no_cells(about):
+    assert page_content(to_html(mlon_figure(diamond(**about))))["figures"][0]["cells"] is None
+
+
+def test_a_page_of_ten_thousand_edges_is_small():
+    html = to_html(mlon_figure(random_network(1_000, 10_000)))
+    assert len(html.encode()) < 6e6
+
+
+def test_the_page_forbids_to_fetch_anything():
+    (policy,) = (
+        attrs["content"]
+        for tag, attrs in Page(to_html(mlon_figure(diamond()))).tags
+        if attrs.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy.startswith("default-src 'none';")
+    assert "http" not in policy
 
 
 def test_hostile_text_is_shown_not_run():

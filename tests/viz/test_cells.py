@@ -1,0 +1,146 @@
+"""Drawn architectures."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from landscape import get_space
+from landscape.errors import ArchitectureError
+from landscape.spaces import FileSpace, ProductSpace, Variable
+from viz.cell_data import WIDTH
+from viz.cells import cell_drawing, to_svg
+from viz.style import DARK, LIGHT
+
+NB201 = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1~2|"
+NB101 = "conv3x3,conv1x1,maxpool3x3|0-1,0-2,1-3,2-4,3-4"
+
+
+def draw(space, architecture):
+    return cell_drawing(get_space(space), architecture)
+
+
+def operations(drawing):
+    return {(edge.source, edge.target): edge.operation for edge in drawing.edges}
+
+
+def test_nb201_is_four_nodes_and_six_edges_with_their_operations():
+    drawing = draw("nb201", NB201)
+    assert [node.label for node in drawing.nodes] == ["0", "1", "2", "3"]
+    assert operations(drawing) == {
+        (0, 1): "nor_conv_3x3",
+        (0, 2): "none",
+        (1, 2): "skip_connect",
+        (0, 3): "none",
+        (1, 3): "none",
+        (2, 3): "nor_conv_1x1",
+    }
+    assert drawing.title == NB201
+
+
+def test_operations_on_no_path_are_dead():
+    drawing = draw("nb201", "|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|")
+    assert [edge.live for edge in drawing.edges] == [False, False, False, True, False, False]
+
+
+def test_nb101_is_a_graph_of_labelled_vertices():
+    drawing = draw("nb101", NB101)
+    labels = [node.label for node in drawing.nodes]
+    assert labels == ["input", "conv3x3", "conv1x1", "maxpool3x3", "output"]
+    assert set(operations(drawing)) == {(0, 1), (0, 2), (1, 3), (2, 4), (3, 4)}
+
+
+def test_sources_stand_above_targets():
+    drawing = draw("nb101", NB101)
+    height = [node.y for node in drawing.nodes]
+    assert all(height[edge.source] < height[edge.target] for edge in drawing.edges)
+
+
+def test_an_edge_past_other_vertices_keeps_clear_of_them():
+    drawing = draw("nb101", "conv3x3,conv3x3,conv1x1|0-1,0-2,0-3,1-4,2-4,3-4,0-4")
+    (skip,) = (edge for edge in drawing.edges if (edge.source, edge.target) == (0, 4))
+    middle = [node.x for node in drawing.nodes[1:4]]
+    assert skip.x < min(middle) - 36 or skip.x > max(middle) + 36
+
+
+def test_nbasr_has_operations_in_a_row_and_the_skips_there_are():
+    drawing = draw("nbasr", "linear:1+conv5:01+zero:100")
+    assert [(edge.source, edge.target, edge.operation) for edge in drawing.edges] == [
+        (0, 1, "linear"),
+        (1, 2, "conv5"),
+        (2, 3, "zero"),
+        (0, 1, "skip"),
+        (1, 2, "skip"),
+        (0, 3, "skip"),
+    ]
+
+
+def test_sss_has_a_bar_a_layer():
+    rows = draw("sss", "8:16:64:8:32").rows
+    assert [(row.text, row.share) for row in rows] == [
+        ("8", 0.125),
+        ("16", 0.25),
+        ("64", 1.0),
+        ("8", 0.125),
+        ("32", 0.5),
+    ]
+
+
+def test_any_other_product_space_is_a_list_of_variables():
+    layers = [Variable("first", ("a", "b")), Variable("second", ("x", "yy"))]
+    drawing = cell_drawing(FileSpace(layers, pattern="{}-{}", name="tiny"), 1)
+    assert [(row.label, row.text) for row in drawing.rows] == [("first", "a"), ("second", "yy")]
+
+
+def test_what_names_no_architecture_is_refused():
+    with pytest.raises(ArchitectureError, match="no architecture of NAS-Bench-201"):
+        draw("nb201", "|conv|")
+
+
+@pytest.mark.parametrize(
+    ("space", "architecture"),
+    [
+        ("nb201", 7_777),
+        ("nb101", NB101),
+        ("nb101", "conv3x3,conv3x3,conv1x1,maxpool3x3,conv3x3|0-1,0-5,0-6,1-2,2-3,3-4,4-5,5-6"),
+        ("nbasr", 13_823),
+        ("sss", 32_767),
+        ("nasbench-macro", 5),
+        ("transnas101-micro", 5),
+    ],
+)
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_drawings_are_svg_within_their_frame(space, architecture, theme):
+    drawing = draw(space, architecture)
+    svg = ET.fromstring(to_svg(drawing, theme))
+    assert svg.get("viewBox") == f"0 0 {WIDTH} {drawing.height:g}"
+    assert to_svg(drawing, theme) == to_svg(draw(space, architecture), theme)
+    for edge in drawing.edges:
+        points = [float(number) for number in re.findall(r"-?[\d.]+", edge.path)]
+        assert all(0 <= x <= WIDTH for x in [points[0], points[-2], edge.x])
+        assert all(0 <= y <= drawing.height for y in [points[1], points[-1], edge.y])
+
+
+def test_nothing_is_a_dashed_line_without_a_label():
+    svg = to_svg(draw("nb201", NB201), LIGHT)
+    assert svg.count("stroke-dasharray") == 3
+    assert ">none<" not in svg
+
+
+def test_different_operations_have_different_colours():
+    svg = to_svg(draw("nb201", NB201), LIGHT)
+    lines = set(re.findall(r'<path[^>]*stroke="(#\w+)" stroke-width="2.2"', svg))
+    assert len(lines) == 3
+
+
+def test_text_is_escaped():
+    hostile = '<script>"&'
+    space = FileSpace([Variable(hostile, ("</text>", "b"))], pattern="{}", name="hostile")
+    texts = set(ET.fromstring(to_svg(cell_drawing(space, 0), LIGHT)).itertext())
+    assert {hostile, "</text>"} <= texts
+
+
+def test_a_product_space_without_names_has_a_drawing_too():
+    assert len(cell_drawing(ProductSpace([2, 3]), 4).rows) == 2
