@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from viz.network import edge_array
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import igraph
 
     from landscape.arrays import FloatArray, IntArray
+    from viz.mlon_data import Colouring
 
 __all__ = ["default_title", "hover_texts", "notes", "subtitle"]
 
@@ -26,6 +28,11 @@ _HOVER = (
 )
 
 
+_HEIGHTS = {
+    "fitness": "Height shows fitness.",
+    "rank": "Height shows the rank of fitness.",
+    "3d": "Height shows fitness.",
+}
 _OPTIMA = ("local optimum", "local optima")
 
 
@@ -49,28 +56,44 @@ def subtitle(graph: igraph.Graph) -> str:
 
 
 def notes(
-    graph: igraph.Graph, fitness: FloatArray, *, drawn_of: int, layout: str
+    edges: IntArray,
+    fitness: FloatArray,
+    *,
+    light: int = 0,
+    below: int = 0,
+    min_weight: float = 0,
+    layout: str,
 ) -> tuple[str, ...]:
     """Return the sentences without which the figure could be misread.
 
     Parameters
     ----------
-    graph
-        With the edges drawn.
+    edges
+        Shape ``(m, 2)``: those drawn one by one.
     fitness
         Shape ``(n,)``.
-    drawn_of
-        Number of edges in the network.
+    light
+        How many lighter edges are drawn in bundles.
+    below
+        How many are not drawn, being of a weight below `min_weight`.
+    min_weight
+        That weight.
     layout
         Name of the layout.
     """
-    said, edges = [], edge_array(graph)
+    said = []
     if len(edges):
         said.append(_direction(fitness, edges))
-    if layout == "fitness":
-        said.append("Height shows fitness.")
-    if drawn_of > len(edges):
-        said.append(f"Drawn are the heaviest {len(edges):,} of {drawn_of:,} edges.")
+    if layout in _HEIGHTS:
+        said.append(_HEIGHTS[layout])
+    if below:
+        verb = _count(below, "edge of a weight", "edges of a weight")
+        said.append(f"{verb} below {min_weight:,.6g} {'is' if below == 1 else 'are'} not drawn.")
+    if light:
+        said.append(
+            f"The heaviest {len(edges):,} edges are drawn one by one, the other {light:,} as "
+            "bundles between regions of the picture."
+        )
     endless = np.count_nonzero(~np.isfinite(fitness))
     if endless:
         optima, verb = _count(int(endless), *_OPTIMA), "stands" if endless == 1 else "stand"
@@ -87,16 +110,36 @@ def _direction(fitness: FloatArray, edges: IntArray) -> str:
     return "Edges turn clockwise from source to target."
 
 
-def hover_texts(graph: igraph.Graph) -> tuple[str, ...]:
-    """Return what is known of each node: its name, then one line an attribute."""
+def hover_texts(
+    graph: igraph.Graph, colourings: Iterable[Colouring] = (), funnel: IntArray | None = None
+) -> tuple[str, ...]:
+    """Return what is known of each node: its name, then one line an attribute.
+
+    Parameters
+    ----------
+    graph
+        The network.
+    colourings
+        Further numbers of the nodes.
+    funnel
+        Shape ``(n,)``: number of each node's best funnel; -1 unknown.
+    """
     known = graph.vs.attributes()
     columns = [[" ".join(str(name).split()) for name in graph.vs["name"]]]
     for key, label in _HOVER:
         if key in known:
             columns.append([f"{label}: {_number(value)}" for value in graph.vs[key]])
+    for extra in colourings:
+        columns.append([f"{extra.label}: {_measured(value)}" for value in extra.measured.tolist()])
+    if funnel is not None:
+        columns.append([f"funnel: {at + 1:,}" if at >= 0 else "" for at in funnel.tolist()])
     for key, label in (("sink", "sink"), ("is_global", "global optimum")):
         columns.append([label if marked else "" for marked in graph.vs[key]])
     return tuple("\n".join(filter(None, lines)) for lines in zip(*columns, strict=True))
+
+
+def _measured(value: float) -> str:
+    return "not measured" if math.isnan(value) else _number(value)
 
 
 def _number(value: float) -> str:

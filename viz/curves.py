@@ -17,7 +17,7 @@ _MOST = 16  # points of one edge
 _ARROW_AT = 0.6  # of the way
 
 
-def curves(positions: FloatArray, edges: IntArray) -> FloatArray:
+def curves(positions: FloatArray, edges: IntArray, points: int | None = None) -> FloatArray:
     """Return each edge as a bent line of shape ``(m, points, 2)``; straight where edges abound.
 
     Parameters
@@ -26,8 +26,11 @@ def curves(positions: FloatArray, edges: IntArray) -> FloatArray:
         Shape ``(n, 2)``.
     edges
         Shape ``(m, 2)``: source, target.
+    points
+        Of each line; by default the fewer the more edges there are.
     """
-    points = int(np.clip(_POINTS // max(len(edges), 1), 2, _MOST))
+    if points is None:
+        points = int(np.clip(_POINTS // max(len(edges), 1), 2, _MOST))
     return _at(np.linspace(0.0, 1.0, points), positions, edges)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from landscape.errors import OptionError
 from landscape.files import write_bytes
@@ -13,13 +13,25 @@ if TYPE_CHECKING:
 
     from viz.mlon_data import MlonFigure
 
-__all__ = ["SUFFIXES", "save"]
+__all__ = ["SUFFIXES", "Rendered", "save"]
 
 SUFFIXES = (".html", ".pdf", ".png", ".svg")
-"""What `save` can write."""
+"""What `save` can write of any figure."""
 
 
-def save(figure: MlonFigure, path: str | PathLike[str]) -> Path:
+@runtime_checkable
+class Rendered(Protocol):
+    """A figure that brings its own renderers, such as `viz.charts.Chart`."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of the files it can be written to."""
+
+    def render(self, suffix: str) -> bytes:
+        """Return the content of the file; loads only the library that draws it."""
+
+
+def save(figure: MlonFigure | Rendered, path: str | PathLike[str]) -> Path:
     """Write a figure and return its path.
 
     The file appears whole or not at all; one that was there is replaced. The same figure gives
@@ -31,7 +43,7 @@ def save(figure: MlonFigure, path: str | PathLike[str]) -> Path:
         What to draw.
     path
         Ends in ``.html`` (interactive, offline), ``.pdf``, ``.svg`` (vectors) or ``.png``
-        (300 dpi).
+        (300 dpi); a chart's data are also written as ``.csv``, ``.md`` and ``.tex``.
 
     Raises
     ------
@@ -42,17 +54,20 @@ def save(figure: MlonFigure, path: str | PathLike[str]) -> Path:
     """
     target = Path(path)
     suffix = target.suffix.lower()
-    if suffix not in SUFFIXES:
+    suffixes = figure.suffixes if isinstance(figure, Rendered) else SUFFIXES
+    if suffix not in suffixes:
         raise OptionError(
             f"cannot write a figure to {str(target)!r}: expected a name that ends in "
-            f"{', '.join(SUFFIXES)}"
+            f"{', '.join(suffixes)}"
         )
     write_bytes(target, _render(figure, suffix))
     return target
 
 
-def _render(figure: MlonFigure, suffix: str) -> bytes:
+def _render(figure: MlonFigure | Rendered, suffix: str) -> bytes:
     """Return the content of the file; loads only the library that draws it."""
+    if isinstance(figure, Rendered):
+        return figure.render(suffix)
     if suffix == ".html":
         from viz.html_page import to_html
 

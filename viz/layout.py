@@ -1,4 +1,4 @@
-"""Where the nodes of a network go: force-directed, or with fitness as height."""
+"""Where the nodes of a network go: force-directed, or with heights that show fitness."""
 
 from __future__ import annotations
 
@@ -9,24 +9,42 @@ import numpy as np
 from landscape.errors import unknown_name
 from viz.forces import relax
 from viz.network import edge_array
-from viz.packing import pack_discs, separate
+from viz.packing import pack_discs, separate, separate_across
 
 if TYPE_CHECKING:
     import igraph
 
     from landscape.arrays import FloatArray, IntArray
 
-__all__ = ["LAYOUTS", "node_positions"]
+__all__ = ["LAYOUTS", "node_heights", "node_positions"]
 
-LAYOUTS = ("fitness", "force")
+LAYOUTS = ("3d", "fitness", "force", "rank")
 """Names of the layouts."""
 
-_FEW = 300  # nodes large enough to hide each other
+_PAIR = np.array([[-1.0, 0.0], [1.0, 0.0]])  # where two go that have only each other
+_FEW = 500  # nodes large enough to hide each other
+
+
+def node_heights(fitness: FloatArray, layout: str) -> FloatArray:
+    """Return one height a node, from 0, the worst, to 1, the best; 0.5 if all are equal.
+
+    Parameters
+    ----------
+    fitness
+        Shape ``(n,)``, finite.
+    layout
+        In ``"rank"``, heights are evenly spaced from one fitness to the next; in all others they
+        are linear in fitness.
+    """
+    value = fitness
+    if layout == "rank":
+        value = np.unique(fitness, return_inverse=True)[1].astype(np.float64)
+    return _stretched(value) if len(value) else value
 
 
 def node_positions(
     graph: igraph.Graph,
-    fitness: FloatArray,
+    heights: FloatArray,
     radii: FloatArray,
     *,
     layout: str = "force",
@@ -40,14 +58,15 @@ def node_positions(
     ----------
     graph
         The network; its edge attribute ``weight``, where present, pulls.
-    fitness
-        Shape ``(n,)``, finite: the height in the layout ``"fitness"``.
+    heights
+        Shape ``(n,)``, 0 to 1: the second column in the layouts ``"fitness"`` and ``"rank"``.
     radii
         Shape ``(n,)``, in sides of the unit square: how large nodes will be drawn. Where they are
-        few, the layout ``"force"`` keeps them from overlapping.
+        few, they are kept from overlapping.
     layout
         ``"force"``: linked optima lie close, unlinked parts side by side, the largest in the
-        middle. ``"fitness"``: the same with the height fixed, so that up is better.
+        middle; ``"3d"`` is the same, seen from above. ``"fitness"`` and ``"rank"``: the same with
+        the height fixed, so that up is better.
     seed
         Of the starting positions.
 
@@ -66,8 +85,8 @@ def node_positions(
     if not graph.vcount():
         return np.zeros((0, 2))
     edges = edge_array(graph)
-    if layout == "fitness":
-        return _by_fitness(edges, _pull(graph), fitness, seed)
+    if layout in ("fitness", "rank"):
+        return _by_height(edges, _pull(graph), heights, radii, seed)
     positions = _unit_square(_by_component(graph, edges, _pull(graph), seed))
     if len(positions) > _FEW:
         return positions
@@ -83,14 +102,22 @@ def _pull(graph: igraph.Graph) -> FloatArray:
     return strength / mean if mean else np.ones_like(strength)
 
 
-def _by_fitness(edges: IntArray, pull: FloatArray, fitness: FloatArray, seed: int) -> FloatArray:
-    spread = np.ptp(fitness)
-    height = (fitness - fitness.min()) / spread if spread else np.full(len(fitness), 0.5)
+def _by_height(
+    edges: IntArray, pull: FloatArray, heights: FloatArray, radii: FloatArray, seed: int
+) -> FloatArray:
     rng = np.random.default_rng(seed)
-    across = relax(len(fitness), edges, pull, rng, height * 2 * np.sqrt(len(fitness)))[:, 0]
-    width = np.ptp(across)
-    across = (across - across.min()) / width if width else np.full(len(across), 0.5)
-    return np.column_stack([across, height])
+    reach = 2 * np.sqrt(len(heights))
+    across = _stretched(relax(len(heights), edges, pull, rng, heights * reach)[:, 0])
+    if len(heights) <= _FEW:
+        apart = separate_across(np.column_stack([across, heights]), radii)
+        across = _stretched(apart[:, 0])
+    return np.column_stack([across, heights])
+
+
+def _stretched(values: FloatArray) -> FloatArray:
+    """Move values to 0 ... 1; to 0.5 if all are equal."""
+    spread = np.ptp(values)
+    return (values - values.min()) / spread if spread else np.full(len(values), 0.5)
 
 
 def _by_component(graph: igraph.Graph, edges: IntArray, pull: FloatArray, seed: int) -> FloatArray:
@@ -98,15 +125,23 @@ def _by_component(graph: igraph.Graph, edges: IntArray, pull: FloatArray, seed: 
     member = np.array(graph.connected_components(mode="weak").membership, dtype=np.int64)
     sizes = np.bincount(member)
     positions = pack_discs(np.sqrt(sizes))[member]
+    nodes, lines = _groups(member, len(sizes)), _groups(member[edges[:, 0]], len(sizes))
     local = np.zeros(len(member), dtype=np.int64)
     for component in np.flatnonzero(sizes > 1):
-        nodes, mine = member == component, member[edges[:, 0]] == component
-        local[nodes] = np.arange(sizes[component])
-        rng = np.random.default_rng(seed)
-        part = relax(int(sizes[component]), local[edges[mine]], pull[mine], rng)
-        room = np.sqrt(sizes[component]) - 0.5
-        positions[nodes] += _upright(part) * (room / np.hypot(*part.T).max())
+        own, mine = nodes[component], lines[component]
+        local[own] = np.arange(len(own))
+        part = _PAIR
+        if len(own) > 2:
+            part = relax(len(own), local[edges[mine]], pull[mine], np.random.default_rng(seed))
+        room = np.sqrt(len(own)) - 0.5
+        positions[own] += _upright(part) * (room / np.hypot(*part.T).max())
     return positions
+
+
+def _groups(member: IntArray, count: int) -> list[IntArray]:
+    """Return which entries belong to each of `count` groups."""
+    order = np.argsort(member, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(member, minlength=count))[:-1])
 
 
 def _upright(positions: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Legends of a printed network: colour, node size, edge width and marks, in one column."""
+"""Legends of a printed network: colour, node size, edge width and marks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
-from matplotlib.lines import Line2D
-from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, TextArea, VPacker
-from matplotlib.patches import Circle
+from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, VPacker
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from viz.style import COLOURMAP, EDGE, FAINT, GLOBAL, INK, KEY, RIM
+from viz.matplotlib_signs import Legends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,36 +18,103 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.offsetbox import OffsetBox
 
-    from viz.mlon_data import MlonFigure
-    from viz.style import Box
+    from viz.mlon_data import Colouring, MlonFigure
+    from viz.style import Box, Theme
 
-__all__ = ["draw_colour_bar", "draw_legends"]
+__all__ = [
+    "Legends",
+    "draw_colour_bar",
+    "extent",
+    "in_column",
+    "in_columns",
+    "legend_parts",
+    "place",
+]
 
 
-def draw_colour_bar(page: Figure, figure: MlonFigure, box: Box, unit: float = 1.0) -> None:
-    """Draw the colour bar into a part of the page, given in shares of the page."""
-    scale = ScalarMappable(Normalize(*figure.colour_range), COLOURMAP)
-    bar = page.colorbar(scale, cax=page.add_axes(box), ticks=figure.colour_ticks)
-    bar.outline.set_visible(False)
-    bar.ax.tick_params(width=0.5 * unit, length=2 * unit, color=FAINT, labelcolor=INK)
-
-
-def draw_legends(
-    page: Figure, figure: MlonFigure, corner: tuple[float, float], unit: float = 1.0
+def draw_colour_bar(
+    page: Figure, colouring: Colouring, theme: Theme, box: Box, *, lying: bool = False
 ) -> None:
-    """Draw the legends of sizes, widths and marks, downwards from a corner of the page.
+    """Draw the colour bar of numbers into a part of the page, given in shares of the page."""
+    scale = ScalarMappable(Normalize(*colouring.range), theme.colourmap)
+    bar = page.colorbar(
+        scale,
+        cax=page.add_axes(box),
+        orientation="horizontal" if lying else "vertical",
+        ticks=MaxNLocator(4) if colouring.ticks is None else list(colouring.ticks),
+        format=FuncFormatter(lambda value, _: f"{value:.6g}"),
+    )
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(width=0.5, length=2, color=theme.faint, labelcolor=theme.ink, pad=2)
 
-    Nothing can overlap: every entry takes the room it needs.
+
+def legend_parts(figure: MlonFigure, points: float, unit: float) -> list[OffsetBox]:
+    """Return the legends of sizes, widths, categories and marks, those that are needed.
+
+    Parameters
+    ----------
+    figure
+        What is drawn.
+    points
+        Size of the letters.
+    unit
+        By how much nodes and edges are enlarged.
     """
-    parts = [_sizes(figure, unit), _widths(figure, unit), _marks(figure, unit)]
-    shown: list[Artist] = [part for part in parts if part]
-    if not shown:
-        return
-    column = VPacker(children=shown, sep=9 * unit, pad=0, align="left")
+    legends = Legends(figure.palette, points, unit)
+    parts = [
+        legends.categories(figure.colouring),
+        legends.sizes(figure),
+        legends.widths(figure.width_label, figure.width_classes),
+        legends.widths("Edges in a bundle", figure.bundles.classes),
+        legends.marks([figure]),
+    ]
+    return [part for part in parts if part is not None]
+
+
+def in_column(parts: Sequence[OffsetBox], points: float) -> OffsetBox:
+    """Return parts below each other; nothing if there are none."""
+    if not parts:
+        return DrawingArea(0, 0)
+    return VPacker(children=list(parts), sep=1.1 * points, pad=0, align="left")
+
+
+def in_columns(page: Figure, parts: Sequence[OffsetBox], room: float, points: float) -> OffsetBox:
+    """Return parts side by side; those beyond the width `room`, in points, below the shortest."""
+    if not parts:
+        return DrawingArea(0, 0)
+    gap = 1.6 * points
+    columns: list[list[OffsetBox]] = []
+    widths: list[float] = []
+    heights: list[float] = []
+    for part in parts:
+        width, height = extent(page, part)
+        if not columns or sum(widths) + width + gap * len(columns) <= room:
+            columns.append([part])
+            widths.append(width)
+            heights.append(height)
+            continue
+        fitting = [at for at, own in enumerate(widths) if sum(widths) - own + width <= room]
+        shortest = min(fitting or range(len(columns)), key=lambda at: heights[at])
+        columns[shortest].append(part)
+        widths[shortest] = max(widths[shortest], width)
+        heights[shortest] += height + points
+    packed: list[Artist] = [in_column(column, points) for column in columns]
+    return HPacker(children=packed, sep=gap, pad=0, align="top")
+
+
+def extent(page: Figure, part: OffsetBox) -> tuple[float, float]:
+    """Return width and height of a part in points."""
+    part.set_figure(page)
+    box = part.get_bbox(page.canvas.get_renderer())  # type: ignore[attr-defined]
+    return float(box.width) * 72 / page.dpi, float(box.height) * 72 / page.dpi
+
+
+def place(page: Figure, part: OffsetBox, corner: tuple[float, float]) -> None:
+    """Put a part on the page, below and right of a corner in shares of the page."""
     page.add_artist(
         AnchoredOffsetbox(
             loc="upper left",
-            child=column,
+            child=part,
             bbox_to_anchor=corner,
             bbox_transform=page.transFigure,
             frameon=False,
@@ -56,56 +122,3 @@ def draw_legends(
             borderpad=0,
         )
     )
-
-
-def _text(text: str) -> TextArea:
-    return TextArea(text, textprops={"color": INK})
-
-
-def _sizes(figure: MlonFigure, unit: float) -> OffsetBox | None:
-    """Return circles as large as nodes, side by side, with what they stand for below."""
-    circles: list[Artist] = []
-    for key in figure.size_keys:
-        across = key.size * unit
-        area = DrawingArea(across, across)
-        circle = Circle((across / 2, across / 2), across / 2, fc=KEY, ec=FAINT, lw=0.6 * unit)
-        area.add_artist(circle)
-        entry: list[Artist] = [area, _text(f"{key.value:,}")]
-        circles.append(VPacker(children=entry, sep=3 * unit, pad=0, align="center"))
-    if not circles:
-        return None
-    row = HPacker(children=circles, sep=8 * unit, pad=0, align="bottom")
-    return _headed(figure.size_label, [row], unit)
-
-
-def _widths(figure: MlonFigure, unit: float) -> OffsetBox | None:
-    rows = []
-    for edges in figure.width_classes:
-        line = Line2D([0, 18 * unit], [3 * unit] * 2, color=EDGE, lw=edges.width * unit)
-        line.set_alpha(max(edges.opacity, 0.6))  # a single faint line would not be seen
-        rows.append(_row(line, edges.label, unit))
-    return _headed(figure.width_label, rows, unit) if rows else None
-
-
-def _marks(figure: MlonFigure, unit: float) -> OffsetBox | None:
-    rows: list[Artist] = []
-    for label, present, colour, width in (
-        ("sink", figure.sinks, INK, RIM),
-        ("global optimum", figure.globals_, GLOBAL, 1.5 * RIM),
-    ):
-        if present.any():
-            centre = (9 * unit, 3 * unit)
-            ring = Circle(centre, 3.6 * unit, fc="none", ec=colour, lw=width * unit)
-            rows.append(_row(ring, label, unit))
-    return VPacker(children=rows, sep=3 * unit, pad=0, align="left") if rows else None
-
-
-def _row(sample: Line2D | Circle, label: str, unit: float) -> OffsetBox:
-    area = DrawingArea(18 * unit, 6 * unit)
-    area.add_artist(sample)
-    return HPacker(children=[area, _text(label)], sep=6 * unit, pad=0, align="center")
-
-
-def _headed(heading: str, rows: Sequence[Artist], unit: float) -> OffsetBox:
-    children: list[Artist] = [_text(heading), *rows]
-    return VPacker(children=children, sep=3 * unit, pad=0, align="left")

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import Normalize, to_rgba, to_rgba_array
+from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
-from viz.style import ARROW, COLOURMAP, EDGE, GLOBAL, GLOBAL_GAP, INK, PAPER, RIM
+from viz.style import ARROW, GLOBAL_GAP, HOLE, RIM, category_colours
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from landscape.arrays import BoolArray, FloatArray, IntArray
     from viz.mlon_data import MlonFigure
     from viz.style import Box
+    from viz.widths import WidthClass
 
-__all__ = ["draw_network"]
+__all__ = ["draw_network", "edge_look", "node_colours", "reach", "rims", "room"]
+
+_SMALLEST_HOLE = 3.0  # diameter of a node in points below which a hole would not be seen
 
 
-def draw_network(page: Figure, figure: MlonFigure, box: Box, unit: float = 1.0) -> Axes:
+def draw_network(
+    page: Figure, figure: MlonFigure, box: Box, unit: float = 1.0, points: float = 7.0
+) -> Axes:
     """Draw a network into a part of a page.
 
     Parameters
@@ -32,37 +43,86 @@ def draw_network(page: Figure, figure: MlonFigure, box: Box, unit: float = 1.0) 
     box
         Left, bottom, width and height of the part, as shares of the page.
     unit
-        By how much to enlarge what is measured in points.
+        By how much to enlarge nodes and edges, which are measured in points.
+    points
+        Size of the numbers beside labelled nodes.
     """
     axes = page.add_axes(box)
     axes.set_axis_off()
     _fit(axes, figure, unit)
-    _draw_edges(axes, figure, unit)
+    bundles = figure.bundles
+    _draw_lines(axes, figure, bundles.lines, bundles.classes, bundles.member, unit)
+    _draw_lines(axes, figure, figure.curves, figure.width_classes, figure.edge_class, unit)
     _draw_arrows(axes, figure, unit)
     _draw_nodes(axes, figure, unit)
+    _draw_numbers(axes, figure, unit, points)
     return axes
 
 
+def node_colours(figure: MlonFigure) -> FloatArray:
+    """Return the colours of the nodes, shape ``(n, 4)``."""
+    theme, colouring = figure.palette, figure.colouring
+    known = ~colouring.unknown
+    colours = np.tile(to_rgba(theme.unknown), (len(known), 1))
+    if colouring.categories:
+        table = to_rgba_array(category_colours(theme, len(colouring.categories)))
+        colours[known] = table[colouring.values[known].astype(np.int64)]
+    else:
+        scale = Normalize(*colouring.range)
+        colours[known] = colormaps[theme.colourmap](scale(colouring.values[known]))
+    return colours
+
+
+def edge_look(
+    classes: Sequence[WidthClass], member: IntArray, colour: str, unit: float
+) -> dict[str, Any]:
+    """Return widths and colours of lines, for a single collection of all."""
+    width = np.array([edges.width for edges in classes])[member] * unit
+    colours = np.array([to_rgba(colour, edges.opacity) for edges in classes])[member]
+    return {"linewidths": width, "colors": colours}
+
+
+def rims(sinks: BoolArray, size: FloatArray, unit: float) -> FloatArray:
+    """Return the widths of nodes' rims: never so wide that they hide a small node."""
+    widest = np.where(sinks, RIM, 0.5 * RIM)
+    rim: FloatArray = np.minimum(widest, np.where(sinks, 0.3, 0.1) * size) * unit
+    return rim
+
+
+def reach(figure: MlonFigure) -> FloatArray:
+    """Return how wide and how high the positions reach around the middle, in unit squares."""
+    away: FloatArray = np.abs(figure.positions - 0.5).max(axis=0, initial=0.05)
+    return 2 * away
+
+
+def room(figure: MlonFigure, unit: float) -> float:
+    """Return what nodes at the rim need beyond their positions, in points."""
+    return float(figure.node_size.max(initial=0.0) + GLOBAL_GAP + 4) * unit
+
+
 def _fit(axes: Axes, figure: MlonFigure, unit: float) -> None:
-    """Show the unit square undistorted, in the middle, with room for nodes at its rim."""
+    """Show the network undistorted, in the middle, with room for nodes at its rim."""
     extent = axes.get_window_extent()
-    across, up = (length * 72 / axes.figure.dpi for length in (extent.width, extent.height))
-    node = (figure.node_size.max(initial=0.0) + GLOBAL_GAP + 4) * unit
-    scale = max(min(across, up) - node, 1.0)
-    axes.set_xlim(0.5 - across / scale / 2, 0.5 + across / scale / 2)
-    axes.set_ylim(0.5 - up / scale / 2, 0.5 + up / scale / 2)
+    sides = np.array([extent.width, extent.height]) * 72 / axes.figure.dpi
+    scale = max(float(((sides - room(figure, unit)) / reach(figure)).min()), 1.0)
+    axes.set_xlim(*(0.5 + np.array([-0.5, 0.5]) * sides[0] / scale))
+    axes.set_ylim(*(0.5 + np.array([-0.5, 0.5]) * sides[1] / scale))
 
 
-def _draw_edges(axes: Axes, figure: MlonFigure, unit: float) -> None:
-    for rank, edges in enumerate(figure.width_classes):
-        lines = LineCollection(
-            figure.curves[figure.edge_class == rank],
-            linewidths=edges.width * unit,
-            colors=EDGE,
-            alpha=edges.opacity,
-            zorder=1 + 0.1 * rank,
-        )
-        axes.add_collection(lines, autolim=False)
+def _draw_lines(
+    axes: Axes,
+    figure: MlonFigure,
+    lines: FloatArray,
+    classes: Sequence[WidthClass],
+    member: IntArray,
+    unit: float,
+) -> None:
+    """Draw lines as one collection, the widest on top."""
+    if not len(lines):
+        return
+    order = np.argsort(member, kind="stable")
+    look = edge_look(classes, member[order], figure.palette.edge, unit)
+    axes.add_collection(LineCollection(list(lines[order]), zorder=1, **look), autolim=False)
 
 
 def _draw_arrows(axes: Axes, figure: MlonFigure, unit: float) -> None:
@@ -84,7 +144,7 @@ def _draw_arrows(axes: Axes, figure: MlonFigure, unit: float) -> None:
         list(shape * ((ARROW[0] + ARROW[1] * width) * unit)[:, None, None]),
         offsets=figure.arrow_positions,
         offset_transform=axes.transData,
-        facecolors=EDGE,
+        facecolors=figure.palette.edge,
         linewidths=0,
         zorder=1.9,
     )
@@ -93,28 +153,46 @@ def _draw_arrows(axes: Axes, figure: MlonFigure, unit: float) -> None:
 
 
 def _draw_nodes(axes: Axes, figure: MlonFigure, unit: float) -> None:
-    order, low_high = figure.back_to_front, figure.colour_range
+    """Draw nodes with their rims and holes, from back to front, and rings around the best."""
+    order, theme = figure.back_to_front, figure.palette
     size, sinks = figure.node_size * unit, figure.sinks[order]
+    hollow = figure.marked_stranded & (figure.node_size >= _SMALLEST_HOLE)
     across, up = figure.positions.T
     axes.scatter(
         across[order],
         up[order],
         s=size[order] ** 2,
-        c=figure.colour[order],
-        cmap=COLOURMAP,
-        vmin=low_high[0],
-        vmax=low_high[1],
-        edgecolors=[INK if sink else PAPER for sink in sinks],
-        linewidths=(np.where(sinks, RIM, 0.5 * RIM) * unit).tolist(),
+        c=node_colours(figure)[order],
+        edgecolors=[theme.ink if sink else theme.rim for sink in sinks],
+        linewidths=rims(sinks, figure.node_size[order], unit).tolist(),
         zorder=2,
     )
+    hole = (HOLE * size[hollow]) ** 2
+    axes.scatter(across[hollow], up[hollow], s=hole, c=theme.paper, linewidths=0, zorder=2.1)
     best = figure.globals_
     axes.scatter(
         across[best],
         up[best],
         s=(size[best] + GLOBAL_GAP * unit) ** 2,
         facecolors="none",
-        edgecolors=GLOBAL,
+        edgecolors=theme.best,
         linewidths=1.5 * RIM * unit,
         zorder=3,
     )
+
+
+def _draw_numbers(axes: Axes, figure: MlonFigure, unit: float, points: float) -> None:
+    """Write 1, 2, 3 ... beside the nodes to be named."""
+    theme = figure.palette
+    for number, node in enumerate(figure.labelled.tolist(), 1):
+        away = 0.36 * (figure.node_size[node] + GLOBAL_GAP) * unit + 1
+        axes.annotate(
+            str(number),
+            figure.positions[node],
+            (away, away),
+            textcoords="offset points",
+            size=points,
+            color=theme.ink,
+            zorder=4,
+            path_effects=[withStroke(linewidth=0.25 * points, foreground=theme.paper)],
+        )

@@ -11,18 +11,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.errors import OptionError
+from viz.bundles import bundle
 from viz.captions import default_title, hover_texts, notes, subtitle
+from viz.colourings import FUNNEL, by_funnel, by_number, colourings
 from viz.curves import arrows, curves
-from viz.layout import node_positions
+from viz.layout import node_heights, node_positions
 from viz.mlon_data import MlonFigure
-from viz.network import complete, edge_array, heaviest
-from viz.sizes import AreaScale
+from viz.network import complete, edge_array, strong, whole_numbers
+from viz.node_funnels import node_funnels
+from viz.sizes import AreaScale, size_values
+from viz.style import theme_named
 from viz.widths import width_classes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import igraph
+    import numpy.typing as npt
 
     from landscape.arrays import FloatArray
+    from viz.mlon_data import Colouring
 
 __all__ = ["mlon_figure"]
 
@@ -34,11 +42,18 @@ _CLEAR = 5.0  # points between nodes, where they are few
 def mlon_figure(
     graph: igraph.Graph,
     *,
+    lon: igraph.Graph | None = None,
     title: str | None = None,
     fitness_label: str | None = None,
     layout: str = "force",
     seed: int = 0,
+    min_weight: float = 0,
     max_edges: int = 50_000,
+    colours: Mapping[str, npt.ArrayLike] | None = None,
+    colour: str | None = None,
+    size: str | None = None,
+    labels: int = 0,
+    theme: str = "light",
 ) -> MlonFigure:
     """Return the figure of a LON, MLON or CMLON, ready for a renderer.
 
@@ -49,81 +64,117 @@ def mlon_figure(
     graph
         The network, with the vertex attribute ``fitness`` and, as far as known, those of
         `landscape.LON`; its edge attribute ``weight`` counts as 1 if absent.
+    lon
+        The whole network, where `graph` is a monotonic one without edges between equally good
+        optima: only with them are funnels known.
     title
         Text above; by default kind, space and metric.
     fitness_label
-        What the colour means, unit included; by default the metric.
+        What the fitness is, unit included; by default the metric.
     layout
-        ``"force"``, or ``"fitness"`` for heights that show fitness.
+        ``"force"``; ``"fitness"`` or ``"rank"`` for heights that show it; ``"3d"``.
     seed
         Of the layout.
+    min_weight
+        Edges of less weight are not drawn, and a note says so.
     max_edges
-        Where there are more, the heaviest are drawn, and a note says so.
+        Where there are more, the heaviest are drawn, the others gathered into bundles.
+    colours
+        Label → numbers to colour nodes by, one a node or one a configuration of the space (of
+        a contracted node, that of its first optimum counts); NaN is not measured.
+    colour
+        What to colour nodes by: a label of `colours`, `fitness_label`, or ``"Funnel"``; by
+        default fitness.
+    size
+        What node sizes show: ``"in_edges"``, ``"basin"``, ``"members"``; by default incoming
+        edges, in a network that contracted optima their number.
+    labels
+        How many of the best nodes to number and to name below the picture.
+    theme
+        ``"light"`` or ``"dark"``.
 
     Raises
     ------
     DataError
-        If the vertices have no fitness.
+        If the vertices have no fitness, or not what `size` asks for.
     OptionError
-        If `max_edges` is negative.
+        If `max_edges` or `labels` is negative, or `colours` do not fit the network.
     UnknownNameError
-        If there is no such layout.
+        If there is no such layout, colour, size or theme.
     """
-    if max_edges < 0:
-        raise OptionError(f"max_edges is {max_edges}: expected 0 or more")
+    for name, number in (("max_edges", max_edges), ("labels", labels)):
+        if number < 0:
+            raise OptionError(f"{name} is {number}: expected 0 or more")
     known = complete(graph)
-    drawn = heaviest(known, max_edges)
+    drawn, light = strong(known, min_weight, max_edges)
     fitness = np.array(known.vs["fitness"], dtype=np.float64)
-    low, high = _colour_range(fitness)
-    colour = np.clip(np.nan_to_num(fitness, nan=low, posinf=high, neginf=low), low, high)
-    sizes = _sizes(known)
+    first = by_number(fitness_label or str(known["metric"]) or "fitness", fitness)
+    heights = node_heights(np.nan_to_num(first.values, nan=first.range[0]), layout)
+    sizes = _sizes(known, size)
     radii = (sizes["node_size"] + _CLEAR) / (2 * _SIDE)
-    positions = node_positions(drawn, colour, radii, layout=layout, seed=seed)
+    positions = node_positions(known, heights, radii, layout=layout, seed=seed)
+    lines = _lines(drawn, positions)
+    said = notes(
+        lines["edges"],
+        fitness,
+        light=len(light),
+        below=known.ecount() - drawn.ecount() - len(light),
+        min_weight=min_weight,
+        layout=layout,
+    )
     return MlonFigure(
+        layout=layout,
+        theme=theme_named(theme).name,
         positions=positions,
+        heights=heights,
         fitness=fitness,
-        colour=colour,
-        colour_range=(low, high),
-        colour_label=fitness_label or str(known["metric"]) or "fitness",
         **sizes,
-        **_nodes(known),
-        **_lines(drawn, positions),
+        **_nodes(known, lon, first, colours or {}, colour),
+        labelled=np.argsort(-first.values, kind="stable")[:labels],
+        n_edges=known.ecount(),
+        **lines,
+        bundles=bundle(positions, light),
         title=default_title(known) if title is None else title,
         subtitle=subtitle(known),
-        notes=notes(drawn, fitness, drawn_of=known.ecount(), layout=layout),
+        notes=said,
     )
 
 
-def _colour_range(values: FloatArray) -> tuple[float, float]:
-    """Return the lowest and highest finite value, moved apart where they are equal."""
-    finite = values[np.isfinite(values)]
-    if not len(finite):
-        return 0.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
-    if low == high:
-        margin = abs(low) * 0.01 or 1.0
-        return low - margin, high + margin
-    return low, high
-
-
-def _sizes(graph: igraph.Graph) -> dict[str, Any]:
-    """Return node sizes and their legend; a compressed network shows how many it contracted."""
-    compressed = graph["kind"] == "cmlon" and "members" in graph.vs.attributes()
-    value = np.array(graph.vs["members" if compressed else "in_edges"], dtype=np.int64)
+def _sizes(graph: igraph.Graph, size: str | None) -> dict[str, Any]:
+    """Return node sizes and their legend."""
+    label, value = size_values(graph, size)
     scale = AreaScale.fit(value)
     return {
         "size_value": value,
         "node_size": scale(value),
         "size_keys": scale.keys(value),
-        "size_label": "Optima contracted" if compressed else "Incoming edges",
+        "size_label": label,
     }
 
 
-def _nodes(graph: igraph.Graph) -> dict[str, Any]:
-    """Return what nodes are called and which are marked."""
+def _nodes(
+    graph: igraph.Graph,
+    lon: igraph.Graph | None,
+    first: Colouring,
+    colours: Mapping[str, npt.ArrayLike],
+    colour: str | None,
+) -> dict[str, Any]:
+    """Return what nodes are called, how they can be coloured and which are marked."""
+    indices = whole_numbers(graph, "index")
+    funnel, reaches = node_funnels(graph, lon)
+    last = by_funnel(funnel, reaches) if (funnel >= 0).any() else None
+    ways = colourings(first, colours, indices, last, colour)
+    further = [way for way in ways if way.label not in (first.label, FUNNEL)]
     return {
+        "kind": str(graph["kind"]),
+        "space": str(graph["space"]),
+        "colourings": ways,
         "names": tuple(map(str, graph.vs["name"])),
-        "hover": hover_texts(graph),
+        "indices": indices,
+        "basin": whole_numbers(graph, "basin"),
+        "funnel": funnel,
+        "global_funnel": reaches,
+        "hover": hover_texts(graph, further, funnel),
         "sinks": np.array(graph.vs["sink"], dtype=bool),
         "globals_": np.array(graph.vs["is_global"], dtype=bool),
     }

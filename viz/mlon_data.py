@@ -7,12 +7,51 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from viz.style import theme_named
+
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray
+    from viz.bundles import Bundles
     from viz.sizes import SizeKey
+    from viz.style import Theme
     from viz.widths import WidthClass
 
-__all__ = ["MlonFigure"]
+__all__ = ["Colouring", "MlonFigure"]
+
+
+@dataclass(frozen=True, eq=False)
+class Colouring:
+    """One way to colour the ``n`` nodes of a figure.
+
+    Attributes
+    ----------
+    label
+        Heading of the legend.
+    values
+        Shape ``(n,)``: `measured` clamped to `range`; NaN where nothing was measured, which is
+        drawn in the theme's colour ``unknown``.
+    measured
+        Shape ``(n,)``: as measured, -inf included.
+    range
+        Lowest and highest finite value.
+    ticks
+        Where the colour bar needs ticks: at the only value there is; None for free choice.
+    categories
+        Empty, or what the values 0, 1, 2 ... stand for: kinds, coloured by the theme's
+        ``categories`` in turn, those beyond them by its ``other``.
+    """
+
+    label: str
+    values: FloatArray
+    measured: FloatArray
+    range: tuple[float, float]
+    ticks: tuple[float, ...] | None
+    categories: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> BoolArray:
+        """Shape ``(n,)``: nodes without a value."""
+        return np.isnan(self.values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,26 +60,47 @@ class MlonFigure:
 
     Attributes
     ----------
+    kind
+        ``"lon"``, ``"mlon"`` or ``"cmlon"``.
+    space
+        Name of the space; empty if unknown.
+    layout
+        Name of the layout the positions are of.
+    theme
+        ``"light"`` or ``"dark"``.
     positions
         Shape ``(n, 2)``, in the unit square, second coordinate upwards.
+    heights
+        Shape ``(n,)``, 0 to 1: fitness, or in the layout ``"rank"`` its rank.
     node_size
         Shape ``(n,)``: diameters in points; the area grows linearly with `size_value`.
     size_value
-        Shape ``(n,)``: incoming edges (members in a CMLON).
+        Shape ``(n,)``: incoming edges (members in a CMLON), or basin sizes.
     fitness
         Shape ``(n,)``: as measured, -inf included.
-    colour
-        Shape ``(n,)``: fitness clamped to `colour_range`.
-    colour_range
-        Lowest and highest finite fitness.
-    colour_label, size_label, width_label
+    colourings
+        Ways to colour the nodes, different in label; the first is the one to draw.
+    size_label, width_label
         Headings of the legends.
     names
         Architectures, one a node.
+    indices
+        Shape ``(n,)``: configuration numbers; -1 where unknown.
+    basin
+        Shape ``(n,)``: configurations whose climb ends in the node; -1 where unknown.
+    funnel
+        Shape ``(n,)``: number of the funnel, of the sinks of the compressed network the best
+        first: 0 is a global one. Of a node that reaches several, the best; -1 if unknown.
+    global_funnel
+        Shape ``(n,)``: whether a global optimum can be reached; False where unknown.
     hover
         What is known of each node, lines separated by line feeds; the first is the architecture.
     sinks, globals_
         Shape ``(n,)``: nodes no edge leaves towards a better optimum; nodes nothing is better than.
+    labelled
+        Shape ``(k,)``: nodes to number 1, 2, 3 ... in the picture, best first.
+    n_edges
+        How many edges the network has, drawn or not.
     edges
         Shape ``(m, 2)``: source and target of the drawn edges.
     weight
@@ -52,6 +112,8 @@ class MlonFigure:
     arrow_positions, arrow_angles
         Shapes ``(a, 2)`` and ``(a,)``, degrees clockwise from up: arrowheads along the edges, in
         the order of `edges`; ``a`` is 0 where there are too many edges, else ``m``.
+    bundles
+        The lighter edges, where there are too many to draw each.
     size_keys, width_classes
         Entries of the legends.
     title, subtitle
@@ -60,25 +122,35 @@ class MlonFigure:
         What a reader has to know, one sentence each.
     """
 
+    kind: str
+    space: str
+    layout: str
+    theme: str
     positions: FloatArray
+    heights: FloatArray
     node_size: FloatArray
     size_value: IntArray
     fitness: FloatArray
-    colour: FloatArray
-    colour_range: tuple[float, float]
-    colour_label: str
+    colourings: tuple[Colouring, ...]
     size_label: str
     width_label: str
     names: tuple[str, ...]
+    indices: IntArray
+    basin: IntArray
+    funnel: IntArray
+    global_funnel: BoolArray
     hover: tuple[str, ...]
     sinks: BoolArray
     globals_: BoolArray
+    labelled: IntArray
+    n_edges: int
     edges: IntArray
     weight: FloatArray
     edge_class: IntArray
     curves: FloatArray
     arrow_positions: FloatArray
     arrow_angles: FloatArray
+    bundles: Bundles
     size_keys: tuple[SizeKey, ...]
     width_classes: tuple[WidthClass, ...]
     title: str
@@ -86,10 +158,44 @@ class MlonFigure:
     notes: tuple[str, ...]
 
     @property
+    def colouring(self) -> Colouring:
+        """The first of the colourings: the one to draw."""
+        return self.colourings[0]
+
+    @property
+    def colour(self) -> FloatArray:
+        """Shape ``(n,)``: values of the first colouring."""
+        return self.colouring.values
+
+    @property
+    def colour_range(self) -> tuple[float, float]:
+        """Lowest and highest finite value of the first colouring."""
+        return self.colouring.range
+
+    @property
+    def colour_label(self) -> str:
+        """Label of the first colouring."""
+        return self.colouring.label
+
+    @property
     def colour_ticks(self) -> list[float] | None:
-        """Where the colour bar needs ticks: at the only colour there is; None for free choice."""
-        values = set(self.colour.tolist())
-        return sorted(values) if len(values) == 1 else None
+        """Ticks of the first colouring."""
+        return None if self.colouring.ticks is None else list(self.colouring.ticks)
+
+    @property
+    def stranded(self) -> BoolArray:
+        """Shape ``(n,)``: nodes from which better and better edges lead to no global optimum."""
+        return (self.funnel >= 0) & ~self.global_funnel
+
+    @property
+    def marked_stranded(self) -> BoolArray:
+        """Shape ``(n,)``: the stranded nodes, but none where colours show funnels already."""
+        return self.stranded & (len(self.colouring.categories) == 0)
+
+    @property
+    def palette(self) -> Theme:
+        """The colours of the theme."""
+        return theme_named(self.theme)
 
     @property
     def back_to_front(self) -> IntArray:

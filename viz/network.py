@@ -13,12 +13,19 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, FloatArray, IntArray
 
-__all__ = ["complete", "edge_array", "heaviest"]
+__all__ = ["complete", "edge_array", "strong", "whole_numbers"]
 
 
 def edge_array(graph: igraph.Graph) -> IntArray:
     """Return source and target of every edge, shape ``(m, 2)``."""
     return np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
+
+
+def whole_numbers(graph: igraph.Graph, name: str) -> IntArray:
+    """Return a vertex attribute that counts something, shape ``(n,)``; -1 where it is absent."""
+    if not graph.vcount() or name not in graph.vs.attributes():
+        return np.full(graph.vcount(), -1)
+    return np.array(graph.vs[name], dtype=np.int64)
 
 
 def complete(graph: igraph.Graph) -> igraph.Graph:
@@ -61,9 +68,20 @@ def _without_ascent(graph: igraph.Graph, fitness: FloatArray) -> BoolArray:
     return sinks
 
 
-def heaviest(graph: igraph.Graph, most: int) -> igraph.Graph:
-    """Return the network with its `most` heaviest edges, all nodes kept; of ties, the first."""
-    if graph.ecount() <= most:
-        return graph
-    order = np.argsort(-np.array(graph.es["weight"], dtype=float), kind="stable")
-    return graph.subgraph_edges(np.sort(order[:most]).tolist(), delete_vertices=False)
+def strong(graph: igraph.Graph, least: float, most: int) -> tuple[igraph.Graph, IntArray]:
+    """Part the edges of at least the weight `least` into the `most` heaviest and the others.
+
+    Returns
+    -------
+    graph, light
+        The network with the former, all nodes kept, and source and target of the latter, shape
+        ``(l, 2)``; of ties, the first are kept.
+    """
+    weight = np.array(graph.es["weight"], dtype=float)
+    kept = np.flatnonzero(weight >= least)
+    if len(kept) == graph.ecount() <= most:
+        return graph, np.zeros((0, 2), dtype=np.int64)
+    order = kept[np.argsort(-weight[kept], kind="stable")]
+    heavy = np.sort(order[:most])
+    light = edge_array(graph)[np.sort(order[most:])]
+    return graph.subgraph_edges(heavy.tolist(), delete_vertices=False), light

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
 
-__all__ = ["pack_discs", "separate"]
+__all__ = ["pack_discs", "separate", "separate_across"]
 
 _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 _CHUNK = 32  # places looked at together
@@ -104,3 +104,21 @@ def separate(centres: FloatArray, radii: FloatArray, rounds: int = 40) -> FloatA
             break
         centres += (apart * (lacking / distance / 2)[..., None]).sum(axis=1)
     return centres
+
+
+def separate_across(centres: FloatArray, radii: FloatArray, rounds: int = 60) -> FloatArray:
+    """Return centres moved apart as `separate` does, their second coordinates kept."""
+    across, up = centres.T.copy()
+    level = up[:, None] - up
+    wanted = np.sqrt(np.maximum((radii[:, None] + radii) ** 2 - level**2, 0.0))
+    np.fill_diagonal(wanted, 0.0)
+    order = np.arange(len(across))
+    side = np.sign(order[:, None] - order)  # where two lie above each other
+    for _ in range(rounds):
+        apart = across[:, None] - across
+        lacking = np.maximum(wanted - np.abs(apart), 0.0)
+        if not lacking.any():
+            break
+        away = np.where(apart == 0, side, np.sign(apart))
+        across += (away * lacking).sum(axis=1) / (1 + np.count_nonzero(lacking, axis=1))
+    return np.column_stack([across, up])

@@ -4,37 +4,128 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import TypeAlias
+
+from landscape.errors import unknown_name
 
 __all__ = [
     "ARROW",
-    "COLOURMAP",
-    "EDGE",
-    "FAINT",
-    "GLOBAL",
+    "DARK",
     "GLOBAL_GAP",
-    "INK",
-    "KEY",
-    "PAPER",
+    "HOLE",
+    "LIGHT",
     "RIM",
+    "THEMES",
     "Box",
+    "Theme",
+    "category_colours",
     "fold",
     "shrink",
+    "theme_named",
 ]
 
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, bottom, width and height, as shares of the page."""
 
-COLOURMAP = "viridis"
-INK = "#1f2328"  # text, rims of sinks
-FAINT = "#656d76"  # secondary text
-EDGE = "#57606a"
-PAPER = "#ffffff"
-KEY = "#d0d7de"  # nodes in a legend
 ARROW = (3.4, 1.6)  # length of an arrowhead in points: this, and this for each point of width
 RIM = 1.1  # rim of a sink, in points
-GLOBAL = "#d55e00"  # vermilion of Okabe and Ito
+HOLE = 0.42  # diameter of the hole in a node that cannot reach a global optimum, in the node's
 GLOBAL_GAP = 5.0  # diameter of the ring around a global optimum beyond the node's, in points
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a figure, as ``#rrggbb``.
+
+    Attributes
+    ----------
+    name
+        ``"light"`` or ``"dark"``.
+    paper, ink, faint
+        Background; text and the rims of sinks; secondary text. Text on paper has a contrast of at
+        least 4.5 to 1.
+    rim
+        Rims of nodes that are not sinks.
+    edge
+        Edges and arrowheads.
+    key
+        Nodes in a legend of sizes.
+    unknown
+        Nodes without a value to colour them by.
+    best
+        Rings around global optima.
+    colourmap
+        Of numbers; a name that plotly and matplotlib know.
+    categories
+        Of kinds, the most important first (Okabe and Ito, 2008).
+    other
+        Of kinds beyond those.
+    """
+
+    name: str
+    paper: str
+    ink: str
+    faint: str
+    rim: str
+    edge: str
+    key: str
+    unknown: str
+    best: str
+    colourmap: str
+    categories: tuple[str, ...]
+    other: str
+
+
+LIGHT = Theme(
+    name="light",
+    paper="#ffffff",
+    ink="#1f2328",
+    faint="#656d76",
+    rim="#ffffff",
+    edge="#57606a",
+    key="#d0d7de",
+    unknown="#c4c9cf",
+    best="#d55e00",
+    colourmap="viridis",
+    categories=("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#f0e442"),
+    other="#8b949e",
+)
+DARK = Theme(
+    name="dark",
+    paper="#0d1117",
+    ink="#e6edf3",
+    faint="#9198a1",
+    rim="#7d8590",
+    edge="#8b949e",
+    key="#30363d",
+    unknown="#4b535d",
+    best="#ff8c42",
+    colourmap="viridis",
+    categories=("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#bfd7ff"),
+    other="#6e7681",
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+"""Name of a theme → its colours."""
+
+
+def theme_named(name: str) -> Theme:
+    """Return the theme called `name`.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    if name not in THEMES:
+        raise unknown_name("theme", name, THEMES)
+    return THEMES[name]
+
+
+def category_colours(theme: Theme, count: int) -> list[str]:
+    """Return the colours of `count` categories; those beyond the theme's own are its ``other``."""
+    own = theme.categories[:count]
+    return [*own, *[theme.other] * (count - len(own))]
 
 
 def fold(text: str, width: int) -> list[str]:

@@ -18,7 +18,7 @@ _MAX_CLASSES = 5
 _THINNEST = (0.5, 0.25)  # width of an edge in points: of few edges, of many
 _WIDEST = 2.6
 _CLASS_INK = 200.0  # points the widths of a class may add up to before it gets thinner
-_INK = 800.0  # the same for all edges, times opacity, before they get fainter
+_INK = 380.0  # the same for all edges, times opacity, before they get fainter
 
 
 @dataclass(frozen=True)

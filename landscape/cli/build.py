@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.cli.console import detail, say, show_table
 from landscape.cli.options import resolution_of
+from landscape.cli.plot import draw_landscape
 from landscape.cli.versions import versions
 from landscape.errors import DataError
 from landscape.landscape import Landscape
@@ -57,7 +58,7 @@ def build_run(source: Source, resolution: str | None, out: Path | None) -> None:
         run.write_landscape(landscape)
     about = _about(source)
     with _timed(timings, "draw"):
-        _draw(run, landscape, about)
+        draw_landscape(landscape, about, [run.html, run.png])
     head = {"space": source.space.name, "metric": metric.name, "dataset": source.dataset}
     summary |= {"timings": timings, "figure": about, "provenance": _provenance(table, metric.name)}
     run.write_summary(head | summary)
@@ -76,16 +77,6 @@ def _about(source: Source) -> dict[str, str]:
     """Return how the figure is captioned."""
     sign = "−" if source.metric.minimize else ""
     return {"title": source.title, "fitness_label": sign + source.metric.label}
-
-
-def _draw(run: Run, landscape: Landscape, about: dict[str, str]) -> None:
-    from viz import mlon_figure, save  # slow to import, and not needed before
-
-    figure = mlon_figure(
-        landscape.monotonic(), title=about["title"], fitness_label=about["fitness_label"]
-    )
-    save(figure, run.html)
-    save(figure, run.png)
 
 
 def _provenance(table: ScoreTable, column: str) -> dict[str, Any]:

@@ -2,22 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
 
 import typer
 
-from landscape.errors import OptionError
+from landscape.cli.plot_colours import colours_of
+from landscape.errors import OptionError, unknown_name
+from landscape.network import Kind
 from landscape.run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["redraw"]
+    from landscape.arrays import FloatArray
+    from landscape.landscape import Landscape
+    from landscape.network import LON
+    from viz import MlonFigure
+
+__all__ = ["Drawing", "draw_landscape", "network_figures", "redraw"]
+
+_WIDTH = 6.5  # inches of a network on paper
+_MOST_SWITCHED = 20_000  # edges of a network beyond which a page holds only the one asked for
 
 
-def redraw(folder: Path, files: Mapping[str, Path], layout: str) -> None:
-    """Draw the monotonic network of the run in `folder`.
+@dataclass(frozen=True)
+class Drawing:
+    """How a network is drawn.
+
+    Attributes
+    ----------
+    kind
+        ``"lon"``, ``"mlon"`` or ``"cmlon"``.
+    layout, size, min_weight, labels, theme
+        See `viz.mlon_figure`.
+    colour
+        A column of the run's scores, the folder of another run, or a metric of a benchmark; None
+        for fitness.
+    funnels
+        Colour by funnels instead.
+    width, font, font_size
+        See `viz.charts.look.Look`; the width None is that of the figure's kind.
+    """
+
+    kind: str = "mlon"
+    layout: str = "force"
+    colour: str | None = None
+    funnels: bool = False
+    size: str | None = None
+    min_weight: float = 0.0
+    labels: int = 0
+    theme: str = "light"
+    width: float | None = None
+    font: str = "sans"
+    font_size: float | None = None
+
+
+def redraw(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
+    """Draw what a run left in `folder`: a network, or what a search did.
 
     Parameters
     ----------
@@ -26,21 +69,147 @@ def redraw(folder: Path, files: Mapping[str, Path], layout: str) -> None:
     files
         ``png``, ``html``, ``pdf`` or ``svg`` → the file to write, whose name ends in it; without
         any, the pictures in the folder are drawn again.
-    layout
-        See `viz.mlon_figure`.
-    """
-    from viz import mlon_figure, save
+    drawing
+        How a network is drawn.
 
+    Raises
+    ------
+    UnknownNameError, OptionError
+        If a name does not exist, options do not fit, or a search should be drawn like a network.
+    DataMissingError, DataError
+        If a file of the run is gone or damaged.
+    """
     for kind, file in files.items():
         if file.suffix.lower() != f".{kind}":
             raise OptionError(f"--{kind} {file}: expected a name that ends in .{kind}")
     run = Run(folder)
-    about = run.summary.get("figure", {})
-    figure = mlon_figure(
-        run.read_network("mlon"),
-        title=about.get("title"),
-        fitness_label=about.get("fitness_label"),
-        layout=layout,
+    if run.summary.get("kind") == "search":
+        _redraw_search(folder, files, drawing)
+        return
+    from viz import save
+    from viz.charts.look import Look
+    from viz.printed import Printed
+
+    width = _WIDTH if drawing.width is None else drawing.width
+    look = Look(width, drawing.font, drawing.font_size, drawing.theme)
+    targets = [*files.values()] or [run.html, run.png]
+    for_screen = any(target.suffix.lower() == ".html" for target in targets)
+    figure, *also = network_figures(run, drawing, also=for_screen)
+    for target in targets:
+        typer.echo(save(Printed(figure, look, tuple(also)), target))
+
+
+def _redraw_search(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
+    from landscape.cli.plot_search import redraw_search
+    from search.saved import SearchRun
+    from viz.charts.look import PAGE_WIDTH, Look
+
+    width = PAGE_WIDTH if drawing.width is None else drawing.width
+    look = Look(width, drawing.font, drawing.font_size, drawing.theme)
+    paper = {name: getattr(drawing, name) for name in ("width", "font", "font_size", "theme")}
+    if drawing != Drawing(**paper):
+        raise OptionError(
+            f"{folder} is a search, which has no network: leave out all but files, --width, "
+            "--font, --font-size and --theme; see also landscape figure trends"
+        )
+    redraw_search(SearchRun(folder), files, look=look)
+
+
+def network_figures(run: Run, drawing: Drawing, *, also: bool) -> list[MlonFigure]:
+    """Return the figure of a run's network, and with `also` those of its other kinds.
+
+    There are others only where they are known and not too large for a page.
+
+    Raises
+    ------
+    UnknownNameError, OptionError
+        If a name does not exist, or options do not fit.
+    DataMissingError, DataError
+        If a file of the run is gone or damaged.
+    """
+    if drawing.kind not in get_args(Kind):
+        raise unknown_name("kind of network", drawing.kind, get_args(Kind))
+    if drawing.funnels and drawing.colour is not None:
+        raise OptionError(f"--funnels and --colour {drawing.colour}: give one or the other")
+    colours = {} if drawing.colour is None else colours_of(run, drawing.colour)
+    networks = _networks(run, needs_lon=drawing.funnels or drawing.kind != "mlon")
+    return _figures(networks, drawing, colours, also=also)
+
+
+def draw_landscape(
+    landscape: Landscape, captions: Mapping[str, str], files: Sequence[Path]
+) -> None:
+    """Draw the network of a landscape with all that is left open, as `redraw` does of a run.
+
+    Parameters
+    ----------
+    landscape
+        What is drawn.
+    captions
+        ``title`` and ``fitness_label``.
+    files
+        To write.
+    """
+    from viz import save
+    from viz.charts.look import Look
+    from viz.printed import Printed
+
+    networks = _Networks(landscape.monotonic(), landscape.lon(), captions)
+    figure, *also = _figures(networks, Drawing(), {}, also=True)
+    for file in files:
+        save(Printed(figure, Look(_WIDTH), tuple(also)), file)
+
+
+@dataclass(frozen=True, eq=False)
+class _Networks:
+    """The networks of a landscape, of which the whole one may be unknown, and their captions."""
+
+    mlon: LON
+    lon: LON | None
+    captions: Mapping[str, Any]
+
+    def of(self, kind: str) -> LON:
+        if kind == "mlon" or self.lon is None:
+            return self.mlon
+        return self.lon if kind == "lon" else self.lon.compressed()
+
+
+def _networks(run: Run, *, needs_lon: bool) -> _Networks:
+    """Return what a run left; without its whole network, if that is gone and not needed."""
+    has_lon = needs_lon or (run.folder / "lon.graphml").exists()
+    lon = run.read_network("lon") if has_lon else None
+    return _Networks(run.read_network("mlon"), lon, run.summary.get("figure", {}))
+
+
+def _figures(
+    networks: _Networks, drawing: Drawing, colours: Mapping[str, FloatArray], *, also: bool
+) -> list[MlonFigure]:
+    """Return the figure that is asked for, and with `also` those of the other kinds."""
+    first = _figure(networks, drawing, drawing.kind, colours)
+    lon = networks.lon
+    if not also or lon is None or lon.ecount() > _MOST_SWITCHED:
+        return [first]
+    others = [kind for kind in get_args(Kind) if kind != drawing.kind]
+    return [first, *(_figure(networks, drawing, kind, colours) for kind in others)]
+
+
+def _figure(
+    networks: _Networks, drawing: Drawing, kind: str, colours: Mapping[str, FloatArray]
+) -> MlonFigure:
+    from viz import mlon_figure
+    from viz.colourings import FUNNEL
+
+    title = networks.captions.get("title")
+    return mlon_figure(
+        networks.of(kind),
+        lon=networks.lon if kind == "mlon" else None,
+        title=title if title is None or kind == "mlon" else f"{kind.upper()} · {title}",
+        fitness_label=networks.captions.get("fitness_label"),
+        layout=drawing.layout,
+        min_weight=drawing.min_weight,
+        colours=colours,
+        colour=FUNNEL if drawing.funnels else next(iter(colours), None),
+        size=drawing.size,
+        labels=drawing.labels,
+        theme=drawing.theme,
     )
-    for file in files.values() or (run.html, run.png):
-        typer.echo(save(figure, file))

@@ -14,11 +14,8 @@ MAGIC = {"png": b"\x89PNG", "html": b"<!DOCTYPE html>", "pdf": b"%PDF", "svg": b
 def here(rugged_run, tmp_path_factory):
     """A folder with the run `saved`, without what only scoring needs."""
     folder = tmp_path_factory.mktemp("plot")
-    unneeded = shutil.ignore_patterns("scores.parquet", "lon.graphml", "optima.csv", ".lock")
+    unneeded = shutil.ignore_patterns("scores.parquet", "optima.csv", ".lock")
     shutil.copytree(rugged_run.folder, folder / "saved", ignore=unneeded)
-    (folder / "saved" / "mlon.graphml").write_bytes(
-        (rugged_run.folder / "mlon.graphml").read_bytes()
-    )
     return folder
 
 
@@ -61,3 +58,101 @@ def test_a_run_without_captions_is_drawn_with_plain_ones(here, tmp_path):
     path.write_text(json.dumps(summary))
     drawn = inside("plot", "saved", "--svg", "plain.svg", cwd=tmp_path)
     assert (drawn.code, drawn.stderr) == (0, "")
+
+
+def test_the_other_networks_are_drawn_with_their_kind_in_the_title(here):
+    for kind in ("lon", "cmlon"):
+        drawn = inside("plot", "saved", "--kind", kind, "--svg", f"{kind}.svg", cwd=here)
+        assert (drawn.code, drawn.stderr) == (0, "")
+        assert f"{kind.upper()} · " in (here / f"{kind}.svg").read_text()
+
+
+def test_a_page_can_switch_to_the_other_networks(here):
+    from landscape.cli.plot import Drawing, network_figures
+    from landscape.run import Run
+
+    figures = network_figures(Run(here / "saved"), Drawing(), also=True)
+    assert [figure.kind for figure in figures] == ["mlon", "lon", "cmlon"]
+    figures = network_figures(Run(here / "saved"), Drawing(kind="lon"), also=False)
+    assert [figure.kind for figure in figures] == ["lon"]
+
+
+def test_looks_on_paper_change_the_file(here):
+    plain = (here / "drawn.svg").read_bytes()
+    for options in (
+        ["--width", "3.3"],
+        ["--font", "serif"],
+        ["--font-size", "9.5"],
+        ["--theme", "dark"],
+        ["--labels", "2"],
+        ["--size", "basin"],
+        ["--funnels"],
+        ["--min-weight", "2"],
+        ["--layout", "3d"],
+    ):
+        drawn = inside("plot", "saved", *options, "--svg", "other.svg", cwd=here)
+        assert (drawn.code, drawn.stderr) == (0, ""), options
+        assert (here / "other.svg").read_bytes() != plain, options
+
+
+def test_nodes_are_coloured_by_a_column_of_the_scores(rugged_run, tmp_path):
+    shutil.copytree(rugged_run.folder, tmp_path / "saved")
+    metric = json.loads((tmp_path / "saved" / "summary.json").read_bytes())["metric"]
+    drawn = inside("plot", "saved", "--colour", metric, "--svg", "a.svg", cwd=tmp_path)
+    assert (drawn.code, drawn.stderr) == (0, "")
+
+
+def test_nodes_are_coloured_by_the_fitness_of_another_run(rugged_run, tmp_path):
+    from landscape.cli.plot import Drawing, network_figures
+    from landscape.run import Run
+
+    for name in ("saved", "other"):
+        shutil.copytree(rugged_run.folder, tmp_path / name)
+    drawing = Drawing(colour=str(tmp_path / "other"))
+    (figure,) = network_figures(Run(tmp_path / "saved"), drawing, also=False)
+    assert figure.colouring.measured.tolist() == figure.fitness.tolist()
+    assert figure.colour_label != figure.colourings[1].label
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--kind", "lone"], "unknown kind of network 'lone': did you mean 'lon'?"),
+        (["--layout", "forse"], "did you mean 'force'?"),
+        (["--colour", "test_ac"], "did you mean 'test_acc'?"),
+        (["--colour", ".."], ".. holds no run"),
+        (["--funnels", "--colour", "x"], "--funnels and --colour x: give one or the other"),
+        (["--size", "basins"], "did you mean 'basin'?"),
+        (["--min-weight", "much"], "'much': expected a number"),
+        (["--labels", "-1"], "labels is -1"),
+        (["--theme", "drak"], "did you mean 'dark'?"),
+        (["--width", "-3"], "width -3.0: expected inches"),
+        (["--width", "wide"], "'wide': expected a number"),
+        (["--font", "serife"], "did you mean 'serif'?"),
+        (["--font-size", "0"], "font size 0.0: expected points"),
+        (["--png", "a.pdf"], "--png a.pdf: expected a name that ends in .png"),
+    ],
+)
+def test_a_wrong_option_is_one_clear_line(here, options, told):
+    drawn = inside("plot", "saved", *options, cwd=here)
+    assert drawn.code == 2
+    assert told in drawn.stderr
+    assert drawn.stderr.count("\n") == 1
+
+
+def test_a_search_has_no_network(here, tmp_path):
+    (tmp_path / "found").mkdir()
+    summary = {"format": 1, "kind": "search"}
+    (tmp_path / "found" / "summary.json").write_text(json.dumps(summary))
+    drawn = inside("plot", "found", "--kind", "lon", cwd=tmp_path)
+    assert drawn.code == 2
+    assert "is a search, which has no network" in drawn.stderr
+
+
+def test_a_run_of_another_format_is_refused(here, tmp_path):
+    shutil.copytree(here / "saved", tmp_path / "saved")
+    path = tmp_path / "saved" / "summary.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"format": 0}))
+    drawn = inside("plot", "saved", cwd=tmp_path)
+    assert drawn.code == 1
+    assert "is of format 0, this version reads 1" in drawn.stderr

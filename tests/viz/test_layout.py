@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.viz.networks import network, random_network
-from viz.layout import node_positions
-from viz.packing import pack_discs, separate
+from viz.layout import node_heights, node_positions
+from viz.packing import pack_discs, separate, separate_across
 
 
 def place(graph, layout="force", radius=0.0):
-    fitness = np.array(graph.vs["fitness"])
-    return node_positions(graph, fitness, np.full(len(fitness), radius), layout=layout)
+    heights = node_heights(np.array(graph.vs["fitness"]), layout)
+    return node_positions(graph, heights, np.full(len(heights), radius), layout=layout)
 
 
 def distances(positions):
@@ -73,3 +73,21 @@ def test_separate_moves_overlapping_discs_apart_and_leaves_others():
     centres = np.array([[0.0, 0.0], [0.5, 0.0], [9.0, 0.0]])
     moved = separate(centres, np.ones(3))
     assert moved.tolist() == [[-0.75, 0.0], [1.25, 0.0], [9.0, 0.0]]
+
+
+def test_separate_across_keeps_heights_and_moves_overlapping_discs_apart():
+    centres = np.array([[0.0, 0.0], [0.0, 0.5], [9.0, 0.0]])
+    moved = separate_across(centres, np.ones(3))
+    assert moved[:, 1].tolist() == [0.0, 0.5, 0.0]
+    assert distances(moved).min() == pytest.approx(2.0)
+
+
+def test_layered_nodes_overlap_little():
+    graph = network(np.arange(40) // 10, [(k, k + 10) for k in range(30)])
+    positions = place(graph, "rank", radius=0.02)
+    assert (distances(positions) > 0.03).all()
+
+
+def test_the_third_dimension_is_seen_from_above():
+    graph = random_network(30, 60)
+    assert np.array_equal(place(graph, "3d"), place(graph, "force"))

@@ -8,8 +8,10 @@ import matplotlib.image
 import numpy as np
 import pytest
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_rgba
+from matplotlib.text import Text
 
-from landscape.errors import OptionError
+from landscape.errors import OptionError, UnknownNameError
 from tests.viz.networks import diamond, network, random_network
 from viz import mlon_figure, to_matplotlib
 from viz.matplotlib_renderer import to_bytes
@@ -25,6 +27,10 @@ GRAPHS = {
 
 def parts(page, kind):
     return [part for part in page.axes[0].collections if type(part) is kind]
+
+
+def legend_texts(page):
+    return [text.get_text() for part in page.artists for text in part.findobj(Text)]
 
 
 @pytest.mark.parametrize("name", GRAPHS)
@@ -51,16 +57,86 @@ def test_nothing_is_cut_off_or_overlaps(name):
         assert not [other for other in boxes[number + 1 :] if box.overlaps(other)]
 
 
-def test_width_scales_everything():
-    page = to_matplotlib(mlon_figure(diamond()), width=13.0)
-    assert page.get_size_inches()[0] == 13.0
-    assert page.texts[0].get_fontsize() == 20.0
+def test_marks_grow_with_the_width_and_letters_do_not():
+    figure = mlon_figure(diamond())
+    narrow, wide = (to_matplotlib(figure, width=width) for width in (6.5, 13.0))
+    assert wide.get_size_inches()[0] == 13.0
+    assert wide.texts[0].get_fontsize() == narrow.texts[0].get_fontsize() == 8.0
+    small, large = (parts(page, PathCollection)[0].get_sizes() for page in (narrow, wide))
+    assert (large > 3 * small).all()
+
+
+def test_a_column_has_its_legends_below():
+    page = to_matplotlib(mlon_figure(diamond()), width=3.3, font="serif", font_size=7.5)
+    page.canvas.draw()
+    network, bar = (axes.get_window_extent() for axes in page.axes)
+    assert bar.y1 < network.y0
+    assert {text.get_fontsize() for text in page.texts} <= {7.5, 7.5 * 1.25, 7.5 * 0.875}
 
 
 @pytest.mark.parametrize("width", [0.0, -1.0, float("nan")])
 def test_refuses_an_impossible_width(width):
-    with pytest.raises(OptionError, match="expected more than 0"):
+    with pytest.raises(OptionError, match="expected inches"):
         to_matplotlib(mlon_figure(diamond()), width=width)
+
+
+def test_refuses_an_unknown_font():
+    with pytest.raises(UnknownNameError, match="did you mean 'serif'"):
+        to_matplotlib(mlon_figure(diamond()), font="serf")
+
+
+def test_edges_are_one_collection_wide_ones_on_top():
+    (lines,) = parts(to_matplotlib(mlon_figure(random_network(60, 400))), LineCollection)
+    assert (np.diff(lines.get_linewidths()) >= 0).all()
+
+
+def test_bundles_lie_below_edges():
+    figure = mlon_figure(random_network(60, 400), max_edges=50)
+    bundles, edges = parts(to_matplotlib(figure), LineCollection)
+    assert len(bundles.get_segments()) == len(figure.bundles.lines)
+    assert len(edges.get_segments()) == 50
+
+
+def test_nodes_that_were_not_measured_are_grey_and_told():
+    figure = mlon_figure(diamond(), colours={"other": [1, np.nan, 2, 3]}, colour="other")
+    page = to_matplotlib(figure)
+    colours = parts(page, PathCollection)[0].get_facecolors()
+    grey = to_rgba(figure.palette.unknown)
+    assert sum(np.allclose(colour, grey) for colour in colours) == 1
+    assert "not measured" in legend_texts(page)
+
+
+def test_stranded_nodes_have_holes_and_are_told():
+    graph = network([1.0, 2.0, 3.0], [(0, 1), (0, 2)])
+    page = to_matplotlib(mlon_figure(graph))
+    holes = parts(page, PathCollection)[1]
+    assert len(holes.get_offsets()) == 1
+    assert "cannot reach a\nglobal optimum" in legend_texts(page)
+
+
+def test_funnels_are_kinds_in_the_legend_and_need_no_colour_bar():
+    graph = network([1.0, 2.0, 3.0], [(0, 1), (0, 2)])
+    page = to_matplotlib(mlon_figure(graph, colour="Funnel"))
+    assert len(page.axes) == 1
+    assert {"global funnel (2)", "funnel 2 (1)"} <= set(legend_texts(page))
+    assert "cannot reach a\nglobal optimum" not in legend_texts(page)
+
+
+def test_the_best_are_numbered_and_named_below():
+    page = to_matplotlib(mlon_figure(diamond(), labels=2))
+    assert [text.get_text() for text in page.axes[0].texts] == ["1", "2"]
+    assert any(text.get_text().startswith("2 |") for text in page.texts)
+
+
+def test_dark_pages_are_dark():
+    figure = mlon_figure(diamond(), theme="dark")
+    assert to_matplotlib(figure).get_facecolor() == to_rgba(figure.palette.paper)
+
+
+def test_in_three_dimensions_height_is_fitness():
+    page = to_matplotlib(mlon_figure(diamond(), layout="3d", labels=1))
+    assert page.axes[0].name == "3d"
+    assert to_bytes(page, "png").startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ def test_hover_tells_all_attributes():
         "incoming edges: 2",
         "incoming weight: 25",
         "self weight: 3",
+        "funnel: 1",
         "sink",
         "global optimum",
     ]
@@ -203,11 +204,22 @@ def test_notes_tell_where_edges_lead():
     assert both.notes == ("Edges turn clockwise from source to target.",)
 
 
-def test_too_many_edges_leave_the_heaviest():
+def test_too_many_edges_leave_the_heaviest_and_bundle_the_others():
     figure = mlon_figure(diamond(), max_edges=2)
     assert sorted(figure.weight.tolist()) == [9.0, 20.0]
-    assert "Drawn are the heaviest 2 of 4 edges." in figure.notes
+    assert figure.bundles.edges.sum() == 2
+    assert (
+        "The heaviest 2 edges are drawn one by one, the other 2 as bundles between regions of the "
+        "picture." in figure.notes
+    )
     assert figure.subtitle.startswith("4 local optima, 4 edges")
+
+
+def test_light_edges_are_left_out_on_request():
+    figure = mlon_figure(diamond(), min_weight=5)
+    assert sorted(figure.weight.tolist()) == [5.0, 9.0, 20.0]
+    assert len(figure.bundles.edges) == 0
+    assert "1 edge of a weight below 5 is not drawn." in figure.notes
 
 
 def test_bare_graph_needs_only_fitness():
@@ -230,3 +242,70 @@ def test_refuses_what_cannot_be_drawn():
     del graph.vs["fitness"]
     with pytest.raises(DataError, match="no fitness"):
         mlon_figure(graph)
+
+
+@pytest.mark.parametrize("extra", [{"labels": -1}, {"min_weight": 2}])
+def test_labels_are_not_negative_and_weights_are_free(extra):
+    if "labels" in extra:
+        with pytest.raises(OptionError, match="labels is -1"):
+            mlon_figure(diamond(), **extra)
+    else:
+        assert len(mlon_figure(diamond(), **extra).weight) == 3
+
+
+def test_the_best_nodes_are_labelled_best_first():
+    assert mlon_figure(diamond(), labels=3).labelled.tolist() == [3, 2, 1]
+    assert mlon_figure(diamond(), labels=9).labelled.tolist() == [3, 2, 1, 0]
+
+
+def test_says_what_is_drawn_and_of_what():
+    figure = mlon_figure(diamond(), theme="dark", layout="rank")
+    assert (figure.kind, figure.space, figure.layout, figure.theme, figure.n_edges) == (
+        "mlon",
+        "nb201",
+        "rank",
+        "dark",
+        4,
+    )
+    assert figure.indices.tolist() == [0, 7, 14, 21]
+    assert figure.basin.tolist() == [10, 11, 12, 13]
+
+
+def test_unknown_numbers_and_basins_are_minus_one():
+    graph = diamond()
+    del graph.vs["index"], graph.vs["basin"]
+    figure = mlon_figure(graph)
+    assert figure.indices.tolist() == figure.basin.tolist() == [-1] * 4
+
+
+def test_heights_are_linear_in_fitness_or_in_its_rank():
+    graph = network([0.0, 1.0, 1.0, 10.0], [(0, 3), (1, 3), (2, 3)])
+    assert mlon_figure(graph).heights.tolist() == [0.0, 0.1, 0.1, 1.0]
+    assert mlon_figure(graph, layout="rank").heights.tolist() == [0.0, 0.5, 0.5, 1.0]
+
+
+def test_positions_do_not_depend_on_which_edges_are_drawn():
+    graph = random_network(40, 200)
+    few = mlon_figure(graph, min_weight=20, max_edges=5)
+    assert np.array_equal(mlon_figure(graph).positions, few.positions)
+
+
+def test_basins_can_be_the_sizes():
+    figure = mlon_figure(diamond(), size="basin")
+    assert figure.size_value.tolist() == [10, 11, 12, 13]
+    assert figure.size_label == "Basin"
+    with pytest.raises(UnknownNameError, match="did you mean 'basin'"):
+        mlon_figure(diamond(), size="basins")
+    with pytest.raises(DataError, match="no members"):
+        mlon_figure(diamond(), size="members")
+
+
+def test_a_cmlon_that_contracted_nothing_shows_incoming_edges():
+    graph = diamond(kind="cmlon")
+    graph.vs["members"] = [1] * 4
+    assert mlon_figure(graph).size_label == "Incoming edges"
+
+
+def test_unknown_theme():
+    with pytest.raises(UnknownNameError, match="did you mean 'dark'"):
+        mlon_figure(diamond(), theme="darkness")

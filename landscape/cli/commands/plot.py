@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Verbose
+from landscape.cli.options import Verbose, whole
 
 __all__ = ["plot"]
 
@@ -15,21 +15,88 @@ __all__ = ["plot"]
 _Figure = Path | None
 
 
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: expected a number") from error
+
+
 def plot(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder that landscape build left.")],
+    run: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RUN", help="Folder that landscape build, or landscape search, left."
+        ),
+    ],
     png: Annotated[_Figure, typer.Option(metavar="FILE", help="File to draw, 300 dpi.")] = None,
     html: Annotated[
         _Figure, typer.Option(metavar="FILE", help="File to draw, interactive.")
     ] = None,
     pdf: Annotated[_Figure, typer.Option(metavar="FILE", help="File to draw, vectors.")] = None,
     svg: Annotated[_Figure, typer.Option(metavar="FILE", help="File to draw, vectors.")] = None,
+    kind: Annotated[
+        str, typer.Option(metavar="NAME", help="Network to draw: lon, mlon or cmlon.")
+    ] = "mlon",
     layout: Annotated[
-        str, typer.Option(metavar="NAME", help="force, or fitness for heights that show it.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="force; fitness, or rank, for heights that show it; 3d for both.",
+        ),
     ] = "force",
+    colour: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT",
+            help="Colour optima by a column of the run's scores, by the fitness of another run "
+            "(its folder), or by a metric of a benchmark, such as test_acc.",
+        ),
+    ] = None,
+    funnels: Annotated[
+        bool, typer.Option("--funnels", help="Colour optima by the best funnel they are in.")
+    ] = False,
+    size: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What sizes show: in_edges, or basin; by default incoming edges, in a cmlon "
+            "the optima contracted.",
+        ),
+    ] = None,
+    min_weight: Annotated[
+        float, typer.Option(parser=_number, metavar="N", help="Leave out edges of less weight.")
+    ] = 0.0,
+    labels: Annotated[
+        int, typer.Option(parser=whole, metavar="N", help="Name the N best optima.")
+    ] = 0,
+    theme: Annotated[str, typer.Option(metavar="NAME", help="light or dark.")] = "light",
+    width: Annotated[
+        float | None,
+        typer.Option(
+            parser=_number,
+            metavar="INCHES",
+            help="Width on paper; by default 6.5, in a column of two 3.3 is right.",
+        ),
+    ] = None,
+    font: Annotated[
+        str, typer.Option(metavar="NAME", help="Letters on paper: sans, serif or latex-like.")
+    ] = "sans",
+    font_size: Annotated[
+        float | None,
+        typer.Option(
+            parser=_number,
+            metavar="POINTS",
+            help="Of letters on paper; by default 8, in a column 7.",
+        ),
+    ] = None,
     verbose: Verbose = 0,
 ) -> None:
     """Redraw the network of a saved run; without a file, the pictures in its folder."""
-    from landscape.cli.plot import redraw
+    from landscape.cli.plot import Drawing, redraw
 
     files = {"png": png, "html": html, "pdf": pdf, "svg": svg}
-    redraw(run, {kind: file for kind, file in files.items() if file is not None}, layout)
+    drawing = Drawing(
+        kind, layout, colour, funnels, size, min_weight, labels, theme, width, font, font_size
+    )
+    redraw(run, {kind: file for kind, file in files.items() if file is not None}, drawing)
