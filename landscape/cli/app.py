@@ -12,6 +12,8 @@ from landscape.cli.browse import data_app, list_app
 from landscape.cli.commands.analyse import analyse
 from landscape.cli.commands.build import build
 from landscape.cli.commands.compare import compare
+from landscape.cli.commands.explore import explore
+from landscape.cli.commands.figure import figure
 from landscape.cli.commands.info import info
 from landscape.cli.commands.plot import plot
 from landscape.cli.commands.score import score
@@ -59,7 +61,10 @@ def _main(
             load_file(file)
 
 
-for _command in (build, score, stability, search, info, analyse, compare, uncertainty, plot):
-    app.command(cls=Listing)(_command)  # the help lists them in this order
+_COMMANDS = (
+    build, score, stability, search, info, analyse, compare, uncertainty, plot, figure, explore,
+)  # fmt: skip  # the help lists them in this order
+for _command in _COMMANDS:
+    app.command(cls=Listing)(_command)
 app.add_typer(list_app, name="list")
 app.add_typer(data_app, name="data")

@@ -1,0 +1,67 @@
+"""What ``landscape explore`` says when it cannot begin, and how it begins and ends."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from landscape.cli import explore
+from landscape.cli.explore import explore_runs
+from landscape.errors import DataMissingError, OptionError
+
+_START = """
+import sys
+from pathlib import Path
+from landscape.cli.console import set_verbosity
+from landscape.cli.explore import explore_runs
+set_verbosity(0)
+explore_runs([Path(name) for name in sys.argv[1:]], 0, opens_browser=False)
+"""
+
+
+def test_without_dash_one_line_says_what_to_install(monkeypatch, folders):
+    monkeypatch.setattr(explore, "find_spec", lambda name: None)
+    with pytest.raises(DataMissingError, match=r'pip install "nas-landscape\[explore\]"'):
+        explore_runs(folders, None, opens_browser=False)
+
+
+@pytest.mark.usefixtures("dash_there")
+def test_a_run_that_is_not_there_is_said_before_anything_is_served(tmp_path, folders):
+    with pytest.raises(DataMissingError, match="no-such-run holds no run"):
+        explore_runs([*folders, tmp_path / "no-such-run"], None, opens_browser=False)
+
+
+@pytest.mark.usefixtures("dash_there")
+def test_a_search_alone_is_refused(folders):
+    with pytest.raises(OptionError, match="no landscape among"):
+        explore_runs(folders[-1:], None, opens_browser=False)
+
+
+@pytest.mark.usefixtures("dash_there")
+def test_it_prints_its_address_answers_and_ends_by_ctrl_c(folders):
+    with subprocess.Popen(
+        [sys.executable, "-c", _START, *map(str, folders)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"CUDA_VISIBLE_DEVICES": ""},
+    ) as run:
+        try:
+            address = run.stdout.readline().strip()
+            assert address.startswith("http://127.0.0.1:")
+            where = address.removeprefix("http://").rstrip("/")
+            connection = http.client.HTTPConnection(where, timeout=60)
+            connection.request("GET", "/")
+            assert connection.getresponse().status == 200
+            connection.close()
+        finally:
+            run.send_signal(signal.SIGINT)
+            stdout, stderr = run.communicate(timeout=60)
+    assert run.returncode == 0
+    assert stdout == ""
+    assert stderr.splitlines() == ["Ctrl-C ends it"]

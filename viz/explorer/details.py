@@ -1,0 +1,165 @@
+"""The panel that says what is known of the chosen architecture, and other small tables."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+
+from dash import html
+
+from viz.cells import cell_drawing, to_svg
+from viz.explorer.basins import COLUMNS
+from viz.explorer.numbers import said
+from viz.style import theme_named
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from landscape.spaces import Space
+    from viz.explorer.basins import Page
+    from viz.explorer.facts import Facts
+
+__all__ = ["details", "nothing_chosen", "number_rows", "optima_rows"]
+
+_MOST_FUNNELS = 4
+_NUMERIC = ("index", "fitness", "other", "basin", "share", "in_degree", "out_degree", "funnels")
+
+
+def nothing_chosen() -> list[Any]:
+    """Return what the panel says before anything is chosen."""
+    return [html.P("Click a node, a point or a row, or find an architecture by its notation.")]
+
+
+def details(space: Space, facts: Facts, theme: str = "light") -> list[Any]:
+    """Return the panel of an architecture."""
+    return [
+        html.P(next(iter(facts.notations.values())), className="arch"),
+        _drawing(space, facts, theme),
+        _place(facts),
+        _scores(facts),
+        _neighbours(facts),
+        _notations(facts),
+    ]
+
+
+def optima_rows(page: Page, sort: str, ascending: bool, chosen: int | None) -> html.Table:
+    """Return a page of optima; headings sort, rows choose."""
+    shown = list(page.rows.columns)
+    sign = " ▲" if ascending else " ▼"
+    head = [
+        html.Th(
+            html.Button(
+                COLUMNS[name] + (sign if name == sort else ""),
+                id={"type": "sort", "column": name},
+                title=f"sort by {COLUMNS[name]}",
+            ),
+            className="number" if name in _NUMERIC else "",
+        )
+        for name in shown
+    ]
+    body = [
+        html.Tr(
+            [_cell(name, row[name]) for name in shown],
+            id={"type": "pick", "where": "basins", "index": int(row["index"])},
+            n_clicks=0,
+            className="chosen" if row["index"] == chosen else "",
+        )
+        for row in page.rows.to_dict("records")
+    ]
+    return html.Table([html.Thead(html.Tr(head)), html.Tbody(body)])
+
+
+def number_rows(table: pd.DataFrame) -> html.Table:
+    """Return a table of numbers with what they mean."""
+    return html.Table(
+        html.Tbody(
+            [
+                html.Tr(
+                    [html.Td(row["meaning"]), html.Td(row["number"], className="faint"),
+                     html.Td(row["value"], className="number")]
+                )
+                for row in table.to_dict("records")
+            ]
+        )
+    )  # fmt: skip
+
+
+def _cell(name: str, value: Any) -> html.Td:
+    if name == "share":
+        text = f"{value:.1%}"
+    elif name == "index":
+        text = str(value)
+    else:
+        text = said(value) if name in _NUMERIC else str(value)
+    kind = "number" if name in _NUMERIC else "arch" if name == "arch" else ""
+    return html.Td(text, className=kind)
+
+
+def _drawing(space: Space, facts: Facts, theme: str) -> html.Div:
+    """Return the cell as a picture, as text where no picture of the space exists."""
+    drawing = cell_drawing(space, facts.index)
+    if drawing is None:
+        return html.Div(html.Pre(facts.drawing), className="cell")
+    svg = b64encode(to_svg(drawing, theme_named(theme)).encode()).decode()
+    picture = html.Img(src=f"data:image/svg+xml;base64,{svg}", alt=facts.drawing)
+    return html.Div(picture, className="cell")
+
+
+def _place(facts: Facts) -> html.P:
+    if facts.end is None:
+        return html.P("Its fitness is missing here: it is in no basin.")
+    funnels = [str(sink) for sink in facts.funnels[:_MOST_FUNNELS]]
+    more = len(facts.funnels) - len(funnels)
+    listed = ", ".join(funnels) + (f" and {more:,} more" if more > 0 else "")
+    basin = f" of {facts.basin:,} configurations; better and better escapes lead to {listed}."
+    if facts.is_optimum:
+        return html.P(["A ", html.B("local optimum"), " with a basin", basin])
+    return html.P(["In the basin of ", _pick(facts.end, "details", str(facts.end)), ",", basin])
+
+
+def _scores(facts: Facts) -> html.Table:
+    head = html.Tr([html.Th("scores"), html.Th("fitness", className="number"),
+                    html.Th("rank", className="number"), html.Th("")])  # fmt: skip
+    rows = [
+        html.Tr(
+            [
+                html.Td(score.title),
+                html.Td(said(score.fitness), className="number"),
+                html.Td("–" if score.fitness != score.fitness else f"{score.rank:,}",
+                        className="number"),
+                html.Td("optimum" if score.optimum else ""),
+            ]
+        )
+        for score in facts.scores
+    ]  # fmt: skip
+    return html.Table([html.Thead(head), html.Tbody(rows)])
+
+
+def _neighbours(facts: Facts) -> html.Div:
+    counts = f"{facts.better} better, {facts.equal} equal, {facts.worse} worse"
+    rows = [
+        html.Tr(
+            [html.Td(one.index), html.Td(said(one.fitness), className="number"),
+             html.Td(one.name, className="arch")],
+            id={"type": "pick", "where": "neighbours", "index": one.index},
+            n_clicks=0,
+        )
+        for one in facts.neighbours
+    ]  # fmt: skip
+    best = html.Div(html.Table(html.Tbody(rows)), className="table")
+    return html.Div([html.H3(f"Neighbours: {counts}"), best])
+
+
+def _notations(facts: Facts) -> html.Dl:
+    items = [
+        part
+        for name, text in facts.notations.items()
+        for part in (html.Dt(name), html.Dd(text, className="arch"))
+    ]
+    return html.Dl(items)
+
+
+def _pick(index: int, where: str, text: str) -> html.Button:
+    return html.Button(
+        text, id={"type": "pick", "where": where, "index": index}, n_clicks=0, className="link"
+    )

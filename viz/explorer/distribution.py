@@ -1,0 +1,110 @@
+"""How fitness is distributed, with the local optima marked below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from viz.explorer.look import BLUE, chart
+from viz.explorer.low_end import low_end
+from viz.style import theme_named
+
+if TYPE_CHECKING:
+    from viz.explorer.saved import SavedLandscape
+
+__all__ = ["distribution_data", "distribution_figure"]
+
+_BINS = 60
+
+
+def distribution_data(saved: SavedLandscape) -> pd.DataFrame:
+    """Return one row a bin: columns `low`, `high`, `configurations`, `optima`.
+
+    Infinite fitness is in no bin; the far worst, where there are such, are in the first.
+    """
+    landscape = saved.landscape
+    finite = landscape.fitness[np.isfinite(landscape.fitness)]
+    optima = landscape.fitness[landscape.optima]
+    floor = low_end(landscape)
+    ends = np.histogram_bin_edges(finite[finite >= floor], _bins(finite))
+    if len(finite) and finite.min() < floor:
+        ends = np.insert(ends, 0, finite.min())
+    return pd.DataFrame(
+        {
+            "low": ends[:-1],
+            "high": ends[1:],
+            "configurations": np.histogram(finite, ends)[0],
+            "optima": np.histogram(optima[np.isfinite(optima)], ends)[0],
+        }
+    )
+
+
+def distribution_figure(saved: SavedLandscape, theme: str = "light") -> go.Figure:
+    """Return a histogram of fitness and one tick a local optimum, which carries its number.
+
+    Parameters
+    ----------
+    saved
+        The landscape.
+    theme
+        ``"light"`` or ``"dark"``.
+    """
+    landscape, palette = saved.landscape, theme_named(theme)
+    floor = low_end(landscape)
+    table = distribution_data(saved)
+    table = table[table["low"] >= floor]
+    top = int(table["configurations"].max()) if len(table) else 1
+    optima = landscape.optima[np.isfinite(landscape.fitness[landscape.optima])]
+    bars = go.Bar(
+        x=(table["low"] + table["high"]) / 2,
+        y=table["configurations"],
+        width=table["high"] - table["low"],
+        marker={"color": BLUE[theme], "line": {"width": 0}, "opacity": 0.75},
+        hovertemplate="%{y:,} configurations around %{x:.6g}<extra></extra>",
+        name="configurations",
+        showlegend=False,
+    )
+    ticks = go.Scatter(
+        x=landscape.fitness[optima],
+        y=np.full(len(optima), -0.06 * top),
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 14,
+                "line": {"width": 1.6, "color": palette.best}, "color": palette.best},
+        customdata=optima.tolist(),
+        hovertemplate="optimum %{customdata}: %{x:.6g}<extra></extra>",
+        name="local optima",
+        showlegend=False,
+    )  # fmt: skip
+    figure = chart(
+        [bars, ticks],
+        theme=theme,
+        title="Fitness distribution",
+        subtitle=_subtitle(saved),
+        axes=(saved.fitness_label, "configurations"),
+    )
+    figure.update_yaxes(range=[-0.14 * top, 1.05 * top])
+    figure.update_layout(bargap=0, uirevision=f"{saved.key}")
+    return figure
+
+
+def _bins(finite: np.ndarray) -> int:
+    """Return a number of bins: fewer where there are fewer values."""
+    return int(np.clip(len(np.unique(finite[:100_000])), 1, _BINS))
+
+
+def _subtitle(saved: SavedLandscape) -> str:
+    landscape = saved.landscape
+    endless = int(np.count_nonzero(np.isinf(landscape.fitness)))
+    optima = f"{landscape.n_optima:,} local {'optimum' if landscape.n_optima == 1 else 'optima'}"
+    said = [f"{landscape.space.size:,} configurations, {optima} (ticks)"]
+    if landscape.n_missing:
+        said.append(f"{landscape.n_missing:,} missing")
+    far = int(np.count_nonzero(landscape.fitness < low_end(landscape))) - endless
+    if far > 0:
+        said.append(f"{far:,} far worse {'one' if far == 1 else 'ones'} not shown")
+    if endless:
+        said.append(f"{endless:,} of fitness −∞ not shown")
+    return ", ".join(said)

@@ -1,0 +1,262 @@
+"""The page: which controls and views there are, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import dcc, html
+
+from viz.explorer.network import KINDS, LAYOUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from viz.explorer.world import World
+
+__all__ = ["STORES", "VIEWS", "page"]
+
+VIEWS = {
+    "network": ("png", "svg", "html", "nodes", "edges"),
+    "distribution": ("png", "svg", "html", "csv"),
+    "score": ("png", "svg", "html", "csv"),
+    "basins": ("csv",),
+    "walk": ("png", "svg", "html", "csv"),
+    "left": ("png", "svg", "html", "csv"),
+    "right": ("png", "svg", "html", "csv"),
+    "numbers": ("csv",),
+}
+"""View → what can be exported of it."""
+
+STORES = (
+    "theme", "chosen", "marks", "sorting", "walk-data",
+    "network-base", "distribution-base", "score-base", "walk-base", "left-base", "right-base",
+)  # fmt: skip
+"""What the browser keeps, by name."""
+
+_LABELS = {"nodes": "nodes CSV", "edges": "edges CSV"}
+_LAYOUT_LABELS = {"force": "force", "fitness": "height = fitness", "rank": "height = rank"}
+_CONFIG: Any = {
+    "displaylogo": False,
+    "scrollZoom": True,
+    "responsive": True,
+    "showSendToCloud": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"],
+}
+_SPEEDS = {"1": "1 a second", "4": "4 a second", "15": "15 a second"}
+
+
+def page(world: World) -> html.Div:
+    """Return the page for a world; what depends on choices is filled in by callbacks."""
+    return html.Div(
+        id="explorer",
+        children=[
+            *(dcc.Store(id=name) for name in STORES),
+            dcc.Download(id="download"),
+            dcc.Interval(id="ticker", interval=250, disabled=True),
+            _head(world),
+            html.Div(id="notice", role="alert"),
+            html.Main(id="explore-page", children=_explore(bool(world.searches))),
+            html.Main(id="compare-page", hidden=True, children=_compare()),
+        ],
+    )
+
+
+def _head(world: World) -> html.Header:
+    spaces = {name: space.title for name, space in world.spaces.items()}
+    first = next(iter(spaces))
+    return html.Header(
+        [
+            html.H1("Landscape explorer"),
+            _choice("space", "Space", spaces, first, hidden=len(spaces) == 1),
+            _choice("dataset", "Dataset"),
+            _choice("run", "Metric"),
+            _choice("other", "Compared with", wide=True),
+            html.Div(
+                className="field",
+                children=[
+                    html.Label("Find an architecture", htmlFor="find"),
+                    dcc.Input(
+                        id="find", type="text", debounce=True, placeholder="notation or number"
+                    ),
+                ],
+            ),
+            _radio("page", "View", {"explore": "one landscape", "compare": "two side by side"}),
+            html.Button("dark / light", id="theme-toggle", className="quiet"),
+        ]
+    )
+
+
+def _explore(has_searches: bool) -> list[Any]:
+    return [
+        _section(
+            "network",
+            "wide",
+            html.Div(
+                className="controls",
+                children=[
+                    _radio("kind", "Network", {kind: kind.upper() for kind in KINDS}),
+                    _radio("layout", "Layout", {name: _LAYOUT_LABELS[name] for name in LAYOUTS}),
+                    _choice("colour", "Colour", wide=True),
+                    _slider("threshold", "Least edge weight"),
+                ],
+            ),
+            _graph("network", 660),
+        ),
+        html.Section(
+            id="details",
+            className="panel",
+            children=[html.H2("Architecture"), html.Div(id="details-body", role="status")],
+        ),
+        html.Section(
+            id="walk-panel",
+            className="panel full" if has_searches else "panel full none",
+            children=_walk() if has_searches else [html.P(_NO_SEARCH, id="no-search")],
+        ),
+        _section("distribution", "half", _graph("distribution")),
+        _section("score", "half", _graph("score")),
+        _section(
+            "basins",
+            "full",
+            html.Div(
+                className="controls",
+                children=[
+                    html.H2("Local optima and their basins"),
+                    html.Div(
+                        dcc.Input(
+                            id="filter", type="text", debounce=0.3, placeholder="filter rows"
+                        ),
+                        className="filter",
+                    ),
+                ],
+            ),
+            html.Div(id="basins", className="table"),
+            html.Div(
+                className="controls pager",
+                children=[
+                    html.Button("‹", id="page-back", title="page before"),
+                    html.Span(id="page-said"),
+                    html.Button("›", id="page-on", title="next page"),
+                ],
+            ),
+        ),
+    ]
+
+
+_NO_SEARCH = (
+    "No search among the runs: give a folder that landscape search left to see it walk here."
+)
+
+
+def _walk() -> list[Any]:
+    return [
+        html.Div(
+            className="controls",
+            children=[
+                _choice("search", "Search", wide=True),
+                _choice("trial", "Trial"),
+                html.Div(
+                    className="field buttons",
+                    children=[
+                        html.Button("|‹", id="walk-first", title="first move"),
+                        html.Button("‹", id="walk-back", title="move before"),
+                        html.Button("Play", id="play", className="main"),
+                        html.Button("›", id="walk-on", title="next move"),
+                        html.Button("›|", id="walk-last", title="last move"),
+                    ],
+                ),
+                _radio("speed", "Speed", _SPEEDS, "4"),
+                _slider("step", "Move"),
+                html.Output(id="walk-said"),
+            ],
+        ),
+        _exports("walk"),
+        _graph("walk", 240),
+    ]
+
+
+def _compare() -> list[Any]:
+    return [
+        _section("left", "half", _graph("left", 660)),
+        _section("right", "half", _graph("right", 660)),
+        _section(
+            "numbers",
+            "full",
+            html.H2(id="numbers-title"),
+            html.Div(id="numbers", className="table"),
+        ),
+    ]
+
+
+def _section(view: str, size: str, *children: Any) -> html.Section:
+    return html.Section(
+        className=f"panel {size}", id=f"{view}-panel", children=[*children, _exports(view)]
+    )
+
+
+def _exports(view: str) -> html.Div:
+    """Return one button a format."""
+    buttons = [
+        html.Button(
+            _LABELS.get(kind, kind.upper()),
+            id={"type": "export", "view": view, "format": kind},
+            title=f"download as {_LABELS.get(kind, kind.upper())}",
+        )
+        for kind in VIEWS[view]
+    ]
+    return html.Div([html.Span("Export"), *buttons], className="exports")
+
+
+def _graph(view: str, height: int = 360) -> dcc.Graph:
+    empty = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
+    return dcc.Graph(
+        id=view,
+        config=_CONFIG | {"toImageButtonOptions": {"filename": view}},
+        figure=empty,
+        responsive=True,
+        style={"height": f"{height}px"},
+    )
+
+
+def _choice(
+    name: str,
+    label: str,
+    options: Mapping[str, str] | None = None,
+    value: str | None = None,
+    *,
+    hidden: bool = False,
+    wide: bool = False,
+) -> html.Div:
+    """Return a list to choose from, with its label."""
+    listed: Sequence[dict[str, str]] = [
+        {"value": key, "label": text} for key, text in (options or {}).items()
+    ]
+    dropdown = dcc.Dropdown(
+        id=name, options=listed, value=value, clearable=False, optionHeight="auto"
+    )
+    label_of = html.Label(label, htmlFor=name)
+    return html.Div(
+        [label_of, dropdown], className="field wide" if wide else "field", hidden=hidden
+    )
+
+
+def _radio(name: str, label: str, options: Mapping[str, str], value: str | None = None) -> html.Div:
+    """Return a few choices in a row."""
+    listed = [{"value": key, "label": text} for key, text in options.items()]
+    first = value or next(iter(options))
+    items = dcc.RadioItems(id=name, options=listed, value=first, inline=True, className="radio")
+    return html.Div([html.Label(label), items], className="field")
+
+
+def _slider(name: str, label: str) -> html.Div:
+    slider = dcc.Slider(
+        id=name,
+        min=0,
+        max=1,
+        step=1,
+        value=0,
+        marks=None,
+        updatemode="drag",
+        included=False,
+        allow_direct_input=False,
+    )
+    return html.Div([html.Label(label, id=f"{name}-label"), slider], className="field slider")

@@ -1,0 +1,171 @@
+"""The local optima network of a saved landscape, drawn so that its nodes can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from landscape.errors import unknown_name
+from viz.colourings import FUNNEL, by_number
+from viz.explorer.redrawn import redrawn
+from viz.mlon import mlon_figure
+from viz.plotly_renderer import to_plotly
+from viz.plotly_traces import PIXELS
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from landscape.arrays import FloatArray, IntArray
+    from landscape.network import LON, Kind
+    from viz.explorer.saved import SavedLandscape
+    from viz.mlon_data import MlonFigure
+
+__all__ = [
+    "KINDS",
+    "LAYOUTS",
+    "Layout",
+    "clickable",
+    "edge_data",
+    "network_drawing",
+    "network_figure",
+    "node_data",
+    "node_of_optimum",
+    "places",
+]
+
+Layout = Literal["force", "fitness", "rank"]
+KINDS: tuple[Kind, ...] = ("mlon", "cmlon", "lon")
+LAYOUTS: tuple[Layout, ...] = ("force", "fitness", "rank")
+
+
+@lru_cache(maxsize=64)
+def _drawn(saved: SavedLandscape, kind: Kind, layout: Layout) -> MlonFigure:
+    """Return the figure with all its edges; where nodes are is what takes long."""
+    return mlon_figure(
+        graph(saved, kind),
+        lon=saved.landscape.lon() if kind != "lon" else None,
+        title=f"{kind.upper()} of {saved.title}",
+        fitness_label=saved.fitness_label,
+        layout=layout,
+    )
+
+
+def graph(saved: SavedLandscape, kind: Kind) -> LON:
+    """Return the network of a landscape.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such kind.
+    """
+    landscape = saved.landscape
+    made = {"lon": landscape.lon, "mlon": landscape.monotonic, "cmlon": landscape.compressed}
+    if kind not in made:
+        raise unknown_name("network", kind, made)
+    return made[kind]()
+
+
+def network_drawing(
+    saved: SavedLandscape,
+    *,
+    kind: Kind = "mlon",
+    layout: Layout = "force",
+    colour: SavedLandscape | Literal["funnel"] | None = None,
+    least: float = 0,
+    theme: str = "light",
+) -> MlonFigure:
+    """Return the network as the data of a figure.
+
+    Parameters
+    ----------
+    saved
+        The landscape.
+    kind, layout
+        Of `KINDS` and `LAYOUTS`.
+    colour
+        Whose fitness colours the nodes, or ``"funnel"``; by default the landscape's own.
+    least
+        The least weight of an edge that is drawn; nodes stay where they are.
+    theme
+        ``"light"`` or ``"dark"``.
+    """
+    figure = redrawn(_drawn(saved, kind, layout), least=least)
+    ways = figure.colourings
+    if colour == "funnel":
+        ways = tuple(way for way in ways if way.label == FUNNEL) or ways
+    elif colour is not None and colour is not saved:
+        nodes = colour.landscape.fitness[figure.indices]
+        ways = (by_number(_label(colour), nodes),)
+    return replace(figure, colourings=ways[:1], theme=theme)
+
+
+def network_figure(drawing: MlonFigure) -> go.Figure:
+    """Return the figure; the nodes carry their configuration numbers."""
+    figure = clickable(to_plotly(drawing), drawing)
+    return figure.update_layout(height=None, autosize=True)
+
+
+def _label(saved: SavedLandscape) -> str:
+    """Return the heading of a legend: what is measured, of which run."""
+    known = saved.fitness_label in saved.title
+    return saved.title if known else f"{saved.fitness_label} ({saved.title})"
+
+
+def clickable(figure: go.Figure, drawing: MlonFigure) -> go.Figure:
+    """Put configuration numbers on the nodes, in place of whatever they carry."""
+    numbers = dict(zip(drawing.names, drawing.indices.tolist(), strict=True))
+    for trace in figure.data:
+        if trace.customdata is not None and len(trace.customdata):
+            trace.customdata = [numbers[_name(value)] for value in trace.customdata]
+    return figure
+
+
+def _name(carried: Any) -> str:
+    """Return the architecture a node carries: an escaped text, alone or first of several."""
+    return unescape(carried if isinstance(carried, str) else str(carried[0]))
+
+
+def node_of_optimum(saved: SavedLandscape, kind: Kind) -> IntArray:
+    """Return the node that stands for each optimum: one for several in a compressed network."""
+    if kind == "cmlon":
+        return saved.landscape.network_arrays("lon").components()[1]
+    return np.arange(saved.landscape.n_optima)
+
+
+def places(saved: SavedLandscape, kind: Kind, layout: Layout) -> FloatArray:
+    """Return where each optimum is drawn and how large, shape ``(n_optima, 3)``.
+
+    The third column is the diameter of its node on the screen, in pixels.
+    """
+    drawing = _drawn(saved, kind, layout)
+    sized = np.column_stack([drawing.positions, drawing.node_size * PIXELS])
+    return sized[node_of_optimum(saved, kind)]
+
+
+def node_data(drawing: MlonFigure) -> pd.DataFrame:
+    """Return one row a node, as it is drawn."""
+    return pd.DataFrame(
+        {
+            "arch": drawing.names,
+            "index": drawing.indices,
+            "fitness": drawing.fitness,
+            drawing.colour_label: drawing.colour,
+            drawing.size_label.lower(): drawing.size_value,
+            "basin": drawing.basin,
+            "sink": drawing.sinks,
+            "is_global": drawing.globals_,
+            "x": drawing.positions[:, 0],
+            "y": drawing.positions[:, 1],
+        }
+    )
+
+
+def edge_data(drawing: MlonFigure) -> pd.DataFrame:
+    """Return one row an edge that is drawn: the numbers of its ends, and its weight."""
+    source, target = drawing.indices[drawing.edges].T
+    return pd.DataFrame({"source": source, "target": target, "weight": drawing.weight})

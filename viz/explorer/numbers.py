@@ -1,0 +1,19 @@
+"""Numbers as the page writes them."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["finite", "said"]
+
+
+def said(value: float) -> str:
+    """Return a number in at most six digits; a dash where it is missing."""
+    if math.isnan(value):
+        return "–"
+    return f"{value:,.6g}".replace("-", "−")
+
+
+def finite(value: float) -> float | None:
+    """Return a number that can be drawn; None for what is missing or infinite."""
+    return float(value) if math.isfinite(value) else None

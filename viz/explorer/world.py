@@ -1,0 +1,126 @@
+"""What an explorer looks at: saved landscapes and searches, by space."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from landscape.errors import DataError, OptionError
+from landscape.run import Run
+from search.saved import SearchRun, is_search
+from viz.explorer.saved import SavedLandscape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from landscape.spaces import Space
+
+__all__ = ["World"]
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Runs to look at.
+
+    Attributes
+    ----------
+    landscapes
+        Key → landscape, in the order they were given.
+    searches
+        Key → search, likewise.
+    """
+
+    landscapes: Mapping[str, SavedLandscape]
+    searches: Mapping[str, SearchRun]
+
+    @classmethod
+    def open(cls, folders: Iterable[Path | str]) -> World:
+        """Read what is in the folders, scores excepted: these when they are looked at.
+
+        Raises
+        ------
+        OptionError
+            If there is no folder, a folder is given twice, or none holds a landscape.
+        DataMissingError, DataError, UnknownNameError
+            If a folder holds no run, a damaged one, or one of another version.
+        """
+        paths = [Path(folder) for folder in folders]
+        _check_once(paths)
+        landscapes, searches = {}, {}
+        for number, path in enumerate(paths):
+            run = Run(path)
+            if is_search(run):
+                searches[f"s{number}"] = _read_search(path)
+            else:
+                landscapes[f"r{number}"] = SavedLandscape(f"r{number}", run)
+            _check_space(run)
+        if not landscapes:
+            raise OptionError(
+                f"no landscape among {', '.join(map(str, paths)) or 'no folders'}: expected at "
+                "least one folder that landscape build left"
+            )
+        _name_apart(list(landscapes.values()))
+        return cls(landscapes, searches)
+
+    @property
+    def spaces(self) -> dict[str, Space]:
+        """Name → space, of the landscapes."""
+        return {saved.run.summary["space"]: saved.run.space for saved in self.landscapes.values()}
+
+    def of_space(self, name: str) -> list[SavedLandscape]:
+        """Return the landscapes of a space."""
+        return [saved for saved in self.landscapes.values() if saved.run.summary["space"] == name]
+
+    def datasets(self, space: str) -> list[str]:
+        """Return the datasets of the landscapes of a space, each once."""
+        return list(dict.fromkeys(saved.dataset for saved in self.of_space(space)))
+
+    def searches_of(self, space: str, dataset: str = "") -> dict[str, SearchRun]:
+        """Return the searches of a space, those on `dataset` first."""
+        there = {key: run for key, run in self.searches.items() if run.space.name == space}
+        return dict(sorted(there.items(), key=lambda item: item[1].dataset != dataset))
+
+
+def _check_once(paths: Sequence[Path]) -> None:
+    counts = Counter(path.resolve() for path in paths)
+    for path in paths:
+        if counts[path.resolve()] > 1:
+            raise OptionError(f"{path} is given twice: name each run once")
+
+
+def _check_space(run: Run) -> None:
+    """Refuse a run whose space nobody knows while its folder can be named."""
+    try:
+        run.space  # noqa: B018
+    except KeyError as error:
+        raise DataError(
+            f"the summary of {run.folder} has no {error}: it is of another command or version; "
+            "build or search again"
+        ) from error
+
+
+def _read_search(path: Path) -> SearchRun:
+    """Return a search whose summary has what the page says of it."""
+    search = SearchRun(path)
+    try:
+        search.label, search.dataset  # noqa: B018
+    except (KeyError, TypeError) as error:
+        raise DataError(
+            f"the summary of {path} has no {error}: it is of another version; "
+            "run landscape search again"
+        ) from error
+    return search
+
+
+def _name_apart(landscapes: Sequence[SavedLandscape]) -> None:
+    """Add the folder's name to runs that metric, dataset and space do not tell apart."""
+
+    def about(saved: SavedLandscape) -> tuple[str, str, str]:
+        return saved.run.summary["space"], saved.metric, saved.dataset
+
+    counts = Counter(map(about, landscapes))
+    for saved in landscapes:
+        if counts[about(saved)] > 1:
+            saved.label = f"{saved.metric} ({saved.run.folder.resolve().name})"
