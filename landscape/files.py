@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["read_bytes", "remove_partials", "write_bytes", "writing"]
+__all__ = ["folder_name", "read_bytes", "remove_partials", "write_bytes", "writing"]
 
 _PARTIAL = "partial"
+_LONGEST = 200  # of the 255 bytes that file systems allow
 
 
 def read_bytes(path: Path) -> bytes:
@@ -58,6 +61,18 @@ def write_bytes(path: Path, content: bytes) -> None:
             os.replace(partial, path)
         finally:
             partial.unlink(missing_ok=True)
+
+
+def folder_name(text: str) -> str:
+    """Return a text as the name of one folder: short, and of signs that every system takes.
+
+    What is not a letter, a number or one of ``-_.,+@`` becomes ``_``; a long name is cut, and
+    ends with what tells it from others cut alike.
+    """
+    name = re.sub(r"[^\w.,+@-]+|^\.+", "_", text)
+    if len(name) <= _LONGEST:
+        return name
+    return f"{name[: _LONGEST - 9]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def remove_partials(folder: Path) -> None:

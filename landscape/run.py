@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from landscape.network import LON
     from landscape.spaces import Space
 
-__all__ = ["Run", "summary_json"]
+__all__ = ["Run", "check_summary", "summary_json"]
 
 _FORMAT = 1
 
@@ -99,7 +99,7 @@ class Run:
         content = read_bytes(path)
         try:
             summary = json.loads(content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DataError(f"{path} is damaged ({error}): run landscape build again") from error
         if not isinstance(summary, dict):
             raise DataError(f"{path} is no summary of a run: run landscape build again")
@@ -124,20 +124,56 @@ class Run:
     def write_landscape(self, landscape: Landscape) -> None:
         """Write the optima and the networks of `landscape`, in place of those of another."""
         from landscape.graphml import write_graphml
-        from landscape.spaces import FileSpace
 
         with writing(self._summary):
             self._summary.unlink(missing_ok=True)  # the run is not complete until it is written
             self._described.unlink(missing_ok=True)
-        if isinstance(landscape.space, FileSpace) and landscape.space.text is not None:
-            write_bytes(self._described, landscape.space.text.encode())
+        self.write_space(landscape.space)
         write_bytes(self.optima, landscape.optima_table().to_csv(index=False).encode())
         write_graphml(landscape.lon(), self.folder / "lon.graphml")
         write_graphml(landscape.monotonic(), self.folder / "mlon.graphml")
 
+    def write_space(self, space: Space) -> None:
+        """Write the description of a space that a user described, so that it is known later."""
+        from landscape.spaces import FileSpace
+
+        if isinstance(space, FileSpace) and space.text is not None:
+            write_bytes(self._described, space.text.encode())
+
     def write_summary(self, summary: Mapping[str, Any]) -> None:
         """Write `summary`, last of all files: with it the run is complete."""
         write_bytes(self._summary, summary_json(summary))
+
+
+def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], command: str) -> None:
+    """Make sure that a summary has what is read of it, each of its kind.
+
+    Parameters
+    ----------
+    run
+        The run.
+    kinds
+        Name → what its value has to be.
+    command
+        What leaves such summaries.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If the folder holds no run, or something is missing or of another kind.
+    """
+    for name, kind in kinds.items():
+        if name not in run.summary:
+            raise DataError(
+                f"the summary of {run.folder} has no '{name}': it is of another command or "
+                f"version; give a run of {command}, or run it again"
+            )
+        value = run.summary[name]
+        if not isinstance(value, kind):
+            raise DataError(
+                f"the summary of {run.folder} says that '{name}' is {value!r:.60}: it is damaged; "
+                f"run {command} again"
+            )
 
 
 def summary_json(summary: Mapping[str, Any]) -> bytes:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.benchmarks.metrics import trained_metric
 from landscape.comparison.generator import generator
 from landscape.comparison.text import latex_table, markdown_table
 from landscape.errors import DataError, OptionError
 from search.algorithms import get_algorithm
-from search.record import mean_and_std
+from search.record import TEST_METRICS, mean_and_std
 from search.significance import CONFIDENCE, Difference, holm, paired_difference
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Contest", "SearchComparison", "compare_searches"]
 
-_MINIMIZED = {"test_acc": False, "test_per": True}
 _FITNESS = "fitness"
 _LEVEL = 0.05
 
@@ -207,7 +207,7 @@ def _marks(runs: Sequence[SearchRun]) -> list[str]:
 def _contest(title: str, runs: Mapping[str, SearchRun], resamples: int, seed: int) -> Contest:
     metric = _judged_by(title, runs)
     outcomes = {label: _outcomes(run, metric) for label, run in runs.items()}
-    sign = -1.0 if _MINIMIZED.get(metric) else 1.0
+    sign = -1.0 if trained_metric(metric).minimize else 1.0
     best = max(outcomes, key=lambda label: _standing(sign * outcomes[label]))  # the first of equals
     if np.isnan(outcomes[best]).all():
         raise DataError(f"no search of {title} found anything: there is nothing to compare")
@@ -240,13 +240,13 @@ def _standing(values: FloatArray) -> tuple[float, float, float]:
 
 
 def _judged_by(title: str, runs: Mapping[str, SearchRun]) -> str:
-    for metric in _MINIMIZED:
+    for metric in TEST_METRICS:
         if all(metric in run.trials for run in runs.values()):
             return metric
     kinds = {_kind_of_fitness(run) for run in runs.values()}
     if len(kinds) == 1 and None not in kinds:
         return _FITNESS
-    lacking = [str(r.folder) for r in runs.values() if not _MINIMIZED.keys() & {*r.trials}]
+    lacking = [str(r.folder) for r in runs.values() if not {*TEST_METRICS} & {*r.trials}]
     raise DataError(
         f"the fitness of the searches of {title} cannot be compared (of other scores, relative to "
         f"what a trial saw, or of several stages), and {', '.join(lacking) or 'they'} report no "

@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from search.result import Result
 
-__all__ = ["NOBODY", "Columns", "mean_and_std", "reported_columns", "step_columns", "trial_columns"]
+__all__ = [
+    "COSTS",
+    "NOBODY",
+    "TEST_METRICS",
+    "Columns",
+    "mean_and_std",
+    "reported_columns",
+    "step_columns",
+    "trial_columns",
+]
 
 NOBODY = -1
 """The configuration of a trial that found none."""
@@ -25,7 +34,11 @@ NOBODY = -1
 Columns: TypeAlias = "dict[str, npt.NDArray[Any]]"
 """Columns of numbers by name, of the same length."""
 
-_COSTS = ("evaluations", "epochs", "proxy_seconds", "train_seconds")
+COSTS = ("evaluations", "epochs", "proxy_seconds", "train_seconds")
+"""What a trial is charged, each a column."""
+
+TEST_METRICS = ("test_acc", "test_per")
+"""What is reported of architectures, and no search sees."""
 
 
 def trial_columns(results: Sequence[Result], walked: Space, first: int = 0) -> Columns:
@@ -41,7 +54,7 @@ def trial_columns(results: Sequence[Result], walked: Space, first: int = 0) -> C
         Number of the first trial.
     """
     found = [NOBODY if r.architecture is None else r.architecture for r in results]
-    costs = {name: np.array([getattr(r, name) for r in results]) for name in _COSTS}
+    costs = {name: np.array([getattr(r, name) for r in results]) for name in COSTS}
     return {
         "trial": np.arange(first, first + len(results)),
         "configuration": _configurations(walked, found),

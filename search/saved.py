@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from landscape.display import html_table, picture
 from landscape.errors import DataError
 from landscape.files import read_bytes
-from landscape.run import Run
+from landscape.run import Run, check_summary
 from landscape.scores.parquet import damage_told, open_parquet
 
 if TYPE_CHECKING:
@@ -25,6 +26,19 @@ _NEEDED = {
     "trials": ("trial", "configuration", "fitness", "evaluations", "epochs"),
     "trajectories": ("trial", "step", "evaluations", "configuration", "best_configuration", "best"),
 }
+
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "algorithm": str,
+    "title": str,
+    "space": str,
+    "dataset": (str, NoneType),
+    "trials": int,
+    "results": dict,
+    "costs": dict,
+    "settings": dict,
+}
+"""What is read of a summary."""
 
 
 def is_search(run: Run) -> bool:
@@ -62,6 +76,7 @@ class SearchRun:
             raise DataError(
                 f"{self.folder} holds a landscape: expected a folder that landscape search left"
             )
+        check_summary(self._run, _KINDS, "landscape search")
 
     @cached_property
     def _run(self) -> Run:
@@ -87,7 +102,7 @@ class SearchRun:
     def label(self) -> str:
         """The algorithm and the scores it was guided by, as a legend says it."""
         proxies = self.summary["settings"].get("proxies", ())
-        guides = ", ".join(proxies)  # of names, or of names and how they are scored
+        guides = ", ".join(map(str, proxies))  # of names, or of names and how they are scored
         title = str(self.summary["title"])
         return f"{title} ({guides})" if guides else title
 

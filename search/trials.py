@@ -80,6 +80,8 @@ def resumable_trials(
     ------
     OptionError
         If there are to be no trials, or too many to count.
+    DataError
+        If the folder holds unfinished trials of another search.
     LandscapeError
         If another process holds the folder.
     OutputError
@@ -91,6 +93,7 @@ def resumable_trials(
     key = hashlib.sha256(canonical_json(about).encode()).hexdigest()[:16]
     work = folder / f"unfinished-{key}"
     with locked(folder):
+        _refuse_others(folder, work)
         with writing(work):
             work.mkdir(exist_ok=True)
             remove_partials(folder)
@@ -100,6 +103,16 @@ def resumable_trials(
         if not trials.pending:
             with writing(work):
                 shutil.rmtree(work)
+
+
+def _refuse_others(folder: Path, work: Path) -> None:
+    """Make sure that trials of another search, which its command would go on with, stay usable."""
+    others = [path for path in sorted(folder.glob("unfinished-*")) if path != work]
+    if others:
+        raise DataError(
+            f"{folder} holds the unfinished trials of another search: finish that one, choose "
+            f"another folder, or delete {others[0]}"
+        )
 
 
 class Trials:

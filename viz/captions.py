@@ -128,7 +128,9 @@ def hover_texts(
     columns = [[" ".join(str(name).split()) for name in graph.vs["name"]]]
     for key, label in _HOVER:
         if key in known:
-            columns.append([f"{label}: {_number(value)}" for value in graph.vs[key]])
+            values = graph.vs[key]
+            texts = {value: f"{label}: {_number(value)}" for value in set(values)}
+            columns.append([texts[value] for value in values])
     for extra in colourings:
         columns.append([f"{extra.label}: {_measured(value)}" for value in extra.measured.tolist()])
     if funnel is not None:

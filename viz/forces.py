@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
 
-__all__ = ["relax"]
+__all__ = ["relax", "relax_alike"]
 
 _ROUNDS = (30, 120)  # fewest and most iterations
 _PAIRS = 1.0e8  # repulsions computed before iterations are saved
@@ -54,19 +54,69 @@ def relax(
     mass = np.asarray((1.0 + degree) ** 0.7, dtype=np.float64)
     mass /= mass.mean()
     pull = pull * (_STIFFNESS * nodes / max(2 * len(edges), 1))
-    ends = edges.ravel()
-    inertia = np.bincount(ends, np.repeat(pull, 2), nodes) + _GRAVITY * mass + 0.3
+    inertia = np.bincount(edges.ravel(), np.repeat(pull, 2), nodes) + _GRAVITY * mass + 0.3
+    ends = np.ascontiguousarray(edges.T)
     reach = np.sqrt(nodes)
     at = rng.uniform(-reach, reach, (nodes, 2))
     for heat in np.linspace(reach / 3, 0.01, _rounds(nodes)):
         if height is not None:
             at[:, 1] = height
-        push = _repulsion(at, mass, rng) + _attraction(at, edges, pull)
-        push = (push - _GRAVITY * mass[:, None] * at) / inertia[:, None]
-        length = np.hypot(push[:, :1], push[:, 1:])
-        at += push * np.minimum(1.0, heat / np.maximum(length, 1e-12))
-        at -= at.mean(axis=0)
+        at = _moved(at, _repulsion(at, mass, rng) + _attraction(at, ends, pull), mass, inertia, heat)
     return at
+
+
+def relax_alike(
+    networks: int, nodes: int, edges: IntArray, pull: FloatArray, rng: np.random.Generator
+) -> FloatArray:
+    """Return what `relax` finds for many small networks of one size, all at once.
+
+    They start alike, and do not feel each other. Costs ``networks × nodes²`` an iteration.
+
+    Parameters
+    ----------
+    networks, nodes
+        Their number, and the number of nodes of each.
+    edges
+        Shape ``(m, 2)``; the nodes of the second network follow those of the first, and so on. Each
+        network has at least one.
+    pull
+        Shape ``(m,)``: attraction along each edge.
+    rng
+        Draws the starting positions.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(networks, nodes, 2)``, each centred.
+    """
+    owner, (source, target) = edges[:, 0] // nodes, edges.T % nodes
+    degree = np.bincount(edges.ravel(), minlength=networks * nodes).reshape(networks, nodes)
+    mass = (1.0 + degree) ** 0.7
+    mass /= mass.mean(axis=1, keepdims=True)
+    spring = np.zeros((networks, nodes, nodes))
+    lines = np.bincount(owner, minlength=networks)
+    np.add.at(spring, (owner, source, target), pull * (_STIFFNESS * nodes / (2 * lines[owner])))
+    spring += spring.transpose(0, 2, 1)
+    inertia = spring.sum(axis=2) + _GRAVITY * mass + 0.3
+    reach = np.sqrt(nodes)
+    at = np.tile(rng.uniform(-reach, reach, (nodes, 2)), (networks, 1, 1))
+    for heat in np.linspace(reach / 3, 0.01, _rounds(nodes)):
+        apart = at[:, :, None] - at[:, None]
+        away = mass[:, :, None] * mass[:, None] / np.maximum((apart**2).sum(axis=3), _NEAR)
+        push = ((away - spring)[..., None] * apart).sum(axis=2)
+        at = _moved(at, push, mass, inertia, heat)
+    return at
+
+
+def _moved(
+    at: FloatArray, push: FloatArray, mass: FloatArray, inertia: FloatArray, heat: float
+) -> FloatArray:
+    """Return positions after one step, at most `heat` long, centred; nodes in the last but one."""
+    push = (push - _GRAVITY * mass[..., None] * at) / inertia[..., None]
+    length = np.hypot(push[..., :1], push[..., 1:])
+    at = at + push * np.minimum(1.0, heat / np.maximum(length, 1e-12))
+    centred: FloatArray = at - at.mean(axis=-2, keepdims=True)
+    return centred
 
 
 def _rounds(nodes: int) -> int:
@@ -94,12 +144,13 @@ def _repulsion(at: FloatArray, mass: FloatArray, rng: np.random.Generator) -> Fl
     return push * (len(at) / len(others) * mass[:, None])
 
 
-def _attraction(at: FloatArray, edges: IntArray, pull: FloatArray) -> FloatArray:
-    """Return the sum over edges of ``pull × difference``."""
-    source, target = edges.T
-    spring = (at[target] - at[source]) * pull[:, None]
+def _attraction(at: FloatArray, ends: IntArray, pull: FloatArray) -> FloatArray:
+    """Return the sum over edges of ``pull × difference``; `ends` has shape ``(2, m)``."""
+    source, target = ends
     total = np.empty_like(at)
     for axis in (0, 1):
-        total[:, axis] = np.bincount(source, spring[:, axis], len(at))
-        total[:, axis] -= np.bincount(target, spring[:, axis], len(at))
+        place = np.ascontiguousarray(at[:, axis])  # columns in one piece are four times as quick
+        spring = (place[target] - place[source]) * pull
+        total[:, axis] = np.bincount(source, spring, len(at))
+        total[:, axis] -= np.bincount(target, spring, len(at))
     return total

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import unknown_name
-from viz.forces import relax
+from viz.forces import relax, relax_alike
 from viz.network import edge_array
 from viz.packing import pack_discs, separate, separate_across
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import igraph
 
     from landscape.arrays import FloatArray, IntArray
@@ -23,6 +25,7 @@ LAYOUTS = ("3d", "fitness", "force", "rank")
 
 _PAIR = np.array([[-1.0, 0.0], [1.0, 0.0]])  # where two go that have only each other
 _FEW = 500  # nodes large enough to hide each other
+_SMALL = 64  # nodes of components that are laid out together with others of their size
 
 
 def node_heights(fitness: FloatArray, layout: str) -> FloatArray:
@@ -121,21 +124,43 @@ def _stretched(values: FloatArray) -> FloatArray:
 
 
 def _by_component(graph: igraph.Graph, edges: IntArray, pull: FloatArray, seed: int) -> FloatArray:
-    """Lay out every connected component for itself and pack them, the largest in the middle."""
+    """Lay out every connected component for itself and pack them, the largest in the middle.
+
+    Small ones of one size, of which there may be thousands, are laid out at once.
+    """
     member = np.array(graph.connected_components(mode="weak").membership, dtype=np.int64)
     sizes = np.bincount(member)
     positions = pack_discs(np.sqrt(sizes))[member]
     nodes, lines = _groups(member, len(sizes)), _groups(member[edges[:, 0]], len(sizes))
     local = np.zeros(len(member), dtype=np.int64)
-    for component in np.flatnonzero(sizes > 1):
-        own, mine = nodes[component], lines[component]
-        local[own] = np.arange(len(own))
-        part = _PAIR
-        if len(own) > 2:
-            part = relax(len(own), local[edges[mine]], pull[mine], np.random.default_rng(seed))
-        room = np.sqrt(len(own)) - 0.5
-        positions[own] += _upright(part) * (room / np.hypot(*part.T).max())
+    for alike in _batches(sizes):
+        own = np.stack([nodes[component] for component in alike])
+        mine = np.concatenate([lines[component] for component in alike])
+        local[own] = np.arange(own.size).reshape(own.shape)
+        parts = _relaxed(own.shape, local[edges[mine]], pull[mine], np.random.default_rng(seed))
+        room = np.sqrt(own.shape[1]) - 0.5
+        extent = np.hypot(parts[..., 0], parts[..., 1]).max(axis=1)
+        positions[own] += _upright(parts) * (room / extent)[:, None, None]
     return positions
+
+
+def _batches(sizes: IntArray) -> Iterator[IntArray]:
+    """Yield the components to lay out together: small ones of one size, others one by one."""
+    for size in np.unique(sizes[sizes > 1]):
+        alike = np.flatnonzero(sizes == size)
+        yield from [alike] if size <= _SMALL else alike[:, None]
+
+
+def _relaxed(
+    shape: tuple[int, ...], edges: IntArray, pull: FloatArray, rng: np.random.Generator
+) -> FloatArray:
+    """Return positions of shape ``(components, nodes, 2)``, each centred."""
+    components, nodes = shape
+    if nodes == 2:
+        return np.tile(_PAIR, (components, 1, 1))
+    if components > 1:
+        return relax_alike(components, nodes, edges, pull, rng)
+    return relax(nodes, edges, pull, rng)[None]
 
 
 def _groups(member: IntArray, count: int) -> list[IntArray]:
@@ -145,9 +170,9 @@ def _groups(member: IntArray, count: int) -> list[IntArray]:
 
 
 def _upright(positions: FloatArray) -> FloatArray:
-    """Turn positions so that their longest extent lies flat."""
-    _, axes = np.linalg.eigh(positions.T @ positions)
-    upright: FloatArray = positions @ axes[:, ::-1]
+    """Turn positions, shape ``(components, nodes, 2)``, so that the longest extents lie flat."""
+    _, axes = np.linalg.eigh(positions.transpose(0, 2, 1) @ positions)
+    upright: FloatArray = positions @ axes[..., ::-1]
     return upright
 
 

@@ -96,7 +96,8 @@ def mlon_figure(
     Raises
     ------
     DataError
-        If the vertices have no fitness, or not what `size` asks for.
+        If the vertices have no fitness, or not what `size` asks for, or if an edge's weight is no
+        finite number.
     OptionError
         If `max_edges` or `labels` is negative, or `colours` do not fit the network.
     UnknownNameError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,8 @@ __all__ = ["complete", "edge_array", "strong", "whole_numbers"]
 
 def edge_array(graph: igraph.Graph) -> IntArray:
     """Return source and target of every edge, shape ``(m, 2)``."""
-    return np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
+    ends = chain.from_iterable(graph.get_edgelist())  # far quicker than an array of pairs
+    return np.fromiter(ends, np.int64, 2 * graph.ecount()).reshape(-1, 2)
 
 
 def whole_numbers(graph: igraph.Graph, name: str) -> IntArray:
@@ -36,7 +38,7 @@ def complete(graph: igraph.Graph) -> igraph.Graph:
     Raises
     ------
     DataError
-        If the vertices have no fitness.
+        If the vertices have no fitness, or an edge has a weight that is no finite number.
     """
     if graph.vcount() and "fitness" not in graph.vs.attributes():
         raise DataError("the network's vertices have no fitness: expected the graph of a LON")
@@ -57,7 +59,20 @@ def complete(graph: igraph.Graph) -> igraph.Graph:
             graph.vs[key] = value()
     if "weight" not in graph.es.attributes():
         graph.es["weight"] = [1.0] * graph.ecount()
+    _check_weights(graph)
     return graph
+
+
+def _check_weights(graph: igraph.Graph) -> None:
+    """Refuse what would leave every node without a place."""
+    weight = np.array(graph.es["weight"], dtype=np.float64)
+    bad = np.flatnonzero(~np.isfinite(weight))
+    if len(bad):
+        source, target = graph.es[int(bad[0])].tuple
+        raise DataError(
+            f"the edge from node {source} to node {target} has the weight {weight[bad[0]]}: "
+            "expected a finite number; remove the edge or correct its weight"
+        )
 
 
 def _without_ascent(graph: igraph.Graph, fitness: FloatArray) -> BoolArray:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.funnels import find_funnels
-from landscape.network_arrays import NetworkArrays
+from landscape.components import component_leads
 from viz.network import edge_array
 
 if TYPE_CHECKING:
@@ -38,23 +37,48 @@ def node_funnels(
         first and of ties the first by configuration; -1 and False where only edges that `graph`
         has lost could tell.
     """
-    whole = graph if lon is None else lon
     count = graph.vcount()
     if lon is None and _lost_level_edges(graph):
         return np.full(count, -1), np.zeros(count, dtype=bool)
-    arrays = _arrays(whole)
-    funnels = find_funnels(arrays)
-    fitness = arrays.fitness[funnels.sinks]  # nodes are numbered by position there
-    rank = np.empty(len(funnels), dtype=np.int64)
-    rank[np.argsort(-fitness, kind="stable")] = np.arange(len(funnels))
-    reached = [funnels.reached_from(node) for node in range(arrays.n_nodes)]
-    best = np.array([rank[np.searchsorted(funnels.sinks, sinks)].min() for sinks in reached], int)
+    best, is_global = _best_reached(graph if lon is None else lon)
     if lon is None:
-        return best, funnels.global_funnel
+        return best, is_global
     by_index = np.array(lon.vs["index"] if lon.vcount() else [], dtype=np.int64)
     order = np.argsort(by_index)
     place = order[np.searchsorted(by_index, _index(graph), sorter=order)] if count else order[:0]
-    return best[place], funnels.global_funnel[place]
+    return best[place], is_global[place]
+
+
+def _best_reached(graph: igraph.Graph) -> tuple[IntArray, BoolArray]:
+    """Return the number of the best sink each node reaches, and whether that one is global.
+
+    The compressed network has no cycle, so one pass is enough, from the best node to the worst:
+    what a node reaches is known before any node that leads to it is looked at. If a node reaches
+    a global sink at all, the best one it reaches is one.
+    """
+    fitness = np.array(graph.vs["fitness"] if graph.vcount() else [], dtype=np.float64)
+    source, target = edge_array(graph).T
+    level, rises = fitness[source] == fitness[target], fitness[source] < fitness[target]
+    lead = component_leads(len(fitness), source[level], target[level])  # plateaus, contracted
+    source, target = lead[source[rises]], lead[target[rises]]
+    sink = lead == np.arange(len(lead))
+    sink[source] = False
+    order = np.argsort(-fitness, kind="stable")
+    number = np.cumsum(sink[order]) - 1
+    best = np.empty(len(lead), dtype=np.int64)
+    best[order] = number  # right for sinks, overwritten for all others
+    ends, begins = _by_source(source, target, len(lead))
+    for node in order[np.diff(begins)[order] > 0].tolist():
+        best[node] = best[ends[begins[node] : begins[node + 1]]].min()
+    is_global = fitness[order][sink[order]] == fitness.max(initial=-np.inf)
+    best = best[lead]
+    return best, is_global[best]
+
+
+def _by_source(source: IntArray, target: IntArray, count: int) -> tuple[IntArray, IntArray]:
+    """Return the targets sorted by source, and where those of each node begin, and the end."""
+    begins = np.concatenate([[0], np.cumsum(np.bincount(source, minlength=count))])
+    return target[np.argsort(source, kind="stable")], begins
 
 
 def _lost_level_edges(graph: igraph.Graph) -> bool:
@@ -67,21 +91,3 @@ def _lost_level_edges(graph: igraph.Graph) -> bool:
 def _index(graph: igraph.Graph) -> IntArray:
     return np.array(graph.vs["index"], dtype=np.int64)
 
-
-def _arrays(graph: igraph.Graph) -> NetworkArrays:
-    """Return what funnels are found from; nodes are numbered by their position."""
-    count = graph.vcount()
-    edges = edge_array(graph)
-    source, target = np.ascontiguousarray(edges[np.lexsort(edges.T[::-1])].T)
-    nothing = np.zeros(count, dtype=np.int64)
-    return NetworkArrays(
-        name=graph.vs["name"] if count else [],
-        index=np.arange(count),
-        fitness=np.array(graph.vs["fitness"] if count else [], dtype=np.float64),
-        basin=nothing,
-        self_weight=nothing,
-        members=nothing,
-        source=source,
-        target=target,
-        weight=np.ones(len(edges), dtype=np.int64),
-    )

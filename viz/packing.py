@@ -13,15 +13,15 @@ __all__ = ["pack_discs", "separate", "separate_across"]
 
 _GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 _CHUNK = 32  # places looked at together
+_PACKED = 500  # discs placed one by one
 _SPACING = 2.2  # from ring to ring and along a ring, in disc radii
 
 
 def pack_discs(radii: FloatArray) -> FloatArray:
     """Return centres of discs that do not overlap, larger ones nearer to the origin.
 
-    Every disc in turn takes the first free place along a sunflower spiral; the smallest ones, of
-    which there may be thousands, surround the others in rings. Costs at most the square of the
-    number of larger discs.
+    Each of the 500 largest discs in turn takes the first free place along a sunflower spiral; the
+    smallest ones, and all others, of which there may be thousands, surround them in rings.
 
     Parameters
     ----------
@@ -37,16 +37,24 @@ def pack_discs(radii: FloatArray) -> FloatArray:
     if not len(radii):
         return centres
     order = np.argsort(-radii, kind="stable")
-    larger, smallest = np.split(order, [np.count_nonzero(radii > radii.min())])
+    larger, others = np.split(order, [min(np.count_nonzero(radii > radii.min()), _PACKED)])
     first, previous = 0, np.inf
     for rank, disc in enumerate(larger):
         if radii[disc] < previous:  # a smaller disc may fit where the last one did not
-            first, previous = 0, radii[disc]
+            first, previous = _first_place(radii[disc], radii[larger[0]]), radii[disc]
         placed = larger[:rank]
         first, centres[disc] = _free_place(first, radii[disc], centres[placed], radii[placed])
-    extent = (np.hypot(*centres[larger].T) + radii[larger]).max(initial=0.0)
-    centres[smallest] = _rings(len(smallest), radii.min(), extent)
+    extent = float((np.hypot(*centres[larger].T) + radii[larger]).max(initial=0.0))
+    for radius in np.unique(radii[others])[::-1]:
+        alike = others[radii[others] == radius]
+        centres[alike] = _rings(len(alike), radius, extent)
+        extent = float(np.hypot(*centres[alike].T).max() + radius)
     return centres
+
+
+def _first_place(radius: float, middle: float) -> int:
+    """Return the first place of the spiral that may be clear of the disc at the origin."""
+    return max(0, int((2 * (middle + radius) / radius) ** 2) - 1) if radius < middle else 0
 
 
 def _rings(count: int, radius: float, extent: float) -> FloatArray:
@@ -74,8 +82,8 @@ def _free_place(
     while True:
         places = np.arange(first, first + _CHUNK)
         spots = _polar(radius / 2 * np.sqrt(places), places * _GOLDEN_ANGLE)
-        apart = np.hypot(spots[:, :1] - centres[:, 0], spots[:, 1:] - centres[:, 1])
-        free = (apart >= radii + radius).all(axis=1)
+        apart = (spots[:, :1] - centres[:, 0]) ** 2 + (spots[:, 1:] - centres[:, 1]) ** 2
+        free = (apart >= (radii + radius) ** 2).all(axis=1)
         if free.any():
             return int(places[free.argmax()]), spots[free.argmax()]
         first += _CHUNK

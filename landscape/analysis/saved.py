@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +12,23 @@ from landscape.errors import DataError
 from landscape.files import write_bytes
 from landscape.landscape import Landscape
 from landscape.report import conventions
-from landscape.run import Run, summary_json
+from landscape.run import Run, check_summary, summary_json
 from landscape.scores import read_scores
 
 if TYPE_CHECKING:
     from landscape.analysis.profile import Profile
 
 __all__ = ["read_landscape", "write_profile"]
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "space": str,
+    "metric": str,
+    "minimize": bool,
+    "resolution": (int, float, NoneType),
+    "n_missing": int,
+    "global_fitness": (int, float, str, NoneType),
+}
+"""What is read of a summary."""
 
 
 def read_landscape(run: Run | Path | str) -> Landscape:
@@ -37,15 +48,10 @@ def read_landscape(run: Run | Path | str) -> Landscape:
     """
     run = run if isinstance(run, Run) else Run(Path(run))
     summary = run.summary
-    try:
-        space, metric = run.space, summary["metric"]
-        minimize, resolution = summary["minimize"], summary["resolution"]
-        known = (summary["n_missing"], summary["global_fitness"])
-    except KeyError as error:
-        raise DataError(
-            f"the summary of {run.folder} has no {error}: it is of another command or version; "
-            "give a run of landscape build, or build it again"
-        ) from error
+    check_summary(run, _KINDS, "landscape build")
+    space, metric = run.space, summary["metric"]
+    minimize, resolution = summary["minimize"], summary["resolution"]
+    known = (summary["n_missing"], summary["global_fitness"])
     table = read_scores(run.scores, space)
     landscape = Landscape(
         space,

@@ -23,6 +23,9 @@ def main() -> None:
         code = _explain(error, str(error), error.exit_code)
     except OSError as error:  # such as a full disk behind stdout
         code = _explain(error, str(error), LandscapeError.exit_code)
+    except MemoryError as error:
+        wanted = f" ({error})" if str(error) else ""
+        code = _explain(error, f"out of memory{wanted}: ask for less", LandscapeError.exit_code)
     except KeyboardInterrupt as error:
         code = _explain(error, "interrupted", _INTERRUPTED)
     if code == _INTERRUPTED:

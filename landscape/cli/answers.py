@@ -12,6 +12,7 @@ from landscape.benchmarks.choice import Question as Measurement
 from landscape.benchmarks.store import tables_of
 from landscape.cli.console import say
 from landscape.cli.contradictions import check_options
+from landscape.cli.direction import known_to_minimize
 from landscape.cli.settings import scoring_settings
 from landscape.cli.training import live_training
 from landscape.errors import DataError
@@ -19,11 +20,12 @@ from landscape.files import read_bytes
 from landscape.fitness import to_fitness
 from landscape.scores.tabular import open_tabular
 from landscape.scores.user import described_metric, read_user_columns
-from proxies import PROXIES, Plan, get_proxy
+from proxies import Plan, get_proxy
 from search.evaluator import lookup
 from search.live import LiveScores
 from search.measured import measured
 from search.protocol import Fidelity
+from search.record import TEST_METRICS
 from search.walks import on_configurations, walk_space
 
 if TYPE_CHECKING:
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
     from search.training import LiveTraining
 
 __all__ = ["Answered"]
-
-_REPORTED = ("test_acc", "test_per")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +96,7 @@ class Answered:
             If somebody is missing, or options of several are mixed.
         """
         asks_proxies, epochs = asks
-        check_options(order, asks_proxies, bool(epochs))
+        check_options(order, guide.proxies if asks_proxies else (), bool(epochs))
         parts = []
         if asks_proxies:
             parts.append(_of_table(order, space, guide) or _of_networks(order, space, guide))
@@ -130,10 +130,12 @@ def _of_table(order: Order, space: Space, guide: Guide) -> Answered | None:
     names = open_tabular(path).schema.names
     wanted = {name: f"{name}_seconds" for name in guide.proxies}
     priced = {name: column for name, column in wanted.items() if column in names}
-    reported = [name for name in _REPORTED if name in names]
+    reported = [name for name in TEST_METRICS if name in names]
     asked = [*wanted, *priced.values(), *reported]
     read = dict(zip(asked, read_user_columns(path, space, asked, key=order.key), strict=True))
-    fitness = {name: to_fitness(read[name], minimize=_minimize(path, name)) for name in wanted}
+    fitness = {
+        name: to_fitness(read[name], minimize=_minimize(path, name, order)) for name in wanted
+    }
     seconds = {name: _filled(path, column, read[column]) for name, column in priced.items()}
     for name, column in fitness.items():
         if np.isnan(column).all():
@@ -142,21 +144,22 @@ def _of_table(order: Order, space: Space, guide: Guide) -> Answered | None:
         lookup(fitness, seconds=seconds),
         {
             "proxies": list(guide.proxies),
+            "minimize": [name for name in wanted if name in order.minimize],
             "scores": path.name,
             "sha256": hashlib.sha256(read_bytes(path)).hexdigest(),
         },
-        len(priced) == len(wanted),
+        len(priced) == len(wanted) and any(s.any() for s in seconds.values()),
         order.dataset,
         {name: read[name] for name in reported},
     )
 
 
-def _minimize(path: Path, name: str) -> bool:
-    """Tell whether lower is better: the table may say, else the proxy of that name does."""
+def _minimize(path: Path, name: str, order: Order) -> bool:
+    """Tell whether lower is better: the table may say, the user may, and so may the name."""
     described = described_metric(path, name)
     if described is not None:
         return described[0].minimize
-    return name in PROXIES and PROXIES[name].metric.minimize
+    return name in order.minimize or known_to_minimize(name)
 
 
 def _filled(path: Path, name: str, seconds: FloatArray) -> FloatArray:

@@ -12,6 +12,7 @@ from landscape.cli.options import resolution_of
 from landscape.cli.plot import draw_landscape
 from landscape.cli.versions import versions
 from landscape.errors import DataError
+from landscape.files import folder_name
 from landscape.landscape import Landscape
 from landscape.report import in_words
 from landscape.run import Run
@@ -32,7 +33,7 @@ def build_run(source: Source, resolution: str | None, out: Path | None) -> None:
     metric, name = resolution_of(resolution, source.metric), source.name
     if metric.resolution != source.metric.resolution:
         name += f"-resolution{resolution}"
-    run = Run(out if out is not None else Path("runs") / name)
+    run = Run(out if out is not None else Path("runs") / folder_name(name))
     timings: dict[str, float] = {}
     with _timed(timings, "score"):
         table = source.table(run)

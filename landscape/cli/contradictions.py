@@ -8,6 +8,8 @@ from landscape.cli.settings import scoring_settings
 from landscape.errors import OptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from landscape.cli.search_plan import Order
 
 __all__ = ["check_options"]
@@ -15,24 +17,33 @@ __all__ = ["check_options"]
 _OF_TRAINING = ("seed", "device")
 
 
-def check_options(order: Order, asks_proxies: bool, trains: bool) -> None:
+def check_options(order: Order, proxies: Sequence[str], trains: bool) -> None:
     """Make sure that every option that was given says something about what is done.
 
     Parameters
     ----------
     order
         What was asked for on the command line.
-    asks_proxies, trains
-        Whether the search asks for scores of untrained networks, and for trained ones.
+    proxies, trains
+        The scores of untrained networks that the search asks for, and whether it does for trained
+        ones.
 
     Raises
     ------
     OptionError
         If one does not, or two contradict each other.
     """
+    asks_proxies = bool(proxies)
     _check_training(order, trains)
     if order.scores is None and order.key is not None:
         raise OptionError("--key describes a table: give it with --scores FILE")
+    if order.scores is None and order.minimize:
+        raise OptionError("--minimize describes a table: give it with --scores FILE")
+    strange = [name for name in order.minimize if name not in proxies]
+    if strange:
+        raise OptionError(
+            f"--minimize {','.join(strange)}: expected names among --proxy {','.join(proxies)}"
+        )
     if order.scores is not None and not asks_proxies:
         raise OptionError("--scores FILE brings scores of proxies, and none is asked for")
     if order.scores is not None or not asks_proxies:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import numpy as np
 from landscape.cli.answers import Answered
 from landscape.cli.options import split_names
 from landscape.errors import OptionError
-from landscape.spaces import get_space
+from landscape.spaces import FileSpace, get_space
 from search.algorithms import Guide, get_algorithm
 from search.budget import Budget
 from search.successive_halving import RUNGS
@@ -56,8 +57,8 @@ class Order:
         Which measurement of trained networks.
     rungs
         Numbers of epochs, separated by commas.
-    scores, key
-        A table of scores, and its column of architectures.
+    scores, key, minimize
+        A table of scores, its column of architectures, and which columns are better when lower.
     settings
         Settings of the algorithm, each written ``NAME=VALUE``.
     trials, budget, seed
@@ -82,6 +83,7 @@ class Order:
     rungs: str | None = None
     scores: Path | None = None
     key: str | None = None
+    minimize: Sequence[str] = ()
     settings: Sequence[str] = ()
     trials: int = 500
     budget: str | None = None
@@ -115,13 +117,22 @@ class SearchPlan:
             self.chosen.setdefault("k", _K[self.space.name])
         self.budget = _budget(self.algorithm, order)
         self.answered = Answered.of(order, self.space, self.guide, self._asks())
+        self._check_budget()
+        self.start(np.random.default_rng(0)).close()  # complains now, not with a folder made
+
+    def _check_budget(self) -> None:
+        """Refuse to count what nothing is ever charged, so that a search might never end."""
         if self.budget.seconds is not None and not self.answered.has_seconds:
             raise OptionError(
-                f"--budget {self.budget} counts seconds, and nothing says how long anything takes "
-                "(a benchmark has train_seconds or train_epoch_seconds, a table COLUMN_seconds): "
-                "give evaluations or epochs"
+                f"--budget {self.budget} counts seconds, and nothing says how long anything takes, "
+                "or that it takes any time (a benchmark has train_seconds or train_epoch_seconds, "
+                "a table COLUMN_seconds): give evaluations or epochs"
             )
-        self.start(np.random.default_rng(0)).close()  # complains now, not with a folder made
+        if self.budget.epochs is not None and not self._asks()[1]:
+            raise OptionError(
+                f"--budget {self.budget} counts epochs of training, and nothing is trained here: "
+                "give evaluations or seconds"
+            )
 
     def _asks(self) -> tuple[bool, tuple[int, ...]]:
         """Return whether proxies are asked for, and after which epochs of training networks are."""
@@ -144,12 +155,20 @@ class SearchPlan:
         return {
             "algorithm": self.algorithm.name,
             "space": self.space.name,
+            **self._description(),
+            "dataset": self.answered.dataset,
             **{name: self.chosen.get(name, d) for name, d in self.algorithm.settings.items()},
             "budget": str(self.budget),
             "trials": self.order.trials,
             "seed": self.order.seed,
             **self.answered.settings,
         }
+
+    def _description(self) -> dict[str, JSON]:
+        """Return what tells a space that a user described from another of its name."""
+        if not isinstance(self.space, FileSpace) or self.space.text is None:
+            return {}
+        return {"description": hashlib.sha256(self.space.text.encode()).hexdigest()}
 
     @property
     def name(self) -> str:
@@ -162,6 +181,7 @@ class SearchPlan:
         parts += [f"epoch{order.epoch}"] if order.epoch else []
         parts += [f"rungs{order.rungs.replace(',', '-')}"] if order.rungs else []
         parts += [order.scores.stem] if order.scores else []
+        parts += [f"minimize-{'-'.join(order.minimize)}"] if order.minimize else []
         parts += self._training_name()
         parts += [text.replace("=", "") for text in order.settings]
         parts += [f"budget{str(self.budget).replace(',', '-')}"] if order.budget else []
@@ -196,7 +216,7 @@ def _guide(algorithm: Algorithm, order: Order, space: Space) -> Guide:
     return Guide(
         proxies or algorithm.proxies,
         order.metric or _METRIC.get(space.name, "val_acc"),
-        order.epoch or _EPOCH,
+        _EPOCH if order.epoch is None else order.epoch,
         _rungs(order.rungs, space) if trains == "rungs" else (),
     )
 

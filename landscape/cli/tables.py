@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.cli.direction import known_to_minimize
 from landscape.cli.versions import now
 from landscape.datasets import DATASETS
 from landscape.errors import DataError, OptionError
@@ -62,7 +63,8 @@ class TableSource:
     ) -> TableSource:
         """Return the source of one column by name.
 
-        Direction, unit and title are those that a table of our own gives.
+        Direction, unit and title are those that a table of our own gives; of another table, a
+        name that is known, such as ``val_loss``, says that lower is better.
 
         Raises
         ------
@@ -70,6 +72,8 @@ class TableSource:
             If it says that higher is better, and `minimize` that lower is.
         """
         described = described_metric(file, metric)
+        if described is None:
+            minimize = minimize or known_to_minimize(metric)
         meaning, made = described or (Metric(metric, minimize=minimize), {})
         if minimize and not meaning.minimize:
             raise OptionError(

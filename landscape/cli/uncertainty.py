@@ -14,7 +14,7 @@ from landscape.cli.options import resolution_of
 from landscape.cli.versions import versions
 from landscape.comparison.resampling import resample_runs
 from landscape.errors import OptionError
-from landscape.files import write_bytes, writing
+from landscape.files import folder_name, write_bytes, writing
 from landscape.run import summary_json
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def uncertainty_run(
             "resample; `landscape data show` says which there are"
         )
     metric = resolution_of(resolution, source.metric)
+    more = "" if resolution is None else f"-resolution{resolution}"
+    name = f"{source.name}-uncertainty{more}-resamples{resamples}-seed{seed}"
+    folder = out if out is not None else Path("runs") / folder_name(name)
+    with writing(folder):  # found out now, not after all resamples
+        folder.mkdir(parents=True, exist_ok=True)
     found = resample_runs(
         source.space,
         np.array(source.choice.table.read(columns)),
@@ -64,8 +69,6 @@ def uncertainty_run(
         resamples=resamples,
         rng=seed,
     )
-    more = "" if resolution is None else f"-resolution{resolution}"
-    folder = out if out is not None else Path("runs") / f"{source.name}-uncertainty{more}"
     summary = _summary(source, metric, seed, found)
     _write(folder, found, summary)
     show_table(_screen(source, summary))
@@ -97,8 +100,6 @@ def _summary(
 
 
 def _write(folder: Path, found: Uncertainty, summary: dict[str, Any]) -> None:
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
     write_bytes(folder / "uncertainty.csv", found.table().to_csv(index=False).encode())
     write_bytes(folder / "funnels.csv", found.funnel_table().to_csv(index=False).encode())
     write_bytes(folder / "uncertainty.json", summary_json(summary))

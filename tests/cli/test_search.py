@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from landscape import get_space
-from search import Trials
+from search import SearchRun, Trials
 from tests.cli.command import inside, landscape
 
 SPACE = get_space("transnas101-micro")
@@ -25,6 +25,10 @@ HERE = ("--space", SPACE.name)
 MF_NAS = ("mf-nas", *HERE, "--scores", "mine.csv", "--proxy", "size", "--rungs", "5,50", "--k", "6")
 
 
+MINE = ("--scores", "mine.csv", "--proxy", "size")
+FREE = ("--scores", "mine.csv", "--proxy", "free")
+
+
 @pytest.fixture(scope="module")
 def frame():
     rng = np.random.default_rng(0)
@@ -34,7 +38,8 @@ def frame():
     late = codes + rng.normal(size=SPACE.size) / 4
     return frame.assign(
         early=early, late=late, test=late + rng.normal(size=SPACE.size) / 8,
-        seconds=1.0 + codes, once=0.5, size=codes * 100.0, size_seconds=0.25, flat=1.0,
+        seconds=1.0 + codes, once=0.5, size=codes * 100.0, size_seconds=0.25, flat=1.0, free=codes,
+        free_seconds=0.0, val_loss=-codes,
     )  # fmt: skip
 
 
@@ -108,6 +113,71 @@ def test_another_search_does_not_overwrite_it(mf_nas, folder):
     assert "trials is 12 there, asked for is 13; choose another --out" in other.stderr
 
 
+def test_a_run_of_another_dataset_is_another_search(folder):
+    how = ("best-of", *HERE, *MINE, "--trials", 2, "--out", "of")
+    assert search(folder, *how, "--dataset", "cifar10").code == 0
+    other = search(folder, *how, "--dataset", "cifar100")
+    assert 'dataset is "cifar10" there, asked for is "cifar100"' in other.stderr
+
+
+def test_a_finished_run_reports_what_has_become_known_since(folder, monkeypatch, tmp_path):
+    how = ("best-of", *HERE, *MINE, "--trials", 3, "--out", "later")
+    with monkeypatch.context() as patch:
+        patch.setenv("LANDSCAPE_DATA", str(tmp_path))
+        before = search(folder, *how)
+    assert "test_acc" not in before.summary["results"]
+    after = search(folder, *how)
+    assert "writing it anew" in after.stderr
+    assert after.summary["results"]["test_acc"]["n"] == 3
+    assert cells(after, "trials")["fitness"].tolist() == cells(before, "trials")["fitness"].tolist()
+    assert "best_test_acc" in cells(after, "trajectories")
+    assert "anew" not in search(folder, *how).stderr
+
+
+@pytest.mark.parametrize("options", [("val_loss",), ("size", "--minimize", "size")])
+def test_lower_is_better_where_the_name_or_the_user_says_so(folder, frame, options):
+    how = ("best-of", *HERE, "--scores", "mine.csv", "--proxy", *options, "--trials", 5)
+    found = cells(search(folder, *how, "--out", f"low-{options[0]}"), "trials")
+    values = -frame[options[0]].to_numpy()
+    assert found["fitness"].tolist() == values[found["configuration"]].tolist()
+    assert (found["fitness"] > np.median(values)).all()
+
+
+def test_fitness_is_that_of_the_last_stage_or_not_told(folder):
+    some = search(folder, *MF_NAS, "--trials", 12, "--budget", "230e", "--out", "some")
+    last = cells(some, "trials").query("stage == stage.max()")
+    assert some.summary["results"]["fitness"]["mean"] == pytest.approx(last["fitness"].mean())
+    ranks = ("sa-rank", *HERE, "--scores", "mine.csv", "--proxy", "size,flat", "--trials", 2)
+    assert "fitness" not in search(folder, *ranks, "--out", "ranks").summary["results"]
+
+
+def test_names_stay_inside_the_folder_of_runs(folder, tmp_path):
+    (tmp_path / "odd.csv").write_text((folder / "mine.csv").read_text().replace("size,", "../up,"))
+    how = ("best-of", *HERE, "--scores", tmp_path / "odd.csv", "--proxy", "../up", "--trials", 2)
+    run = search(tmp_path, *how)
+    assert run.code == 0, run.stderr
+    assert [path.parent.name for path in tmp_path.rglob("summary.json")] == [run.folder.name]
+    assert run.folder.resolve().parent == tmp_path / "runs"
+
+
+def test_unfinished_trials_of_another_search_are_left_alone(folder, tmp_path):
+    (tmp_path / "unfinished-0123456789abcdef").mkdir()
+    run = search(folder, "best-of", *HERE, *MINE, "--trials", 2, "--out", tmp_path)
+    assert run.code == 1
+    assert "holds the unfinished trials of another search" in run.stderr
+
+
+def test_a_space_of_a_file_is_known_again(folder):
+    (folder / "own.toml").write_text(
+        'name = "own"\ntitle = "Own"\n[[variables]]\nname = "x"\noptions = ["a", "b", "c"]\n'
+    )
+    (folder / "own.csv").write_text("arch,size\n" + "".join(f"{i},{i}\n" for i in range(3)))
+    how = ("--space", "own.toml", "--scores", "own.csv", "--proxy", "size", "--trials", 2)
+    run = search(folder, "best-of", *how, "--out", "own")
+    assert run.code == 0, run.stderr
+    assert SearchRun(folder / "own").space.size == 3
+
+
 def test_a_stopped_run_goes_on_and_comes_out_the_same(folder, monkeypatch):
     how = ("local-search", *HERE, "--epoch", 5, "--budget", "300s", "--trials", 250, "--seed", 3)
     whole = search(folder, *how, "--out", "whole")
@@ -158,6 +228,10 @@ def test_scores_are_evaluated_live_where_there_is_no_table(tmp_path):
         (("random-search", "--epoch", 5), "never ends by itself: give --budget"),
         (("random-search", "--epoch", 5, "--budget", "1s"), "does not pay for one evaluation"),
         (("random-search", "--epoch", 5, "--budget", "4e"), "does not pay for one evaluation"),
+        (("random-search", "--epoch", 0, "--budget", "9"), "epochs mine --hp 50: 5, 50"),
+        (("random-search", "--epoch", 5, "--budget", "9", "--seed", -1), "seed -1: expected 0"),
+        (("random-search", "--epoch", 5, "--budget", "9", "--trials", 10**11), "and at most 10,0"),
+        (("successive-halving", "--rungs", "5", "--k", 0), "k 0: expected at least 1"),
         (("random-search", "--epoch", 5, "--budget", "5m"), "expected a number of evaluations"),
         (("random-search", "--epoch", 6, "--budget", "9"), "epochs mine --hp 50: 5, 50"),
         (("mf-nas",), "give --rungs N,N"),
@@ -176,6 +250,10 @@ def test_scores_are_evaluated_live_where_there_is_no_table(tmp_path):
         (("best-of", "--proxy", "size", "--hp", "50", "--scores", "mine.csv"), "is trained here"),
         (("best-of", "--proxy", "flat", "--scores", "mine.csv", "--budget", "5s"), "counts sec"),
         (("best-of", "--proxy", "size", "--scores", "mine.csv", "--trials", 0), "at least 1"),
+        (("local-search", *MINE, "--budget", "300e"), "nothing is trained here"),
+        (("local-search", *FREE, "--budget", "100s"), "or that it takes any time"),
+        (("best-of", *MINE, "--minimize", "other"), "expected names among --proxy size"),
+        (("best-of", "--minimize", "size"), "give it with --scores FILE"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_one_line(folder, arguments, told):

@@ -212,7 +212,9 @@ def test_the_screen_says_what_survives(resampled):
     assert resampled.screen["configurations"] == "9 of 1 runs, 15,616 of 2 runs"
     survival = f"{content['mean_optimum_survival']:.1%} of the resamples"
     assert resampled.screen["optima survive"] == survival
-    assert resampled.folder.name == "nb201-val_acc-cifar10-epoch200-mine-uncertainty"
+    assert (
+        resampled.folder.name == "nb201-val_acc-cifar10-epoch200-mine-uncertainty-resamples7-seed3"
+    )
 
 
 @pytest.mark.parametrize(

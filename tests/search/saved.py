@@ -52,6 +52,7 @@ def save_search(
     about = {
         "kind": "search", "algorithm": algorithm, "title": algorithm.upper(), "space": "nb201",
         "dataset": dataset, "trials": count,
+        "results": {}, "costs": {},
         "settings": {"proxies": list(proxies)} if proxies else {"metric": "val_acc"},
     }  # fmt: skip
     write_bytes(folder / "summary.json", summary_json({**about, **summary}))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from landscape.errors import DataError, OptionError, UnknownNameError
-from search import Answers, Ask, Budget, Fidelity, Move, lookup, run
+from search import Answers, Ask, Budget, Fidelity, Move, halve, lookup, run
+from search.measured import _completed
 
 EARLY, LATE = Fidelity("acc", 3), Fidelity("acc", 10, after=3)
 COLUMNS = {
@@ -129,3 +130,40 @@ def test_a_budget_is_written_with_its_unit(text, budget):
 def test_a_budget_that_makes_no_sense_is_refused(text):
     with pytest.raises(OptionError, match="budget"):
         Budget.parse(text)
+
+
+def test_what_goes_over_the_epochs_ends_the_trial():
+    answers = lookup({Fidelity("v", 100): np.arange(5.0), Fidelity("v", 101): np.arange(5.0)})
+    (found,) = run([halve([1, 2, 3, 4], "v", (100, 101))], answers, budget=Budget(epochs=250))
+    assert (found.epochs, found.evaluations, found.stage) == (200, 2, 100)
+    assert found.architecture == 2
+
+
+def test_an_ask_that_ends_before_the_budget_does_leaves_the_rest():
+    first = Ask([1, 2, 3], Fidelity("v", 10), until=lambda answer: True)
+    (found,) = run(
+        [script(first, Ask([4], Fidelity("v", 10)))],
+        lambda question, indices: np.ones(len(indices)),
+        budget=Budget(epochs=20),
+    )
+    assert found.epochs == 20
+
+
+def test_a_missing_time_is_in_proportion_to_those_that_have_both():
+    training = {12: np.array([1.0, 2.0, 90.0]), 200: np.array([10.0, 20.0, np.nan])}
+    completed = _completed(training)
+    assert completed[200].tolist() == [10, 20, 900]
+    assert (completed[200] - completed[12] >= 0).all()
+
+
+def test_an_architecture_without_any_time_is_charged_the_mean():
+    training = {12: np.array([1.0, 3.0, np.nan]), 200: np.array([10.0, 30.0, np.nan])}
+    assert [times[2] for times in _completed(training).values()] == [2, 20]
+
+
+def test_going_on_never_costs_less_than_nothing():
+    answers = lookup(
+        {Fidelity("v", 12): np.ones(2), Fidelity("v", 200): np.ones(2)},
+        training={12: np.array([5.0, 5.0]), 200: np.array([4.0, 50.0])},
+    )
+    assert answers(Fidelity("v", 200, after=12), np.arange(2)).seconds.tolist() == [0, 45]

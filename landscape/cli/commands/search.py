@@ -23,6 +23,7 @@ from landscape.cli.options import (
     SpaceName,
     TrainingRun,
     Verbose,
+    split_names,
     whole,
 )
 
@@ -135,6 +136,10 @@ def search(
         str | None,
         typer.Option(metavar="COLUMN", help="Column of --scores with the architectures."),
     ] = None,
+    minimize: Annotated[
+        str | None,
+        typer.Option(metavar="NAME,...", help="Columns of --scores whose lower values are better."),
+    ] = None,
     data: Data = None,
     data_dir: DataDir = None,
     batch_size: BatchSize = 32,
@@ -161,6 +166,7 @@ def search(
     order = Order(
         algorithm, space, dataset, proxy=proxy, metric=metric, epoch=epoch, hp=hp, run=run,
         benchmark=benchmark, rungs=rungs, scores=scores, key=key,
+        minimize=split_names("--minimize", minimize) if minimize else (),
         settings=[*settings, *(setting or ())], trials=_trials(trials, train), budget=budget,
         seed=seed, data=data, data_dir=data_dir, how=how, train=train, augment=augment,
         learning_rate=learning_rate, train_batch=train_batch,
