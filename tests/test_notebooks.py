@@ -8,24 +8,58 @@ import nbclient
 import nbformat
 import pytest
 
+from tests.cli.command import inside
+
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+TRAINED = [
+    "imagenet16_test_acc_200ep=test_acc,hp=200,epoch=200,dataset=ImageNet16-120",
+    "imagenet16_valid_acc_12ep=val_acc,hp=12,epoch=12,dataset=ImageNet16-120",
+    "imagenet16_valid_acc_200ep=val_acc,hp=200,epoch=200,dataset=ImageNet16-120",
+]
+# The kernel's machinery, not ours: asyncio and sockets it leaves to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+def run(path, folder):
+    """Run a notebook in a folder, and return what its cells said: text, and kinds of pictures."""
+    notebook = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": folder}}
+    nbclient.NotebookClient(notebook, timeout=300, resources=resources).execute()
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
+    pictures = [kind for out in outputs for kind in out.get("data", {}) if "plotly" in kind]
+    return "".join(out.get("text", "") for out in outputs), pictures
+
+
+@pytest.fixture(autouse=True)
+def _no_benchmark(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("LANDSCAPE_DATA", "TORCH_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
 
 
 def test_there_are_notebooks():
-    assert NOTEBOOKS
+    assert 1 <= len(NOTEBOOKS) <= 3
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-# The kernel's machinery, not ours: asyncio and sockets it leaves to the garbage collector.
-@pytest.mark.filterwarnings("default")
-def test_a_notebook_runs_from_a_clean_kernel(path, tmp_path):
-    notebook = nbformat.read(path, as_version=4)
-    client = nbclient.NotebookClient(
-        notebook, timeout=300, resources={"metadata": {"path": tmp_path}}
-    )
-    client.execute()
-    outputs = [out for cell in notebook.cells for out in cell.get("outputs", ())]
-    assert any("plotly" in str(out.get("data", {}).keys()) for out in outputs)
+def test_a_notebook_runs_from_a_clean_kernel_without_any_file(path, tmp_path):
+    said, pictures = run(path, tmp_path)
+    assert pictures
+    assert ("landscape data import" in said) == (path.stem != "explore_mlon")
+
+
+@pytest.mark.parametrize("name", ["proxy_against_accuracy", "landscape_to_search"])
+def test_with_a_benchmark_it_tells_the_whole_story(name, tmp_path, data_dir, monkeypatch):
+    monkeypatch.setenv("LANDSCAPE_DATA", str(tmp_path / "data"))
+    columns = [option for column in TRAINED for option in ("--column", column)]
+    table = data_dir / "nats_tss.parquet"
+    told = inside("data", "import", "table", table, "--space", "nb201", *columns, cwd=tmp_path)
+    assert told.code == 0, told.stderr
+    (path,) = (path for path in NOTEBOOKS if path.stem == name)
+    said, _ = run(path, tmp_path)
+    assert "landscape data import" not in said
+    if name == "landscape_to_search":
+        assert "test accuracy 46.3" in said
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,7 +1,8 @@
 """Every picture: a figure is plain data, drawn by plotly (HTML) or matplotlib (PNG, PDF, SVG).
 
-`mlon_figure` turns a local optima network into a figure, `mlon_grid` many into one; `save` writes
-it to a file; `to_plotly` and `to_matplotlib` return it as an object of these libraries.
+`mlon_figure` turns a local optima network into a figure, `mlon_grid` many into one; functions like
+`scatter_chart` make the other figures of the papers, of landscapes (`Entry`) or searches. `save`
+writes any to a file; `to_plotly` and `to_matplotlib` return it as an object of these libraries.
 """
 
 from __future__ import annotations
@@ -11,29 +12,52 @@ from typing import TYPE_CHECKING
 from landscape.lazy import lazily
 
 if TYPE_CHECKING:
+    from viz.charts.accuracy import accuracy_chart
+    from viz.charts.correlation import correlation_chart
+    from viz.charts.optima import optima_chart
+    from viz.charts.overlap import overlap_chart
+    from viz.charts.scatter import scatter_chart
+    from viz.charts.stages import stages_chart
+    from viz.charts.trends import trends_chart
+    from viz.draw import to_matplotlib, to_plotly
+    from viz.entries import Entry
     from viz.export import save
     from viz.grid import mlon_grid
     from viz.grid_data import MlonGrid
     from viz.html_page import to_html
-    from viz.matplotlib_renderer import to_matplotlib
     from viz.mlon import mlon_figure
     from viz.mlon_data import Colouring, MlonFigure
-    from viz.plotly_renderer import to_plotly
 
 __all__ = [
     "Colouring",
+    "Entry",
     "MlonFigure",
     "MlonGrid",
+    "accuracy_chart",
+    "correlation_chart",
     "mlon_figure",
     "mlon_grid",
+    "optima_chart",
+    "overlap_chart",
     "save",
+    "scatter_chart",
+    "stages_chart",
     "to_html",
     "to_matplotlib",
     "to_plotly",
+    "trends_chart",
 ]
 
 # Names are loaded when first asked for: plotly and matplotlib are slow to import.
 _HOMES = {
+    "Entry": "viz.entries",
+    "accuracy_chart": "viz.charts.accuracy",
+    "correlation_chart": "viz.charts.correlation",
+    "optima_chart": "viz.charts.optima",
+    "overlap_chart": "viz.charts.overlap",
+    "scatter_chart": "viz.charts.scatter",
+    "stages_chart": "viz.charts.stages",
+    "trends_chart": "viz.charts.trends",
     "Colouring": "viz.mlon_data",
     "MlonFigure": "viz.mlon_data",
     "MlonGrid": "viz.grid_data",
@@ -41,8 +65,8 @@ _HOMES = {
     "mlon_grid": "viz.grid",
     "save": "viz.export",
     "to_html": "viz.html_page",
-    "to_matplotlib": "viz.matplotlib_renderer",
-    "to_plotly": "viz.plotly_renderer",
+    "to_matplotlib": "viz.draw",
+    "to_plotly": "viz.draw",
 }
 
 

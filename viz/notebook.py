@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from viz.charts.trends import trends_chart
+from viz.draw import to_plotly
 from viz.mlon import mlon_figure
-from viz.plotly_renderer import to_plotly
 
 if TYPE_CHECKING:
     import igraph
 
-__all__ = ["network_bundle"]
+    from search.saved import SearchRun
+    from viz.charts.chart import Chart
+    from viz.mlon_data import MlonFigure
+
+__all__ = ["figure_bundle", "network_bundle", "search_bundle"]
 
 
 def network_bundle(graph: igraph.Graph) -> dict[str, Any]:
     """Return a network by MIME type, as the front end of a notebook shows plotly's figures."""
-    return _shown(to_plotly(mlon_figure(graph)))
+    return figure_bundle(mlon_figure(graph))
 
 
-def _shown(figure: Any) -> dict[str, Any]:
-    """Return what plotly would show; without a front end of its own, nothing but its JSON."""
-    bundle: dict[str, Any] = figure._repr_mimebundle_(None, None)
+def search_bundle(run: SearchRun) -> dict[str, Any]:
+    """Return the average course of a search, the same way."""
+    return figure_bundle(trends_chart([run]))
+
+
+def figure_bundle(figure: MlonFigure | Chart) -> dict[str, Any]:
+    """Return what plotly shows of a figure here; nothing where there is no front end of its own."""
+    bundle: dict[str, Any] = to_plotly(figure)._repr_mimebundle_(None, None)
     return bundle

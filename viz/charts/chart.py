@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from viz.charts.look import DEFAULT_LOOK
 from viz.charts.table import TABLE_SUFFIXES, Table
@@ -100,6 +100,11 @@ class Chart:
     def suffixes(self) -> tuple[str, ...]:
         """The suffixes of the files that it can be written to."""
         return (*SUFFIXES, *TABLE_SUFFIXES)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from viz.notebook import figure_bundle
+
+        return figure_bundle(self)
 
     def with_look(self, look: Look) -> Chart:
         """Return the same chart with another look."""
