@@ -61,6 +61,7 @@ class Run:
         """
         from landscape.spaces import get_space, read_space
 
+        check_summary(self, {"space": str}, "landscape build or search")
         if self._described.exists():
             return read_space(self._described)
         return get_space(self.summary["space"])
@@ -68,6 +69,23 @@ class Run:
     @property
     def _described(self) -> Path:
         return self.folder / "space.toml"
+
+    @cached_property
+    def captions(self) -> dict[str, str]:
+        """What its pictures are captioned: ``title`` and ``fitness_label``, as far as known.
+
+        Raises
+        ------
+        DataMissingError, DataError
+            If the folder holds no run, or the summary is damaged.
+        """
+        found = self.summary.get("figure", {})
+        if not (isinstance(found, dict) and all(isinstance(text, str) for text in found.values())):
+            raise DataError(
+                f"the summary of {self.folder} says that 'figure' is {found!r:.60}: it is damaged; "
+                "run landscape build again"
+            )
+        return found
 
     @property
     def html(self) -> Path:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from viz.entries import Entry
+    from viz.export import Rendered
     from viz.figures import FigureKind
 
 __all__ = ["draw_figure"]
@@ -76,8 +77,20 @@ def draw_figure(
         named = [_landscape(folder) for folder in quality]
         given["quality"] = judges_of(runs if kind.judged else [], named, needed=kind.judged)
     figure = kind.draw(runs, title=title, look=about, **given)
-    for file in files or (Path(f"{name}.html"), Path(f"{name}.png")):
+    targets = files or (Path(f"{name}.html"), Path(f"{name}.png"))
+    _check_suffixes(figure, targets)
+    for file in targets:
         typer.echo(save(figure, file))
+
+
+def _check_suffixes(figure: Rendered, files: Sequence[Path]) -> None:
+    """Refuse a file that cannot be written before another one is."""
+    for file in files:
+        if file.suffix.lower() not in figure.suffixes:
+            raise OptionError(
+                f"cannot write a figure to {str(file)!r}: expected a name that ends in "
+                f"{', '.join(figure.suffixes)}"
+            )
 
 
 def _given(kind: FigureKind, options: Mapping[str, Any]) -> dict[str, Any]:

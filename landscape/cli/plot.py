@@ -38,8 +38,8 @@ class Drawing:
     layout, size, min_weight, labels, theme
         See `viz.mlon_figure`.
     colour
-        A column of the run's scores, the folder of another run, or a metric of a benchmark; None
-        for fitness.
+        Columns of the run's scores, folders of other runs, or metrics of a benchmark: nodes are
+        coloured by the first, and a page can switch to the others. By fitness if there is none.
     funnels
         Colour by funnels instead.
     width, font, font_size
@@ -48,7 +48,7 @@ class Drawing:
 
     kind: str = "mlon"
     layout: str = "force"
-    colour: str | None = None
+    colour: tuple[str, ...] = ()
     funnels: bool = False
     size: str | None = None
     min_weight: float = 0.0
@@ -129,9 +129,11 @@ def network_figures(run: Run, drawing: Drawing, *, also: bool) -> list[MlonFigur
     """
     if drawing.kind not in get_args(Kind):
         raise unknown_name("kind of network", drawing.kind, get_args(Kind))
-    if drawing.funnels and drawing.colour is not None:
-        raise OptionError(f"--funnels and --colour {drawing.colour}: give one or the other")
-    colours = {} if drawing.colour is None else colours_of(run, drawing.colour)
+    if drawing.funnels and drawing.colour:
+        raise OptionError(f"--funnels and --colour {drawing.colour[0]}: give one or the other")
+    colours: dict[str, FloatArray] = {}
+    for colour in drawing.colour:
+        colours |= colours_of(run, colour)
     networks = _networks(run, needs_lon=drawing.funnels or drawing.kind != "mlon")
     return _figures(networks, drawing, colours, also=also)
 
@@ -178,7 +180,7 @@ def _networks(run: Run, *, needs_lon: bool) -> _Networks:
     """Return what a run left; without its whole network, if that is gone and not needed."""
     has_lon = needs_lon or (run.folder / "lon.graphml").exists()
     lon = run.read_network("lon") if has_lon else None
-    return _Networks(run.read_network("mlon"), lon, run.summary.get("figure", {}))
+    return _Networks(run.read_network("mlon"), lon, run.captions)
 
 
 def _figures(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError, unknown_name
 from landscape.run import Run
@@ -56,18 +56,13 @@ def _of_other_run(run: Run, other: Run) -> dict[str, FloatArray]:
             f"--colour {other.folder} is a run of {other.summary['space']}, and {run.folder} of "
             f"{run.summary['space']}: expected a run of the same space"
         )
-    own, about = (_captions(each) for each in (run, other))
+    own, about = (run.captions, other.captions)
     label = about.get("fitness_label") or landscape.metric
     if label == own.get("fitness_label"):
         label = about.get("title") or other.folder.name
     elif other.summary.get("dataset") != run.summary.get("dataset"):
         label = f"{label}, {other.summary.get('dataset')}"
     return {label: landscape.fitness}
-
-
-def _captions(run: Run) -> dict[str, Any]:
-    captions: dict[str, Any] = run.summary.get("figure", {})
-    return captions
 
 
 def _of_benchmark(run: Run, metric: str, columns: list[str]) -> dict[str, FloatArray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Part", "TrainingImages", "split", "training_images"]
 
 _HELD_OUT = 0.2
+
+_log = logging.getLogger("landscape.search")
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +131,8 @@ def training_images(
         source, whole = path.name, Part(*read_npz(path, task))
         held_out = read_test_images(path, task)
         test = None if held_out is None else Part(*held_out)
+        if test is not None:
+            _warn_of_shared(whole, test, source)
     train, val, *rest = split(whole, task, seed, 1 if test else 2, source)
     mean, std = task.mean, task.std
     if mean is None or std is None:
@@ -135,6 +140,19 @@ def training_images(
     return TrainingImages(
         replace(task, mean=mean, std=std), train, val, test if test else rest[0], source
     )
+
+
+def _warn_of_shared(whole: Part, test: Part, source: str) -> None:
+    """Say how many test images are trained on, too."""
+    known = {image.tobytes() for image in whole.images}
+    shared = sum(image.tobytes() in known for image in test.images)
+    if shared:
+        _log.warning(
+            "%s: %d of %d test images are among those trained on, too: test accuracy is too high",
+            source,
+            shared,
+            len(test),
+        )
 
 
 def split(whole: Part, task: Dataset, seed: int, n_held_out: int, source: str) -> list[Part]:

@@ -73,7 +73,7 @@ def write_best(trainer: Trainer, configuration: int, test_acc: float, path: Path
 def write_history(trainer: Trainer, path: Path) -> None:
     """Write a table of every epoch of every network that has a checkpoint."""
     lines = [_HEADER]
-    for number in Shelf.configurations(trainer.folder):
+    for number in Shelf.configurations(trainer.folder, trainer.space):
         name = trainer.space.format(number)
         for epoch, seen in enumerate(trainer.history(number), start=1):
             values = ",".join(f"{value:.10g}" for value in seen.as_dict().values())

@@ -45,11 +45,12 @@ class Shelf:
         self._folder = folder / f"{configuration:0{digits}d}"
 
     @staticmethod
-    def configurations(folder: Path) -> list[int]:
-        """Return the configurations that have checkpoints in `folder`, ascending."""
+    def configurations(folder: Path, space: Space) -> list[int]:
+        """Return the configurations of a space that have checkpoints in `folder`, ascending."""
         if not folder.is_dir():
             return []
-        return sorted(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
+        named = (int(path.name) for path in folder.iterdir() if path.name.isdecimal())
+        return sorted(number for number in named if number < space.size)
 
     def put(self, checkpoint: Checkpoint, *, is_rung: bool) -> None:
         """Keep a checkpoint, and remove those that it supersedes.
@@ -84,7 +85,8 @@ class Shelf:
             try:
                 checkpoint = read_checkpoint(path)
             except DataError as error:
-                _log.warning("training on from an earlier checkpoint: %s", error)
+                reason = str(error).split(" (")[0]  # without what PyTorch has to say of zip files
+                _log.warning("doing what came after the checkpoint before it again: %s", reason)
                 continue
             checkpoint.check(asked, path)
             return checkpoint

@@ -108,7 +108,7 @@ def test_nodes_are_coloured_by_the_fitness_of_another_run(rugged_run, tmp_path):
 
     for name in ("saved", "other"):
         shutil.copytree(rugged_run.folder, tmp_path / name)
-    drawing = Drawing(colour=str(tmp_path / "other"))
+    drawing = Drawing(colour=(str(tmp_path / "other"),))
     (figure,) = network_figures(Run(tmp_path / "saved"), drawing, also=False)
     assert figure.colouring.measured.tolist() == figure.fitness.tolist()
     assert figure.colour_label != figure.colourings[1].label
@@ -119,6 +119,7 @@ def test_nodes_are_coloured_by_the_fitness_of_another_run(rugged_run, tmp_path):
     [
         (["--kind", "lone"], "unknown kind of network 'lone': did you mean 'lon'?"),
         (["--layout", "forse"], "did you mean 'force'?"),
+        (["--colour", ".", "--colour", "x"], "holds no run"),
         (["--colour", "test_ac"], "did you mean 'test_acc'?"),
         (["--colour", ".."], ".. holds no run"),
         (["--funnels", "--colour", "x"], "--funnels and --colour x: give one or the other"),
@@ -156,3 +157,24 @@ def test_a_run_of_another_format_is_refused(here, tmp_path):
     drawn = inside("plot", "saved", cwd=tmp_path)
     assert drawn.code == 1
     assert "is of format 0, this version reads 1" in drawn.stderr
+
+
+@pytest.mark.parametrize("captions", [[1], {"title": 5}])
+def test_damaged_captions_are_one_line(here, tmp_path, captions):
+    shutil.copytree(here / "saved", tmp_path / "saved")
+    path = tmp_path / "saved" / "summary.json"
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), "figure": captions}))
+    drawn = inside("plot", "saved", "--svg", "a.svg", cwd=tmp_path)
+    assert (drawn.code, len(drawn.stderr.splitlines())) == (1, 1)
+    assert "'figure'" in drawn.stderr
+
+
+def test_a_page_can_switch_between_several_colours(rugged_run, tmp_path):
+    from landscape.cli.plot import Drawing, network_figures
+    from landscape.run import Run
+
+    shutil.copytree(rugged_run.folder, tmp_path / "saved")
+    metric = rugged_run.summary["metric"]
+    drawing = Drawing(colour=(metric, str(tmp_path / "saved")))
+    (figure,) = network_figures(Run(tmp_path / "saved"), drawing, also=False)
+    assert len({colouring.label for colouring in figure.colourings}) >= 3

@@ -46,11 +46,12 @@ def plot(
         ),
     ] = "force",
     colour: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="WHAT",
             help="Colour optima by a column of the run's scores, by the fitness of another run "
-            "(its folder), or by a metric of a benchmark, such as test_acc.",
+            "(its folder), or by a metric of a benchmark, such as test_acc. May be given several "
+            "times: a page shows all of an optimum, and switches between them.",
         ),
     ] = None,
     funnels: Annotated[
@@ -97,6 +98,16 @@ def plot(
 
     files = {"png": png, "html": html, "pdf": pdf, "svg": svg}
     drawing = Drawing(
-        kind, layout, colour, funnels, size, min_weight, labels, theme, width, font, font_size
+        kind,
+        layout,
+        tuple(colour or ()),
+        funnels,
+        size,
+        min_weight,
+        labels,
+        theme,
+        width,
+        font,
+        font_size,
     )
     redraw(run, {kind: file for kind, file in files.items() if file is not None}, drawing)

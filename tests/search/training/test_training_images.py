@@ -55,6 +55,13 @@ def test_images_set_aside_in_the_file_are_the_test(tmp_path):
     assert (len(parts.train), len(parts.val)) == (24, 6)
 
 
+def test_test_images_that_are_trained_on_are_told_of(tmp_path, caplog):
+    arrays = made()
+    shared = {"test_images": arrays["images"][:4], "test_labels": arrays["labels"][:4]}
+    training_images(TASK, data=str(saved(tmp_path, **arrays, **shared)), seed=0)
+    assert "4 of 4 test images are among those trained on" in caplog.text
+
+
 def test_without_constants_those_of_the_training_images_normalise(tmp_path):
     parts = training_images(TASK, data=saved(tmp_path, **made()), seed=0)
     assert parts.task.mean == pytest.approx(parts.train.images.mean(axis=(0, 2, 3)).tolist())
