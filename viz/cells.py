@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,15 +75,17 @@ def _edge(ends: tuple[int, int], shape: Shape, operation: str, live: bool) -> Ce
 
 
 def _nb201(space: NB201, index: int) -> CellDrawing:
-    code, live = (column[index] for column in _nb201_cells(space))
+    codes, lives = _nb201_cells(space)
     edges = tuple(
         _edge(ends, shape, NB201_OPERATIONS[option], used)
-        for ends, shape, option, used in zip(NB201_EDGES, nb201_shapes(), code, live, strict=True)
+        for ends, shape, option, used in zip(
+            NB201_EDGES, nb201_shapes(), codes[index], lives[index], strict=True
+        )
     )
     return CellDrawing(space.format(index), NB201_HEIGHT, NB201_NODES, edges)
 
 
-@cache
+@lru_cache(maxsize=1)
 def _nb201_cells(space: NB201) -> tuple[list[list[int]], list[list[bool]]]:
     """Return the options and the live edges of all cells: a page asks for thousands."""
     numbers = np.arange(space.size)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from landscape.analysis.saved import read_landscape
-from landscape.run import Run
+from landscape.run import Run, check_summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,15 +70,15 @@ def read_entry(folder: Path) -> Entry:
     """
     run = Run(folder)
     summary = run.summary
-    about = _dict(summary.get("figure"))
+    check_summary(run, {"dataset": (str, NoneType)}, "landscape build")
     settings = _dict(_dict(summary.get("provenance")).get("settings"))
     epoch = settings.get("epoch")
     return Entry(
         read_landscape(run),
         dataset=summary.get("dataset"),
         epoch=epoch if isinstance(epoch, int) else None,
-        title=about.get("title"),
-        fitness_label=about.get("fitness_label"),
+        title=run.captions.get("title"),
+        fitness_label=run.captions.get("fitness_label"),
         run=run,
     )
 

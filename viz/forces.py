@@ -61,7 +61,8 @@ def relax(
     for heat in np.linspace(reach / 3, 0.01, _rounds(nodes)):
         if height is not None:
             at[:, 1] = height
-        at = _moved(at, _repulsion(at, mass, rng) + _attraction(at, ends, pull), mass, inertia, heat)
+        push = _repulsion(at, mass, rng) + _attraction(at, ends, pull)
+        at = _moved(at, push, mass, inertia, heat)
     return at
 
 
@@ -91,7 +92,7 @@ def relax_alike(
     """
     owner, (source, target) = edges[:, 0] // nodes, edges.T % nodes
     degree = np.bincount(edges.ravel(), minlength=networks * nodes).reshape(networks, nodes)
-    mass = (1.0 + degree) ** 0.7
+    mass = np.asarray((1.0 + degree) ** 0.7, dtype=np.float64)
     mass /= mass.mean(axis=1, keepdims=True)
     spring = np.zeros((networks, nodes, nodes))
     lines = np.bincount(owner, minlength=networks)

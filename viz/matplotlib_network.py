@@ -19,14 +19,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from landscape.arrays import BoolArray, FloatArray, IntArray
+    from landscape.arrays import FloatArray, IntArray
     from viz.mlon_data import MlonFigure
     from viz.style import Box
     from viz.widths import WidthClass
 
-__all__ = ["draw_network", "edge_look", "node_colours", "reach", "rims", "room"]
-
-_SMALLEST_HOLE = 3.0  # diameter of a node in points below which a hole would not be seen
+__all__ = ["draw_network", "edge_look", "node_colours", "reach", "room"]
 
 
 def draw_network(
@@ -80,13 +78,6 @@ def edge_look(
     width = np.array([edges.width for edges in classes])[member] * unit
     colours = np.array([to_rgba(colour, edges.opacity) for edges in classes])[member]
     return {"linewidths": width, "colors": colours}
-
-
-def rims(sinks: BoolArray, size: FloatArray, unit: float) -> FloatArray:
-    """Return the widths of nodes' rims: never so wide that they hide a small node."""
-    widest = np.where(sinks, RIM, 0.5 * RIM)
-    rim: FloatArray = np.minimum(widest, np.where(sinks, 0.3, 0.1) * size) * unit
-    return rim
 
 
 def reach(figure: MlonFigure) -> FloatArray:
@@ -156,7 +147,7 @@ def _draw_nodes(axes: Axes, figure: MlonFigure, unit: float) -> None:
     """Draw nodes with their rims and holes, from back to front, and rings around the best."""
     order, theme = figure.back_to_front, figure.palette
     size, sinks = figure.node_size * unit, figure.sinks[order]
-    hollow = figure.marked_stranded & (figure.node_size >= _SMALLEST_HOLE)
+    hollow = figure.hollow
     across, up = figure.positions.T
     axes.scatter(
         across[order],
@@ -164,7 +155,7 @@ def _draw_nodes(axes: Axes, figure: MlonFigure, unit: float) -> None:
         s=size[order] ** 2,
         c=node_colours(figure)[order],
         edgecolors=[theme.ink if sink else theme.rim for sink in sinks],
-        linewidths=rims(sinks, figure.node_size[order], unit).tolist(),
+        linewidths=(figure.rims[order] * unit).tolist(),
         zorder=2,
     )
     hole = (HOLE * size[hollow]) ** 2

@@ -12,7 +12,7 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D  # type: ignore[import-untyped]
 from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-untyped]
 
 from viz.colourings import finite_range
-from viz.matplotlib_network import edge_look, node_colours, rims
+from viz.matplotlib_network import edge_look, node_colours
 from viz.style import GLOBAL_GAP, RIM
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _draw_nodes(axes: Axes3D, figure: MlonFigure, unit: float) -> None:
         s=size**2,
         c=node_colours(figure),
         edgecolors=[theme.ink if sink else theme.rim for sink in figure.sinks],
-        linewidths=rims(figure.sinks, figure.node_size, unit).tolist(),
+        linewidths=(figure.rims * unit).tolist(),
         depthshade=False,
         zorder=2,
     )

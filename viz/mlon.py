@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = ["mlon_figure"]
 
+_MANY = 5_000  # nodes
+_MOST_EDGES = 50_000
+_MOST_EDGES_OF_MANY = 10_000  # without a graphics card, browsers take seconds over more
 _MOST_ARROWS = 400
 _SIDE = 270.0  # of the unit square on paper, in points
 _CLEAR = 5.0  # points between nodes, where they are few
@@ -48,7 +51,7 @@ def mlon_figure(
     layout: str = "force",
     seed: int = 0,
     min_weight: float = 0,
-    max_edges: int = 50_000,
+    max_edges: int | None = None,
     colours: Mapping[str, npt.ArrayLike] | None = None,
     colour: str | None = None,
     size: str | None = None,
@@ -78,7 +81,8 @@ def mlon_figure(
     min_weight
         Edges of less weight are not drawn, and a note says so.
     max_edges
-        Where there are more, the heaviest are drawn, the others gathered into bundles.
+        Where there are more, the heaviest are drawn, the others gathered into bundles; by default
+        50,000, in networks of more than 5,000 nodes 10,000.
     colours
         Label → numbers to colour nodes by, one a node or one a configuration of the space (of
         a contracted node, that of its first optimum counts); NaN is not measured.
@@ -103,10 +107,12 @@ def mlon_figure(
     UnknownNameError
         If there is no such layout, colour, size or theme.
     """
+    known = complete(graph)
+    if max_edges is None:
+        max_edges = _MOST_EDGES if known.vcount() <= _MANY else _MOST_EDGES_OF_MANY
     for name, number in (("max_edges", max_edges), ("labels", labels)):
         if number < 0:
             raise OptionError(f"{name} is {number}: expected 0 or more")
-    known = complete(graph)
     drawn, light = strong(known, min_weight, max_edges)
     fitness = np.array(known.vs["fitness"], dtype=np.float64)
     first = by_number(fitness_label or str(known["metric"]) or "fitness", fitness)

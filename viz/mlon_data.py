@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from viz.style import theme_named
+from viz.style import RIM, theme_named
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from viz.widths import WidthClass
 
 __all__ = ["Colouring", "MlonFigure"]
+
+_SMALLEST_HOLE = 3.0  # diameter of a node in points below which a hole would not be seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,6 +193,17 @@ class MlonFigure:
     def marked_stranded(self) -> BoolArray:
         """Shape ``(n,)``: the stranded nodes, but none where colours show funnels already."""
         return self.stranded & (len(self.colouring.categories) == 0)
+
+    @property
+    def hollow(self) -> BoolArray:
+        """Shape ``(n,)``: those of `marked_stranded` large enough to show a hole."""
+        return self.marked_stranded & (self.node_size >= _SMALLEST_HOLE)
+
+    @property
+    def rims(self) -> FloatArray:
+        """Shape ``(n,)``: widths of rims in points, never so wide that they hide a small node."""
+        widest = np.where(self.sinks, RIM, 0.5 * RIM)
+        return np.minimum(widest, np.where(self.sinks, 0.3, 0.1) * self.node_size)
 
     @property
     def palette(self) -> Theme:

@@ -64,9 +64,8 @@ def _best_reached(graph: igraph.Graph) -> tuple[IntArray, BoolArray]:
     sink = lead == np.arange(len(lead))
     sink[source] = False
     order = np.argsort(-fitness, kind="stable")
-    number = np.cumsum(sink[order]) - 1
     best = np.empty(len(lead), dtype=np.int64)
-    best[order] = number  # right for sinks, overwritten for all others
+    best[order] = np.cumsum(sink[order]) - 1  # right for sinks, replaced in all others
     ends, begins = _by_source(source, target, len(lead))
     for node in order[np.diff(begins)[order] > 0].tolist():
         best[node] = best[ends[begins[node] : begins[node + 1]]].min()
@@ -90,4 +89,3 @@ def _lost_level_edges(graph: igraph.Graph) -> bool:
 
 def _index(graph: igraph.Graph) -> IntArray:
     return np.array(graph.vs["index"], dtype=np.int64)
-

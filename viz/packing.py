@@ -37,7 +37,7 @@ def pack_discs(radii: FloatArray) -> FloatArray:
     if not len(radii):
         return centres
     order = np.argsort(-radii, kind="stable")
-    larger, others = np.split(order, [min(np.count_nonzero(radii > radii.min()), _PACKED)])
+    larger, others = np.split(order, [min(int((radii > radii.min()).sum()), _PACKED)])
     first, previous = 0, np.inf
     for rank, disc in enumerate(larger):
         if radii[disc] < previous:  # a smaller disc may fit where the last one did not
@@ -105,12 +105,15 @@ def separate(centres: FloatArray, radii: FloatArray, rounds: int = 40) -> FloatA
     wanted = radii[:, None] + radii
     np.fill_diagonal(wanted, 0.0)
     for _ in range(rounds):
-        apart = centres[:, None] - centres
-        distance = np.maximum(np.hypot(apart[..., 0], apart[..., 1]), 1e-9)
-        lacking = np.maximum(wanted - distance, 0.0)
-        if not lacking.any():
+        squares = [(column[:, None] - column) ** 2 for column in centres.T]
+        first, second = np.nonzero(squares[0] + squares[1] < wanted**2)  # few overlap
+        if not len(first):
             break
-        centres += (apart * (lacking / distance / 2)[..., None]).sum(axis=1)
+        apart = centres[first] - centres[second]
+        distance = np.maximum(np.hypot(*apart.T), 1e-9)
+        apart *= ((wanted[first, second] - distance) / distance / 2)[:, None]
+        for axis in (0, 1):
+            centres[:, axis] += np.bincount(first, apart[:, axis], len(centres))
     return centres
 
 

@@ -128,7 +128,7 @@ def _arrows(figure: MlonFigure) -> list[Any]:
 def _nodes(figure: MlonFigure, colour_bar: dict[str, Any], texts: bool) -> Any:
     order, theme = figure.back_to_front, figure.palette
     sinks, paint = figure.sinks[order], colour_marker(figure.colouring, theme)
-    rim = np.where(sinks, RIM, 0.5 * RIM) * PIXELS
+    rim = np.round(figure.rims[order] * PIXELS, 2)
     marker = {
         **paint,
         "size": np.round(figure.node_size[order] * PIXELS, 2),
@@ -154,7 +154,7 @@ def _nodes(figure: MlonFigure, colour_bar: dict[str, Any], texts: bool) -> Any:
 
 def _holes(figure: MlonFigure) -> Any:
     """Return the holes of nodes from which no global optimum can be reached."""
-    theme, alone = figure.palette, figure.marked_stranded
+    theme, alone = figure.palette, figure.hollow
     size = np.round(figure.node_size[alone] * HOLE * PIXELS, 2)
     return _trace(
         figure,

@@ -139,7 +139,10 @@ def fold(text: str, width: int) -> list[str]:
     ['|a~0|+|b~0|c~1|+', '|d~0|e~1|f~2|']
     """
     text = " ".join(text.split())
-    text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    if len(text) <= width:  # most texts, of thousands of nodes: spare them the search
+        return [text]
     lines = [""]
     for piece in re.findall(rf"[^+,\s]{{0,{width - 1}}}[+,\s]|[^+,\s]{{1,{width}}}", text):
         if len(lines[-1]) + len(piece.rstrip()) > width and lines[-1]:

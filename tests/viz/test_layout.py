@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.viz.networks import network, random_network
+from viz.forces import relax, relax_alike
 from viz.layout import node_heights, node_positions
 from viz.packing import pack_discs, separate, separate_across
 
@@ -59,6 +60,31 @@ def test_equal_fitness_gives_equal_heights():
 
 def test_layout_copes_with_thousands_of_nodes():
     assert np.isfinite(place(random_network(3000, 4000))).all()
+
+
+def test_many_small_networks_of_one_size_are_laid_out_like_one_by_one():
+    rings = np.array([[0, 1], [1, 2], [2, 3], [3, 4], [4, 0]])
+    star = np.array([[0, 1], [0, 2], [0, 3], [0, 4]])
+    pull = np.array([1.0, 2.0, 0.5, 1.0, 1.0, 1.0, 3.0, 1.0, 0.2])
+    together = relax_alike(2, 5, np.concatenate([rings, 5 + star]), pull, np.random.default_rng(0))
+    ring = relax(5, rings, pull[:5], np.random.default_rng(0))
+    alone = relax(5, star, pull[5:], np.random.default_rng(0))
+    assert together == pytest.approx(np.stack([ring, alone]), abs=0.02)
+
+
+def test_every_small_component_is_laid_out_around_its_own_place():
+    edges = [(3 * part + a, 3 * part + b) for part in range(30) for a, b in ((0, 1), (1, 2))]
+    positions = place(network(np.arange(90.0), edges)).reshape(30, 3, 2)
+    middles = positions.mean(axis=1)
+    extent = np.linalg.norm(positions - middles[:, None], axis=2).max()
+    assert extent < distances(middles).min() / 2
+
+
+def test_thousands_of_discs_of_several_sizes_do_not_overlap():
+    radii = np.sqrt(np.random.default_rng(0).geometric(0.5, 1500))
+    centres = pack_discs(radii)
+    room = (radii[:, None] + radii)[np.triu_indices(len(radii), 1)]
+    assert (distances(centres) >= room * (1 - 1e-9)).all()
 
 
 @given(st.lists(st.floats(0.5, 20), max_size=40))

@@ -309,3 +309,29 @@ def test_a_cmlon_that_contracted_nothing_shows_incoming_edges():
 def test_unknown_theme():
     with pytest.raises(UnknownNameError, match="did you mean 'dark'"):
         mlon_figure(diamond(), theme="darkness")
+
+
+@pytest.mark.parametrize("weight", [float("nan"), float("inf")])
+def test_a_weight_that_is_no_finite_number_is_refused(weight):
+    graph = diamond()
+    graph.es["weight"] = [9, 1, weight, 20]
+    with pytest.raises(DataError, match=r"from node 1 to node 3 has the weight (nan|inf)"):
+        mlon_figure(graph)
+
+
+def test_of_many_nodes_fewer_edges_are_drawn_one_by_one():
+    edges = [(low, low + step) for low in range(5_000) for step in (1, 2, 3)]
+    few = mlon_figure(network(np.arange(5_000.0), [pair for pair in edges if pair[1] < 5_000]))
+    assert len(few.edges) == few.n_edges
+    many = mlon_figure(network(np.arange(5_003.0), edges))
+    assert (len(many.edges), many.n_edges) == (10_000, 15_000)
+    assert many.bundles.edges.sum() > 0
+
+
+def test_rims_and_holes_leave_small_nodes_their_colour():
+    small = mlon_figure(network(np.arange(20_000.0), []))
+    assert (small.rims <= 0.3 * small.node_size + 1e-12).all()
+    assert small.stranded.any()
+    assert not small.hollow.any()
+    large = mlon_figure(network([1.0, 2.0, 3.0], [(0, 1)]))
+    assert large.hollow.tolist() == large.stranded.tolist() == [True, True, False]

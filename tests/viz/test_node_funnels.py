@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from landscape.funnels import find_funnels
+from landscape.network_arrays import NetworkArrays
 from tests.viz.networks import diamond, network, random_network
 from viz import mlon_figure
 
@@ -13,6 +18,41 @@ def brute_force(graph):
         ends = [v for v in graph.subcomponent(node, mode="out") if not graph.outdegree(v)]
         best.append(max(ends, key=lambda v: fitness[v]))
     return best
+
+
+def plateaus(seed):
+    """Return a whole network with ties, some of them joined, and the best sink each node reaches.
+
+    The latter by the funnels of the landscape, which know all sinks that a node reaches.
+    """
+    rng = np.random.default_rng(seed)
+    fitness = rng.integers(6, size=25).astype(float)
+    edges = np.unique(rng.integers(25, size=(40, 2)), axis=0)
+    edges = edges[edges[:, 0] != edges[:, 1]]
+    nothing = np.zeros(25, dtype=np.int64)
+    arrays = NetworkArrays(
+        name=[""] * 25,
+        index=np.arange(25),
+        fitness=fitness,
+        basin=nothing,
+        self_weight=nothing,
+        members=nothing,
+        source=edges[:, 0],
+        target=edges[:, 1],
+        weight=np.ones(len(edges), dtype=np.int64),
+    )
+    funnels = find_funnels(arrays)
+    best = sorted(funnels.sinks.tolist(), key=lambda sink: -fitness[sink])
+    reached = [min(map(best.index, funnels.reached_from(node).tolist())) for node in range(25)]
+    return network(fitness, edges, kind="lon"), reached, funnels.global_funnel
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_plateaus_are_one_node_on_the_way_to_a_sink(seed):
+    graph, reached, is_global = plateaus(seed)
+    figure = mlon_figure(graph)
+    assert figure.funnel.tolist() == reached
+    assert (figure.global_funnel == is_global).all()
 
 
 def test_funnels_are_numbered_from_the_best_sink_reached():
