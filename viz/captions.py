@@ -83,7 +83,7 @@ def notes(
     """
     said = []
     if len(edges):
-        said.append(_direction(fitness, edges))
+        said.append(_direction(fitness, edges, turned=layout == "3d"))
     if layout in _HEIGHTS:
         said.append(_HEIGHTS[layout])
     if below:
@@ -101,13 +101,15 @@ def notes(
     return tuple(said)
 
 
-def _direction(fitness: FloatArray, edges: IntArray) -> str:
+def _direction(fitness: FloatArray, edges: IntArray, *, turned: bool) -> str:
+    """Return what edges lead to; where the picture can be turned, no edge turns clockwise."""
     before, after = fitness[edges[:, 0]], fitness[edges[:, 1]]
+    clockwise = "" if turned else " and turn clockwise"
     if (after > before).all():
-        return "Edges lead to higher fitness and turn clockwise."
+        return f"Edges lead to higher fitness{clockwise}."
     if (after >= before).all():
-        return "Edges lead to equal or higher fitness and turn clockwise."
-    return "Edges turn clockwise from source to target."
+        return f"Edges lead to equal or higher fitness{clockwise}."
+    return "Edges lead up and down." if turned else "Edges turn clockwise from source to target."
 
 
 def hover_texts(

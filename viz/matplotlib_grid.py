@@ -190,13 +190,13 @@ class _Sheet:
             legends.extremes(
                 figures[0].size_label,
                 "fewest",
-                "most",
+                "most of the panel",
                 legends.size_ends(np.quantile(sizes, [0.05, 0.5, 0.95]) * unit),
             ),
         ]
         if widths:
             ends = legends.width_ends(np.quantile(widths, [0.0, 0.5, 1.0]) * unit)
-            parts.append(legends.extremes("Edge weight", "light", "heavy", ends))
+            parts.append(legends.extremes("Edge weight", "light", "heavy in the panel", ends))
         marks = legends.marks(figures)
         room = self._across - 2 * self._margin
         return in_columns(self.page, [*parts, *([marks] if marks else [])], room, points)

@@ -13,7 +13,7 @@ from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-un
 
 from viz.colourings import finite_range
 from viz.matplotlib_network import edge_look, node_colours
-from viz.style import GLOBAL_GAP, RIM
+from viz.style import GLOBAL_GAP, HOLE, RIM
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -88,6 +88,15 @@ def _draw_nodes(axes: Axes3D, figure: MlonFigure, unit: float) -> None:
         linewidths=(figure.rims * unit).tolist(),
         depthshade=False,
         zorder=2,
+    )
+    hollow = figure.hollow
+    axes.scatter(
+        *places[hollow].T,
+        s=(HOLE * size[hollow]) ** 2,
+        c=theme.paper,
+        linewidths=0,
+        depthshade=False,
+        zorder=2.1,
     )
     best = figure.globals_
     axes.scatter(

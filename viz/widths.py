@@ -78,10 +78,13 @@ def width_classes(weights: FloatArray) -> tuple[tuple[WidthClass, ...], IntArray
 
 
 def _classes(lows: FloatArray, highs: FloatArray, counts: IntArray) -> tuple[WidthClass, ...]:
-    """Return classes as wide as their middle weights are heavy, none so dark that it hides all."""
+    """Return classes as wide as the logarithm of their middle weight, none so dark as to hide all.
+
+    They are spaced by the logarithm: by the weight itself, all but the last would look the same.
+    """
     total = int(counts.sum())
     thin, faint = shrink(total // 5, *_THINNEST), shrink(total // 10, 0.55, 0.25)
-    share = (lows + highs) / (2 * highs[-1] or 1.0)
+    share = np.log1p((lows + highs) / 2) / (np.log1p(highs[-1]) or 1.0)
     restraint = np.minimum(1.0, _CLASS_INK / np.maximum(counts * share * _WIDEST, 1e-9))
     width = np.maximum.accumulate(thin + (_WIDEST - thin) * restraint * share)
     opacity = np.maximum.accumulate(faint + (0.9 - faint) * restraint * share**2)
