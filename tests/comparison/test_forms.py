@@ -9,6 +9,7 @@ import pytest
 
 from landscape.comparison import compare, comparisons_table, to_markdown
 from landscape.comparison.sentences import inversions
+from landscape.comparison.text import latex_table, markdown_table
 from tests.comparison.worlds import squares
 
 
@@ -48,10 +49,10 @@ def test_infinities_are_text():
 
 def test_markdown(comparison):
     header, rule, *rows = comparison.to_markdown().splitlines()
-    assert header == r"| number | a_b / c\|d |"
+    assert header == r"| number | a\_b / c\|d |"
     assert rule == "| --- | ---: |"
     cells = dict(row.strip("| ").split(" | ") for row in rows)
-    assert (cells["climb_quality"], cells["escape_quality"]) == ("50", "-")
+    assert (cells[r"climb\_quality"], cells[r"escape\_quality"]) == ("50", "-")
     assert to_markdown([comparison] * 2).splitlines()[1] == "| --- | ---: | ---: |"
 
 
@@ -60,6 +61,24 @@ def test_latex(comparison):
     assert lines[:3] == [r"\begin{tabular}{lr}", r"\toprule", r"number & a\_b / c\textbar{}d \\"]
     assert r"climb\_quality & 50 \\" in lines
     assert lines[-2:] == [r"\bottomrule", r"\end{tabular}"]
+
+
+def test_markdown_shows_names_as_they_are():
+    name = "<b>&amp;</b> *x* `y` [l](u)\n| z\\|"
+    (row,) = markdown_table([name], [["1"]], {(0, 0)}).splitlines()[:1]
+    assert row == r"| &lt;b&gt;&amp;amp;&lt;/b&gt; \*x\* \`y\` \[l\](u) \| z\\\| |"
+    assert markdown_table(["n"], [["1"]], {(0, 0)}).splitlines()[-1] == "| **1** |"
+
+
+def test_text_is_to_the_left_and_numbers_to_the_right():
+    rows = [["1", "CIFAR-10", "-1,234.5e-6", "94.2 ± 0.1"], ["2", "-", "-", "-inf"]]
+    assert markdown_table("abcd", rows).splitlines()[1] == "| ---: | --- | ---: | ---: |"
+    assert latex_table("abcd", rows).startswith(r"\begin{tabular}{rlrr}")
+
+
+def test_a_row_of_latex_never_begins_with_an_option_of_the_line_before():
+    lines = latex_table(["[a]"], [["[2cm]"], ["*"]]).splitlines()
+    assert lines[2:3] + lines[4:6] == [r"{[}a] \\", r"{[}2cm] \\", r"{*} \\"]
 
 
 def test_the_better_correlated_one_may_find_the_worse():

@@ -70,7 +70,7 @@ def accuracy_chart(
         _panel(dataset, grid, found, judge_of(quality, dataset)) for dataset in grid.datasets
     )
     unknown = sum(int(np.isnan(values).sum()) for _, values in found.values())
-    notes = list(grid.notes)
+    notes = list(grid.notes())
     if unknown:
         notes.append(f"{unknown:,} global optima have no known quality and are left out.")
     return Chart(

@@ -35,6 +35,8 @@ class Panel:
         Names of the places x = 0, 1, ...; empty for numbers.
     x_range, y_range
         What is shown; None takes all there is.
+    x_whole, y_whole
+        Whether the axis counts something, so that only whole numbers stand at it.
     corner
         A short text in the lower right corner.
     """
@@ -48,6 +50,8 @@ class Panel:
     x_ticks: tuple[str, ...] = ()
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
+    x_whole: bool = False
+    y_whole: bool = False
     corner: str = ""
 
 

@@ -15,7 +15,7 @@ from viz.charts.chart import Chart, Panel
 from viz.charts.grouping import dataset_title
 from viz.charts.look import DEFAULT_LOOK
 from viz.charts.marks import Bars
-from viz.charts.pairs import known_pairs
+from viz.charts.pairs import known_pairs, notes_of
 from viz.charts.table import Table
 from viz.figures import figure_kind
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from viz.charts.pairs import Known
     from viz.entries import Entry
 
-__all__ = ["correlation_chart", "rank_correlation"]
+__all__ = ["correlation_chart", "rank_correlation", "written_correlation"]
+
+_SAME = 1e-9  # from 1, of the same order twice: sums of many numbers are not exact
 
 
 @figure_kind(
@@ -64,9 +66,7 @@ def correlation_chart(
     grid, pairs = known_pairs(entries, quality)
     found = {key: rank_correlation(known) for key, known in pairs.items()}
     values = grid.table(found)
-    texts = tuple(
-        tuple("" if np.isnan(v) else f"{v:.2f}".replace("-", "−") for v in row) for row in values
-    )
+    texts = tuple(tuple(written_correlation(v) for v in row) for row in values.tolist())
     lowest = min(0.0, float(np.nanmin(values, initial=0.0)))
     panel = Panel(
         (Bars(values, grid.titles, texts),),
@@ -85,9 +85,27 @@ def correlation_chart(
         (panel,),
         Table(("metric", "dataset", "spearman", "architectures"), rows),
         title=f"Rank correlation with {judged}" if title is None else title,
-        notes=(*grid.notes, *said),
+        notes=(*notes_of(grid, pairs, title), *said),
         look=look,
     )
+
+
+def written_correlation(rho: float) -> str:
+    """Return a correlation in two digits, or as many as tell it from 1; empty for NaN.
+
+    Examples
+    --------
+    >>> [written_correlation(rho) for rho in (1.0, 0.9962, 0.9999, -0.5)]
+    ['1.00', '0.996', '>0.99', '−0.50']
+    """
+    if np.isnan(rho):
+        return ""
+    sign, size = "−" if rho < 0 else "", abs(rho)
+    if size > 1 - _SAME or round(size, 2) < 1:
+        return f"{sign if round(size, 2) else ''}{size:.2f}"
+    if round(size, 3) < 1:
+        return f"{sign}{size:.3f}"
+    return f"{'<−' if rho < 0 else '>'}0.99"
 
 
 def rank_correlation(known: Known) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from viz.charts.chart import Chart, Panel
-from viz.charts.correlation import rank_correlation
+from viz.charts.correlation import rank_correlation, written_correlation
 from viz.charts.grouping import dataset_title, grid_of
 from viz.charts.look import DEFAULT_LOOK
 from viz.charts.marks import Cells
@@ -55,10 +55,7 @@ def correlation_matrix_chart(
     for dataset in grid.datasets:
         names = tuple(grid.of(dataset))
         values = _matrix(list(grid.of(dataset).values()))
-        texts = tuple(
-            tuple("" if np.isnan(v) else f"{v:.2f}".replace("-", "−") for v in row)
-            for row in values
-        )
+        texts = tuple(tuple(map(written_correlation, row)) for row in values.tolist())
         cells = Cells(values, names, names, texts)
         panels.append(Panel((cells,), title=dataset_title(dataset), x_ticks=names))
         rows += [
@@ -69,7 +66,7 @@ def correlation_matrix_chart(
         tuple(panels),
         Table(("dataset", "metric", *grid.metrics), tuple(rows)),
         title="Rank correlations" if title is None else title,
-        notes=grid.notes,
+        notes=grid.notes(),
         look=look,
         columns=2,
         height=0.9,

@@ -43,6 +43,11 @@ class Score:
         """The caption without its unit."""
         return self.label.removesuffix(" (%)")
 
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """What it can be; None if that is not known."""
+        return (0.0, 100.0) if self.label.endswith("(%)") else None
+
 
 @dataclass(frozen=True, eq=False)
 class Course:

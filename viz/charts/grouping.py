@@ -12,7 +12,7 @@ from landscape.datasets import DATASETS
 from landscape.errors import DataError, OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from landscape.arrays import FloatArray
     from viz.entries import Entry
@@ -48,14 +48,20 @@ class Grid:
         rows = [[values.get((m, d), np.nan) for m in self.metrics] for d in self.datasets]
         return np.array(rows, dtype=np.float64)
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader has to know of the metrics, one sentence each."""
+    def notes(self, judges: Iterable[Entry] = ()) -> tuple[str, ...]:
+        """Return what a reader has to know of the metrics, one sentence each.
+
+        Parameters
+        ----------
+        judges
+            Landscapes that are named beside those of the grid, such as in the title.
+        """
         said = []
-        epochs = sorted({e.epoch for e in self.entries.values() if e.epoch is not None})
+        named = (*self.entries.values(), *judges)
+        epochs = sorted({entry.epoch for entry in named if entry.epoch is not None})
         if epochs:
-            listed = ", ".join(map(str, epochs))
-            said.append(f"The number behind @ is that of epochs of training ({listed}).")
+            example = next(entry.label for entry in named if entry.epoch == epochs[-1])
+            said.append(f"{example}: after {epochs[-1]} epochs of training.")
         shares = {
             f"{metric} {dataset_title(of)}".strip(): e.landscape.n_missing / e.landscape.space.size
             for (metric, of), e in self.entries.items()
@@ -64,8 +70,9 @@ class Grid:
         if shares[most]:
             lacking = sum(map(bool, shares.values()))
             said.append(
-                f"{lacking} of {len(shares)} landscapes lack scores, at most {shares[most]:.1%} of "
-                f"the architectures ({most}): they are as if these did not exist."
+                f"{lacking} of {len(shares)} landscapes {'lacks' if lacking == 1 else 'lack'} "
+                f"scores, {'' if lacking == 1 else 'up to '}{shares[most] * 100:.2g} % of the "
+                f"architectures ({most}); an architecture without a score is left out."
             )
         return tuple(said)
 

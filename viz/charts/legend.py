@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Key", "legend_keys"]
 
-Shape: TypeAlias = Literal["line", "bar", "point", "ring", "rule"]
+Shape: TypeAlias = Literal["line", "bar", "point", "ring", "cloud", "rule"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ def _keys(mark: Mark) -> Iterator[Key]:
     if isinstance(mark, Line):
         yield Key("line", mark.label, mark.slot)
     elif isinstance(mark, Points):
-        yield Key("ring" if mark.hollow else "point", mark.label, mark.slot)
+        shape: Shape = "ring" if mark.hollow else "point"
+        yield Key("cloud" if mark.values is not None else shape, mark.label, mark.slot)
     elif isinstance(mark, Rule):
         yield Key("rule", mark.label)
     elif isinstance(mark, Bars):

@@ -20,7 +20,7 @@ _FILES = ("cmr10.ttf", "STIXGeneral.ttf", "DejaVuSans.ttf", "DejaVuSerif.ttf")
 # Computer Modern keeps other letters in these places: what the fonts behind it have, or what can be
 # written without them, stands in.
 _NOT_IN_CMR = str.maketrans(
-    dict(zip("_<>|{}\\°µÀÁÂÃÄ", "ˍ‹›∣()∖˚μAAAAA", strict=True))
+    dict(zip("_<>|{}\\~°µÀÁÂÃÄ", "ˍ‹›∣()∖∼˚μAAAAA", strict=True))
     | {"±": "+/−", "²": "^2", "³": "^3", "©": "(c)", "§": "Sec. ", "´": "'", "¼": "1/4", "½": "1/2"}
 )
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
 
-__all__ = ["Bars", "Cells", "Line", "Mark", "Points", "Rule", "Spans"]
+__all__ = ["CROWDED", "Bars", "Cells", "Line", "Mark", "Points", "Rule", "Spans"]
+
+CROWDED = ", few → many in one place"
+"""Said of points in the legend whose colours show how crowded their places are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +30,8 @@ class Line:
         Number of the colour, dash and marker in the palette.
     step
         Whether `y` stays as it is until the next `x`.
+    end
+        Where what it shows ended, by `x` and `y`: marked; None for no mark.
     """
 
     x: FloatArray
@@ -36,6 +41,7 @@ class Line:
     label: str = ""
     slot: int = 0
     step: bool = False
+    end: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +56,8 @@ class Bars:
         One a series, in the legend.
     texts
         One a bar, by series, written at its end; None for none.
+    lifted
+        Shape ``(series, groups)``: where texts stand instead, clear of a line; NaN for at the end.
     low, high
         Shape ``(series, groups)`` each: the ends of an error bar.
     slots
@@ -59,6 +67,7 @@ class Bars:
     values: FloatArray
     labels: tuple[str, ...]
     texts: tuple[tuple[str, ...], ...] | None = None
+    lifted: FloatArray | None = None
     low: FloatArray | None = None
     high: FloatArray | None = None
     slots: tuple[int, ...] = ()

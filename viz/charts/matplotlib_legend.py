@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from matplotlib import colormaps
+from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from viz.charts.legend import legend_keys
 from viz.charts.letters import spelled
+from viz.charts.matplotlib_marks import SEQUENTIAL
 from viz.charts.palette import INKS, slot_of
 from viz.style import fold
 
@@ -29,14 +32,15 @@ def draw_legend(page: Figure, chart: Chart) -> float:
     if not keys:
         return 0.0
     room = look.width * 72 - look.points
-    handles = [_handle(key, look) for key in keys]
+    handles: Any = [_handle(key, look) for key in keys]
     letters = max(12, int(room / (look.points * 0.53)) - 8)
     labels = [spelled("\n".join(fold(key.label, letters)), look) for key in keys]
     for columns in range(len(keys), 0, -1):
         legend = page.legend(
             handles, labels, loc="lower center", bbox_to_anchor=(0.5, 0), ncols=columns,
             frameon=False, borderpad=0.2, borderaxespad=0, columnspacing=1.4, handlelength=2.4,
-            handletextpad=0.5, labelspacing=0.35, labelcolor=INKS[look.theme].ink,
+            handletextpad=0.5, handler_map={tuple: HandlerTuple(None, pad=0)},
+            labelspacing=0.35, labelcolor=INKS[look.theme].ink,
         )  # fmt: skip
         box = legend.get_window_extent(page.canvas.get_renderer())  # type: ignore[attr-defined]
         width, height = (side * 72 / page.dpi for side in (box.width, box.height))
@@ -46,8 +50,14 @@ def draw_legend(page: Figure, chart: Chart) -> float:
     return float(height + look.points * 0.5)
 
 
-def _handle(key: Key, look: Look) -> Artist:
+def _handle(key: Key, look: Look) -> Artist | tuple[Artist, ...]:
     slot, inks = slot_of(key.slot, look.theme), INKS[look.theme]
+    if key.shape == "cloud":
+        return tuple(
+            Line2D([], [], linestyle="none", marker=slot.marker, markersize=3.5,
+                   color=colormaps[SEQUENTIAL](at), markeredgewidth=0)
+            for at in (0.0, 0.4, 0.7, 1.0)
+        )  # fmt: skip
     if key.shape == "bar":
         return Patch(fc=slot.colour, hatch=slot.hatch, ec=inks.paper, lw=0)
     if key.shape == "rule":

@@ -63,7 +63,7 @@ def _drawn(chart: Chart) -> Figure:
     legend = draw_legend(page, chart)
     head = len(title) * size * 1.2 * _LINE + (size * 0.5 if title else 0)
     foot = len(notes) * size * 0.9 * _LINE + legend + size * 0.4
-    rows = chart.rows * min(max(panel * chart.height, 100), 210) + _beside(chart, panel)
+    rows = chart.rows * _panel_height(chart, panel) + _beside(chart, panel)
     height = head + rows + foot
     page.set_size_inches(look.width, height / 72)
     grid = page.subplots(chart.rows, chart.across, squeeze=False).ravel()
@@ -80,6 +80,11 @@ def _drawn(chart: Chart) -> Figure:
     box = (0, foot / height, 1, rows / height)
     page.set_layout_engine(ConstrainedLayoutEngine(rect=box, w_pad=0.05, h_pad=0.05))
     return page
+
+
+def _panel_height(chart: Chart, panel: float) -> float:
+    """Return the height of a panel in points, given its width."""
+    return min(max(panel * chart.height, 100), 210)
 
 
 def _folded(text: str, room: float, size: float) -> list[str]:
@@ -99,13 +104,26 @@ def _write(
 
 
 def _beside(chart: Chart, panel: float) -> float:
-    """Return the height in points that titles and names of places take of all rows."""
+    """Return the height in points that captions and names of places take of all rows."""
     size, total = chart.look.points, 0.0
     for row in range(chart.rows):
         panels = chart.panels[row * chart.across : (row + 1) * chart.across]
-        total += size * _LINE * any(p.title for p in panels)
+        total += size * _LINE * max(len(_title(p, chart, panel)) for p in panels)
         total += max(_tick_height(p, panel, size) for p in panels)
+        below = (_folded(p.x_label, _inner_width(p, chart, panel), size) for p in panels)
+        total += size * _LINE * max(0, *(len(lines) - 1 for lines in below))
     return total
+
+
+def _title(panel: Panel, chart: Chart, room: float) -> list[str]:
+    return _folded(panel.title, _inner_width(panel, chart, room), chart.look.points * 1.05)
+
+
+def _inner_width(panel: Panel, chart: Chart, room: float) -> float:
+    """Return the width in points that is left beside the numbers and the caption of the y axis."""
+    size = chart.look.points
+    lines = len(_folded(panel.y_label, _panel_height(chart, room), size))
+    return room - (4.5 + 1.5 * lines) * size
 
 
 def _slant(panel: Panel, room: float, size: float) -> int:
@@ -125,11 +143,14 @@ def _tick_height(panel: Panel, room: float, size: float) -> float:
 
 def _draw_panel(axes: Axes, panel: Panel, chart: Chart, room: float) -> None:
     look, inks = chart.look, INKS[chart.look.theme]
-    _dress(axes, panel, chart)
+    _dress(axes, panel, chart, room)
     for mark in panel.marks:
         draw_mark(mark, axes, look)
     if panel.x_scale == "linear":
-        axes.xaxis.set_major_locator(MaxNLocator(max(2, int(room / (look.points * 5.5)))))
+        most = max(2, int(room / (look.points * 5.5)))
+        axes.xaxis.set_major_locator(MaxNLocator(most, integer=panel.x_whole))
+    if panel.y_scale == "linear" and panel.y_whole:
+        axes.yaxis.set_major_locator(MaxNLocator("auto", integer=True))
     if panel.x_ticks:
         _name_places(axes, panel, chart, room)
     for limits, set_limits in ((panel.x_range, axes.set_xlim), (panel.y_range, axes.set_ylim)):
@@ -144,7 +165,7 @@ def _draw_panel(axes: Axes, panel: Panel, chart: Chart, room: float) -> None:
         )  # fmt: skip
 
 
-def _dress(axes: Axes, panel: Panel, chart: Chart) -> None:
+def _dress(axes: Axes, panel: Panel, chart: Chart, room: float) -> None:
     """Set scales, captions and colours."""
     look, inks = chart.look, INKS[chart.look.theme]
     axes.set_facecolor(inks.paper)
@@ -155,9 +176,14 @@ def _dress(axes: Axes, panel: Panel, chart: Chart) -> None:
         spine.set(color=inks.faint, linewidth=0.6)
     axes.tick_params(colors=inks.faint, labelcolor=inks.ink, width=0.6, length=2.5)
     axes.tick_params(which="minor", length=0)
-    axes.set_title(spelled(panel.title, look), size=look.points * 1.05, color=inks.ink, pad=5)
-    axes.set_xlabel(spelled(panel.x_label, look), color=inks.ink)
-    axes.set_ylabel(spelled(panel.y_label, look), color=inks.ink)
+    size, high = look.points, _panel_height(chart, room)
+    title = "\n".join(_title(panel, chart, room))
+    axes.set_title(spelled(title, look), size=size * 1.05, color=inks.ink, pad=5)
+    for text, space, write in (
+        (panel.x_label, _inner_width(panel, chart, room), axes.set_xlabel),
+        (panel.y_label, high, axes.set_ylabel),
+    ):
+        write(spelled("\n".join(_folded(text, space, size)), look), color=inks.ink)
     axes.set_xscale(panel.x_scale)
     axes.set_yscale(panel.y_scale)
     for axis, scale in ((axes.xaxis, panel.x_scale), (axes.yaxis, panel.y_scale)):

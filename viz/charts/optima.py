@@ -63,13 +63,14 @@ def optima_chart(
         y_scale="log" if is_wide else "linear",
         # A single optimum is a bar too, and the number above the highest needs room.
         y_range=(0.5, largest * 2.5) if is_wide else (0, largest * 1.12),
+        y_whole=True,
         x_ticks=grid.metrics,
     )
     return Chart(
         (panel,),
         _table(grid),
         title="Local optima of each metric" if title is None else title,
-        notes=grid.notes,
+        notes=grid.notes(),
         look=look,
     )
 

@@ -15,7 +15,7 @@ from viz.charts.chart import Chart, Panel
 from viz.charts.grouping import dataset_title
 from viz.charts.look import DEFAULT_LOOK
 from viz.charts.marks import Bars, Rule
-from viz.charts.pairs import known_pairs
+from viz.charts.pairs import known_pairs, notes_of
 from viz.charts.table import Table
 from viz.figures import figure_kind
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from viz.entries import Entry
 
 __all__ = ["overlap_chart"]
+
+_LETTERS = 0.08  # height of a number at a bar, as a share of the panel's
+_K = "k: how many the best are, by quality and by the metric."
 
 
 @figure_kind(
@@ -79,11 +82,21 @@ def overlap_chart(
     height = {key: row[2] if is_count else row[4] for key, row in zip(pairs, rows, strict=True)}
     chance = rows[0][5] if is_count else top * 100
     values = grid.table(height)
-    texts = tuple(tuple("" if np.isnan(v) else f"{v:.3g}" for v in line) for line in values)
+    sizes = grid.table({key: row[3] for key, row in zip(pairs, rows, strict=True)})
+    texts = tuple(
+        tuple(_text(*bar, is_count=is_count) for bar in zip(*line, strict=True))
+        for line in zip(values.tolist(), sizes.tolist(), strict=True)
+    )
+    lines = 1 if is_count else 2
+    top_end = (1.07 + 0.08 * lines) * max(chance, float(np.nanmax(values)))
+    # A number that the line of chance would strike out stands above it.
+    struck = (values <= chance) & (chance < values + lines * _LETTERS * top_end)
+    bars = Bars(values, grid.titles, texts, lifted=np.where(struck, chance, np.nan))
     panel = Panel(
-        (Bars(values, grid.titles, texts), Rule(chance, "expected of an unrelated order")),
+        (bars, Rule(chance, "expected of an unrelated order")),
         y_label=f"Of the {counts.pop():,} best" if is_count else "Overlap (%)",
-        y_range=(0, 1.15 * max(chance, float(np.nanmax(values)))),
+        y_range=(0, top_end),
+        y_whole=is_count,
         x_ticks=grid.metrics,
     )
     judged = next(iter(pairs.values())).judge.label
@@ -93,9 +106,16 @@ def overlap_chart(
         (panel,),
         Table(columns, rows),
         title=said if title is None else title,
-        notes=grid.notes,
+        notes=(*notes_of(grid, pairs, title), *([] if is_count else [_K])),
         look=look,
     )
+
+
+def _text(value: float, k: float, *, is_count: bool) -> str:
+    """Return what is written at a bar: k, too, where it is not that of all bars."""
+    if np.isnan(value):
+        return ""
+    return f"{value:.3g}" if is_count else f"{value:.3g}\nk={k:.0f}"
 
 
 def _counted(known: Known, top: float) -> tuple[float, int, float, float, int]:

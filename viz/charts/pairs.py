@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from viz.charts.grouping import Grid, Judges
     from viz.entries import Entry
 
-__all__ = ["Known", "known_pair", "known_pairs"]
+__all__ = ["Known", "known_pair", "known_pairs", "notes_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +55,14 @@ def known_pairs(
         key: known_pair(entry, judge_of(quality, key[1])) for key, entry in grid.entries.items()
     }
     return grid, pairs
+
+
+def notes_of(
+    grid: Grid, pairs: Mapping[tuple[str, str | None], Known], title: str | None
+) -> tuple[str, ...]:
+    """Return the notes of a grid; without a `title` the chart's own names what judges."""
+    judges = [known.judge for known in pairs.values()]
+    return grid.notes(judges if title is None else ())
 
 
 def known_pair(entry: Entry, judge: Entry) -> Known:

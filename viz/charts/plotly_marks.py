@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.colors import sequential
 
-from viz.charts.marks import Bars, Cells, Line, Mark, Points, Rule, Spans
+from viz.charts.marks import CROWDED, Bars, Cells, Line, Mark, Points, Rule, Spans
 from viz.charts.palette import INKS, slot_of
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ def _line(mark: Line, look: Look) -> list[Any]:
     drawn.append(
         go.Scatter(x=mark.x, y=mark.y, mode="lines", line=line, hovertemplate=hover, **named)
     )
+    if mark.end is not None:
+        marker = {"size": 9, "color": slot.colour, "symbol": _SYMBOLS[slot.marker]}
+        marker["line"] = {"width": 1, "color": INKS[look.theme].paper}
+        about = {"marker": marker, "hovertemplate": hover, **named, "showlegend": False}
+        drawn.append(go.Scatter(x=mark.end[:1], y=mark.end[1:], mode="markers", **about))
     return drawn
 
 
@@ -70,7 +76,7 @@ def _bars(mark: Bars, look: Look) -> list[Any]:
     drawn = []
     for i, (values, label) in enumerate(zip(mark.values, mark.labels, strict=True)):
         slot = slot_of(mark.slots[i] if mark.slots else i, look.theme)
-        texts = [markup(text) for text in mark.texts[i]] if mark.texts is not None else None
+        texts = _bar_texts(mark, i)
         drawn.append(
             go.Bar(
                 x=np.arange(len(values)), y=values, text=texts, textposition="outside",
@@ -81,6 +87,20 @@ def _bars(mark: Bars, look: Look) -> list[Any]:
             )
         )  # fmt: skip
     return drawn
+
+
+def _bar_texts(mark: Bars, series: int) -> list[str] | None:
+    """Return what is written at bars; empty letters lift it clear of a line across them."""
+    if mark.texts is None:
+        return None
+    is_upright = mark.values.size > _UPRIGHT
+    lines = (text.replace("\n", " ") if is_upright else text for text in mark.texts[series])
+    texts = [markup(text) for text in lines]
+    if mark.lifted is None:
+        return texts
+    is_lifted = np.isfinite(mark.lifted[series]).tolist()
+    space = "&nbsp;" * 3 + "{}" if is_upright else "{}<br>&nbsp;"
+    return [space.format(t) if up else t for t, up in zip(texts, is_lifted, strict=True)]
 
 
 def _filled(slot: Slot, look: Look) -> dict[str, Any]:
@@ -107,7 +127,7 @@ def _points(mark: Points, look: Look) -> list[Any]:
     marker: dict[str, Any] = {"size": mark.size * PIXELS, "color": slot.colour}
     marker["symbol"] = _SYMBOLS[slot.marker] + ("-open" if mark.hollow else "")
     if mark.hollow:
-        marker["line"] = {"width": 1.6}
+        marker["line"] = {"width": min(1.6, mark.size * 0.4)}
     if mark.values is not None:
         marker |= {"color": np.log1p(mark.values), "colorscale": SEQUENTIAL, "showscale": False}
     draw = go.Scattergl if many else go.Scatter
@@ -115,12 +135,22 @@ def _points(mark: Points, look: Look) -> list[Any]:
     about = {"text": texts, "hovertemplate": "%{text}<br>%{x:,.6g}, %{y:,.6g}<extra></extra>"}
     if not texts:
         about = {"hovertemplate": "%{x:,.6g}, %{y:,.6g}<extra></extra>"}
-    shape = "ring" if mark.hollow else "point"
-    return [
-        draw(
-            x=mark.x, y=mark.y, mode="markers", marker=marker, **about, **_named(shape, mark.label)
-        )
-    ]
+    shape = "cloud" if mark.values is not None else "ring" if mark.hollow else "point"
+    named = _named(shape, mark.label)
+    keys: list[Any] = []
+    if mark.values is not None and mark.label:
+        named["showlegend"] = False
+        keys = [_cloud_key(*key, named, slot) for key in zip(("few", "many"), (0, -1), strict=True)]
+    return [draw(x=mark.x, y=mark.y, mode="markers", marker=marker, **about, **named), *keys]
+
+
+def _cloud_key(said: str, end: int, named: dict[str, Any], slot: Slot) -> Any:
+    """Return an entry of the legend: the colour at one end of the scale of crowded places."""
+    colour = getattr(sequential, SEQUENTIAL)[end]
+    marker = {"size": 8, "color": colour, "symbol": _SYMBOLS[slot.marker]}
+    name = f"{named['name'].removesuffix(CROWDED)}: {said} in one place"
+    about = {**named, "name": name, "showlegend": True}
+    return go.Scatter(x=[None], y=[None], mode="markers", marker=marker, **about)
 
 
 @traces.register(Spans)
@@ -140,6 +170,7 @@ def _cells(mark: Cells, look: Look) -> list[Any]:
         go.Heatmap(
             z=mark.values, text=texts, texttemplate="%{text}", colorscale=DIVERGING, zmin=low,
             zmax=high, showscale=False, xgap=1, ygap=1,
+            colorbar={"thickness": 14, "outlinewidth": 0, "len": 0.9},
             customdata=[[f"{markup(r)}, {markup(c)}" for c in mark.columns] for r in mark.rows],
             hovertemplate="%{customdata}: %{z:.4f}<extra></extra>",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from viz.charts.legend import legend_keys
@@ -14,8 +15,6 @@ from viz.charts.plotly_marks import markup, traces
 from viz.style import fold
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
     from viz.charts.chart import Chart, Panel
 
 __all__ = ["page_height", "to_plotly"]
@@ -23,6 +22,8 @@ __all__ = ["page_height", "to_plotly"]
 _FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
 _SERIF = "STIX Two Text, Times New Roman, Times, serif"
 _ROW, _HEAD = 380, 78  # pixels
+_CAPTION = 44  # letters, in the space of a panel on a narrow page
+_FEW_WHOLE = 8  # plotly takes halves between less than about so many whole numbers
 _LINE, _ENTRY, _PANEL = 17, 24, 560  # of notes, of the legend; width of a panel
 
 
@@ -50,6 +51,8 @@ def to_plotly(chart: Chart) -> go.Figure:
         page.update_xaxes(visible=False, row=row + 1, col=column + 1)
         page.update_yaxes(visible=False, row=row + 1, col=column + 1)
     page.update_layout(_layout(chart))
+    for trace in [one for one in page.data if one.type == "heatmap"][:1]:
+        trace.showscale = True  # one for all: they share their colours
     page.add_annotation(
         text="<br>".join(map(markup, _notes(chart))), x=0, xref="paper", xanchor="left", y=0,
         yref="paper", yanchor="bottom", yshift=-_foot(chart), showarrow=False, align="left",
@@ -67,10 +70,18 @@ def _notes(chart: Chart) -> list[str]:
     return fold(" ".join(chart.notes), 165) if chart.notes else []
 
 
+def _folded(text: str) -> list[str]:
+    """Return a caption of a panel in lines no longer than its side."""
+    return fold(text, _CAPTION) if text else [""]
+
+
 def _foot(chart: Chart) -> int:
     """Return the pixels below the panels: names of places, legend and notes."""
     hanging = max((_hanging(panel, chart) for panel in chart.panels), default=0)
-    letters = sum(len(key.label) * 7.5 + 60 for key in legend_keys(chart))
+    letters = sum(
+        (len(key.label) * 7.5 + 60) * (2 if key.shape == "cloud" else 1)  # two entries: few, many
+        for key in legend_keys(chart)
+    )
     rows = math.ceil(letters / (_PANEL * max(2, chart.across)))
     return 58 + hanging + _ENTRY * rows + _LINE * len(_notes(chart)) + 8
 
@@ -123,12 +134,15 @@ def _layout(chart: Chart) -> dict[str, Any]:
 def _draw(
     page: go.Figure, panel: Panel, chart: Chart, row: int, column: int, known: set[str]
 ) -> None:
-    for mark in panel.marks:
-        for trace in traces(mark, chart.look):
+    drawn = [(mark, traces(mark, chart.look)) for mark in panel.marks]
+    is_gl = any(trace.type == "scattergl" for _, found in drawn for trace in found)
+    for mark, found in drawn:
+        for trace in map(_lifted, found) if is_gl else found:
             # Each name once, though it may be in every panel.
             if trace.showlegend:
-                trace.showlegend = trace.legendgroup not in known
-                known.add(trace.legendgroup)
+                entry = f"{trace.legendgroup} {trace.name}"
+                trace.showlegend = entry not in known
+                known.add(entry)
             page.add_trace(trace, row=row, col=column)
         if isinstance(mark, Rule):
             _add_rule(page, mark, chart, row, column)
@@ -138,6 +152,15 @@ def _draw(
     _add_texts(page, panel, chart, row, column)
 
 
+def _lifted(trace: Any) -> Any:
+    """Return points as points of WebGL, which would cover all others whatever comes last."""
+    if trace.type != "scatter" or trace.mode != "markers":
+        return trace
+    about = trace.to_plotly_json()
+    del about["type"]
+    return go.Scattergl(about)
+
+
 def _add_rule(page: go.Figure, mark: Rule, chart: Chart, row: int, column: int) -> None:
     line = {"color": INKS[chart.look.theme].ink, "width": 1.5, "dash": "6px,3px"}
     add = page.add_hline if mark.axis == "y" else page.add_vline
@@ -145,13 +168,18 @@ def _add_rule(page: go.Figure, mark: Rule, chart: Chart, row: int, column: int) 
 
 
 def _axis(
-    chart: Chart, label: str, scale: str, shown: tuple[float, float] | None
+    chart: Chart, label: str, scale: str, shown: tuple[float, float] | None, *, whole: bool
 ) -> dict[str, Any]:
     inks = INKS[chart.look.theme]
+    is_short = whole and shown is not None and shown[1] - shown[0] <= _FEW_WHOLE
     if shown is not None and scale == "log":
         shown = (math.log10(shown[0]), math.log10(shown[1]))
     return {
-        "title": {"text": markup(label), "standoff": 8, "font": {"size": 14}},
+        "title": {
+            "text": "<br>".join(map(markup, _folded(label))),
+            "standoff": 8,
+            "font": {"size": 14},
+        },
         "type": scale,
         "range": shown,
         "gridcolor": inks.grid,
@@ -160,14 +188,14 @@ def _axis(
         "zeroline": False,
         "automargin": True,
         "tickformat": ",.10~g" if scale == "log" else None,
-        "dtick": 1 if scale == "log" else None,
+        "dtick": 1 if scale == "log" or is_short else None,
         "separatethousands": True,
         "exponentformat": "e",
     }
 
 
 def _x_axis(panel: Panel, chart: Chart) -> dict[str, Any]:
-    axis = _axis(chart, panel.x_label, panel.x_scale, panel.x_range)
+    axis = _axis(chart, panel.x_label, panel.x_scale, panel.x_range, whole=panel.x_whole)
     if panel.x_ticks:
         places = list(range(len(panel.x_ticks)))
         axis |= {"tickvals": places, "ticktext": [markup(name) for name in panel.x_ticks]}
@@ -180,7 +208,7 @@ def _x_axis(panel: Panel, chart: Chart) -> dict[str, Any]:
 
 
 def _y_axis(panel: Panel, chart: Chart) -> dict[str, Any]:
-    axis = _axis(chart, panel.y_label, panel.y_scale, panel.y_range)
+    axis = _axis(chart, panel.y_label, panel.y_scale, panel.y_range, whole=panel.y_whole)
     for mark in panel.marks:
         if isinstance(mark, Cells):
             places = list(range(len(mark.rows)))
@@ -198,7 +226,7 @@ def _add_texts(page: go.Figure, panel: Panel, chart: Chart, row: int, column: in
     at = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain", "showarrow": False}
     if panel.title:
         page.add_annotation(
-            text=markup(panel.title),
+            text="<br>".join(map(markup, _folded(panel.title))),
             x=0.5,
             y=1,
             yanchor="bottom",

@@ -14,8 +14,8 @@ from viz.charts.correlation import rank_correlation
 from viz.charts.density import density
 from viz.charts.grouping import dataset_title, measured
 from viz.charts.look import DEFAULT_LOOK
-from viz.charts.marks import Points
-from viz.charts.pairs import known_pairs
+from viz.charts.marks import CROWDED, Points
+from viz.charts.pairs import known_pairs, notes_of
 from viz.charts.spread import spread_of
 from viz.charts.table import Table
 from viz.figures import figure_kind
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["scatter_chart"]
 
+_FEW_OPTIMA = 40  # the marks of more would hide what they stand for
 _DENSE = 400  # points from which on colour shows how many are in the same place
 _DRAWN = 20_000  # at most, of one landscape
 _NAMED = 50_000  # at most; the names of more would make a page of many megabytes
@@ -85,7 +86,7 @@ def scatter_chart(
         tuple(panels),
         Table(("metric", "dataset", "architecture", "score", judged), tuple(rows)),
         title=f"Score against {judged}" if title is None else title,
-        notes=(*grid.notes, *notes),
+        notes=(*notes_of(grid, pairs, title), *notes),
         look=look,
         columns=3,
         height=0.85,
@@ -118,7 +119,7 @@ def _marks(known: Known, spread: Spread, *, named: bool) -> Iterator[Points]:
     many = len(drawn) > _DENSE
     across = np.log10(x[drawn]) if spread.scale == "log" else x[drawn]
     yield Points(
-        x[drawn], y[drawn], "architecture", _hover(known, drawn) if named else (),
+        x[drawn], y[drawn], "architecture" + CROWDED * many, _hover(known, drawn) if named else (),
         density(across, y[drawn]) if many else None, slot=0, size=1.6 if many else 3.0,
     )  # fmt: skip
     for which, label, slot, size in (
@@ -126,6 +127,7 @@ def _marks(known: Known, spread: Spread, *, named: bool) -> Iterator[Points]:
         (best, "global optimum of the score", 3, 5.0),
     ):
         (at,) = np.nonzero(which)
+        size = size if len(at) <= _FEW_OPTIMA else 0.5 * size
         yield Points(x[at], y[at], label, _hover(known, at), slot=slot, size=size, hollow=True)
 
 
@@ -135,15 +137,23 @@ def _hover(known: Known, at: IntArray) -> tuple[str, ...]:
 
 
 def _left_out(pairs: Mapping[str, tuple[Known, Spread]]) -> Iterator[str]:
-    """Yield what is seen of many points, and what is not."""
-    if any(spread.shown.sum() > _DENSE for _, spread in pairs.values()):
-        yield "Brighter: more architectures in the same place."
+    """Yield what is not seen."""
     for name, (_, spread) in pairs.items():
         shown = int(spread.shown.sum())
         if shown < len(spread.x):
-            yield f"{len(spread.x) - shown:,} far worse or endless {name} lie outside."
+            left = len(spread.x) - shown
+            yield f"Not shown of {name}: {left:,} architecture{'s' * (left > 1)} {_why(spread)}."
         if shown > _DRAWN:
             yield f"{_DRAWN:,} of {shown:,} architectures are drawn of {name}."
+
+
+def _why(spread: Spread) -> str:
+    """Return why some have no place."""
+    if spread.scale == "rank":
+        return "of infinite quality"
+    if spread.scale == "log":
+        return "with a score that is not above 0, or infinite"
+    return "with a score far worse than the others, or infinite"
 
 
 def _rows(name: str, dataset: str | None, known: Known) -> Iterator[tuple[str | float, ...]]:

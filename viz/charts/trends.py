@@ -12,6 +12,7 @@ import numpy as np
 from landscape.errors import unknown_name
 from viz.charts.chart import Chart, Panel
 from viz.charts.courses import COSTS, Course, courses_of, score_of
+from viz.charts.extent import cost_extent, course_extent
 from viz.charts.grouping import dataset_title
 from viz.charts.look import DEFAULT_LOOK
 from viz.charts.marks import Line, Rule
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from viz.charts.courses import Score
     from viz.charts.grouping import Judges
     from viz.charts.look import Look
+    from viz.charts.trend import Trend
 
 __all__ = ["trends_chart"]
 
@@ -35,6 +37,9 @@ _SAID = {
     "quartiles": "Lines: mean over trials; bands: the middle half of them.",
     "ci": "Lines and bands: mean over trials and its 95 % bootstrap interval.",
 }
+_ENDS = "The large mark on a line is where its last trial ended; there it stays."
+_CUT = "Starts of courses that are far from the rest are not shown."
+_ANY = (-np.inf, np.inf)
 _FEW = 4  # the bands of more searches would hide one another
 
 
@@ -72,11 +77,12 @@ def trends_chart(
     of
         ``best`` for the best so far by what guides the search, ``current`` for where it stands.
     band
-        A name of `viz.charts.trend.BANDS`, or ``none``; None takes ``std`` for a few searches.
+        A name of `viz.charts.trend.BANDS`, or ``none``; None takes ``std`` for a few searches, or
+        ``quartiles`` where that would leave what a percentage can be.
     log
         Whether costs are spaced by their logarithm; None does where they grow a lot.
     lowest
-        The lowest value shown; None takes all.
+        The lowest value shown; None takes all but what only the first costs would need.
     title, look
         Caption, None for that of the kind; and how it looks.
 
@@ -90,21 +96,20 @@ def trends_chart(
     if over not in COSTS:
         raise unknown_name("cost", over, COSTS)
     score = score_of(runs, of)
-    if band is None:
-        datasets = [run.dataset for run in runs]
-        band = "std" if max(map(datasets.count, datasets)) <= _FEW else "none"
-    courses = courses_of(runs, over, score, band, log)
-    panels = []
+    band, courses = _banded(runs, over, score, band, log)
+    panels, is_cut = [], False
     for dataset in dict.fromkeys(course.run.dataset for course in courses):
         group = [course for course in courses if course.run.dataset == dataset]
         best = optimum_of(dataset, [course.run for course in group], quality or {}, score.name)
-        panels.append(_panel(dataset, group, best, score, lowest))
+        shown, leaves = _shown(group, best, lowest)
+        is_cut |= leaves
+        panels.append(_panel(dataset, group, best, score, shown))
     subject = "the best solution so far" if of == "best" else "the current solution"
     return Chart(
         tuple(panels),
         Table(("dataset", "search", over, "mean", "low", "high"), tuple(_rows(courses))),
         title=f"{score.title} of {subject}" if title is None else title,
-        notes=(_SAID[band], *_trials_said(courses)),
+        notes=(_SAID[band], *_trials_said(courses), _ENDS, *([_CUT] if is_cut else [])),
         look=look,
         columns=3,
         height=0.75,
@@ -112,33 +117,72 @@ def trends_chart(
     )
 
 
+def _banded(
+    runs: Sequence[SearchRun], over: str, score: Score, band: str | None, log: bool | None
+) -> tuple[str, list[Course]]:
+    """Return the courses, and the name of their band: the one that fits if none is given."""
+    if band is not None:
+        return band, courses_of(runs, over, score, band, log)
+    datasets = [run.dataset for run in runs]
+    band = "std" if max(map(datasets.count, datasets)) <= _FEW else "none"
+    courses = courses_of(runs, over, score, band, log)
+    if score.limits is None or all(_is_within(course.trend, score.limits) for course in courses):
+        return band, courses
+    return "quartiles", courses_of(runs, over, score, "quartiles", log)
+
+
+def _is_within(trend: Trend, limits: tuple[float, float]) -> bool:
+    if trend.low is None or trend.high is None:
+        return True
+    return not ((trend.low < limits[0]) | (trend.high > limits[1])).any()
+
+
+def _shown(
+    group: Sequence[Course], best: float | None, lowest: float | None
+) -> tuple[tuple[float, float] | None, bool]:
+    """Return the ends of the axis of a panel, and whether courses leave them unasked."""
+    also = [] if best is None else [best]
+    trends = [course.trend for course in group]
+    if lowest is None:
+        return course_extent(trends, also, log=group[0].log)
+    top = max([*(float(np.nanmax(trend.mean)) for trend in trends), *also])
+    return (lowest, top + 0.06 * (top - lowest)), False
+
+
 def _panel(
     dataset: str | None,
     group: Sequence[Course],
     best: float | None,
     score: Score,
-    lowest: float | None,
+    shown: tuple[float, float] | None,
 ) -> Panel:
-    lines = [
-        Line(
-            *(course.trend.x, course.trend.mean, course.trend.low, course.trend.high),
-            label=course.name,
-            slot=course.slot,
-            step=True,
-        )
-        for course in group
-    ]
+    log, over = group[0].log, group[0].over
+    costs = cost_extent([course.trend for course in group], log=log)
+    lines = [_line(course, costs[1], score.limits) for course in group]
     rules = [] if best is None else [Rule(best, "the best there is")]
-    tops = [float(np.nanmax(line.y)) for line in lines]
-    top = max([*tops, *(rule.value for rule in rules)])
     return Panel(
         (*rules, *lines),
         title=dataset_title(dataset),
-        x_label=COSTS[group[0].over],
+        x_label=COSTS[over],
         y_label=score.label,
-        x_scale="log" if group[0].log else "linear",
-        y_range=None if lowest is None else (lowest, top + 0.06 * (top - lowest)),
+        x_scale="log" if log else "linear",
+        x_range=costs,
+        y_range=shown,
+        x_whole=over != "seconds",
     )
+
+
+def _line(course: Course, right: float, limits: tuple[float, float] | None) -> Line:
+    """Return a course, carried to the right end of the axis: what has ended stays as it is."""
+    trend = course.trend
+    x = np.append(trend.x, right)
+    mean = np.append(trend.mean, trend.mean[-1])
+    low, high = (
+        None if side is None else np.clip(np.append(side, side[-1]), *(limits or _ANY))
+        for side in (trend.low, trend.high)
+    )
+    end = (float(trend.x[-1]), float(trend.mean[-1]))
+    return Line(x, mean, low, high, label=course.name, slot=course.slot, step=True, end=end)
 
 
 def _trials_said(courses: Sequence[Course]) -> Iterator[str]:

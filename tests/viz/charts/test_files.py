@@ -9,13 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from landscape.cli.figure import draw_figure
 from landscape.errors import OptionError, UnknownNameError
 from tests.viz.charts.worlds import entry, judges, noise, search, some_entries
 from viz import save
 from viz.charts.chart import Chart, Panel
 from viz.charts.letters import spelled
 from viz.charts.look import FONTS, THEMES, Look
-from viz.charts.marks import Bars, Line, Points, Rule
+from viz.charts.marks import Bars, Cells, Line, Points, Rule
 from viz.charts.matplotlib_renderer import to_matplotlib
 from viz.charts.palette import slot_of
 from viz.charts.plotly_renderer import to_plotly
@@ -70,6 +71,14 @@ def test_another_suffix_is_refused(charts, tmp_path):
     with pytest.raises(OptionError, match=r"ends in .html, .pdf, .png, .svg, .csv, .md, .tex"):
         save(charts["optima"], tmp_path / "chart.gif")
     assert not list(tmp_path.iterdir())
+
+
+def test_no_file_is_written_where_another_is_refused(tmp_path):
+    run = search(tmp_path, "run")
+    files = [tmp_path / "chart.svg", tmp_path / "chart.gif"]
+    with pytest.raises(OptionError, match=r"chart.gif'"):
+        draw_figure("trends", [run.folder], files, None, [], options={}, look={})
+    assert not files[0].exists()
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -142,6 +151,7 @@ def test_texts_in_tables_are_escaped():
 def test_computer_modern_shows_signs_that_it_has_in_other_places():
     assert spelled("test_acc ± 1", Look(font="latex-like")) == "testˍacc +/− 1"
     assert spelled("test_acc", Look()) == "test_acc"
+    assert spelled("|none~0|", Look(font="latex-like")) == "∣none∼0∣"
 
 
 def test_no_two_of_many_lines_look_the_same():
@@ -209,6 +219,39 @@ def test_ticks_have_the_digits_that_tell_them_apart():
     assert write.format_ticks([-1000.0, 0.0]) == ["−1,000", "0"]
     assert write.format_ticks([0.0, 2e8]) == ["0", "2e8"]
     assert PlainNumbers(each=True).format_ticks([0.1, 1.0, 10.0]) == ["0.1", "1", "10"]
+
+
+def test_axes_of_counts_have_whole_ticks():
+    bars = Bars(np.array([[1.0, 2.0]]), ("a",))
+    chart = Chart((Panel((bars,), y_range=(0, 2.2), y_whole=True),), Table((), ()))
+    ticks = to_matplotlib(chart).axes[0].get_yticks()
+    assert ticks.tolist() == ticks.round().tolist()
+    assert to_plotly(chart).layout.yaxis.dtick == 1
+
+
+def test_long_captions_of_panels_are_in_several_lines():
+    line = Line(np.arange(3.0), np.arange(3.0))
+    long = " ".join(["long words"] * 9)
+    chart = Chart((Panel((line,), long, long, long),) * 2, Table((), ()), columns=2)
+    page = to_matplotlib(chart)
+    page.draw_without_rendering()
+    for axes in page.axes:
+        box = axes.get_tightbbox()
+        assert min(box.x0, box.y0) >= 0
+        assert box.x1 <= page.bbox.x1
+        assert axes.title.get_window_extent().width < page.bbox.width / 2
+    assert "<br>" in to_plotly(chart).layout.annotations[0].text
+
+
+def test_numbers_in_narrow_cells_are_shorter_and_colours_have_a_scale():
+    names = tuple("abcdefghijk")
+    values = np.full((11, 11), 0.5)
+    cells = Cells(values, names, names, (("0.50",) * 11,) * 11)
+    chart = Chart((Panel((cells,), x_ticks=names),), Table((), ()))
+    wide, narrow = (to_matplotlib(chart.with_look(Look(width=w))) for w in (6.9, 2.6))
+    assert [page.axes[0].texts[0].get_text() for page in (wide, narrow)] == ["0.50", ".50"]
+    assert len(wide.axes) == 2
+    assert to_plotly(chart).data[0].showscale
 
 
 def test_a_landscape_without_a_dataset_has_no_title():

@@ -7,12 +7,14 @@ from landscape import ProductSpace
 from landscape.errors import DataError, OptionError, UnknownNameError
 from tests.viz.charts.worlds import SPACE, entry, judges, noise, some_entries
 from viz.charts.accuracy import accuracy_chart
-from viz.charts.correlation import correlation_chart
+from viz.charts.correlation import correlation_chart, written_correlation
 from viz.charts.correlation_matrix import correlation_matrix_chart
 from viz.charts.density import density
+from viz.charts.legend import legend_keys
 from viz.charts.marks import Bars, Cells, Points, Rule, Spans
 from viz.charts.optima import optima_chart
 from viz.charts.overlap import overlap_chart
+from viz.charts.plotly_renderer import to_plotly
 from viz.charts.scatter import scatter_chart
 
 SLOPE = np.arange(SPACE.size, dtype=float)
@@ -52,7 +54,9 @@ def test_missing_scores_are_told():
     scores = SLOPE.copy()
     scores[:9] = np.nan
     chart = optima_chart([entry(scores, "a"), entry(SLOPE, "b")])
-    assert "1 of 2 landscapes lack scores, at most 33.3%" in chart.notes[0]
+    assert (
+        "1 of 2 landscapes lacks scores, 33 % of the architectures (a CIFAR-10)" in chart.notes[0]
+    )
 
 
 def test_all_tied_global_optima_are_shown_with_their_mean():
@@ -116,6 +120,7 @@ def test_the_overlap_is_counted_with_what_chance_gives():
     assert marks(panel, Bars)[0].values.tolist() == [[5.0, 0.0]]
     assert marks(panel, Rule)[0].value == pytest.approx(25 / 27)
     assert panel.y_label == "Of the 5 best"
+    assert panel.y_whole
 
 
 def test_overlaps_of_different_numbers_are_compared_as_shares():
@@ -125,6 +130,19 @@ def test_overlaps_of_different_numbers_are_compared_as_shares():
     chart = overlap_chart([entry(SLOPE, "all"), entry(scores, "few")], quality=quality, top=0.2)
     assert marks(chart.panels[0], Bars)[0].values.tolist() == [[100.0, 100.0]]
     assert marks(chart.panels[0], Rule)[0].value == 20.0
+    assert marks(chart.panels[0], Bars)[0].texts == (("100\nk=5", "100\nk=2"),)
+    assert chart.notes[-1].startswith("k: ")
+
+
+def test_a_number_that_the_line_of_chance_would_strike_stands_above_it():
+    quality = {"cifar10": entry(SLOPE, "test_acc")}
+    # Of the 9 best of 27, 3 are expected of an unrelated order.
+    scores = [SLOPE, np.where(SLOPE < 18, SLOPE + 99, SLOPE), (SLOPE + 6) % 27]
+    entries = [entry(values, name) for values, name in zip(scores, "abc", strict=True)]
+    chart = overlap_chart(entries, quality=quality, top=1 / 3)
+    (bars,) = marks(chart.panels[0], Bars)
+    assert bars.values.tolist() == [[9.0, 0.0, 3.0]]
+    np.testing.assert_array_equal(bars.lifted, [[np.nan, np.nan, 3.0]])
 
 
 def test_a_matrix_has_every_pair_once_on_each_side():
@@ -133,6 +151,17 @@ def test_a_matrix_has_every_pair_once_on_each_side():
     np.testing.assert_allclose(cells.values, cells.values.T)
     np.testing.assert_allclose(np.diag(cells.values), 1)
     assert cells.values[0, 1] == pytest.approx(-1)
+
+
+def test_what_is_less_than_one_is_never_written_as_one():
+    texts = [written_correlation(rho) for rho in (1 - 1e-12, -0.9962, 0.99995, -0.99995, -0.001)]
+    assert texts == ["1.00", "−0.996", ">0.99", "<−0.99", "0.00"]
+    nearly = SLOPE.copy()
+    nearly[[0, 1]] = nearly[[1, 0]]
+    cells = marks(
+        correlation_matrix_chart([entry(SLOPE, "a"), entry(nearly, "b")]).panels[0], Cells
+    )
+    assert cells[0].texts == (("1.00", "0.999"), ("0.999", "1.00"))
 
 
 def test_scatter_marks_optima_and_says_the_correlation():
@@ -162,7 +191,7 @@ def test_a_few_scores_far_below_all_others_do_not_squeeze_these():
     scores[0] = -1e8
     chart = scatter_chart([entry(scores)], quality={"cifar10": entry(SLOPE, "test_acc")})
     assert chart.panels[0].x_range[0] > 0
-    assert "1 far worse or endless proxy CIFAR-10 lie outside" in chart.notes[-1]
+    assert chart.notes[-1].startswith("Not shown of proxy CIFAR-10: 1 architecture with a score")
 
 
 def test_the_far_worse_scores_of_a_metric_to_be_minimised_are_high():
@@ -172,6 +201,28 @@ def test_the_far_worse_scores_of_a_metric_to_be_minimised_are_high():
     panel = scatter_chart([one], quality={"cifar10": entry(SLOPE, "test_acc")}).panels[0]
     assert panel.x_range[1] < 100
     assert len(marks(panel, Points)[0].x) == SPACE.size - 1
+
+
+def test_the_legend_says_that_colours_are_crowds():
+    space = ProductSpace([2] * 10, name="bits")
+    scores = np.random.default_rng(4).normal(size=space.size)
+    quality = {"cifar10": entry(np.arange(float(space.size)), "test_acc", space=space)}
+    chart = scatter_chart([entry(scores, space=space)], quality=quality)
+    keys = legend_keys(chart)
+    assert (keys[0].shape, keys[0].label) == ("cloud", "architecture, few → many in one place")
+    (few, many) = (t for t in to_plotly(chart).data if t.showlegend and "one place" in t.name)
+    assert few.marker.color != many.marker.color
+    assert len(marks(chart.panels[0], Points)[1].x) > 40
+    assert marks(chart.panels[0], Points)[1].size < 2
+
+
+def test_what_the_title_says_behind_an_at_is_explained():
+    quality = {"cifar10": entry(SLOPE, "test_acc", epoch=200)}
+    for draw in (correlation_chart, overlap_chart, scatter_chart):
+        chart = draw([entry(SLOPE)], quality=quality)
+        assert "test_acc@200" in chart.title
+        assert chart.notes[0] == "test_acc@200: after 200 epochs of training."
+        assert not draw([entry(SLOPE)], quality=quality, title="").notes
 
 
 def test_density_counts_neighbours():

@@ -19,7 +19,8 @@ def test_a_trend_ends_at_what_the_trials_found_and_spent(tmp_path):
     run = search(tmp_path, "one")
     (panel,) = trends_chart([run]).panels
     (line,) = marks(panel, Line)
-    assert line.x[-1] == 100
+    assert line.end == (100, line.y[-1])
+    assert line.x[-1] == panel.x_range[1] > 100
     assert line.y[-1] == pytest.approx(run.trials["test_acc"].mean())
     assert line.low[-1] == pytest.approx(line.y[-1] - run.trials["test_acc"].std(ddof=0))
     assert marks(panel, Rule)[0].value == 94.5
@@ -42,7 +43,7 @@ def test_the_current_solution_is_another_line_than_the_best(tmp_path):
 )
 def test_it_may_be_drawn_over_every_cost(tmp_path, over, end):
     (panel,) = trends_chart([search(tmp_path, "one")], over=over).panels
-    assert marks(panel, Line)[0].x[-1] == end
+    assert marks(panel, Line)[0].end[0] == end
 
 
 def test_each_dataset_has_a_panel_and_each_guide_a_colour(tmp_path):
@@ -56,6 +57,43 @@ def test_each_dataset_has_a_panel_and_each_guide_a_colour(tmp_path):
     for panel in chart.panels:
         assert [(line.label, line.slot) for line in marks(panel, Line)] == [("a", 0), ("b", 1)]
     assert chart.digest.rows[0][:3] == ("a", "CIFAR-10", 6)
+
+
+def test_a_search_that_ended_early_goes_on_to_the_edge(tmp_path):
+    runs = [search(tmp_path, name, proxies=(name,)) for name in ("short", "long")]
+    runs[1].trials["evaluations"] = 400
+    (panel,) = trends_chart(runs).panels
+    short, long = marks(panel, Line)
+    assert (short.end[0], long.end[0]) == (100, 400)
+    assert short.x[-1] == long.x[-1] == panel.x_range[1]
+    assert short.y[-1] == short.end[1]
+
+
+def test_bands_stay_within_what_a_percentage_can_be(tmp_path):
+    run = search(tmp_path, "one")
+    moves = run.trajectories
+    moves["best_test_acc"] = np.where(moves["trial"] == 0, 10.0, 99.0)
+    (line,) = marks(trends_chart([run], band="std").panels[0], Line)
+    assert line.high.max() == 100
+    chart = trends_chart([run])
+    assert "the middle half" in chart.notes[0]
+
+
+def test_the_first_costs_do_not_squeeze_the_rest(tmp_path):
+    run = search(tmp_path, "one")
+    early = run.trajectories["step"] == 0
+    run.trajectories.loc[early, "best_test_acc"] = 10.0
+    for log in (True, False):
+        chart = trends_chart([run], log=log)
+        assert chart.panels[0].y_range[0] > 60
+        assert "not shown" in chart.notes[-1]
+    assert trends_chart([run], lowest=0).panels[0].y_range[0] == 0
+
+
+def test_evaluations_are_whole_and_seconds_are_not(tmp_path):
+    run = search(tmp_path, "one")
+    whole = [trends_chart([run], over=over).panels[0].x_whole for over in ("epochs", "seconds")]
+    assert whole == [True, False]
 
 
 def test_many_searches_have_no_bands(tmp_path):

@@ -88,6 +88,7 @@ def search(
     summary = {
         "format": 1, "kind": "search", "algorithm": algorithm, "title": algorithm.upper(),
         "space": space, "dataset": dataset, "settings": {"proxies": list(proxies)},
+        "trials": trials, "results": {}, "costs": {},
         "best_reported": {"test_acc": 94.5} if reported else {},
     }  # fmt: skip
     (path / "summary.json").write_text(json.dumps(summary))
