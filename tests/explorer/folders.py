@@ -40,7 +40,7 @@ def save_landscape(folder, scores, metric, dataset, *, space=None, fitness_label
     return folder
 
 
-def save_search(folder, scores, moves, *, title="Local search", dataset="cifar10"):
+def save_search(folder, scores, moves, *, title="Local search", dataset="cifar10", settings=None):
     """Leave a search whose trials went through the configurations of `moves`, one list each."""
     folder.mkdir(parents=True)
     trial = np.repeat(np.arange(len(moves)), [len(walk) for walk in moves])
@@ -61,7 +61,8 @@ def save_search(folder, scores, moves, *, title="Local search", dataset="cifar10
         write_bytes(folder / f"{name}.parquet", to_parquet(pa.table(columns)))
     about = {
         "kind": "search", "algorithm": "local-search", "title": title, "space": "nb201",
-        "dataset": dataset, "settings": {"proxies": ["synflow"]},
+        "dataset": dataset, "trials": len(moves), "results": {}, "costs": {},
+        "settings": settings or {"proxies": ["synflow"]},
     }  # fmt: skip
     write_bytes(folder / "summary.json", summary_json(about))
     return folder

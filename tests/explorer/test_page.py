@@ -107,6 +107,7 @@ def test_a_metric_and_a_dataset_can_be_chosen(page):
     _shows(page, "score", "test_acc · cifar10 against synflow · cifar10")
     _pick(page, "dataset", "cifar100")
     _shows(page, "network", "MLON of synflow · cifar100")
+    page.wait_for_selector("#walk-remark:has-text('was on cifar10, the network is of cifar100')")
 
 
 def test_a_click_on_a_node_tells_all_about_it(page):
@@ -155,6 +156,8 @@ def test_an_architecture_is_found_by_its_notation(page):
     page.fill("#find", "no such cell")
     page.press("#find", "Enter")
     page.wait_for_selector("#notice:has-text('is no architecture of NAS-Bench-201')")
+    _click_point(page, "network")
+    page.wait_for_function("document.querySelector('#notice').innerText === ''")
 
 
 def test_the_slider_leaves_light_edges_out(page):
@@ -178,6 +181,19 @@ def test_kind_layout_and_colour_change_the_network(page):
     page.wait_for_function(
         f"JSON.stringify({_NODES.format(view='network')}.data.map((one) => "
         "one.marker?.colorbar?.title?.text)).includes('test_acc')"
+    )
+
+
+def test_marks_and_walk_are_in_space_where_the_network_is(page):
+    page.changed = True
+    page.fill("#find", "12345")
+    page.press("#find", "Enter")
+    page.get_by_label("3D").click()
+    names = ["chosen", "walker", "best so far", "trail"]
+    page.wait_for_function(
+        f"""(names) => names.every((name) => {_NODES.format(view="network")}.data.some(
+            (trace) => trace.name === name && trace.type === "scatter3d" && trace.z[0] <= 1))""",
+        arg=names,
     )
 
 

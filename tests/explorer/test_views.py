@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -23,9 +24,11 @@ from viz.explorer.network import (
     places,
 )
 from viz.explorer.redrawn import levels
+from viz.explorer.room import TALL, fill, roomy
 from viz.explorer.score_figure import score_data, score_figure
 from viz.explorer.side_by_side import NUMBERS, numbers_data, side_figure, together
-from viz.explorer.walk import read_walk, walk_data, walk_figure
+from viz.explorer.walk import read_walk, walk_data
+from viz.explorer.walk_figure import walk_figure
 
 
 def _carried(figure):
@@ -70,8 +73,8 @@ def test_colour_can_be_the_fitness_of_another_run(saved, other):
 
 def test_every_optimum_has_a_place(saved):
     where = places(saved, "cmlon", "force")
-    assert where.shape == (saved.landscape.n_optima, 3)
-    assert ((where[:, :2] >= 0) & (where[:, :2] <= 1)).all()
+    assert where.shape == (saved.landscape.n_optima, 4)
+    assert ((where[:, [0, 1, 3]] >= 0) & (where[:, [0, 1, 3]] <= 1)).all()
 
 
 def test_the_distribution_counts_everybody_once(saved):
@@ -179,6 +182,54 @@ def test_two_landscapes_share_one_layout(saved, other):
     there = dict(zip(_nodes(two).customdata, _nodes(two).x, strict=True))
     for index in where.shared.tolist():
         assert at[index] == there[index]
+
+
+def test_node_sizes_mean_the_same_on_both_sides(saved, other):
+    where = together(saved, other)
+    figures = [side_figure(one, where, two) for one, two in ((saved, other), (other, saved))]
+    keys = [[note.text for note in figure.layout.annotations][1:-1] for figure in figures]
+    assert keys[0] == keys[1]
+    assert figures[0].layout.margin.b == figures[1].layout.margin.b
+    for figure, one in zip(figures, (saved, other), strict=True):
+        nodes = _nodes(figure)
+        size = dict(zip(nodes.customdata, nodes.marker.size, strict=True))
+        expected = where.places(one)[:, 2]
+        assert [size[index] for index in one.landscape.optima] == pytest.approx(expected, abs=0.01)
+
+
+def test_two_networks_of_different_size_both_have_room():
+    rng = np.random.default_rng(0)
+    part = np.repeat([0, 1], [400, 25])
+    positions = rng.uniform(size=(425, 2)) * np.where(part, 0.1, 0.9)[:, None] + part[:, None]
+    sizes = np.full(425, 0.03)
+    placed = fill(roomy(positions, part, [np.arange(400), np.arange(400, 425)]), sizes)
+    assert placed.min(axis=0).tolist() == [0, 0]
+    assert placed.max(axis=0).tolist() == pytest.approx([1, TALL])
+    small = placed[part == 1]
+    assert np.ptp(small, axis=0).min() > 0.25
+    assert small[:, 1].min() > placed[part == 0][:, 1].max()
+    apart = np.hypot(*(small[:, None] - small).transpose(2, 0, 1))
+    assert apart[~np.eye(25, dtype=bool)].min() > 0.03
+
+
+def test_a_single_optimum_has_a_place():
+    alone = fill(roomy(np.zeros((1, 2)), np.zeros(1, dtype=int), [np.arange(1)]), np.ones(1))
+    assert alone.tolist() == [[0.5, 0.5 * TALL]]
+
+
+def test_notes_are_broken_into_lines_that_fit_the_panel(saved, other):
+    drawing = replace(network_drawing(saved), notes=("word " * 60,))
+    figure = network_figure(drawing)
+    lines = _note(figure).split("<br>")
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 95
+    assert figure.layout.margin.b >= 40 + 16 * (len(lines) - 1)
+    half = side_figure(saved, together(saved, other), other, least=10)
+    assert max(map(len, _note(half).split("<br>"))) <= 70
+
+
+def _note(figure):
+    return next(one.text for one in figure.layout.annotations if one.y == 0)
 
 
 def test_the_short_list_of_numbers_is_of_the_comparison(saved, other):

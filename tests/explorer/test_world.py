@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from landscape import ProductSpace
 from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
+from landscape.scores.parquet import to_parquet
 from landscape.spaces import read_space
 from tests.explorer.folders import edit_summary, hills, save_landscape, save_search
 from viz.explorer import World
@@ -21,7 +24,10 @@ def test_landscapes_and_searches_are_told_apart(world):
 
 def test_scores_are_not_read_before_they_are_looked_at(tmp_path):
     folder = save_landscape(tmp_path / "run", hills(0), "synflow", "cifar10")
-    (folder / "scores.parquet").write_bytes(b"nonsense")
+    path = folder / "scores.parquet"
+    content = bytearray(path.read_bytes())
+    content[100:200] = bytes(100)  # of the numbers; the end of the file, which names them, is whole
+    path.write_bytes(content)
     saved = World.open([folder]).landscapes["r0"]
     with pytest.raises(DataError, match=r"scores\.parquet"):
         saved.landscape  # noqa: B018
@@ -55,15 +61,21 @@ def _broken(folder, how):
         (folder / "scores.parquet").unlink()
     elif how == "damaged":
         (folder / "summary.json").write_text("{")
+    elif how == "junk scores":
+        (folder / "scores.parquet").write_bytes(b"nonsense")
     else:
         edit_summary(folder, **how)
 
 
 @pytest.mark.parametrize(
     "how",
-    ["no summary", "no scores", "damaged", {"format": 7}, {"metric": None}, {"space": "nowhere"}],
+    [
+        "no summary", "no scores", "junk scores", "damaged", {"format": 7}, {"metric": None},
+        {"metric": "nwot"}, {"metric": 5}, {"space": "nowhere"}, {"space": 5}, {"figure": [1]},
+        {"minimize": "no"}, {"n_missing": "many"},
+    ],
     ids=str,
-)
+)  # fmt: skip
 def test_a_run_that_cannot_be_read_is_named_in_one_line(tmp_path, how):
     folder = save_landscape(tmp_path / "poor-run", hills(0), "synflow", "cifar10")
     _broken(folder, how)
@@ -75,6 +87,36 @@ def test_a_run_that_cannot_be_read_is_named_in_one_line(tmp_path, how):
 def test_a_search_that_cannot_be_read_is_named(tmp_path, folders):
     search = save_search(tmp_path / "poor-search", hills(0), [[1]])
     edit_summary(search, title=None)
+    with pytest.raises(DataError, match="poor-search"):
+        World.open([*folders, search])
+
+
+@pytest.mark.parametrize("name", ["trials", "trajectories"])
+@pytest.mark.parametrize("content", [None, b"nonsense"])
+def test_a_search_whose_tables_cannot_be_read_is_named(tmp_path, folders, name, content):
+    search = save_search(tmp_path / "poor-search", hills(0), [[1]])
+    (search / f"{name}.parquet").unlink()
+    if content is not None:
+        (search / f"{name}.parquet").write_bytes(content)
+    with pytest.raises(LandscapeError, match=f"poor-search.*{name}") as told:
+        World.open([*folders, search])
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("places", [["here"], [99_999]], ids=["text", "outside"])
+def test_a_search_that_went_to_no_configuration_is_named(tmp_path, folders, places):
+    search = save_search(tmp_path / "poor-search", hills(0), [[1]])
+    path = search / "trajectories.parquet"
+    moves = pq.read_table(path).to_pandas().assign(configuration=places)
+    path.write_bytes(to_parquet(pa.Table.from_pandas(moves)))
+    with pytest.raises(DataError, match=r"poor-search.*configuration"):
+        World.open([*folders, search])
+
+
+@pytest.mark.parametrize("wrong", [{"space": 5}, {"settings": {"proxies": 3}}], ids=str)
+def test_a_search_of_wrong_settings_is_named(tmp_path, folders, wrong):
+    search = save_search(tmp_path / "poor-search", hills(0), [[1]])
+    edit_summary(search, **wrong)
     with pytest.raises(DataError, match="poor-search"):
         World.open([*folders, search])
 

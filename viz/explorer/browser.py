@@ -32,6 +32,9 @@ def register_browser(app: Dash, *, has_walks: bool) -> None:
     local(
         "choose",
         Output("chosen", "data"),
+        Output("notice", "children", allow_duplicate=True),
+        # forgotten, so that a second click on the same point counts; a walk's has another reader
+        *(Output(view, "clickData") for view in views if view != "walk"),
         *(Input(view, "clickData") for view in views),
         Input({"type": "pick", "where": ALL, "index": ALL}, "n_clicks"),
         prevent_initial_call=True,

@@ -34,7 +34,12 @@ STORES = (
 """What the browser keeps, by name."""
 
 _LABELS = {"nodes": "nodes CSV", "edges": "edges CSV"}
-_LAYOUT_LABELS = {"force": "force", "fitness": "height = fitness", "rank": "height = rank"}
+_LAYOUT_LABELS = {
+    "force": "force",
+    "fitness": "height = fitness",
+    "rank": "height = rank",
+    "3d": "3D",
+}
 _CONFIG: Any = {
     "displaylogo": False,
     "scrollZoom": True,
@@ -167,10 +172,11 @@ def _walk() -> list[Any]:
                 _radio("speed", "Speed", _SPEEDS, "4"),
                 _slider("step", "Move"),
                 html.Output(id="walk-said"),
+                html.P(id="walk-remark", className="remark"),
             ],
         ),
         _exports("walk"),
-        _graph("walk", 240),
+        _graph("walk", 260),
     ]
 
 

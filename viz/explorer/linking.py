@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from dash import ALL, Input, Output, State, callback_context, no_update
 
 from viz.explorer.basins import basin_page, basin_table, page_with
@@ -65,9 +64,7 @@ def register_marks(app: Dash, world: World) -> None:
         if page == "compare":
             where = together(one, two)
             for name, saved in (("left", one), ("right", two)):
-                at = where.at(saved.landscape.optima)
-                sizes = places(saved, "mlon", "force")[:, 2]
-                found[name] = _node(saved, np.column_stack([at, sizes]), chosen)
+                found[name] = _node(saved, where.places(saved), chosen)
         return found
 
 

@@ -15,7 +15,7 @@ from viz.colourings import FUNNEL, by_number
 from viz.explorer.redrawn import redrawn
 from viz.mlon import mlon_figure
 from viz.plotly_renderer import to_plotly
-from viz.plotly_traces import PIXELS
+from viz.plotly_traces import PIXELS, markup
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -36,11 +36,16 @@ __all__ = [
     "node_data",
     "node_of_optimum",
     "places",
+    "with_notes",
 ]
 
-Layout = Literal["force", "fitness", "rank"]
+_NOTE_WIDTH = 95  # characters, in two thirds of a page
+_LINE = 16  # pixels
+_EYE = {"x": 1.5, "y": -1.7, "z": 0.75}  # far enough for the axis and its title
+
+Layout = Literal["force", "fitness", "rank", "3d"]
 KINDS: tuple[Kind, ...] = ("mlon", "cmlon", "lon")
-LAYOUTS: tuple[Layout, ...] = ("force", "fitness", "rank")
+LAYOUTS: tuple[Layout, ...] = ("force", "fitness", "rank", "3d")
 
 
 @lru_cache(maxsize=64)
@@ -106,8 +111,18 @@ def network_drawing(
 
 def network_figure(drawing: MlonFigure) -> go.Figure:
     """Return the figure; the nodes carry their configuration numbers."""
-    figure = clickable(to_plotly(drawing), drawing)
+    figure = with_notes(clickable(to_plotly(drawing), drawing), drawing, _NOTE_WIDTH)
+    if drawing.layout == "3d":
+        figure.update_layout(scene={"camera": {"eye": _EYE}})
     return figure.update_layout(height=None, autosize=True)
+
+
+def with_notes(figure: go.Figure, drawing: MlonFigure, width: int) -> go.Figure:
+    """Break the notes below a figure into lines of `width` characters, and make room for them."""
+    (note,) = (one for one in figure.layout.annotations if one.y == 0)
+    note.text = markup(" ".join(drawing.notes), width)
+    lines = 1 + note.text.count("<br>")
+    return figure.update_layout(margin={"b": figure.layout.margin.b + _LINE * (lines - 1)})
 
 
 def _label(saved: SavedLandscape) -> str:
@@ -138,12 +153,13 @@ def node_of_optimum(saved: SavedLandscape, kind: Kind) -> IntArray:
 
 
 def places(saved: SavedLandscape, kind: Kind, layout: Layout) -> FloatArray:
-    """Return where each optimum is drawn and how large, shape ``(n_optima, 3)``.
+    """Return where each optimum is drawn and how large, shape ``(n_optima, 4)``.
 
-    The third column is the diameter of its node on the screen, in pixels.
+    The third column is the diameter of its node on the screen, in pixels; the fourth is its height
+    in the layout ``"3d"``.
     """
     drawing = _drawn(saved, kind, layout)
-    sized = np.column_stack([drawing.positions, drawing.node_size * PIXELS])
+    sized = np.column_stack([drawing.positions, drawing.node_size * PIXELS, drawing.heights])
     return sized[node_of_optimum(saved, kind)]
 
 

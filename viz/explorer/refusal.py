@@ -15,18 +15,24 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-__all__ = ["drawn", "told"]
+__all__ = ["drawn", "refused", "told"]
 
 
 def drawn(draw: Callable[[], go.Figure], theme: str) -> dict[str, Any]:
     """Return the figure that `draw` makes, ready to be sent, or one that says why there is none."""
     try:
-        figure = draw()
+        sent: dict[str, Any] = draw().to_dict()
     except LandscapeError as error:
-        figure = chart([], theme=theme, title="", subtitle="", axes=("", ""))
-        figure.update_xaxes(visible=False).update_yaxes(visible=False)
-        figure.add_annotation(text=markup(str(error), 70), showarrow=False, x=0.5, y=0.5,
-                              xref="paper", yref="paper", align="left")  # fmt: skip
+        return refused(error, theme)
+    return sent
+
+
+def refused(error: LandscapeError, theme: str) -> dict[str, Any]:
+    """Return a figure, ready to be sent, that shows nothing but an error."""
+    figure = chart([], theme=theme, title="", subtitle="", axes=("", ""))
+    figure.update_xaxes(visible=False).update_yaxes(visible=False)
+    figure.add_annotation(text=markup(str(error), 70), showarrow=False, x=0.5, y=0.5,
+                          xref="paper", yref="paper", align="left")  # fmt: skip
     sent: dict[str, Any] = figure.to_dict()
     return sent
 

@@ -5,18 +5,34 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import NoneType
 from typing import TYPE_CHECKING, Any
+
+from pyarrow.parquet import read_schema
 
 from landscape.analysis.saved import read_landscape
 from landscape.errors import DataError, DataMissingError
+from landscape.run import check_summary
+from landscape.scores.parquet import damage_told
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from landscape.landscape import Landscape
     from landscape.run import Run
 
 __all__ = ["SavedLandscape"]
 
-_NEEDED = ("space", "metric", "dataset", "minimize", "resolution", "n_missing", "global_fitness")
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "space": str,
+    "metric": str,
+    "dataset": (str, NoneType),
+    "minimize": bool,
+    "resolution": (int, float, NoneType),
+    "n_missing": int,
+    "global_fitness": (int, float, str, NoneType),
+}
+"""What is read of a summary."""
 
 
 @dataclass(eq=False)
@@ -43,16 +59,13 @@ class SavedLandscape:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __post_init__(self) -> None:
-        lacking = [name for name in _NEEDED if name not in self.run.summary]
-        if lacking:
-            raise DataError(
-                f"{self.run.folder} holds no landscape (its summary has no {lacking[0]!r}): "
-                "expected a folder that landscape build or landscape search left"
-            )
+        check_summary(self.run, _KINDS, "landscape build")
+        self.run.captions  # noqa: B018 - which makes sure that they are texts
         if not self.run.scores.exists():
             raise DataMissingError(
                 f"{self.run.folder} has lost its scores.parquet: run landscape build again"
             )
+        _check_scores(self.run.scores, self.metric)
         self.label = self.label or self.metric
 
     @property
@@ -73,9 +86,7 @@ class SavedLandscape:
     @property
     def fitness_label(self) -> str:
         """What fitness means, unit included."""
-        figure = self._summary.get("figure")
-        label = figure.get("fitness_label") if isinstance(figure, dict) else None
-        return str(label or self.metric)
+        return self.run.captions.get("fitness_label") or self.metric
 
     @property
     def landscape(self) -> Landscape:
@@ -98,3 +109,20 @@ class SavedLandscape:
     @property
     def _summary(self) -> dict[str, Any]:
         return self.run.summary
+
+
+def _check_scores(path: Path, metric: str) -> None:
+    """Make sure that a table has a metric; of the file, only its end is read.
+
+    Raises
+    ------
+    DataError
+        If it is no such file, or has no such scores.
+    """
+    with damage_told(path, "Parquet"):
+        names = read_schema(path).names
+    if metric not in names:
+        raise DataError(
+            f"{path} has no scores {metric!r}, which its run was built from: "
+            "run landscape build again"
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,13 @@ import plotly.graph_objects as go
 from landscape.comparison import compare
 from landscape.comparison.comparison import cell
 from viz.explorer.look import BLUE
-from viz.explorer.network import clickable, network_drawing
+from viz.explorer.network import clickable, network_drawing, with_notes
 from viz.explorer.redrawn import redrawn
+from viz.explorer.room import TALL, fill, roomy
 from viz.mlon import mlon_figure
 from viz.plotly_renderer import to_plotly
 from viz.plotly_traces import PIXELS
+from viz.sizes import AreaScale
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
     from viz.explorer.saved import SavedLandscape
 
 __all__ = ["NUMBERS", "Together", "compared", "numbers_data", "side_figure", "together"]
+
+_EDGE = 0.07  # around the layout, of its width
+_ACROSS = 310.0  # pixels, of the layout in a usual window
+_SMALLER = 0.8
+_BELOW = 56  # pixels
+_NOTE_WIDTH = 70  # characters, in half a page
 
 NUMBERS = {
     "spearman": "Spearman correlation of fitness",
@@ -53,40 +61,69 @@ class Together:
     optima
         Shape ``(n,)``: configuration numbers, ascending.
     positions
-        Shape ``(n, 2)``, in the unit square.
+        Shape ``(n, 2)``: across from 0 to 1, up from 0 to `viz.explorer.room.TALL`.
+    incoming
+        Shape ``(n,)``: the more of the edges that lead to it on either side.
+    scale
+        Node sizes, which mean the same on both sides.
     shared
         Configuration numbers of those that are optima of both.
     """
 
     optima: IntArray
     positions: FloatArray
+    incoming: IntArray
+    scale: AreaScale
     shared: IntArray
 
     def at(self, indices: IntArray) -> FloatArray:
         """Return the positions of optima."""
         return self.positions[np.searchsorted(self.optima, indices)]
 
+    def places(self, saved: SavedLandscape) -> FloatArray:
+        """Return where each optimum of one side is drawn, and how large in pixels, ``(n, 3)``."""
+        sizes = self.scale(saved.landscape.network_arrays("mlon").in_edges) * PIXELS
+        return np.column_stack([self.at(saved.landscape.optima), sizes])
+
 
 @lru_cache(maxsize=32)
 def together(first: SavedLandscape, second: SavedLandscape) -> Together:
     """Lay out the optima of two landscapes of the same space, once for both.
 
-    The networks are joined: an edge of both has the sum of its weights.
+    The networks are joined: an edge of both has the sum of its weights. Nodes have room for the
+    larger of their sizes.
     """
     one, other = first.landscape, second.landscape
     optima = np.union1d(one.optima, other.optima)
     joined = igraph.Graph(n=len(optima), directed=True)
-    weights = []
+    weights, incoming = [], np.zeros(len(optima), dtype=np.int64)
     for landscape in (one, other):
         network = landscape.network_arrays("mlon")
         ends = np.searchsorted(optima, network.index)
-        joined.add_edges(zip(ends[network.source].tolist(), ends[network.target].tolist(),
-                             strict=True))  # fmt: skip
+        source, target = ends[network.source], ends[network.target]
+        joined.add_edges(zip(source.tolist(), target.tolist(), strict=True))
         weights.extend(network.weight.tolist())
+        incoming[ends] = np.maximum(incoming[ends], network.in_edges)
     joined.es["weight"] = weights
     joined.simplify(combine_edges="sum")
     joined.vs["fitness"] = [0.0] * len(optima)
-    return Together(optima, mlon_figure(joined).positions, np.intersect1d(one.optima, other.optima))
+    joined.vs["in_edges"] = incoming.tolist()
+    scale = _side_scale(incoming)
+    sizes = scale(incoming) * PIXELS / _ACROSS
+    sides = [np.searchsorted(optima, landscape.optima) for landscape in (one, other)]
+    places = fill(roomy(mlon_figure(joined).positions, _parts(joined), sides), sizes)
+    return Together(optima, places, incoming, scale, np.intersect1d(one.optima, other.optima))
+
+
+def _side_scale(incoming: IntArray) -> AreaScale:
+    """Return sizes for a picture half as wide as that of one network alone."""
+    scale = AreaScale.fit(incoming)
+    return replace(scale, small=scale.small * _SMALLER, large=scale.large * _SMALLER)
+
+
+def _parts(graph: igraph.Graph) -> IntArray:
+    """Return the number of the connected part each node is in."""
+    return np.array(graph.connected_components(mode="weak").membership, dtype=np.int64)
 
 
 def side_figure(
@@ -111,29 +148,43 @@ def side_figure(
         ``"light"`` or ``"dark"``.
     """
     drawing = network_drawing(saved, least=least, theme=theme)
-    drawing = redrawn(drawing, positions=where.at(drawing.indices))
-    figure = clickable(to_plotly(drawing), drawing)
-    shared = where.at(where.shared)
-    sizes = drawing.node_size[np.isin(drawing.indices, where.shared)]
-    figure.add_trace(
-        go.Scatter(
-            x=shared[:, 0],
-            y=shared[:, 1],
-            mode="markers",
-            name="optimum of both",
-            hoverinfo="skip",
-            cliponaxis=False,
-            marker={
-                "symbol": "diamond-open",
-                "size": np.round(sizes * PIXELS + 14, 1),
-                "color": BLUE[theme],
-                "line": {"width": 2.4},
-            },
-            legendgroup="marks",
-            showlegend=bool(len(shared)),
-        )
+    drawing = replace(
+        redrawn(drawing, positions=where.at(drawing.indices)),
+        node_size=where.scale(drawing.size_value),
+        size_keys=where.scale.keys(where.incoming),
     )
+    figure = with_notes(clickable(to_plotly(drawing), drawing), drawing, _NOTE_WIDTH)
+    for arrows in figure.select_traces({"meta": "arrows"}):
+        arrows.marker.size = np.round(np.asarray(arrows.marker.size) * _SMALLER**2, 1)
+    for lines in figure.select_traces({"meta": "edges"}):
+        lines.line.width *= _SMALLER**2
+    figure.add_trace(_diamonds(saved, where, theme))
+    below = max(figure.layout.margin.b, _BELOW)  # as high on both sides, whatever is said below
+    figure.update_layout(margin={"b": below})
+    figure.update_yaxes(range=[-_EDGE, TALL + _EDGE])
+    figure.update_xaxes(range=[-_EDGE, 1 + _EDGE])
     return figure.update_layout(height=None, autosize=True, uirevision=f"{saved.key} {other.key}")
+
+
+def _diamonds(saved: SavedLandscape, where: Together, theme: str) -> go.Scatter:
+    """Return diamonds around the optima of both."""
+    shared = where.places(saved)[np.isin(saved.landscape.optima, where.shared)]
+    return go.Scatter(
+        x=shared[:, 0],
+        y=shared[:, 1],
+        mode="markers",
+        name="optimum of both",
+        hoverinfo="skip",
+        cliponaxis=False,
+        marker={
+            "symbol": "diamond-open",
+            "size": np.round(shared[:, 2] + 14, 1),
+            "color": BLUE[theme],
+            "line": {"width": 2.4},
+        },
+        legendgroup="marks",
+        showlegend=bool(len(shared)),
+    )
 
 
 @lru_cache(maxsize=32)

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import plotly.graph_objects as go
 
 from landscape.errors import DataError
-from viz.explorer.look import BLUE, chart
-from viz.plotly_traces import markup
-from viz.style import theme_named
+from viz.explorer.parts import Part, walk_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
     from landscape.landscape import Landscape
     from search.saved import SearchRun
 
-__all__ = ["Walk", "read_walk", "walk_data", "walk_figure"]
+__all__ = ["Walk", "read_walk", "walk_data"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +37,8 @@ class Walk:
     optima
         Shape ``(k,)``: position, among the optima of the landscape, of the one at which the climb
         from the configuration ends; -1 where its fitness is missing.
+    parts
+        Which moves are compared by which measure, in their order.
     """
 
     title: str
@@ -49,9 +48,35 @@ class Walk:
     best: FloatArray
     evaluations: IntArray
     optima: IntArray
+    parts: tuple[Part, ...]
 
     def __len__(self) -> int:
         return len(self.configurations)
+
+    @property
+    def has_panels(self) -> bool:
+        """Whether untrained and trained networks were compared, which takes two scales."""
+        return len({part.trained for part in self.parts}) > 1
+
+    @property
+    def relative(self) -> list[bool]:
+        """Whether the fitness of each move says nothing of another move."""
+        return [part.relative for part in self.parts for _ in range(part.start, part.stop)]
+
+    @property
+    def measures(self) -> list[str]:
+        """What the fitness of each move is."""
+        return [part.measure for part in self.parts for _ in range(part.start, part.stop)]
+
+    @property
+    def axes(self) -> list[str]:
+        """The axis across of each move, as plotly names it: of the first panel, or the second."""
+        two = self.has_panels
+        return [
+            "x2" if two and part.trained else "x"
+            for part in self.parts
+            for _ in range(part.start, part.stop)
+        ]
 
 
 def read_walk(search: SearchRun, trial: int, landscape: Landscape) -> Walk:
@@ -75,14 +100,17 @@ def read_walk(search: SearchRun, trial: int, landscape: Landscape) -> Walk:
             f"{landscape.space.size}, the size of {landscape.space.title}; search again"
         )
     column = "fitness" if "fitness" in rows else "best"
+    epochs = rows["epochs"].to_numpy(np.int64) if "epochs" in rows else np.zeros_like(here)
+    so_far = rows["best"].to_numpy(np.float64)
     return Walk(
         title=f"{search.label}, trial {trial}",
         configurations=here,
         best_configurations=best,
         fitness=rows[column].to_numpy(np.float64),
-        best=rows["best"].to_numpy(np.float64),
+        best=so_far,
         evaluations=rows["evaluations"].to_numpy(np.int64),
         optima=np.where(here >= 0, landscape.basin_of[here], -1),
+        parts=walk_parts(search, epochs, so_far),
     )
 
 
@@ -99,34 +127,7 @@ def walk_data(walk: Walk, landscape: Landscape) -> pd.DataFrame:
             "fitness": walk.fitness,
             "best_configuration": walk.best_configurations,
             "best": walk.best,
+            "measure": walk.measures,
             "optimum": ends[walk.optima],
         }
     )
-
-
-def walk_figure(walk: Walk, theme: str = "light") -> go.Figure:
-    """Return current and best fitness over the moves; points carry configuration numbers."""
-    palette, steps = theme_named(theme), np.arange(len(walk))
-    hover = "move %{x}: %{y:.6g}<extra></extra>"
-    current = go.Scattergl(
-        x=steps, y=_finite(walk.fitness), customdata=walk.configurations.tolist(), name="current",
-        mode="lines+markers", marker={"size": 3}, hovertemplate=hover,
-        line={"color": BLUE[theme], "width": 1},
-    )  # fmt: skip
-    best = go.Scattergl(
-        x=steps, y=_finite(walk.best), customdata=walk.best_configurations.tolist(),
-        name="best so far", mode="lines", hovertemplate=hover,
-        line={"color": palette.best, "width": 2},
-    )  # fmt: skip
-    figure = chart(
-        [current, best],
-        theme=theme,
-        title=walk.title,
-        subtitle=f"{len(walk):,} moves; a click goes to a move",
-        axes=("move", "what the search measured"),
-    )
-    return figure.update_layout(uirevision=markup(walk.title, 200))
-
-
-def _finite(values: FloatArray) -> FloatArray:
-    return np.where(np.isfinite(values), values, np.nan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
 
 __all__ = ["World"]
+
+_PLACES = ("configuration", "best_configuration")
+_COLUMNS = dict.fromkeys(("trial", "evaluations", "epochs", *_PLACES), "iu")
+_COLUMNS |= dict.fromkeys(("fitness", "best"), "fiu")
+"""Column → kinds of numbers it may hold, as numpy calls them."""
+_AGAIN = "it is damaged; run landscape search again"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +46,8 @@ class World:
     def open(cls, folders: Iterable[Path | str]) -> World:
         """Read what is in the folders, scores excepted: these when they are looked at.
 
+        That there is a table of them, with those of the run's metric, is made sure of here.
+
         Raises
         ------
         OptionError
@@ -55,7 +64,7 @@ class World:
                 searches[f"s{number}"] = _read_search(path)
             else:
                 landscapes[f"r{number}"] = SavedLandscape(f"r{number}", run)
-            _check_space(run)
+            run.space  # noqa: B018 - refused now where nobody knows it
         if not landscapes:
             raise OptionError(
                 f"no landscape among {', '.join(map(str, paths)) or 'no folders'}: expected at "
@@ -90,27 +99,29 @@ def _check_once(paths: Sequence[Path]) -> None:
             raise OptionError(f"{path} is given twice: name each run once")
 
 
-def _check_space(run: Run) -> None:
-    """Refuse a run whose space nobody knows while its folder can be named."""
-    try:
-        run.space  # noqa: B018
-    except KeyError as error:
-        raise DataError(
-            f"the summary of {run.folder} has no {error}: it is of another command or version; "
-            "build or search again"
-        ) from error
-
-
 def _read_search(path: Path) -> SearchRun:
-    """Return a search whose summary has what the page says of it."""
+    """Return a search whose tables were read, so that whatever is wrong with them is said now.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If a table is not there or damaged, or its columns are no numbers of the space.
+    """
     search = SearchRun(path)
-    try:
-        search.label, search.dataset  # noqa: B018
-    except (KeyError, TypeError) as error:
+    guides, space = search.summary["settings"].get("proxies", []), search.space
+    if not isinstance(guides, list):
+        raise DataError(f"the summary of {path} says that 'proxies' is {guides!r:.60}: {_AGAIN}")
+    tables = {"trials": search.trials, "trajectories": search.trajectories}
+    for (name, table), (column, kinds) in product(tables.items(), _COLUMNS.items()):
+        if column in table and table[column].dtype.kind not in kinds:
+            raise DataError(f"{path / name}.parquet has no numbers in column {column}: {_AGAIN}")
+    moves = tables["trajectories"]
+    highest = max(moves[name].max() for name in _PLACES) if len(moves) else -1
+    if highest >= space.size:
         raise DataError(
-            f"the summary of {path} has no {error}: it is of another version; "
-            "run landscape search again"
-        ) from error
+            f"{path} went to configuration {highest}: expected less than {space.size}, "
+            f"the size of {space.title}; {_AGAIN}"
+        )
     return search
 
 

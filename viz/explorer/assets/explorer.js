@@ -15,11 +15,30 @@
     return all.length ? all[0] : null;
   }
 
-  function mark(x, y, name, marker) {
-    return {
-      type: "scatter", mode: "markers", x: x, y: y, name: name, marker: marker,
-      hoverinfo: "skip", showlegend: false, cliponaxis: false,
-    };
+  const FLAT = ["star"]; // signs there are none of in space
+
+  /* A trace through places (across, up, size, height), in space where the figure is. */
+  function through(places, solid, look) {
+    const trace = Object.assign({
+      type: solid ? "scatter3d" : "scatter", hoverinfo: "skip", showlegend: false,
+      x: places.map((p) => p[0]), y: places.map((p) => p[1]),
+    }, look);
+    if (solid) trace.z = places.map((p) => p[3]);
+    else if (trace.mode === "markers") trace.cliponaxis = false;
+    if (solid && trace.marker) { // squares and diamonds are drawn larger there
+      const symbol = FLAT.includes(trace.marker.symbol) ? "square" : trace.marker.symbol;
+      const smaller = symbol.startsWith("circle") ? 1 : 0.6;
+      trace.marker = Object.assign({}, trace.marker, { symbol: symbol, size: smaller * trace.marker.size });
+    }
+    return trace;
+  }
+
+  function mark(place, name, marker, solid) {
+    return through([place], solid, { mode: "markers", name: name, marker: marker });
+  }
+
+  function isSolid(base) {
+    return Boolean(base && base.layout && base.layout.scene);
   }
 
   function over(base, more) {
@@ -27,41 +46,45 @@
     return { data: base.data.concat(more), layout: base.layout };
   }
 
-  function ring(place) {
+  function ring(place, solid) {
     if (!place) return [];
     const look = { symbol: "circle-open", size: Math.max(26, (place[2] || 0) + 12), color: PICK, line: { width: 3.5, color: PICK } };
-    return [mark([place[0]], [place[1]], "chosen", look)];
+    return [mark(place, "chosen", look, solid)];
   }
 
-  function walked(walk, step) {
-    if (!walk || !walk.places.length) return [];
+  /* How many moves there are; none of a walk that could not be read. */
+  function movesOf(walk) {
+    return walk && walk.places ? walk.places.length : 0;
+  }
+
+  function walked(walk, step, solid) {
+    if (!movesOf(walk)) return [];
     const at = Math.min(step || 0, walk.places.length - 1);
     const trail = [];
     for (let i = Math.max(0, at - MOST_TRAIL); i <= at; i++) {
       if (walk.places[i]) trail.push(walk.places[i]);
     }
     const ink = walk.theme === "dark" ? "#e6edf3" : "#1f2328";
-    const drawn = [{
-      type: "scatter", mode: "lines", name: "trail", hoverinfo: "skip", showlegend: false,
-      x: trail.map((p) => p[0]), y: trail.map((p) => p[1]),
-      line: { color: walk.theme === "dark" ? "#56b4e9" : TRAIL, width: 2.5 }, opacity: 0.8,
-    }];
+    const drawn = [through(trail, solid, {
+      mode: "lines", name: "trail", opacity: 0.8,
+      line: { color: walk.theme === "dark" ? "#56b4e9" : TRAIL, width: solid ? 5 : 2.5 },
+    })];
     const best = walk.best_places[at];
     const here = walk.places[at];
     if (best) {
-      drawn.push(mark([best[0]], [best[1]], "best so far",
-        { symbol: "star", size: 17, color: BEST, line: { width: 1.5, color: ink } }));
+      drawn.push(mark(best, "best so far",
+        { symbol: "star", size: 17, color: BEST, line: { width: 1.5, color: ink } }, solid));
     }
     if (here) {
-      drawn.push(mark([here[0]], [here[1]], "walker",
-        { symbol: "diamond", size: 13, color: "#56b4e9", line: { width: 2, color: ink } }));
+      drawn.push(mark(here, "walker",
+        { symbol: "diamond", size: 13, color: "#56b4e9", line: { width: 2, color: ink } }, solid));
     }
     return drawn;
   }
 
-  function line(x, colour, dash) {
+  function line(x, colour, dash, axis) {
     return {
-      type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper",
+      type: "line", x0: x, x1: x, y0: 0, y1: 1, xref: axis || "x", yref: "paper",
       line: { color: colour, width: 2, dash: dash },
     };
   }
@@ -86,19 +109,23 @@
       return [page !== "explore", page !== "compare"];
     },
 
-    /* The number that was clicked, wherever it was. */
+    /* The number that was clicked, wherever it was; what was said of others goes. */
     choose: function () {
       const what = triggered();
-      if (!what || !what.value) return none();
-      if (what.prop_id.endsWith(".clickData")) {
-        const index = what.value.points[0].customdata;
-        return typeof index === "number" && index >= 0 ? index : none();
+      const clicks = window.dash_clientside.callback_context.outputs_list.slice(2);
+      let index = -1;
+      if (what && what.value && what.prop_id.endsWith(".clickData")) {
+        index = what.value.points[0].customdata;
+      } else if (what && what.value) {
+        index = JSON.parse(what.prop_id.slice(0, what.prop_id.lastIndexOf("."))).index;
       }
-      return JSON.parse(what.prop_id.slice(0, what.prop_id.lastIndexOf("."))).index;
+      if (typeof index !== "number" || index < 0) return [none(), none(), ...clicks.map(none)];
+      return [index, "", ...clicks.map(() => null)];
     },
 
     network: function (base, marks, walk, step) {
-      return over(base, walked(walk, step).concat(ring(marks && marks.network)));
+      const solid = isSolid(base);
+      return over(base, walked(walk, step, solid).concat(ring(marks && marks.network, solid)));
     },
     score: function (base, marks) {
       if (!base) return none();
@@ -120,13 +147,16 @@
       return lined(base, known ? [line(marks.distribution, PICK, "solid")] : []);
     },
     moves: function (base, walk, step) {
-      return lined(base, walk && walk.places.length ? [line(step, PICK, "dot")] : []);
+      const last = movesOf(walk) - 1;
+      if (last < 0) return lined(base, []);
+      const at = Math.min(step || 0, last);
+      return lined(base, [line(at, PICK, "dot", walk.axes[at])]);
     },
 
     /* Where the walk is: the slider, the buttons, the clock or a click in the chart say. */
     go: function (ticks, first, back, on, last, click, walk, step) {
       const what = triggered();
-      const end = walk ? Math.max(0, walk.places.length - 1) : 0;
+      const end = Math.max(0, movesOf(walk) - 1);
       const name = what ? what.prop_id.split(".")[0] : "";
       const to = {
         "ticker": step + 1, "walk-on": step + 1, "walk-back": step - 1, "walk-first": 0,
@@ -139,7 +169,7 @@
     clock: function (clicks, step, speed, walk, stopped) {
       const what = triggered();
       const name = what ? what.prop_id.split(".")[0] : "";
-      const end = walk ? walk.places.length - 1 : 0;
+      const end = movesOf(walk) - 1;
       let stop = stopped;
       if (name === "play") stop = !stopped;
       if (name === "walk-data" || step >= end) stop = true;
@@ -147,14 +177,17 @@
     },
 
     said: function (step, walk) {
-      if (!walk || !walk.places.length) return "this trial made no move";
+      if (!walk) return "";
+      if (walk.refused) return walk.refused;
+      if (!movesOf(walk)) return "this trial made no move";
       const at = Math.min(step, walk.places.length - 1);
       const number = function (value) {
         return value === null || value === undefined ? "–" : Number(value.toPrecision(6)).toLocaleString("en");
       };
       return "move " + at + " of " + (walk.places.length - 1) + " · " +
-        walk.evaluations[at].toLocaleString("en") + " evaluations · current " +
-        number(walk.fitness[at]) + " · best " + number(walk.best[at]) +
+        walk.evaluations[at].toLocaleString("en") + " evaluations · " + walk.measures[at] + ": " +
+        number(walk.fitness[at]) +
+        (walk.best[at] === null ? "" : ", best so far " + number(walk.best[at])) +
         " · configuration " + walk.configurations[at];
     },
 
