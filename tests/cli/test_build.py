@@ -183,5 +183,5 @@ def test_the_picture_is_a_png_with_something_on_it(run):
     path = run.folder / "mlon.png"
     assert path.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
     picture = matplotlib.image.imread(path)
-    assert min(picture.shape[:2]) > 1000  # 300 dpi
+    assert picture.shape[1] == 1950  # 6.5 inches at 300 dpi
     assert picture[..., :3].std() > 0.01

@@ -243,6 +243,15 @@ state.dark = content.dark || system.matches;
 function listen() {
   let hit = false, pressed = null;
   const nodeOf = event => event.points[0]?.data.customdata?.[event.points[0].pointNumber] ?? null;
+  // Soon after a drawing Plotly can take a click to be where the mouse was before.
+  const isHit = ({ points: [point], event }) => {
+    if (network().solid) return true;
+    const box = plot.getBoundingClientRect();
+    const across = box.left + point.xaxis._offset + point.xaxis.d2p(point.x) - event.clientX;
+    const down = box.top + point.yaxis._offset + point.yaxis.d2p(point.y) - event.clientY;
+    const size = point["marker.size"] ?? point.data.marker?.size ?? 0;
+    return Math.hypot(across, down) <= size / 2 + plot.layout.hoverdistance;
+  };
   plot.on("plotly_hover", event => {
     state.hovered = nodeOf(event);
     showCard();
@@ -253,6 +262,7 @@ function listen() {
     showCard();
   });
   plot.on("plotly_click", event => {
+    if (!isHit(event)) return;
     hit = true;
     const node = nodeOf(event);
     if (node !== null) pin(node);

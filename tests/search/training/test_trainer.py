@@ -121,7 +121,7 @@ def test_a_damaged_checkpoint_is_told_of_and_done_again(make_trainer, small, cap
     newest.write_bytes(newest.read_bytes()[:1000])
     again = make_trainer()
     again.train(small[:1], 2)
-    assert "training on from an earlier checkpoint" in caplog.text
+    assert "doing what came after the checkpoint before it again" in caplog.text
     assert_equal_weights(weights(again, small[0]), expected)
 
 
