@@ -29,7 +29,8 @@ def test_the_result_is_shown_and_left_in_files(here):
     assert rows.loc["REA", "superiority"] == 1
     searches = json.loads((here / "out" / "compare.json").read_text())["searches"]
     assert [one["is_best"] for one in searches] == [True, False]
-    assert (here / "out" / "compare.md").read_text().startswith("| algorithm | cifar10 (test\\_acc)")
+    written = (here / "out" / "compare.md").read_text()
+    assert written.startswith("| algorithm | cifar10 (test\\_acc)")
     assert r"\textbf{94.20" in (here / "out" / "compare.tex").read_text()
 
 
