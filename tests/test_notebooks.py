@@ -41,7 +41,17 @@ def test_there_are_notebooks():
     assert 1 <= len(NOTEBOOKS) <= 3
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def _without_files():
+    """Each notebook; the longest runs with a benchmark below, and by hand without."""
+    return [
+        pytest.param(
+            path, marks=[pytest.mark.slow] * (path.stem == "landscape_to_search"), id=path.stem
+        )
+        for path in NOTEBOOKS
+    ]
+
+
+@pytest.mark.parametrize("path", _without_files())
 def test_a_notebook_runs_from_a_clean_kernel_without_any_file(path, tmp_path):
     said, pictures = run(path, tmp_path)
     assert pictures

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from landscape.errors import OptionError
 from search.significance import holm, paired_difference
 
-OUTCOMES = st.lists(st.integers(0, 5).map(float), min_size=1, max_size=12)
+OUTCOMES = st.lists(st.integers(0, 5).map(float), min_size=1, max_size=8)
 
 
 def difference(first, second, resamples=200):
