@@ -1,10 +1,6 @@
-"""A real browser, and pages in it that may fail in silence no more."""
+"""Pages in a real browser that may fail in silence no more."""
 
 from __future__ import annotations
-
-import os
-import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,45 +8,10 @@ import pytest
 from tests.viz.networks import diamond
 from viz import mlon_figure, to_html
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--enable-unsafe-swiftshader",  # WebGL without a graphics card
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _INSIDE = ("file:", "data:", "blob:")
 _COUNT_FOCUS = (
     "document.getElementById('figure').data.filter(each => each.meta.startsWith('focus')).length"
 )
-
-
-def _missing(what):
-    """Skip on a user's machine; on CI these tests are no choice."""
-    if os.environ.get("CI"):
-        pytest.fail(what)
-    pytest.skip(what)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium, without a window."""
-    named = os.environ.get("LANDSCAPE_CHROMIUM")
-    program = named or next(filter(None, map(shutil.which, _NAMES)), None)
-    if program is None or not Path(program).exists():
-        wanted = f"{named!r} is not there" if named else f"none of {', '.join(_NAMES)} is installed"
-        _missing(f"no browser ({wanted}): install chromium, or set LANDSCAPE_CHROMIUM to one")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _missing("no playwright: pip install playwright")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(_OPTIONS))
-        yield chromium
-        chromium.close()
 
 
 class Reader:
@@ -96,7 +57,7 @@ def show(browser, tmp_path):
     assert not reader.wrong
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _diamond_reader(browser, tmp_path_factory):
     reader = Reader(browser, tmp_path_factory.mktemp("diamond"))
     figure = mlon_figure(diamond(), colours={"latency": [4.0, 3.0, 2.0, np.nan]})

@@ -1,30 +1,16 @@
-"""Runs to explore, and a browser to explore them with."""
+"""Runs to explore."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from contextlib import closing, contextmanager
 
 import numpy as np
 import pytest
 
+from tests.absent import absent
 from tests.explorer.folders import MARKUP, hills, save_landscape, save_search
 from viz.explorer import World
-
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
-
-def _absent(reason):
-    """Skip, but never where every test is meant to run."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +18,7 @@ def dash_there():
     try:
         import dash  # noqa: F401
     except ImportError:
-        _absent("dash is not installed: pip install 'nas-landscape[explore]'")
+        absent("dash is not installed: pip install 'nas-landscape[explore]'")
 
 
 @pytest.fixture(scope="session")
@@ -89,20 +75,3 @@ def address(dash_there, folders):
 
     with serving(make_app(World.open(folders))) as where:
         yield where
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A browser, found by LANDSCAPE_CHROMIUM or on the path."""
-    named = os.environ.get("LANDSCAPE_CHROMIUM")
-    path = named or next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if path is None:
-        _absent("no Chromium was found: install it, or say where it is with LANDSCAPE_CHROMIUM")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _absent("playwright is not installed: pip install 'nas-landscape[test]'")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
-        yield browser
-        browser.close()

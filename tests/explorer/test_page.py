@@ -17,9 +17,9 @@ _NODES = "document.querySelector('#{view} .js-plotly-plot')"
 
 
 @pytest.fixture(scope="module")
-def opened(chromium, address):
+def opened(browser, address):
     """One page for all tests here, with everything it complained of and asked for."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, color_scheme="light")
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, color_scheme="light")
     page = context.new_page()
     page.set_default_timeout(_WAIT)
     page.complaints, page.asked = [], []
