@@ -41,24 +41,26 @@ def test_there_are_notebooks():
     assert 1 <= len(NOTEBOOKS) <= 3
 
 
-def _without_files():
-    """Each notebook; the longest runs with a benchmark below, and by hand without."""
-    return [
-        pytest.param(
-            path, marks=[pytest.mark.slow] * (path.stem == "landscape_to_search"), id=path.stem
-        )
+# Minutes for what the other notebook does as well; by hand before a release.
+_BY_HAND = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=[_BY_HAND] * (path.stem == "landscape_to_search"), id=path.stem)
         for path in NOTEBOOKS
-    ]
-
-
-@pytest.mark.parametrize("path", _without_files())
+    ],
+)
 def test_a_notebook_runs_from_a_clean_kernel_without_any_file(path, tmp_path):
     said, pictures = run(path, tmp_path)
     assert pictures
     assert ("landscape data import" in said) == (path.stem != "explore_mlon")
 
 
-@pytest.mark.parametrize("name", ["proxy_against_accuracy", "landscape_to_search"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("proxy_against_accuracy", marks=_BY_HAND), "landscape_to_search"]
+)
 def test_with_a_benchmark_it_tells_the_whole_story(name, tmp_path, data_dir, monkeypatch):
     monkeypatch.setenv("LANDSCAPE_DATA", str(tmp_path / "data"))
     columns = [option for column in TRAINED for option in ("--column", column)]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from viz.numbers import number_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -88,7 +90,9 @@ def notes(
         said.append(_HEIGHTS[layout])
     if below:
         verb = _count(below, "edge of a weight", "edges of a weight")
-        said.append(f"{verb} below {min_weight:,.6g} {'is' if below == 1 else 'are'} not drawn.")
+        said.append(
+            f"{verb} below {number_text(min_weight)} {'is' if below == 1 else 'are'} not drawn."
+        )
     if light:
         said.append(
             f"The heaviest {len(edges):,} edges are drawn one by one, the other {light:,} as "

@@ -10,6 +10,7 @@ from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, VPacke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from viz.matplotlib_signs import Legends
+from viz.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def draw_colour_bar(
         cax=page.add_axes(box),
         orientation="horizontal" if lying else "vertical",
         ticks=MaxNLocator(4) if colouring.ticks is None else list(colouring.ticks),
-        format=FuncFormatter(lambda value, _: f"{value:.6g}"),
+        format=FuncFormatter(lambda value, _: number_text(value)),
     )
     bar.outline.set_visible(False)
     bar.ax.tick_params(width=0.5, length=2, color=theme.faint, labelcolor=theme.ink, pad=2)

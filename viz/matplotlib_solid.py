@@ -13,6 +13,7 @@ from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-un
 
 from viz.colourings import finite_range
 from viz.matplotlib_network import edge_look, node_colours
+from viz.numbers import number_text
 from viz.style import GLOBAL_GAP, HOLE, RIM
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def _draw_frame(axes: Axes3D, figure: MlonFigure, points: float) -> None:
     theme = figure.palette
     low, high = finite_range(figure.fitness)
     ticks = [tick for tick in MaxNLocator(4).tick_values(low, high) if low <= tick <= high]
-    axes.set_zticks([(tick - low) / (high - low) for tick in ticks], [f"{t:.6g}" for t in ticks])
+    axes.set_zticks(
+        [(tick - low) / (high - low) for tick in ticks], [number_text(t) for t in ticks]
+    )
     axes.set_xticks(np.linspace(0, 1, 5), [""] * 5)
     axes.set_yticks(np.linspace(0, 1, 5), [""] * 5)
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):

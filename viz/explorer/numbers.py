@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 
+from viz.numbers import number_text
+
 __all__ = ["finite", "said"]
 
 
 def said(value: float) -> str:
-    """Return a number in at most six digits; a dash where it is missing."""
+    """Return a number as figures do; a dash where it is missing."""
     if math.isnan(value):
         return "–"
-    return f"{value:,.6g}".replace("-", "−")
+    return number_text(value).replace("-", "−")
 
 
 def finite(value: float) -> float | None:

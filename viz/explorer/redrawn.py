@@ -9,6 +9,7 @@ import numpy as np
 
 from viz.bundles import bundle
 from viz.curves import arrows, curves
+from viz.numbers import number_text
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
@@ -51,7 +52,10 @@ def redrawn(
     place, angle = arrows(where, edges if len(figure.arrow_positions) else edges[:0])
     said = figure.notes
     if not kept.all():
-        said = (*said, f"Drawn are the {len(edges):,} edges of weight {least:,.6g} or more.")
+        said = (
+            *said,
+            f"Drawn are the {len(edges):,} edges of weight {number_text(least)} or more.",
+        )
     return replace(
         figure,
         positions=where,
