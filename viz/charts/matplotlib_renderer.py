@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
+from matplotlib.transforms import Bbox
 
 from viz.charts.letters import settings_of, spelled
 from viz.charts.matplotlib_legend import draw_legend
@@ -78,8 +79,22 @@ def _drawn(chart: Chart) -> Figure:
     for drawn in page.legends:
         drawn.set_bbox_to_anchor((0.5, (line + size * 0.4) / height))
     box = (0, foot / height, 1, rows / height)
-    page.set_layout_engine(ConstrainedLayoutEngine(rect=box, w_pad=0.05, h_pad=0.05))
+    page.set_layout_engine(_RoundLayout(rect=box, w_pad=0.05, h_pad=0.05))
     return page
+
+
+class _RoundLayout(ConstrainedLayoutEngine):
+    """A layout whose last digits, which its solver leaves to chance, are the same each time.
+
+    Names in an SVG are made of them.
+    """
+
+    def execute(self, fig: Figure) -> None:
+        super().execute(fig)
+        for axes in fig.axes:
+            place = axes.get_position(original=True).get_points()
+            axes.set_position(Bbox(place.round(9)), which="original")
+            axes.set_in_layout(True)  # again: who sets a place by hand takes axes out
 
 
 def _panel_height(chart: Chart, panel: float) -> float:
