@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from viz.numbers import number_text
+from landscape.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

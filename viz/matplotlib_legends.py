@@ -9,8 +9,8 @@ from matplotlib.colors import Normalize
 from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, VPacker
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from landscape.numbers import number_text
 from viz.matplotlib_signs import Legends
-from viz.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,9 @@ from mpl_toolkits.mplot3d.art3d import Line3DCollection  # type: ignore[import-u
 from mpl_toolkits.mplot3d.axes3d import Axes3D  # type: ignore[import-untyped]
 from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-untyped]
 
+from landscape.numbers import number_text
 from viz.colourings import finite_range
 from viz.matplotlib_network import edge_look, node_colours
-from viz.numbers import number_text
 from viz.style import GLOBAL_GAP, HOLE, RIM
 
 if TYPE_CHECKING:

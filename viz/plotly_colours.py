@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from plotly.colors import get_colorscale
 
-from viz.numbers import number_text
+from landscape.numbers import number_text
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray

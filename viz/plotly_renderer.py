@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
-from viz.numbers import number_text
+from landscape.numbers import number_text
 from viz.plotly_colours import round_ticks
 from viz.plotly_traces import PIXELS, markup, network_traces
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.comparison.sentences import disagreements
 from landscape.comparison.text import latex_table, markdown_table
+from landscape.numbers import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -123,12 +124,12 @@ def _keys(comparisons: Sequence[Comparison]) -> list[str]:
 
 
 def cell(value: Value) -> str:
-    """Return a number as text of six digits; ``-`` if it is not defined."""
+    """Return a number as text; ``-`` if it is not defined."""
     if value is None:
         return "-"
     if isinstance(value, str):
         return value
-    return f"{value:,.6g}" if isinstance(value, float) else f"{value:,}"
+    return number_text(value)
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

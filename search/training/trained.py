@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +19,6 @@ from search.training.images import Part
 from search.training.network import build_network
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from search.training.checkpoint import Checkpoint
@@ -121,7 +120,7 @@ class TrainedNetwork:
         return found.numpy()
 
 
-def load_trained(path: Path, *, device: str = "auto") -> TrainedNetwork:
+def load_trained(path: Path | str, *, device: str = "auto") -> TrainedNetwork:
     """Return the network of a checkpoint, ready to predict.
 
     Parameters
@@ -141,6 +140,7 @@ def load_trained(path: Path, *, device: str = "auto") -> TrainedNetwork:
     OptionError
         If there is no such device.
     """
+    path = Path(path)
     checkpoint = read_checkpoint(path)
     about, on = checkpoint.about, choose_device(device)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from viz.numbers import number_text
+from landscape.numbers import number_text
 
 __all__ = ["finite", "said"]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.numbers import number_text
 from viz.bundles import bundle
 from viz.curves import arrows, curves
-from viz.numbers import number_text
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray

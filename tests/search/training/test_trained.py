@@ -28,7 +28,7 @@ def best(trainer, small, tmp_path):
 
 
 def test_it_predicts_as_it_did_in_training(best, trainer, images, small):
-    network = load_trained(best, device="cpu")
+    network = load_trained(str(best), device="cpu")
     assert network.architecture == trainer.space.format(small[0])
     assert network.accuracy == trainer.history(small[0])[-1].val_acc
     for part, told in ((images.val, network.accuracy), (images.test, network.test_accuracy)):
