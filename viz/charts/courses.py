@@ -89,7 +89,8 @@ def score_of(runs: Sequence[SearchRun], of: str) -> Score:
     UnknownNameError
         If `of` is something else.
     DataError
-        If they are of different spaces, or report no test accuracy and have different guides.
+        If they are of different spaces, or report no test accuracy and have different guides: one
+        another's, or their own before and after training.
     """
     if of not in ("best", "current"):
         raise unknown_name("solution", of, ("best", "current"))
@@ -103,6 +104,13 @@ def score_of(runs: Sequence[SearchRun], of: str) -> Score:
             f"no test accuracy is known of all searches, and they are guided by {guides[0]} and "
             f"{guides[1]}, which cannot be compared: import a benchmark and search again"
         )
+    for run in runs if len(runs) > 1 else ():
+        if run.summary["settings"].get("proxies") and run.trials["epochs"].max() > 0:
+            raise DataError(
+                f"no test accuracy is known of all searches, and {run.folder} compares by "
+                f"{guides[0]} first, by trained networks then: draw it alone, or import a "
+                "benchmark and search again"
+            )
     return Score("fitness", "best" if of == "best" else "fitness", f"Fitness ({guides[0]})")
 
 

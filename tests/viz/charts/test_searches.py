@@ -126,6 +126,13 @@ def test_stages_are_what_was_best_before_training_and_the_result(tmp_path):
     assert panel.x_ticks == ("mf-nas (size)",)
 
 
+def test_fitness_of_proxies_and_then_of_trained_networks_is_one_measure_to_nobody(tmp_path):
+    climb = search(tmp_path, "climb", reported=False, trained=False)
+    both = search(tmp_path, "both", reported=False)
+    with pytest.raises(DataError, match="both compares by size first, by trained networks then"):
+        trends_chart([climb, both])
+
+
 def test_what_cannot_be_drawn_is_one_clear_line(tmp_path):
     run = search(tmp_path, "one")
     untrained = search(tmp_path, "untrained", trained=False)
