@@ -16,6 +16,7 @@ from landscape.comparison.comparison import cell
 from landscape.comparison.sentences import inversions
 from landscape.errors import OptionError
 from landscape.files import write_bytes, writing
+from landscape.numbers import number_text
 from landscape.run import Run
 from search.saved import is_search
 
@@ -153,8 +154,8 @@ def _show_optima(one: Comparison) -> None:
         [
             f"{row['basin_share']:.1%}",
             f"{row['absorbed_share']:.1%}",
-            f"{row['fitness']:,.6g}",
-            "-" if math.isnan(row["quality"]) else f"{row['quality']:,.6g}",
+            number_text(row["fitness"]),
+            "-" if math.isnan(row["quality"]) else number_text(row["quality"]),
             "-" if math.isnan(row["quality"]) else f"{row['quality_rank']:,.0f}",
             row["arch"],
         ]

@@ -13,6 +13,7 @@ from landscape.cli.evaluate import scores_in
 from landscape.cli.wanted import Wanted, all_metrics
 from landscape.errors import OptionError
 from landscape.fitness import to_fitness
+from landscape.numbers import number_text
 from landscape.run import Run
 from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS
@@ -139,7 +140,7 @@ def _row(table: ScoreTable, metric: Metric, only: IntArray | None) -> list[str]:
     counts = (np.isnan(scores), np.isneginf(scores), np.isposinf(scores))
     return [
         metric.name,
-        *([f"{value:,.6g}" for value in spread] or ["-"] * 3),
+        *([number_text(value) for value in spread] or ["-"] * 3),
         *(f"{np.count_nonzero(count):,}" for count in counts),
         _best(scores, metric, only),
     ]
