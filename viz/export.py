@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from viz.mlon_data import MlonFigure
 
-__all__ = ["SUFFIXES", "Rendered", "save"]
+__all__ = ["SUFFIXES", "Rendered", "check_suffix", "save"]
 
 SUFFIXES = (".html", ".pdf", ".png", ".svg")
 """What `save` can write of any figure."""
@@ -53,15 +53,25 @@ def save(figure: MlonFigure | Rendered, path: str | PathLike[str]) -> Path:
         If the file cannot be written there.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
+    check_suffix(figure, target)
+    write_bytes(target, _render(figure, target.suffix.lower()))
+    return target
+
+
+def check_suffix(figure: MlonFigure | Rendered, path: Path) -> None:
+    """Make sure that a figure can be written to such a file.
+
+    Raises
+    ------
+    OptionError
+        If it cannot.
+    """
     suffixes = figure.suffixes if isinstance(figure, Rendered) else SUFFIXES
-    if suffix not in suffixes:
+    if path.suffix.lower() not in suffixes:
         raise OptionError(
-            f"cannot write a figure to {str(target)!r}: expected a name that ends in "
+            f"cannot write a figure to {str(path)!r}: expected a name that ends in "
             f"{', '.join(suffixes)}"
         )
-    write_bytes(target, _render(figure, suffix))
-    return target
 
 
 def _render(figure: MlonFigure | Rendered, suffix: str) -> bytes:

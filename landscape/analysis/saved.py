@@ -18,9 +18,9 @@ from landscape.scores import read_scores
 if TYPE_CHECKING:
     from landscape.analysis.profile import Profile
 
-__all__ = ["read_landscape", "write_profile"]
+__all__ = ["SUMMARY_KINDS", "read_landscape", "write_profile"]
 
-_KINDS: dict[str, type | tuple[type, ...]] = {
+SUMMARY_KINDS: dict[str, type | tuple[type, ...]] = {
     "space": str,
     "metric": str,
     "minimize": bool,
@@ -28,7 +28,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "n_missing": int,
     "global_fitness": (int, float, str, NoneType),
 }
-"""What is read of a summary."""
+"""What is read of the summary of a landscape, and of which kind it is; see `check_summary`."""
 
 
 def read_landscape(run: Run | Path | str) -> Landscape:
@@ -48,7 +48,7 @@ def read_landscape(run: Run | Path | str) -> Landscape:
     """
     run = run if isinstance(run, Run) else Run(Path(run))
     summary = run.summary
-    check_summary(run, _KINDS, "landscape build")
+    check_summary(run, SUMMARY_KINDS, "landscape build")
     space, metric = run.space, summary["metric"]
     minimize, resolution = summary["minimize"], summary["resolution"]
     known = (summary["n_missing"], summary["global_fitness"])

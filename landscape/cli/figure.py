@@ -14,13 +14,13 @@ from search.saved import SearchRun, is_search
 from viz import save
 from viz.charts.look import Look
 from viz.entries import read_entry
+from viz.export import check_suffix
 from viz.figures import get_figure_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from viz.entries import Entry
-    from viz.export import Rendered
     from viz.figures import FigureKind
 
 __all__ = ["draw_figure"]
@@ -78,19 +78,10 @@ def draw_figure(
         given["quality"] = judges_of(runs if kind.judged else [], named, needed=kind.judged)
     figure = kind.draw(runs, title=title, look=about, **given)
     targets = files or (Path(f"{name}.html"), Path(f"{name}.png"))
-    _check_suffixes(figure, targets)
+    for file in targets:  # refused before another one is written
+        check_suffix(figure, file)
     for file in targets:
         typer.echo(save(figure, file))
-
-
-def _check_suffixes(figure: Rendered, files: Sequence[Path]) -> None:
-    """Refuse a file that cannot be written before another one is."""
-    for file in files:
-        if file.suffix.lower() not in figure.suffixes:
-            raise OptionError(
-                f"cannot write a figure to {str(file)!r}: expected a name that ends in "
-                f"{', '.join(figure.suffixes)}"
-            )
 
 
 def _given(kind: FigureKind, options: Mapping[str, Any]) -> dict[str, Any]:

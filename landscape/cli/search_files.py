@@ -69,8 +69,14 @@ def write_search(plan: SearchPlan, folder: Path, found: Columns, moves: Columns)
         _write_tables(plan, folder, found, moves, tests)
         about = leave(training, folder, found, tests["test_acc"])
         _write_summary(plan, folder, found | reported_columns(found, tests), about)
-        return
-    reported = _reported(plan)
+    else:
+        _write_reported(plan, folder, found, moves, _reported(plan))
+
+
+def _write_reported(
+    plan: SearchPlan, folder: Path, found: Columns, moves: Columns, reported: _Reported
+) -> None:
+    """Write the files of a search that trained nothing, and its picture."""
     _write_tables(plan, folder, found, moves, reported.scores)
     about = {
         "reported": dict(reported.sources),
@@ -88,15 +94,15 @@ def report_anew(plan: SearchPlan, folder: Path) -> None:
     """Report of a finished search what has become known since, such as test accuracy."""
     if plan.answered.training is not None:
         return
-    saved = SearchRun(folder)
-    if saved.summary.get("reported") == _reported(plan).sources:
+    saved, reported = SearchRun(folder), _reported(plan)
+    if saved.summary.get("reported") == reported.sources:
         return
     say("what is reported of the trials has changed since: writing it anew")
     found, moves = (
         {str(name): table[name].to_numpy() for name in table if not _is_reported(str(name))}
         for table in (saved.trials, saved.trajectories)
     )
-    write_search(plan, folder, found, moves)
+    _write_reported(plan, folder, found, moves, reported)
 
 
 def _is_reported(column: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyarrow.parquet import read_schema
 
-from landscape.analysis.saved import read_landscape
+from landscape.analysis.saved import SUMMARY_KINDS, read_landscape
 from landscape.errors import DataError, DataMissingError
 from landscape.run import check_summary
 from landscape.scores.parquet import damage_told
@@ -23,15 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SavedLandscape"]
 
-_KINDS: dict[str, type | tuple[type, ...]] = {
-    "space": str,
-    "metric": str,
-    "dataset": (str, NoneType),
-    "minimize": bool,
-    "resolution": (int, float, NoneType),
-    "n_missing": int,
-    "global_fitness": (int, float, str, NoneType),
-}
+_KINDS = {**SUMMARY_KINDS, "dataset": (str, NoneType)}
 """What is read of a summary."""
 
 

@@ -61,22 +61,23 @@ class Walk:
     @property
     def relative(self) -> list[bool]:
         """Whether the fitness of each move says nothing of another move."""
-        return [part.relative for part in self.parts for _ in range(part.start, part.stop)]
+        return [part.relative for part in self._part_of]
 
     @property
     def measures(self) -> list[str]:
         """What the fitness of each move is."""
-        return [part.measure for part in self.parts for _ in range(part.start, part.stop)]
+        return [part.measure for part in self._part_of]
 
     @property
     def axes(self) -> list[str]:
         """The axis across of each move, as plotly names it: of the first panel, or the second."""
         two = self.has_panels
-        return [
-            "x2" if two and part.trained else "x"
-            for part in self.parts
-            for _ in range(part.start, part.stop)
-        ]
+        return ["x2" if two and part.trained else "x" for part in self._part_of]
+
+    @property
+    def _part_of(self) -> list[Part]:
+        """The part each move is in."""
+        return [part for part in self.parts for _ in range(part.start, part.stop)]
 
 
 def read_walk(search: SearchRun, trial: int, landscape: Landscape) -> Walk:

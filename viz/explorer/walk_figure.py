@@ -32,7 +32,7 @@ def walk_figure(walk: Walk, theme: str = "light") -> go.Figure:
     compared, these are in a panel of their own at the right.
     """
     figure = chart(
-        _panel(walk, theme, trained=None),
+        [] if walk.has_panels else _panel(walk, theme, trained=None),
         theme=theme,
         title=walk.title,
         subtitle=_subtitle(walk),
@@ -41,17 +41,16 @@ def walk_figure(walk: Walk, theme: str = "light") -> go.Figure:
     if _measured(walk.parts):
         figure.update_yaxes(title={"text": markup(_measured(walk.parts), _HIGH)})
     if walk.has_panels:
-        figure = _two_panels(walk, figure, theme)
+        _add_panels(walk, figure, theme)
     elif any(part.rung for part in walk.parts):
         figure.update_xaxes(_rungs(walk.parts))
     return figure.update_layout(uirevision=markup(walk.title, 200))
 
 
-def _two_panels(walk: Walk, figure: go.Figure, theme: str) -> go.Figure:
-    """Return the figure with the trained networks in a panel of their own."""
+def _add_panels(walk: Walk, figure: go.Figure, theme: str) -> None:
+    """Draw the trained networks in a panel of their own, the others in the first."""
     first, second = ([part for part in walk.parts if part.trained == which]
                      for which in (False, True))  # fmt: skip
-    figure.data = ()
     figure.add_traces([*_panel(walk, theme, trained=False), *_panel(walk, theme, trained=True)])
     across, up = (getattr(figure.layout, axis).to_plotly_json() for axis in ("xaxis", "yaxis"))
     figure.update_layout(
@@ -61,7 +60,6 @@ def _two_panels(walk: Walk, figure: go.Figure, theme: str) -> go.Figure:
     )
     for axis, parts in (("yaxis", first), ("yaxis2", second)):
         figure.layout[axis].title.text = markup(_measured(parts), _HIGH)
-    return figure
 
 
 def _rungs(parts: Sequence[Part]) -> dict[str, Any]:
