@@ -110,6 +110,14 @@ def test_a_target_in_the_table_leads_there(page):
     assert page.inner_text("#card h2") == diamond().vs["name"][1]
 
 
+def test_no_click_is_lost_or_goes_to_the_node_before(page):
+    lead = {0: [0, 1, 2], 1: [1, 3], 2: [2, 3], 3: [3]}
+    for node in [0, 1, 3, 2, 0, 3, 1, 0, 2, 1, 2, 3]:
+        page.keyboard.press("Escape")  # the page is still drawing when the click comes
+        _click(page, node)
+        _wait(page, _HIGHLIGHTED, lead[node])
+
+
 @pytest.mark.parametrize("way", ["escape", "empty"])
 def test_a_pinned_node_is_let_go(page, way):
     _click(page, 0)

@@ -240,18 +240,29 @@ function setDark(dark, byHand) {
 system.addEventListener("change", event => chosen || setDark(event.matches, false));
 state.dark = content.dark || system.matches;
 
+// The node at a place of the window, or null. Asked of Plotly it can be the one that the mouse was
+// at before, or none: Plotly looks at most every 0.05 s, and not while it draws.
+function nodeAt(left, top) {
+  const { x, y, marker, customdata } = plot.data.find(trace => trace.meta === "nodes");
+  const { xaxis, yaxis, hoverdistance } = plot._fullLayout, box = plot.getBoundingClientRect();
+  const off = at => { // below 0 inside the node, else pixels to its rim
+    const across = box.left + xaxis._offset + xaxis.d2p(x[at]) - left;
+    const down = box.top + yaxis._offset + yaxis.d2p(y[at]) - top;
+    const distance = Math.hypot(across, down), radius = (marker.size[at] ?? marker.size) / 2;
+    return distance < radius ? distance / radius - 1 : distance - radius;
+  };
+  const shown = customdata.indexOf(state.hovered);
+  if (shown >= 0 && off(shown) <= hoverdistance) return state.hovered;
+  let [nearest, least] = [null, hoverdistance];
+  customdata.forEach((node, at) => {
+    if (off(at) <= least) [nearest, least] = [node, off(at)];
+  });
+  return nearest;
+}
+
 function listen() {
   let hit = false, pressed = null;
   const nodeOf = event => event.points[0]?.data.customdata?.[event.points[0].pointNumber] ?? null;
-  // Soon after a drawing Plotly can take a click to be where the mouse was before.
-  const isHit = ({ points: [point], event }) => {
-    if (network().solid) return true;
-    const box = plot.getBoundingClientRect();
-    const across = box.left + point.xaxis._offset + point.xaxis.d2p(point.x) - event.clientX;
-    const down = box.top + point.yaxis._offset + point.yaxis.d2p(point.y) - event.clientY;
-    const size = point["marker.size"] ?? point.data.marker?.size ?? 0;
-    return Math.hypot(across, down) <= size / 2 + plot.layout.hoverdistance;
-  };
   plot.on("plotly_hover", event => {
     state.hovered = nodeOf(event);
     showCard();
@@ -262,24 +273,26 @@ function listen() {
     showCard();
   });
   plot.on("plotly_click", event => {
-    if (!isHit(event)) return;
+    if (!network().solid) return;
     hit = true;
     const node = nodeOf(event);
     if (node !== null) pin(node);
   });
-  plot.addEventListener("pointerdown", event => {
+  const drawing = ".nsewdrag, .gl-container, canvas";
+  addEventListener("pointerdown", event => {
     hit = false;
-    pressed = [event.clientX, event.clientY];
+    const inside = event.button === 0 && plot.contains(event.target.closest(drawing));
+    pressed = inside ? [event.clientX, event.clientY] : null;
   }, true);
-  plot.addEventListener("click", event => {
-    if (!event.target.closest(".nsewdrag, .gl-container, canvas")) return;
-    const moved = pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4;
-    if (moved) return;
-    // Plotly tells of a click on a node before the browser does; in space, when it next draws.
+  // Of the window: Plotly lays a sheet over the plot while a button is down.
+  addEventListener("pointerup", ({ clientX, clientY }) => {
+    if (!pressed || Math.hypot(clientX - pressed[0], clientY - pressed[1]) > 4) return;
+    // In space only Plotly knows what is there, and says so when it next draws.
     const clear = () => hit || pin(null);
     if (network().solid) requestAnimationFrame(() => requestAnimationFrame(clear));
-    else clear();
-  });
+    else pin(nodeAt(clientX, clientY));
+  }, true);
+  addEventListener("pointercancel", () => { pressed = null; }, true); // the touch became a scroll
 }
 
 showTheme();
