@@ -127,10 +127,22 @@ def test_stages_are_what_was_best_before_training_and_the_result(tmp_path):
 
 
 def test_fitness_of_proxies_and_then_of_trained_networks_is_one_measure_to_nobody(tmp_path):
+    both, too = (search(tmp_path, name, reported=False) for name in ("both", "too"))
+    with pytest.raises(DataError, match="both compares by size first, by trained networks then"):
+        trends_chart([both, too])
+
+
+def test_fitness_that_cannot_be_compared_is_not_drawn_as_one_measure(tmp_path):
     climb = search(tmp_path, "climb", reported=False, trained=False)
     both = search(tmp_path, "both", reported=False)
-    with pytest.raises(DataError, match="both compares by size first, by trained networks then"):
-        trends_chart([climb, both])
+    ranked = [
+        search(tmp_path, name, reported=False, trained=False, algorithm=name, proxies=("a", "b"))
+        for name in ("sa-rank", "ga-rank")
+    ]
+    for runs in ([climb, both], ranked):
+        with pytest.raises(DataError, match="cifar10 cannot be compared"):
+            trends_chart(runs)
+    assert trends_chart(ranked[:1]).panels[0].y_label == "Fitness (a, b)"
 
 
 def test_what_cannot_be_drawn_is_one_clear_line(tmp_path):

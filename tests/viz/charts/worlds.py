@@ -79,8 +79,9 @@ def search(
         tested = {"test_acc": accuracy[::-1], "best_test_acc": accuracy} if reported else {}
         rows.append(pd.DataFrame(about | tested))
         row = {
-            "trial": trial, "configuration": 5, "fitness": accuracy[-1], "evaluations": 100,
-            "epochs": int(epochs[-1]), "proxy_seconds": 2.5, "train_seconds": 10.0 * epochs[-1],
+            "trial": trial, "configuration": 5, "fitness": accuracy[-1], "stage": int(epochs[-1]),
+            "evaluations": 100, "epochs": int(epochs[-1]),
+            "proxy_seconds": 2.5, "train_seconds": 10.0 * epochs[-1],
         }  # fmt: skip
         found.append(row | ({"test_acc": accuracy[-1]} if reported else {}))
     pd.concat(rows).to_parquet(path / "trajectories.parquet", index=False)
