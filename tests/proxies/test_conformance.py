@@ -130,8 +130,8 @@ class TestEveryProxy:
     def test_does_not_depend_on_the_order_or_on_what_else_is_asked_for(
         self, space, cells, images, ours, name
     ):
-        backwards = scorer(space, [name], images, precision="double", seed=3).score(cells[::-1])
-        np.testing.assert_allclose(backwards[name], ours[name][::-1], rtol=1e-8, atol=1e-14)
+        backwards = scorer(space, [name], images, precision="double", seed=3).score(cells[::-2])
+        np.testing.assert_allclose(backwards[name], ours[name][::-2], rtol=1e-8, atol=1e-14)
 
     def test_single_precision_is_enough(self, ours, single, name):
         finite = np.isfinite(ours[name])
@@ -143,7 +143,7 @@ class TestEveryProxy:
         assert np.max(error) < (1e-4 if exact else 1)
 
     def test_equal_seeds_give_equal_scores(self, space, cells, images, name):
-        first, again = (scorer(space, [name], images, seed=4).score(cells[:3]) for _ in range(2))
+        first, again = (scorer(space, [name], images, seed=4).score(cells[-2:]) for _ in range(2))
         np.testing.assert_array_equal(first[name], again[name])
 
     def test_another_seed_matters_if_and_only_if_the_proxy_is_random(
@@ -169,7 +169,7 @@ class TestEveryProxy:
 
     def test_dead_operations_matter_if_and_only_if_the_proxy_says_so(self, space, images, name):
         everyone = np.arange(space.size)
-        dead = everyone[space.canonical(everyone) != everyone][::1000]
+        dead = everyone[space.canonical(everyone) != everyone][::2000]
         one = scorer(space, [name], images, precision="double")
         as_is = one._batches(one.proxies[0].reads, one.proxies, dead, repeat=0)[name]
         pruned = one.score(space.canonical(dead))[name]
