@@ -65,7 +65,7 @@ def to_matplotlib(
     OptionError, UnknownNameError
         If a measure is outside what is possible, or there is no such font.
     """
-    look = Look(width, font, font_size, figure.theme)
+    look = Look(width, font, font_size, figure.palette.name)
     with matplotlib.rc_context(settings_of(look)):
         page = new_page(look, figure.palette.paper)
         _Sheet(page, figure, look).draw()

@@ -56,7 +56,7 @@ def mlon_figure(
     colour: str | None = None,
     size: str | None = None,
     labels: int = 0,
-    theme: str = "light",
+    theme: str | None = None,
 ) -> MlonFigure:
     """Return the figure of a LON, MLON or CMLON, ready for a renderer.
 
@@ -95,7 +95,7 @@ def mlon_figure(
     labels
         How many of the best nodes to number and to name below the picture.
     theme
-        ``"light"`` or ``"dark"``.
+        ``"light"`` or ``"dark"``; by default light, on a page what the reader's system asks for.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def mlon_figure(
     )
     return MlonFigure(
         layout=layout,
-        theme=theme_named(theme).name,
+        theme=None if theme is None else theme_named(theme).name,
         positions=positions,
         heights=heights,
         fitness=fitness,

@@ -69,7 +69,7 @@ class MlonFigure:
     layout
         Name of the layout the positions are of.
     theme
-        ``"light"`` or ``"dark"``.
+        ``"light"`` or ``"dark"``; None leaves it to who reads a page, and is light elsewhere.
     positions
         Shape ``(n, 2)``, in the unit square, second coordinate upwards.
     heights
@@ -127,7 +127,7 @@ class MlonFigure:
     kind: str
     space: str
     layout: str
-    theme: str
+    theme: str | None
     positions: FloatArray
     heights: FloatArray
     node_size: FloatArray
@@ -208,7 +208,7 @@ class MlonFigure:
     @property
     def palette(self) -> Theme:
         """The colours of the theme."""
-        return theme_named(self.theme)
+        return theme_named(self.theme or "light")
 
     @property
     def back_to_front(self) -> IntArray:

@@ -40,7 +40,7 @@ def page_json(figure: MlonFigure, also: Sequence[MlonFigure] = ()) -> str:
     told_apart = len(set(kinds)) == len(kinds)
     content = {
         "themes": {name: asdict(theme) for name, theme in THEMES.items()},
-        "dark": figure.theme == "dark",
+        "theme": figure.theme,
         "figures": [
             _figure(each, each.kind.upper() if told_apart else each.title) for each in figures
         ],

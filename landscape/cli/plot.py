@@ -53,7 +53,7 @@ class Drawing:
     size: str | None = None
     min_weight: float = 0.0
     labels: int = 0
-    theme: str = "light"
+    theme: str | None = None
     width: float | None = None
     font: str = "sans"
     font_size: float | None = None
@@ -91,7 +91,7 @@ def redraw(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
     from viz.printed import Printed
 
     width = _WIDTH if drawing.width is None else drawing.width
-    look = Look(width, drawing.font, drawing.font_size, drawing.theme)
+    look = Look(width, drawing.font, drawing.font_size, drawing.theme or "light")
     targets = [*files.values()] or [run.html, run.png]
     for_screen = any(target.suffix.lower() == ".html" for target in targets)
     figure, *also = network_figures(run, drawing, also=for_screen)
@@ -105,7 +105,7 @@ def _redraw_search(folder: Path, files: Mapping[str, Path], drawing: Drawing) ->
     from viz.charts.look import PAGE_WIDTH, Look
 
     width = PAGE_WIDTH if drawing.width is None else drawing.width
-    look = Look(width, drawing.font, drawing.font_size, drawing.theme)
+    look = Look(width, drawing.font, drawing.font_size, drawing.theme or "light")
     paper = {name: getattr(drawing, name) for name in ("width", "font", "font_size", "theme")}
     if drawing != Drawing(**paper):
         raise OptionError(

@@ -10,6 +10,7 @@ import pytest
 
 from tests.viz.networks import diamond, network, random_network
 from viz import mlon_figure, to_html
+from viz.style import theme_named
 
 # Left, top: where a node is on the screen.
 _PLACE = """node => {
@@ -227,6 +228,12 @@ def test_pictures_are_saved(page, button, start):
     file = _saved(page, button)
     assert file.suggested_filename == f"mlon-nb201-accuracy.{button[-3:]}"
     assert file.path().read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(("theme", "system"), [("light", "dark"), ("dark", "light")])
+def test_a_theme_that_was_asked_for_stays(show, theme, system):
+    page = show(to_html(mlon_figure(diamond(), theme=theme)), color_scheme=system)
+    _wait(page, _PAPER, theme_named(theme).paper)
 
 
 def test_the_page_follows_the_readers_choice_of_dark(show):

@@ -5,7 +5,7 @@ const plot = at("figure");
 const networks = content.figures.map(figure => new Network(figure));
 const state = {
   number: 0, colour: 0, least: 0, pinned: null, incoming: false, hovered: null,
-  view: null, dark: content.dark,
+  view: null, dark: false,
 };
 const CONFIG = {
   responsive: true, scrollZoom: true, displaylogo: false, showSendToCloud: false,
@@ -228,7 +228,7 @@ at("theme").addEventListener("click", () => setDark(!state.dark, true));
 document.addEventListener("keydown", event => event.key === "Escape" && pin(null));
 
 const system = matchMedia("(prefers-color-scheme: dark)");
-let chosen = content.dark;
+let chosen = content.theme !== null;
 
 function setDark(dark, byHand) {
   chosen ||= byHand;
@@ -238,7 +238,7 @@ function setDark(dark, byHand) {
   draw();
 }
 system.addEventListener("change", event => chosen || setDark(event.matches, false));
-state.dark = content.dark || system.matches;
+state.dark = chosen ? content.theme === "dark" : system.matches;
 
 // The node at a place of the window, or null. Asked of Plotly it can be the one that the mouse was
 // at before, or none: Plotly looks at most every 0.05 s, and not while it draws.

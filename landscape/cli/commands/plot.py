@@ -71,7 +71,13 @@ def plot(
     labels: Annotated[
         int, typer.Option(parser=whole, metavar="N", help="Name the N best optima.")
     ] = 0,
-    theme: Annotated[str, typer.Option(metavar="NAME", help="light or dark.")] = "light",
+    theme: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="light or dark; by default light, on a page what the reader's system is.",
+        ),
+    ] = None,
     width: Annotated[
         float | None,
         typer.Option(
