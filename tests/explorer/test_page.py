@@ -83,8 +83,12 @@ def _click_point(page, view, trace=None):
         }""",
         [view, trace],
     )
-    page.mouse.move(place["x"] - 2, place["y"])
-    page.mouse.move(place["x"], place["y"])
+    for _ in range(100):  # Plotly forgets where the mouse is when it draws
+        page.mouse.move(place["x"] - 2, place["y"])
+        page.mouse.move(place["x"], place["y"])
+        page.wait_for_timeout(60)
+        if page.evaluate(f"{_NODES.format(view=view)}._hoverdata?.length > 0"):
+            break
     page.mouse.click(place["x"], place["y"])
     return place["index"]
 
