@@ -15,7 +15,8 @@ from landscape.cli.explore import explore_runs
 from landscape.errors import DataMissingError, OptionError
 
 _START = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from pathlib import Path
 from landscape.cli.console import set_verbosity
 from landscape.cli.explore import explore_runs
@@ -59,9 +60,10 @@ def test_it_prints_its_address_answers_and_ends_by_ctrl_c(folders):
             connection.request("GET", "/")
             assert connection.getresponse().status == 200
             connection.close()
-        finally:
             run.send_signal(signal.SIGINT)
             stdout, stderr = run.communicate(timeout=60)
+        finally:
+            run.kill()
     assert run.returncode == 0
     assert stdout == ""
     assert stderr.splitlines() == ["Ctrl-C ends it"]

@@ -169,7 +169,7 @@ class TestEveryProxy:
 
     def test_dead_operations_matter_if_and_only_if_the_proxy_says_so(self, space, images, name):
         everyone = np.arange(space.size)
-        dead = everyone[space.canonical(everyone) != everyone][::2000]
+        dead = everyone[space.canonical(everyone) != everyone][::1000]
         one = scorer(space, [name], images, precision="double")
         as_is = one._batches(one.proxies[0].reads, one.proxies, dead, repeat=0)[name]
         pruned = one.score(space.canonical(dead))[name]
