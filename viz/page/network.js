@@ -278,10 +278,10 @@ function listen() {
     const node = nodeOf(event);
     if (node !== null) pin(node);
   });
-  const drawing = ".nsewdrag, .gl-container, canvas";
+  const ground = ".nsewdrag, .gl-container, canvas";
   addEventListener("pointerdown", event => {
     hit = false;
-    const inside = event.button === 0 && plot.contains(event.target.closest(drawing));
+    const inside = event.button === 0 && plot.contains(event.target.closest(ground));
     pressed = inside ? [event.clientX, event.clientY] : null;
   }, true);
   // Of the window: Plotly lays a sheet over the plot while a button is down.
