@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from search.saved import SearchRun
 
-__all__ = ["Contest", "SearchComparison", "compare_searches", "judged_by"]
+__all__ = ["Contest", "SearchComparison", "check_fitness", "compare_searches"]
 
 _FITNESS = "fitness"
 _LEVEL = 0.05
@@ -205,7 +205,7 @@ def _marks(runs: Sequence[SearchRun]) -> list[str]:
 
 
 def _contest(title: str, runs: Mapping[str, SearchRun], resamples: int, seed: int) -> Contest:
-    metric = judged_by(title, list(runs.values()))
+    metric = _judged_by(title, list(runs.values()))
     outcomes = {label: _outcomes(run, metric) for label, run in runs.items()}
     sign = -1.0 if trained_metric(metric).minimize else 1.0
     best = max(outcomes, key=lambda label: _standing(sign * outcomes[label]))  # the first of equals
@@ -239,8 +239,16 @@ def _standing(values: FloatArray) -> tuple[float, float, float]:
     return mean, len(finite) / max(known, 1), float(finite.mean()) if len(finite) else -np.inf
 
 
-def judged_by(title: str, runs: Sequence[SearchRun]) -> str:
-    """Return what says which of several searches found better.
+def _judged_by(title: str, runs: Sequence[SearchRun]) -> str:
+    for metric in TEST_METRICS:
+        if all(metric in run.trials for run in runs):
+            return metric
+    check_fitness(title, runs, runs)
+    return _FITNESS
+
+
+def check_fitness(title: str, runs: Sequence[SearchRun], among: Sequence[SearchRun]) -> None:
+    """Make sure that the fitness which several searches end with is one score.
 
     Parameters
     ----------
@@ -248,24 +256,18 @@ def judged_by(title: str, runs: Sequence[SearchRun]) -> str:
         What they have in common, for the error.
     runs
         Searches of one space and one dataset.
-
-    Returns
-    -------
-    str
-        A test metric that all report, or ``fitness`` if it is the same score of all.
+    among
+        All that are looked at, for the error: not all of them report a test metric.
 
     Raises
     ------
     DataError
-        If neither is so.
+        If it is of other scores, relative to what a trial saw, or of several stages.
     """
-    for metric in TEST_METRICS:
-        if all(metric in run.trials for run in runs):
-            return metric
     kinds = {_kind_of_fitness(run) for run in runs}
     if len(kinds) == 1 and None not in kinds:
-        return _FITNESS
-    lacking = [str(run.folder) for run in runs if not {*TEST_METRICS} & {*run.trials}]
+        return
+    lacking = [str(run.folder) for run in among if not {*TEST_METRICS} & {*run.trials}]
     raise DataError(
         f"the fitness of the searches of {title} cannot be compared (of other scores, relative to "
         f"what a trial saw, or of several stages), and {', '.join(lacking) or 'they'} report no "

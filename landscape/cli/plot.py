@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from landscape.landscape import Landscape
     from landscape.network import LON
     from viz import MlonFigure
+    from viz.charts.look import Look
 
 __all__ = ["Drawing", "draw_landscape", "network_figures", "redraw"]
 
@@ -58,6 +59,13 @@ class Drawing:
     font: str = "sans"
     font_size: float | None = None
 
+    def look(self, width: float) -> Look:
+        """Return how a figure looks; `width` is that of its kind."""
+        from viz.charts.look import Look
+
+        own = width if self.width is None else self.width
+        return Look(own, self.font, self.font_size, self.theme or "light")
+
 
 def redraw(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
     """Draw what a run left in `folder`: a network, or what a search did.
@@ -87,11 +95,9 @@ def redraw(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
         _redraw_search(folder, files, drawing)
         return
     from viz import save
-    from viz.charts.look import Look
     from viz.printed import Printed
 
-    width = _WIDTH if drawing.width is None else drawing.width
-    look = Look(width, drawing.font, drawing.font_size, drawing.theme or "light")
+    look = drawing.look(_WIDTH)
     targets = [*files.values()] or [run.html, run.png]
     for_screen = any(target.suffix.lower() == ".html" for target in targets)
     figure, *also = network_figures(run, drawing, also=for_screen)
@@ -102,10 +108,9 @@ def redraw(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
 def _redraw_search(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
     from landscape.cli.plot_search import redraw_search
     from search.saved import SearchRun
-    from viz.charts.look import PAGE_WIDTH, Look
+    from viz.charts.look import PAGE_WIDTH
 
-    width = PAGE_WIDTH if drawing.width is None else drawing.width
-    look = Look(width, drawing.font, drawing.font_size, drawing.theme or "light")
+    look = drawing.look(PAGE_WIDTH)
     paper = {name: getattr(drawing, name) for name in ("width", "font", "font_size", "theme")}
     if drawing != Drawing(**paper):
         raise OptionError(

@@ -6,6 +6,8 @@ import re
 import igraph
 import matplotlib.image
 import networkx
+import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from landscape import Landscape, read_graphml
@@ -84,6 +86,12 @@ def test_the_summary_of_params_is_known(params_run):
         "n_sinks": 1, "n_funnels": 1, "n_global_optima": 1, "global_optima": [everywhere],
         "global_fitness": 1531546.0, "global_basin": 15625,
     }.items()  # fmt: skip
+
+
+def test_synflow_of_the_341_architectures_without_a_path_is_minus_infinity(synflow_run):
+    scores = pq.read_table(synflow_run.folder / "scores.parquet")["synflow"].to_numpy()
+    assert np.count_nonzero(scores == -np.inf) == 341
+    assert not np.any(np.isnan(scores))
 
 
 def test_the_summary_is_that_of_the_landscape(rugged_run, rugged):

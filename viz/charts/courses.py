@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import DataError, unknown_name
-from search.comparison import judged_by
+from search.comparison import check_fitness
 from viz.charts.searches import by_dataset, guide_of, reported_score
 from viz.charts.trend import average_trend
 
@@ -105,9 +105,9 @@ def score_of(runs: Sequence[SearchRun], of: str) -> Score:
             f"no test accuracy is known of all searches, and they are guided by {guides[0]} and "
             f"{guides[1]}, which cannot be compared: import a benchmark and search again"
         )
-    several = [group for group in by_dataset(runs).values() if len(group) > 1]
-    for group in several:
-        judged_by(group[0][2].dataset or "one dataset", [run for _, _, run in group])
+    for dataset, group in by_dataset(runs).items():
+        if len(group) > 1:
+            check_fitness(dataset or "one dataset", [run for _, _, run in group], runs)
     for run in runs if len(runs) > 1 else ():
         if run.summary["settings"].get("proxies") and run.trials["epochs"].max() > 0:
             raise DataError(

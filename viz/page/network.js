@@ -255,7 +255,8 @@ function nodeAt(left, top) {
   if (shown >= 0 && off(shown) <= hoverdistance) return state.hovered;
   let [nearest, least] = [null, hoverdistance];
   customdata.forEach((node, at) => {
-    if (off(at) <= least) [nearest, least] = [node, off(at)];
+    const away = off(at);
+    if (away <= least) [nearest, least] = [node, away];
   });
   return nearest;
 }

@@ -145,6 +145,14 @@ def test_fitness_that_cannot_be_compared_is_not_drawn_as_one_measure(tmp_path):
     assert trends_chart(ranked[:1]).panels[0].y_label == "Fitness (a, b)"
 
 
+def test_test_accuracy_of_one_dataset_does_not_excuse_fitness_that_cannot_be_compared(tmp_path):
+    about = {"trained": False, "proxies": ("a", "b")}
+    ranked = [search(tmp_path, name, algorithm=name, **about) for name in ("sa-rank", "ga-rank")]
+    silent = search(tmp_path, "silent", dataset="cifar100", reported=False, **about)
+    with pytest.raises(DataError, match=r"cifar10 cannot be compared .*silent report no test acc"):
+        trends_chart([*ranked, silent])
+
+
 def test_what_cannot_be_drawn_is_one_clear_line(tmp_path):
     run = search(tmp_path, "one")
     untrained = search(tmp_path, "untrained", trained=False)
