@@ -6,6 +6,7 @@ does: count its parameters, or push many architectures' feature maps through it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
 import torch
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
     from proxies.proxy import Proxy
     from proxies.weights import Law
 
-__all__ = ["Input", "Layers", "Networks", "Rows", "row_index"]
+__all__ = [
+    "DeadConvolution",
+    "Duplicates",
+    "Input",
+    "Layers",
+    "Networks",
+    "Rows",
+    "row_index",
+]
 
 Maps = TypeVar("Maps")
 
@@ -33,6 +42,50 @@ def row_index(rows: Rows) -> slice | IntArray:
     return rows if isinstance(rows, slice) else rows.cpu().numpy()
 
 
+@dataclass(frozen=True, eq=False)
+class DeadConvolution:
+    """A convolution in every cell of some duplicates of a batch's networks that no path uses.
+
+    Attributes
+    ----------
+    edge, operation
+        Where it is, and its name.
+    feed
+        The operation whose output it reads, if no path uses that one either; None where it reads
+        what the networks themselves have at its node.
+    rows
+        The networks that have such duplicates.
+    numbers, positions
+        Which duplicates these are, and which of `rows` each of them equals; int64.
+    """
+
+    edge: int
+    operation: str
+    feed: str | None
+    rows: Rows
+    numbers: torch.Tensor
+    positions: torch.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Duplicates:
+    """Configurations that equal networks of a batch but for operations that no path uses.
+
+    Attributes
+    ----------
+    indices
+        Configuration numbers, shape ``(duplicates,)``.
+    owners
+        The row of the batch that each of them equals, int64.
+    convolutions
+        What they have besides.
+    """
+
+    indices: IntArray
+    owners: torch.Tensor
+    convolutions: tuple[DeadConvolution, ...]
+
+
 class Networks(Protocol):
     """A batch of architectures of one space, ready to be run.
 
@@ -43,12 +96,16 @@ class Networks(Protocol):
     canonical
         The configurations that stand for them: where every architecture has weights of its own,
         duplicates have the same.
+    duplicates
+        Duplicates to be scored along with the batch, which is then canonical.
     law
         What the literature draws the initial weights of these networks from.
     load
         How many times as much memory as a network of NAS-Bench-201 one takes.
     sees
         What enters the networks. Frames are for `proxies.sequences.SequenceLayers`.
+    takes_duplicates
+        Whether networks can be made with duplicates.
     wraps_relus
         Whether a ReLU, a convolution and a normalisation are a block in that order, all but the
         last ReLU.
@@ -56,12 +113,20 @@ class Networks(Protocol):
 
     indices: IntArray
     canonical: IntArray
+    duplicates: Duplicates | None
     law: ClassVar[Law]
     load: ClassVar[int]
     sees: ClassVar[Input]
+    takes_duplicates: ClassVar[bool]
     wraps_relus: ClassVar[bool]
 
-    def __init__(self, space: Any, indices: IntArray, device: torch.device) -> None: ...
+    def __init__(
+        self,
+        space: Any,
+        indices: IntArray,
+        device: torch.device,
+        duplicates: IntArray | None = None,
+    ) -> None: ...
 
     @staticmethod
     def why_not(proxy: Proxy) -> str | None:

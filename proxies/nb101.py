@@ -17,7 +17,7 @@ from proxies.once import once
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
-    from proxies.layers import Input, Layers, Rows
+    from proxies.layers import Duplicates, Input, Layers, Rows
     from proxies.nb101_cells import Cells
     from proxies.proxy import Proxy
     from proxies.weights import Law
@@ -62,7 +62,10 @@ class NB101Networks:
     law: ClassVar[Law] = "he"
     load: ClassVar[int] = 4
     sees: ClassVar[Input] = "images"
+    takes_duplicates: ClassVar[bool] = False
     wraps_relus: ClassVar[bool] = False
+
+    duplicates: Duplicates | None = None
 
     def __init__(self, space: Cells, indices: IntArray, device: torch.device) -> None:
         self.indices = indices

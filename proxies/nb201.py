@@ -5,21 +5,22 @@ Source: Dong and Yang, "NAS-Bench-201", ICLR 2020, figure 1, and the benchmark's
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import numpy as np
+import torch
 
 from landscape.spaces.nb201 import EDGES, OPERATIONS
 from proxies.blocks import reduction, relu_convolution, rows_where
+from proxies.layers import DeadConvolution, Duplicates
 from proxies.once import once
 
 if TYPE_CHECKING:
-    import torch
-
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.nb201 import NB201
     from proxies.layers import Input, Layers, Rows
     from proxies.proxy import Proxy
+    from proxies.tracing import Node, Tracing
     from proxies.weights import Law
 
 __all__ = ["CELLS_PER_STAGE", "CHANNELS", "NB201Networks"]
@@ -30,6 +31,9 @@ CHANNELS = (16, 32, 64)
 CELLS_PER_STAGE = 5
 
 Maps = TypeVar("Maps")
+
+_FEED = EDGES.index((0, 1))
+"""The edge that can feed what no path uses though no path uses it itself: see `_told_apart`."""
 
 _LOOKS_AROUND = np.array([name.endswith("3x3") for name in OPERATIONS])
 
@@ -46,18 +50,28 @@ class NB201Networks:
         that the rows which chose an operation are mostly a slice.
     device
         Where rows that are no slice are kept.
+    duplicates
+        Configurations to be scored along with `indices`, which are then the canonical ones.
     """
 
     law: ClassVar[Law] = "uniform"
     load: ClassVar[int] = 1
     sees: ClassVar[Input] = "images"
+    takes_duplicates: ClassVar[bool] = True
     wraps_relus: ClassVar[bool] = True
 
-    def __init__(self, space: NB201, indices: IntArray, device: torch.device) -> None:
+    def __init__(
+        self,
+        space: NB201,
+        indices: IntArray,
+        device: torch.device,
+        duplicates: IntArray | None = None,
+    ) -> None:
         self.indices = indices
         self.canonical = space.canonical(indices)
         self._codes = space.decode(indices)
         self._device = device
+        self.duplicates = None if duplicates is None else self._told_apart(space, duplicates)
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -148,7 +162,55 @@ class NB201Networks:
                     edge, source = f"{place}.{start}→{end}", layers.select(nodes[start], rows)
                     parts.append(_operation(layers, operation, source, edge, channels))
             nodes.append(layers.total(nodes[0], parts))
+        if self.duplicates is not None:
+            self._see_dead(cast("Tracing", layers), cast("list[Node]", nodes), place, channels)
         return nodes[-1]
+
+    def _see_dead(self, layers: Tracing, nodes: list[Node], place: str, channels: int) -> None:
+        """Show `layers` what the duplicates of this batch have in a cell besides its nodes."""
+        assert self.duplicates is not None
+        beside = layers.beside()
+        for dead in self.duplicates.convolutions:
+            start, end = EDGES[dead.edge]
+            if dead.feed is None:
+                maps = beside.select(nodes[start], dead.rows)
+            else:
+                maps = beside.select(nodes[0], dead.rows)
+                maps = _operation(beside, dead.feed, maps, f"{place}.0→1", channels)
+            name = f"{place}.{start}→{end}.{dead.operation}"
+            layers.dead_convolution(dead, maps, name, channels, _kernel(dead.operation))
+
+    def _told_apart(self, space: NB201, indices: IntArray) -> Duplicates:
+        """Find the convolutions that duplicates have besides.
+
+        An operation that no path uses reads what its node has in the canonical architecture:
+        nothing, or what arrives there on a path. But for node 1: an operation may arrive at it
+        that itself leads nowhere, since all that leaves it leads to node 2, and nothing leaves
+        that one.
+        """
+        canonical = space.canonical(indices)
+        owners = np.searchsorted(self.indices, canonical)
+        codes, live = space.decode(indices), space.decode(canonical)
+        groups: dict[tuple[int, int, int], list[int]] = {}
+        for number, edge in np.argwhere(codes != live).tolist():
+            if OPERATIONS[codes[number, edge]].startswith("nor_conv"):
+                is_fed = EDGES[edge][0] == 1 and codes[number, _FEED] != live[number, _FEED]
+                feed = int(codes[number, _FEED]) if is_fed else 0
+                groups.setdefault((edge, int(codes[number, edge]), feed), []).append(number)
+        convolutions = []
+        for (edge, operation, feed), numbers in sorted(groups.items()):
+            rows, positions = np.unique(owners[numbers], return_inverse=True)
+            convolutions.append(
+                DeadConvolution(
+                    edge,
+                    OPERATIONS[operation],
+                    OPERATIONS[feed] if feed else None,
+                    rows_where(np.isin(np.arange(len(self)), rows), self._device),
+                    torch.tensor(numbers, device=self._device),
+                    torch.from_numpy(positions).to(self._device),
+                )
+            )
+        return Duplicates(indices, torch.from_numpy(owners).to(self._device), tuple(convolutions))
 
 
 def _operation(layers: Layers[Maps], operation: str, maps: Maps, edge: str, channels: int) -> Maps:
@@ -156,5 +218,8 @@ def _operation(layers: Layers[Maps], operation: str, maps: Maps, edge: str, chan
         return maps
     if operation == "avg_pool_3x3":
         return layers.average_pool(maps)
-    kernel = 1 if operation == "nor_conv_1x1" else 3
-    return relu_convolution(layers, maps, f"{edge}.{operation}", channels, kernel)
+    return relu_convolution(layers, maps, f"{edge}.{operation}", channels, _kernel(operation))
+
+
+def _kernel(operation: str) -> int:
+    return 1 if operation == "nor_conv_1x1" else 3

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.nbasr import NBASR
-    from proxies.layers import Input, Rows
+    from proxies.layers import Duplicates, Input, Rows
     from proxies.proxy import Proxy
     from proxies.sequences import SequenceLayers
     from proxies.weights import Law
@@ -70,7 +70,10 @@ class NBASRNetworks:
     law: ClassVar[Law] = "uniform"
     load: ClassVar[int] = 1
     sees: ClassVar[Input] = "frames"
+    takes_duplicates: ClassVar[bool] = False
     wraps_relus: ClassVar[bool] = False
+
+    duplicates: Duplicates | None = None
 
     def __init__(self, space: NBASR, indices: IntArray, device: torch.device) -> None:
         self.indices = indices

@@ -121,9 +121,14 @@ class Plan:
         return numbers[np.lexsort((numbers, self.space.canonical(numbers)))]
 
     def chunks(self, size: int | None = None) -> list[IntArray]:
-        """Return `configurations` in parts of about `size`, the units of work kept on disk."""
-        parts = max(1, round(len(self.configurations) / (size or 512)))
-        return np.array_split(self.configurations, parts)
+        """Return `configurations` in parts of about `size` networks, the work kept on disk at once.
+
+        Architectures that are the same network stay together: what they share is computed once.
+        """
+        canonical = self.space.canonical(self.configurations)
+        starts = np.append(0, np.flatnonzero(np.diff(canonical)) + 1)
+        parts = np.array_split(starts, max(1, round(len(starts) / (size or 512))))
+        return np.split(self.configurations, [int(part[0]) for part in parts[1:]])
 
     def spread(self, indices: IntArray, columns: dict[str, FloatArray]) -> dict[str, FloatArray]:
         """Return columns for the whole space from those of `configurations`.

@@ -63,6 +63,10 @@ class Proxy:
     sees_dead_operations
         Whether operations that no path uses count. If not, only canonical architectures are
         evaluated and their duplicates get the same score.
+    score_duplicates
+        For a score that sees dead operations: reads from the trace of canonical architectures the
+        scores of their duplicates, shape ``(duplicates,)``, see `Networks.duplicates`. With None
+        architectures with dead operations are evaluated as they are, each on its own.
     is_random
         Whether the score depends on random numbers: initial weights, noise.
     is_variant
@@ -77,6 +81,7 @@ class Proxy:
     reads: Pass
     score: Callable[[Any], torch.Tensor]
     sees_dead_operations: bool = False
+    score_duplicates: Callable[[Any], torch.Tensor] | None = None
     is_random: bool = True
     is_variant: bool = False
     revision: int = 1

@@ -147,22 +147,39 @@ class Scorer(Plan):
         canonical = np.unique(self.space.canonical(indices))
         others = np.setdiff1d(indices, canonical)
         some = [proxy for proxy in proxies if proxy.sees_dead_operations]
-        whole = canonical if len(some) < len(proxies) else np.intersect1d(canonical, indices)
+        beside = [p for p in some if p.score_duplicates and self._kind.takes_duplicates]
+        alone = [proxy for proxy in some if proxy not in beside]
+        whole = canonical if len(alone) < len(proxies) else np.intersect1d(canonical, indices)
         scored = {proxy.metric.name: np.full(self.space.size, np.nan) for proxy in proxies}
-        for who, numbers in ((proxies, whole), (some, others)):
-            for name, scores in self._batches(reads, who, numbers, repeat).items():
-                scored[name][numbers] = scores
+        for who, numbers, duplicates in (
+            (proxies, whole, others if beside else others[:0]),
+            (alone, others, others[:0]),
+        ):
+            for part in self._batches(reads, who, numbers, duplicates, repeat):
+                for name, (those, scores) in part.items():
+                    scored[name][those] = scores
         return {
             proxy.metric.name: scored[proxy.metric.name][self._representatives(proxy, indices)]
             for proxy in proxies
         }
 
     def _batches(
-        self, reads: Pass, proxies: Sequence[Proxy], indices: IntArray, repeat: int
-    ) -> dict[str, FloatArray]:
-        """Run one pass on architectures, ascending, as they are."""
+        self,
+        reads: Pass,
+        proxies: Sequence[Proxy],
+        indices: IntArray,
+        duplicates: IntArray,
+        repeat: int,
+    ) -> list[dict[str, tuple[IntArray, FloatArray]]]:
+        """Run one pass on architectures, ascending, as they are, and score their duplicates, too.
+
+        Returns
+        -------
+        list of dict
+            For each batch, name of the metric → configuration numbers and their scores.
+        """
         if not proxies:
-            return {}
+            return []
         batches = self._kind.batches(
             indices,
             self._batch_limit(reads),
@@ -170,25 +187,34 @@ class Scorer(Plan):
             mixed_shapes=reads.mixes_shapes,
             space=self.space,
         )
-        evaluate = partial(self._evaluate, reads, proxies, self._contexts[repeat])
+        evaluate = partial(self._evaluate, reads, proxies, self._contexts[repeat], duplicates)
         results = one_thread_each(partial(in_halves, evaluate), batches, self.device)
-        parts = [part for halves in results for part in halves]
-        rows = np.searchsorted(indices, np.concatenate([indices[:0], *batches]))
-        columns = {proxy.metric.name: np.empty(len(indices)) for proxy in proxies}
-        for name, column in columns.items():
-            column[rows] = np.concatenate([np.empty(0), *(part[name] for part in parts)])
-        return columns
+        return [part for halves in results for part in halves]
 
     def _evaluate(
-        self, reads: Pass, proxies: Sequence[Proxy], context: Context, indices: IntArray
-    ) -> dict[str, FloatArray]:
-        networks = self._kind(self.space, indices, self.device)
+        self,
+        reads: Pass,
+        proxies: Sequence[Proxy],
+        context: Context,
+        duplicates: IntArray,
+        indices: IntArray,
+    ) -> dict[str, tuple[IntArray, FloatArray]]:
+        own = duplicates[np.isin(self.space.canonical(duplicates), indices)]
+        networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
+        scored, scores = [], []
         with torch.inference_mode():
             trace = reads.run(networks, context)
-            scores = [proxy.score(trace).double() for proxy in proxies]
+            for proxy in proxies:
+                scored.append(indices)
+                scores.append(proxy.score(trace))
+                if proxy.score_duplicates is not None and len(own):
+                    scored[-1] = np.concatenate([indices, own])
+                    scores[-1] = torch.cat([scores[-1], proxy.score_duplicates(trace)])
         # One transfer a batch, at its end.
-        table = torch.stack(scores).cpu().numpy()
-        return {proxy.metric.name: row for proxy, row in zip(proxies, table, strict=True)}
+        table = torch.cat([each.double() for each in scores]).cpu().numpy()
+        cuts = np.cumsum([len(numbers) for numbers in scored])[:-1]
+        rows = zip(scored, np.split(table, cuts), strict=True)
+        return dict(zip((proxy.metric.name for proxy in proxies), rows, strict=True))
 
     def _batch_limit(self, reads: Pass) -> int:
         if self.settings.at_once is not None:

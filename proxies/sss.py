@@ -16,7 +16,7 @@ from proxies.blocks import reduction, relu_convolution, rows_where
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.sss import SSS
-    from proxies.layers import Input, Layers, Rows
+    from proxies.layers import Duplicates, Input, Layers, Rows
     from proxies.proxy import Proxy
     from proxies.weights import Law
 
@@ -47,7 +47,10 @@ class SSSNetworks:
     law: ClassVar[Law] = "uniform"
     load: ClassVar[int] = 1
     sees: ClassVar[Input] = "images"
+    takes_duplicates: ClassVar[bool] = False
     wraps_relus: ClassVar[bool] = True
+
+    duplicates: Duplicates | None = None
 
     def __init__(self, space: SSS, indices: IntArray, device: torch.device) -> None:
         self.indices = indices

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch.nn import functional
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from proxies.context import Context
-    from proxies.layers import Networks, Rows
+    from proxies.layers import DeadConvolution, Networks, Rows
 
 __all__ = ["LAST_RELU", "Layer", "Trace", "products_each"]
 
@@ -73,9 +73,9 @@ class Trace:
     # -- forward ----------------------------------------------------------------------------
 
     @once
-    def forward(self) -> Tracing:
+    def forward(self) -> _Forward:
         """Every step of the networks on the images."""
-        tracing = Tracing(self.networks, self.context.bank, self.images)
+        tracing = _Forward(self.networks, self.context.bank, self.images)
         self.networks.run(tracing, self.context.task.classes)
         return tracing
 
@@ -175,14 +175,36 @@ class Trace:
         tensor of shape (architectures, images, images), float64
         """
         total = self._empty_kernel()
-        wrapped_twice = wrapped_twice and self.networks.wraps_relus
-        kernels: dict[Node, torch.Tensor] = {}
         for place, node in self.forward.relus:
-            if node not in kernels:
-                kernels[node] = _agreements(node.maps)
-            times = 2 if wrapped_twice and place != LAST_RELU else 1
-            add_rows(total, node.rows, times * kernels[node])
+            times = self._times(place) if wrapped_twice else 1
+            add_rows(total, node.rows, times * self._agreements[node])
         return total
+
+    def agreements_of_duplicates(self, *, wrapped_twice: bool = False) -> torch.Tensor:
+        """Return `agreements` of the duplicates of the networks: ``(duplicates, images, images)``.
+
+        Raises
+        ------
+        TypeError
+            If the networks have none.
+        """
+        if self.networks.duplicates is None:
+            raise TypeError("these networks have no duplicates")
+        total = self.agreements(wrapped_twice=wrapped_twice)[self.networks.duplicates.owners]
+        for dead, place, agreements in self.forward.dead:
+            times = self._times(place) if wrapped_twice else 1
+            add_rows(total, dead.numbers, times * agreements[dead.positions])
+        return total
+
+    @once
+    def _agreements(self) -> dict[Node, torch.Tensor]:
+        """Agreements of each ReLU that layers share."""
+        nodes = dict.fromkeys(node for _, node in self.forward.relus)
+        return {node: _agreements(node.maps) for node in nodes}
+
+    def _times(self, place: str) -> int:
+        """Return how often a ReLU counts where wrapped ones count twice."""
+        return 2 if self.networks.wraps_relus and place != LAST_RELU else 1
 
     # -- kernels ----------------------------------------------------------------------------
 
@@ -256,6 +278,26 @@ class Trace:
         for layer in self.layers:
             add_rows(total, layer.rows, score(layer))
         return total
+
+
+class _Forward(Tracing):
+    """Layers that also see the ReLUs that no path uses.
+
+    Attributes
+    ----------
+    dead
+        Whose they are, their places, and on how many pixels they agree between images.
+    """
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.dead: list[tuple[DeadConvolution, str, torch.Tensor]] = []
+
+    def dead_convolution(
+        self, dead: DeadConvolution, node: Node, place: str, channels: int, kernel: int
+    ) -> None:
+        """Look at the ReLU; nothing else of it matters."""
+        self.dead.append((dead, place, _agreements(node.maps.relu())))
 
 
 def _gradients_each(step: Weighted, inputs: torch.Tensor, delta: torch.Tensor) -> torch.Tensor:

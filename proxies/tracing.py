@@ -26,7 +26,7 @@ from proxies.steps import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from proxies.layers import Networks, Rows
+    from proxies.layers import DeadConvolution, Networks, Rows
     from proxies.weights import WeightBank
 
 __all__ = ["Node", "Tracing"]
@@ -185,6 +185,27 @@ class Tracing:
     def before_block(self, node: Node, reach: int, stride: int = 1) -> Node:
         """Change nothing."""
         return node
+
+    # -- what no path uses ------------------------------------------------------------------
+
+    def beside(self) -> Tracing:
+        """Return layers with the same weights of which nothing is kept."""
+        beside = Tracing(self.networks, self._bank, self._images, keep=False)
+        beside.normal_weights = self.normal_weights
+        return beside
+
+    def dead_convolution(
+        self, dead: DeadConvolution, node: Node, place: str, channels: int, kernel: int
+    ) -> None:
+        """See a ReLU, convolution and normalisation that duplicates have besides; leave it out.
+
+        Parameters
+        ----------
+        dead, place
+            Whose it is; its name in this cell.
+        node
+            What it reads, in ``dead.rows``.
+        """
 
     # -- sweeps -----------------------------------------------------------------------------
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from proxies.blocks import relu_convolution
 from proxies.steps import Normalisation, add_rows
 from proxies.tracing import Node, Tracing
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     import torch
 
     from proxies.context import Context
-    from proxies.layers import Networks, Rows
+    from proxies.layers import DeadConvolution, Networks, Rows
 
 __all__ = ["ZenFlow"]
 
@@ -28,6 +29,9 @@ class ZenFlow:
         log of the mean over images of Σ|f(x) − f(x + 0.01 x₂)|, with f the features before they
         are pooled, plus Σ over normalisations of ½ log of the mean over channels of the running
         variance after both runs. Shape ``(architectures,)``, float64; -inf without a path.
+    score_of_duplicates
+        The same with the normalisations that duplicates of the networks have besides, shape
+        ``(duplicates,)``; None if there are none.
     """
 
     def __init__(self, networks: Networks, context: Context) -> None:
@@ -43,9 +47,20 @@ class ZenFlow:
         distance = (first.features - mixed.features).abs().flatten(2).sum(dim=2).mean(dim=1)
         self.score = distance.double().log()
         for place, (rows, variance) in first.variances.items():
-            running = (1 - _MOMENTUM) + _MOMENTUM * variance
-            running = (1 - _MOMENTUM) * running + _MOMENTUM * mixed.variances[place][1]
-            add_rows(self.score, rows, running.mean(dim=-1).log() / 2)
+            add_rows(self.score, rows, _log_deviation(variance, mixed.variances[place][1]))
+        self.score_of_duplicates = None
+        if networks.duplicates is not None:
+            self.score_of_duplicates = self.score[networks.duplicates.owners]
+            for (dead, variance), (_, second_variance) in zip(first.dead, mixed.dead, strict=True):
+                added = _log_deviation(variance, second_variance)[dead.positions]
+                add_rows(self.score_of_duplicates, dead.numbers, added)
+
+
+def _log_deviation(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+    """Return ½ log of the mean running variance after two runs with these variances."""
+    running = (1 - _MOMENTUM) + _MOMENTUM * first
+    running = (1 - _MOMENTUM) * running + _MOMENTUM * second
+    return running.mean(dim=-1).log() / 2
 
 
 class _Gaussian(Tracing):
@@ -53,9 +68,10 @@ class _Gaussian(Tracing):
 
     normal_weights = True
 
-    def image(self) -> Node:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
         self.variances: dict[str, tuple[Rows, torch.Tensor]] = {}
-        return super().image()
+        self.dead: list[tuple[DeadConvolution, torch.Tensor]] = []
 
     def normalisation(self, node: Node, place: str) -> Node:
         step = Normalisation()
@@ -64,6 +80,13 @@ class _Gaussian(Tracing):
         unbiased = step.variance * count / (count - 1)
         self.variances[place] = (node.rows, unbiased)
         return result
+
+    def dead_convolution(
+        self, dead: DeadConvolution, node: Node, place: str, channels: int, kernel: int
+    ) -> None:
+        beside = _Gaussian(self.networks, self._bank, self._images, keep=False)
+        relu_convolution(beside, node, place, channels, kernel)
+        self.dead.append((dead, beside.variances[place][1]))
 
     def classifier(self, node: Node, place: str, classes: int) -> Node:
         self.features = node.maps

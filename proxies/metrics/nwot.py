@@ -39,6 +39,7 @@ NWOT = Proxy(
     reads=TRACE,
     score=nwot,
     sees_dead_operations=True,
+    score_duplicates=lambda trace: _log_determinant(trace.agreements_of_duplicates()),
 )
 """-inf where images cannot be told apart, as without a path."""
 
@@ -48,5 +49,8 @@ NWOT_RB = Proxy(
     reads=TRACE,
     score=nwot_rb,
     sees_dead_operations=True,
+    score_duplicates=lambda trace: _log_determinant(
+        trace.agreements_of_duplicates(wrapped_twice=True)
+    ),
     is_variant=True,
 )

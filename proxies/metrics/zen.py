@@ -14,5 +14,6 @@ ZEN = Proxy(
     reads=ZEN_FLOW,
     score=lambda flow: flow.score,
     sees_dead_operations=True,
+    score_duplicates=lambda flow: flow.score_of_duplicates,
 )
 """-inf for an architecture without a path."""
