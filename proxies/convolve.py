@@ -98,9 +98,12 @@ def weight_gradient(
     if kernel > 1 and _is_worth_a_call_each(maps):
         pairs = zip(maps, delta, strict=True)
         return torch.stack([_weight_gradient(*pair, kernel, stride) for pair in pairs])
-    architectures, c_in = len(maps), maps.shape[-1]
-    columns = _columns(maps, kernel, stride).reshape(architectures, -1, kernel * kernel * c_in)
-    product = torch.bmm(delta.reshape(architectures, -1, delta.shape[-1]).mT, columns)
+    architectures, height, c_in = len(maps), maps.shape[2], maps.shape[-1]
+    out = delta.reshape(architectures, -1, delta.shape[-1]).mT
+    across = _across(maps, kernel, stride)
+    above = (across[:, :, row : row + height : stride] for row in range(kernel))
+    rows = [torch.bmm(out, seen.reshape(architectures, -1, kernel * c_in)) for seen in above]
+    product = torch.stack(rows, dim=2) if kernel > 1 else rows[0]  # a stack is a copy
     return product.view(architectures, -1, kernel, kernel, c_in).permute(0, 1, 4, 2, 3)
 
 
@@ -163,18 +166,18 @@ def _weight_gradient(
     return gradient
 
 
-def _columns(maps: torch.Tensor, kernel: int, stride: int) -> torch.Tensor:
-    """Return what each output pixel sees: ``(a, n, h // stride, w // stride, k, k * c)``."""
+def _across(maps: torch.Tensor, kernel: int, stride: int) -> torch.Tensor:
+    """Return the neighbours in a row side by side: ``(a, n, h + k - 1, w // stride, k * c)``."""
     if kernel == 1:
-        return maps[:, :, ::stride, ::stride]
+        return maps[:, :, :, ::stride]
     edge = kernel // 2
     padded = functional.pad(maps, (0, 0, edge, edge, edge, edge))
+    architectures, images, height, _, channels = padded.shape
     of_arch, of_image, of_row, of_column, _ = padded.stride()
-    architectures, images, height, width, channels = maps.shape
     return padded.as_strided(
-        (architectures, images, height // stride, width // stride, kernel, kernel * channels),
-        (of_arch, of_image, of_row * stride, of_column * stride, of_row, 1),
-    )
+        (architectures, images, height, maps.shape[3] // stride, kernel * channels),
+        (of_arch, of_image, of_row, of_column * stride, 1),
+    ).contiguous()
 
 
 def _pack(maps: torch.Tensor) -> torch.Tensor:

@@ -187,7 +187,7 @@ class Scorer(Plan):
             mixed_shapes=reads.mixes_shapes,
             space=self.space,
         )
-        evaluate = partial(self._evaluate, reads, proxies, self._contexts[repeat], duplicates)
+        evaluate = partial(self._evaluate, reads, proxies, duplicates, self._contexts[repeat])
         results = one_thread_each(partial(in_halves, evaluate), batches, self.device)
         return [part for halves in results for part in halves]
 
@@ -195,8 +195,8 @@ class Scorer(Plan):
         self,
         reads: Pass,
         proxies: Sequence[Proxy],
-        context: Context,
         duplicates: IntArray,
+        context: Context,
         indices: IntArray,
     ) -> dict[str, tuple[IntArray, FloatArray]]:
         own = duplicates[np.isin(self.space.canonical(duplicates), indices)]

@@ -9,7 +9,7 @@ forward when all weights of convolutions and linear layers are multiplied by e�
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 
@@ -60,6 +60,12 @@ class Step:
     (forward's linear part, taken at the maps last sent forward) and `backward`.
     """
 
+    varies: ClassVar[bool] = False
+    """Whether the derivative changes when weights grow: there is a `backward_tangent`."""
+
+    hands_on: ClassVar[bool] = False
+    """Whether `backward` returns the very memory it got."""
+
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
         """Return the output."""
         raise NotImplementedError
@@ -88,12 +94,13 @@ class Step:
         self, delta: torch.Tensor, changed: torch.Tensor
     ) -> tuple[torch.Tensor, ...]:
         """Return the change of `backward` when `delta` changes by `changed` and weights grow."""
-        return self.backward(changed)
+        raise NotImplementedError
 
 
 class Weighted(Step):
     """A step with a weight: growing weights change its output by the output itself."""
 
+    varies = True
     weight: torch.Tensor
 
     def tangent(
@@ -164,6 +171,8 @@ class Normalisation(Step):
     the same symmetric map P(u) = r (u − mean u − x̂ mean(x̂u)); its own change is
     P′(u) = (r′/r) P(u) − r (x̂′ mean(x̂u) + x̂ mean(x̂′u)), with r′/r = −r mean(x̂y′).
     """
+
+    varies = True
 
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
         """Return x̂."""
@@ -276,6 +285,8 @@ class Scale(Step):
 class Select(Step):
     """The maps of some rows of the batch."""
 
+    hands_on = True
+
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
 
@@ -292,6 +303,8 @@ class Select(Step):
 
 class Total(Step):
     """The sum of maps of parts of the batch, zero in rows that no part has."""
+
+    hands_on = True
 
     def __init__(self, rows: Sequence[Rows], shape: Sequence[int]) -> None:
         self._rows = rows

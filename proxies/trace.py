@@ -124,11 +124,12 @@ class Trace:
 
     @once
     def _deltas(self) -> dict[Node, torch.Tensor]:
-        """Gradient of the loss with respect to every node."""
+        """Gradient of the loss with respect to what steps gave whose derivative varies."""
         count = self.labels.shape[0]
         target = functional.one_hot(self.labels, self.context.task.classes)
         delta = (self.logits.softmax(dim=-1) - target) / count
-        return dict(self.forward.backward(self.forward.logits, delta))
+        sweep = self.forward.backward(self.forward.logits, delta)
+        return {node: found for node, found in sweep if node.step and node.step.varies}
 
     def _softmax_change(self, change: torch.Tensor) -> torch.Tensor:
         chances = self.logits.softmax(dim=-1)
@@ -303,6 +304,8 @@ class _Forward(Tracing):
 def _gradients_each(step: Weighted, inputs: torch.Tensor, delta: torch.Tensor) -> torch.Tensor:
     """Return the gradient of the weight for every image: ``(rows, images, numbers)``."""
     images = step.gradient(inputs.flatten(0, 1)[:, None], delta.flatten(0, 1)[:, None])
+    if images.dim() == 5:  # in the order in which they lie in memory, to copy nothing
+        images = images.movedim(2, -1)
     return images.reshape(*delta.shape[:2], -1)
 
 

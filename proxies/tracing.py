@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -233,8 +234,13 @@ class Tracing:
                 deltas.hand_back(node, node.step.backward(found, frozen=frozen))
 
     def tangents(self) -> dict[Node, torch.Tensor]:
-        """Return how every node changes when all weights are multiplied by eᵗ, at t = 0."""
+        """Return how nodes change when all weights are multiplied by eᵗ, at t = 0.
+
+        Only what weights are applied to and the last node are kept.
+        """
         changes: dict[Node, torch.Tensor] = {}
+        readers = Counter(source for node in self.nodes for source in node.inputs)
+        kept = {node.inputs[0] for node, _ in self.weighted()}
         for node in self.nodes:
             assert node.step is not None
             inputs = [source.maps for source in node.inputs]
@@ -243,6 +249,10 @@ class Tracing:
                 for source in node.inputs
             ]
             changes[node] = node.step.tangent(inputs, before)
+            readers.subtract(node.inputs)
+            for source in node.inputs:
+                if not readers[source] and source not in kept:
+                    changes.pop(source, None)
         return changes
 
     def backward_tangents(
@@ -253,7 +263,7 @@ class Tracing:
         Parameters
         ----------
         deltas
-            The gradient of every node, as `backward` gave them.
+            The gradients, as `backward` gave them, of nodes whose step varies.
         changed
             Change of the gradient of the logits.
 
@@ -268,7 +278,11 @@ class Tracing:
             change = changes.pop(node)
             yield node, change
             assert node.step is not None
-            changes.hand_back(node, node.step.backward_tangent(deltas[node], change))
+            if node.step.varies:
+                parts = node.step.backward_tangent(deltas[node], change)
+            else:
+                parts = node.step.backward(change)
+            changes.hand_back(node, parts)
 
     # -- the rest ---------------------------------------------------------------------------
 
@@ -313,17 +327,22 @@ class _Sums(dict[Node, torch.Tensor]):
         if isinstance(node.step, Select):  # gives only some rows: zeros for others are not made
             self._add_rows(node.inputs[0], node.step.rows, parts[0])
             return
+        is_new = node.step is not None and not node.step.hands_on
         for source, part in zip(node.inputs, parts, strict=True):
-            self._add(source, part)
+            self._add(source, part, is_new=is_new)
 
-    def _add(self, node: Node, part: torch.Tensor) -> None:
-        """Add to the gradient of `node`, in place once the memory is nobody else's."""
-        if node not in self:
-            self[node] = part
-        elif node in self._own:
+    def _add(self, node: Node, part: torch.Tensor, *, is_new: bool) -> None:
+        """Add to the gradient of `node`, in place where the memory is nobody else's."""
+        if node in self._own:
             self[node].add_(part)
+        elif node not in self:
+            self[node] = part
+        elif is_new:
+            self[node] = part.add_(self[node])
         else:
             self[node] = self[node] + part
+            is_new = True
+        if is_new:
             self._own.add(node)
 
     def _add_rows(self, node: Node, rows: Rows, part: torch.Tensor) -> None:

@@ -67,6 +67,15 @@ def scorer(space, names, images, **settings) -> Scorer:
     return Scorer(space, [PROXIES[name] for name in names], Settings(**given | settings))
 
 
+def as_they_are(scorer, proxy, numbers):
+    """Score configurations as if each, with its dead operations, were a network of its own."""
+    scores = np.full(scorer.space.size, np.nan)
+    for part in scorer._batches(proxy.reads, [proxy], numbers, numbers[:0], repeat=0):
+        those, scored = part[proxy.metric.name]
+        scores[those] = scored
+    return scores[numbers]
+
+
 @pytest.fixture(scope="session")
 def ours(space, cells, images):
     """All scores of the cells, in double precision."""
@@ -171,13 +180,7 @@ class TestEveryProxy:
         everyone = np.arange(space.size)
         dead = everyone[space.canonical(everyone) != everyone][::1000]
         one = scorer(space, [name], images, precision="double")
-        reads, nobody = one.proxies[0].reads, dead[:0]
-        parts = one._batches(reads, one.proxies, dead, duplicates=nobody, repeat=0)
-        as_is = np.full(space.size, np.nan)
-        for part in parts:
-            numbers, scores = part[name]
-            as_is[numbers] = scores
-        as_is = as_is[dead]
+        as_is = as_they_are(one, PROXIES[name], dead)
         pruned = one.score(space.canonical(dead))[name]
         if name.startswith("ni_"):  # counts live pools by definition: only ever sees these
             np.testing.assert_array_equal(one.score(dead)[name], pruned)

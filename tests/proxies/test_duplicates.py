@@ -8,7 +8,7 @@ import torch
 
 from landscape.spaces.nb201 import OPERATIONS
 from proxies.nb201 import NB201Networks
-from tests.proxies.test_conformance import images, scorer
+from tests.proxies.test_conformance import as_they_are, images, scorer
 
 __all__ = ["images"]  # a fixture
 
@@ -32,11 +32,8 @@ def test_duplicates_score_as_if_each_were_run_on_its_own(space, duplicates, imag
     ours = scorer(space, SEE_BESIDE, images, precision="double", seed=2, **settings)
     beside = ours.score(duplicates)
     for proxy in ours.proxies:
-        name, alone = proxy.metric.name, np.full(space.size, np.nan)
-        for part in ours._batches(proxy.reads, [proxy], duplicates, duplicates[:0], repeat=0):
-            numbers, scores = part[name]
-            alone[numbers] = scores
-        np.testing.assert_allclose(beside[name], alone[duplicates], rtol=1e-9)
+        alone = as_they_are(ours, proxy, duplicates)
+        np.testing.assert_allclose(beside[proxy.metric.name], alone, rtol=1e-9)
 
 
 def test_what_is_dead_is_found_once_for_all_that_have_it(space):
