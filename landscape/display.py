@@ -11,6 +11,8 @@ from html import escape
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
+from landscape.numbers import number_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -30,9 +32,7 @@ def html_table(title: str, rows: Mapping[str, object]) -> str:
 def _text(value: object) -> str:
     if value is None:
         return "-"
-    if isinstance(value, float):
-        return f"{value:,.6g}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return number_text(value) if isinstance(value, int | float) else str(value)
 
 
 def picture(thing: object) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from landscape.analysis.saved import read_landscape, write_profile
 from landscape.cli.console import detail, show_columns
 from landscape.errors import OptionError
 from landscape.files import write_bytes, writing
+from landscape.numbers import number_text
 from landscape.run import Run
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _show(found: Mapping[str, Profile]) -> None:
 def _cell(value: Value) -> str:
     if value is None:
         return _NONE
-    return f"{value:,.6g}" if isinstance(value, float) else f"{value:,}"
+    return value if isinstance(value, str) else number_text(value)
 
 
 def _write_table(found: Mapping[str, Profile], path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
+from search.record import TEST_METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from viz.entries import Entry
 
 __all__ = ["judges_of"]
-
-_TEST_METRICS = ("test_acc", "test_per")
 
 
 def judges_of(entries: Sequence[Entry], named: Sequence[Entry], *, needed: bool = True) -> Judges:
@@ -37,7 +36,7 @@ def judges_of(entries: Sequence[Entry], named: Sequence[Entry], *, needed: bool 
     if named:
         found = [_among(entries, entry) for entry in named]
     else:
-        found = [entry for entry in entries if entry.metric in _TEST_METRICS]
+        found = [entry for entry in entries if entry.metric in TEST_METRICS]
     judges: dict[str | None, Entry] = {}
     for entry in found:
         if entry.dataset in judges:
