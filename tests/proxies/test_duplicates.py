@@ -17,13 +17,17 @@ SEE_BESIDE = ["nwot", "nwot_rb", "zen"]
 
 @pytest.fixture(scope="module")
 def duplicates(space):
-    """Configurations with dead operations: some of every size of family, and all of one."""
+    """Configurations with dead operations: of a small family, of a large one and at random."""
     everyone = np.arange(space.size)
     canonical = space.canonical(everyone)
     dead = everyone[canonical != everyone]
     families, sizes = np.unique(canonical[dead], return_counts=True)
     largest, smaller = families[np.argmax(sizes)], families[np.argmin(sizes)]
-    chosen = [dead[canonical[dead] == smaller], dead[canonical[dead] == largest][::40], dead[::600]]
+    chosen = [
+        dead[canonical[dead] == smaller][::2],
+        dead[canonical[dead] == largest][::40],
+        dead[::600],
+    ]
     return np.unique(np.concatenate(chosen))
 
 
