@@ -51,6 +51,8 @@ class Truncate(Step):
 class Concatenate(Step):
     """The channels of several maps, one after the other."""
 
+    hands_on = True  # where a map is a single pixel
+
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
         """Return all channels."""
         self._channels = [maps.shape[-1] for maps in inputs]

@@ -163,22 +163,9 @@ class NB201Networks:
                     parts.append(_operation(layers, operation, source, edge, channels))
             nodes.append(layers.total(nodes[0], parts))
         if self.duplicates is not None:
-            self._see_dead(cast("Tracing", layers), cast("list[Node]", nodes), place, channels)
+            for dead in self.duplicates.convolutions:
+                _see_dead(cast("Tracing", layers), cast("list[Node]", nodes), dead, place, channels)
         return nodes[-1]
-
-    def _see_dead(self, layers: Tracing, nodes: list[Node], place: str, channels: int) -> None:
-        """Show `layers` what the duplicates of this batch have in a cell besides its nodes."""
-        assert self.duplicates is not None
-        beside = layers.beside()
-        for dead in self.duplicates.convolutions:
-            start, end = EDGES[dead.edge]
-            if dead.feed is None:
-                maps = beside.select(nodes[start], dead.rows)
-            else:
-                maps = beside.select(nodes[0], dead.rows)
-                maps = _operation(beside, dead.feed, maps, f"{place}.0→1", channels)
-            name = f"{place}.{start}→{end}.{dead.operation}"
-            layers.dead_convolution(dead, maps, name, channels, _kernel(dead.operation))
 
     def _told_apart(self, space: NB201, indices: IntArray) -> Duplicates:
         """Find the convolutions that duplicates have besides.
@@ -219,6 +206,19 @@ def _operation(layers: Layers[Maps], operation: str, maps: Maps, edge: str, chan
     if operation == "avg_pool_3x3":
         return layers.average_pool(maps)
     return relu_convolution(layers, maps, f"{edge}.{operation}", channels, _kernel(operation))
+
+
+def _see_dead(
+    layers: Tracing, nodes: list[Node], dead: DeadConvolution, place: str, channels: int
+) -> None:
+    """Show `layers` what duplicates have in a cell besides its nodes."""
+    start, end = EDGES[dead.edge]
+    beside = layers.beside()
+    maps = beside.select(nodes[start if dead.feed is None else 0], dead.rows)
+    if dead.feed is not None:
+        maps = _operation(beside, dead.feed, maps, f"{place}.0→1", channels)
+    name = f"{place}.{start}→{end}.{dead.operation}"
+    layers.dead_convolution(dead, maps, name, channels, _kernel(dead.operation))
 
 
 def _kernel(operation: str) -> int:

@@ -123,10 +123,13 @@ class Plan:
     def chunks(self, size: int | None = None) -> list[IntArray]:
         """Return `configurations` in parts of about `size` networks, the work kept on disk at once.
 
-        Architectures that are the same network stay together: what they share is computed once.
+        Architectures that are the same network stay together where what they share is computed
+        once, or little.
         """
-        canonical = self.space.canonical(self.configurations)
-        starts = np.append(0, np.flatnonzero(np.diff(canonical)) + 1)
+        networks = self.configurations
+        if not any(_runs_duplicates(proxy) for proxy in self.proxies):
+            networks = self.space.canonical(networks)
+        starts = np.append(0, np.flatnonzero(np.diff(networks)) + 1)
         parts = np.array_split(starts, max(1, round(len(starts) / (size or 512))))
         return np.split(self.configurations, [int(part[0]) for part in parts[1:]])
 
@@ -174,6 +177,12 @@ class Plan:
 
     def _representatives(self, proxy: Proxy, indices: IntArray) -> IntArray:
         return indices if proxy.sees_dead_operations else self.space.canonical(indices)
+
+
+def _runs_duplicates(proxy: Proxy) -> bool:
+    """Tell whether maps of architectures with dead operations are computed, one by one."""
+    is_beside = proxy.score_duplicates is not None
+    return proxy.sees_dead_operations and not is_beside and not proxy.reads.mixes_shapes
 
 
 def _described(task: Dataset) -> dict[str, JSON]:

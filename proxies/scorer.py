@@ -151,13 +151,13 @@ class Scorer(Plan):
         alone = [proxy for proxy in some if proxy not in beside]
         whole = canonical if len(alone) < len(proxies) else np.intersect1d(canonical, indices)
         scored = {proxy.metric.name: np.full(self.space.size, np.nan) for proxy in proxies}
-        for who, numbers, duplicates in (
-            (proxies, whole, others if beside else others[:0]),
-            (alone, others, others[:0]),
+        nobody = others[:0]
+        for part in (
+            *self._batches(reads, proxies, whole, others if beside else nobody, repeat),
+            *self._batches(reads, alone, others, nobody, repeat),
         ):
-            for part in self._batches(reads, who, numbers, duplicates, repeat):
-                for name, (those, scores) in part.items():
-                    scored[name][those] = scores
+            for name, (numbers, scores) in part.items():
+                scored[name][numbers] = scores
         return {
             proxy.metric.name: scored[proxy.metric.name][self._representatives(proxy, indices)]
             for proxy in proxies
@@ -201,20 +201,22 @@ class Scorer(Plan):
     ) -> dict[str, tuple[IntArray, FloatArray]]:
         own = duplicates[np.isin(self.space.canonical(duplicates), indices)]
         networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
-        scored, scores = [], []
+        scores = []
         with torch.inference_mode():
             trace = reads.run(networks, context)
             for proxy in proxies:
-                scored.append(indices)
-                scores.append(proxy.score(trace))
+                parts = [proxy.score(trace)]
                 if proxy.score_duplicates is not None and len(own):
-                    scored[-1] = np.concatenate([indices, own])
-                    scores[-1] = torch.cat([scores[-1], proxy.score_duplicates(trace)])
+                    parts.append(proxy.score_duplicates(trace))
+                scores.append(torch.cat(parts).double())
         # One transfer a batch, at its end.
-        table = torch.cat([each.double() for each in scores]).cpu().numpy()
-        cuts = np.cumsum([len(numbers) for numbers in scored])[:-1]
-        rows = zip(scored, np.split(table, cuts), strict=True)
-        return dict(zip((proxy.metric.name for proxy in proxies), rows, strict=True))
+        table = torch.cat(scores).cpu().numpy()
+        rows = np.split(table, np.cumsum([len(row) for row in scores])[:-1])
+        numbers = np.concatenate([indices, own])
+        return {
+            proxy.metric.name: (numbers[: len(row)], row)
+            for proxy, row in zip(proxies, rows, strict=True)
+        }
 
     def _batch_limit(self, reads: Pass) -> int:
         if self.settings.at_once is not None:

@@ -178,7 +178,7 @@ class Trace:
         total = self._empty_kernel()
         for place, node in self.forward.relus:
             times = self._times(place) if wrapped_twice else 1
-            add_rows(total, node.rows, times * self._agreements[node])
+            add_rows(total, node.rows, times * self._relu_agreements[node])
         return total
 
     def agreements_of_duplicates(self, *, wrapped_twice: bool = False) -> torch.Tensor:
@@ -198,7 +198,7 @@ class Trace:
         return total
 
     @once
-    def _agreements(self) -> dict[Node, torch.Tensor]:
+    def _relu_agreements(self) -> dict[Node, torch.Tensor]:
         """Agreements of each ReLU that layers share."""
         nodes = dict.fromkeys(node for _, node in self.forward.relus)
         return {node: _agreements(node.maps) for node in nodes}

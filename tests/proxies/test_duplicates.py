@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from landscape.spaces.nb201 import OPERATIONS
+from proxies import PROXIES, Settings
 from proxies.nb201 import NB201Networks
+from proxies.plan import Plan
 from tests.proxies.test_conformance import as_they_are, images, scorer
 
 __all__ = ["images"]  # a fixture
@@ -63,3 +67,14 @@ def test_a_proxy_that_cannot_see_duplicates_beside_gets_them_as_they_are(space, 
     number = space.parse("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|")
     live = space.canonical(np.array([number]))
     assert ours.score(np.array([number]))["params"] > ours.score(live)["params"]
+
+
+def test_duplicates_stay_in_one_chunk_unless_each_is_run_on_its_own(space):
+    zen = PROXIES["zen"]
+    families = [
+        np.unique(space.canonical(chunk)) for chunk in Plan(space, [zen], Settings()).chunks(64)
+    ]
+    assert len(np.concatenate(families)) == 9445
+    assert max(map(len, families)) <= 65
+    one_by_one = Plan(space, [replace(zen, score_duplicates=None)], Settings()).chunks(64)
+    assert max(map(len, one_by_one)) <= 65
