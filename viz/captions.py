@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.numbers import number_text
+from landscape.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import igraph
 
     from landscape.arrays import FloatArray, IntArray
+    from viz.edge_counts import EdgeCounts
     from viz.mlon_data import Colouring
 
 __all__ = ["default_title", "hover_texts", "notes", "subtitle"]
@@ -49,9 +50,9 @@ def subtitle(graph: igraph.Graph) -> str:
     """Return the numbers of nodes, edges, sinks and tied global optima."""
     node = ("compressed optimum", "compressed optima") if graph["kind"] == "cmlon" else _OPTIMA
     parts = [
-        _count(graph.vcount(), *node),
-        _count(graph.ecount(), "edge", "edges"),
-        _count(sum(map(bool, graph.vs["sink"])), "sink", "sinks"),
+        counted(graph.vcount(), *node),
+        counted(graph.ecount(), "edge", "edges"),
+        counted(sum(map(bool, graph.vs["sink"])), "sink", "sinks"),
     ]
     tied = sum(map(bool, graph.vs["is_global"]))
     return ", ".join([*parts, f"{tied:,} tied for the best fitness"] if tied > 1 else parts)
@@ -60,10 +61,8 @@ def subtitle(graph: igraph.Graph) -> str:
 def notes(
     edges: IntArray,
     fitness: FloatArray,
+    counts: EdgeCounts,
     *,
-    light: int = 0,
-    below: int = 0,
-    min_weight: float = 0,
     layout: str,
 ) -> tuple[str, ...]:
     """Return the sentences without which the figure could be misread.
@@ -74,12 +73,8 @@ def notes(
         Shape ``(m, 2)``: those drawn one by one.
     fitness
         Shape ``(n,)``.
-    light
-        How many lighter edges are drawn in bundles.
-    below
-        How many are not drawn, being of a weight below `min_weight`.
-    min_weight
-        That weight.
+    counts
+        How the edges are drawn.
     layout
         Name of the layout.
     """
@@ -88,19 +83,10 @@ def notes(
         said.append(_direction(fitness, edges, turned=layout == "3d"))
     if layout in _HEIGHTS:
         said.append(_HEIGHTS[layout])
-    if below:
-        verb = _count(below, "edge of a weight", "edges of a weight")
-        said.append(
-            f"{verb} below {number_text(min_weight)} {'is' if below == 1 else 'are'} not drawn."
-        )
-    if light:
-        said.append(
-            f"The heaviest {len(edges):,} edges are drawn one by one, the other {light:,} as "
-            "bundles between regions of the picture."
-        )
+    said.extend(counts.sentences)
     endless = np.count_nonzero(~np.isfinite(fitness))
     if endless:
-        optima, verb = _count(int(endless), *_OPTIMA), "stands" if endless == 1 else "stand"
+        optima, verb = counted(int(endless), *_OPTIMA), "stands" if endless == 1 else "stand"
         said.append(f"{optima} without finite fitness {verb} at the low end of the scale.")
     return tuple(said)
 
@@ -154,7 +140,3 @@ def _number(value: float) -> str:
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}"
     return f"{value:.8g}"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

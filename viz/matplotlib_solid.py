@@ -69,15 +69,21 @@ def _draw_frame(axes: Axes3D, figure: MlonFigure, points: float) -> None:
 
 
 def _draw_edges(axes: Axes3D, figure: MlonFigure, unit: float) -> None:
-    if not len(figure.curves):
-        return
-    order = np.argsort(figure.edge_class, kind="stable")
-    ends = figure.heights[figure.edges[order]]
+    """Draw the bundles, and above them the edges that are drawn one by one."""
+    bundles = figure.bundles
+    ends = figure.heights[figure.edges]
     share = np.linspace(0, 1, figure.curves.shape[1])
     up = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * share
-    lines = np.concatenate([figure.curves[order], up[..., None]], axis=-1)
-    look = edge_look(figure.width_classes, figure.edge_class[order], figure.palette.edge, unit)
-    axes.add_collection3d(Line3DCollection(lines, zorder=1, **look), autolim=False)
+    for flat, heights, classes, member in (
+        (bundles.lines, bundles.heights, bundles.classes, bundles.member),
+        (figure.curves, up, figure.width_classes, figure.edge_class),
+    ):
+        if not len(flat):
+            continue
+        order = np.argsort(member, kind="stable")
+        lines = np.concatenate([flat, heights[..., None]], axis=-1)[order]
+        look = edge_look(classes, member[order], figure.palette.edge, unit)
+        axes.add_collection3d(Line3DCollection(lines, zorder=1, **look), autolim=False)
 
 
 def _draw_nodes(axes: Axes3D, figure: MlonFigure, unit: float) -> None:

@@ -15,9 +15,10 @@ from viz.bundles import bundle
 from viz.captions import default_title, hover_texts, notes, subtitle
 from viz.colourings import FUNNEL, by_funnel, by_number, colourings
 from viz.curves import arrows, curves
+from viz.edge_counts import EdgeCounts
 from viz.layout import node_heights, node_positions
 from viz.mlon_data import MlonFigure
-from viz.network import complete, edge_array, strong, whole_numbers
+from viz.network import complete, edge_array, is_loop, strong, whole_numbers
 from viz.node_funnels import node_funnels
 from viz.sizes import AreaScale, size_values
 from viz.style import theme_named
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import FloatArray
+    from viz.bundles import Bundles
     from viz.mlon_data import Colouring
 
 __all__ = ["mlon_figure"]
@@ -121,14 +123,8 @@ def mlon_figure(
     radii = (sizes["node_size"] + _CLEAR) / (2 * _SIDE)
     positions = node_positions(known, heights, radii, layout=layout, seed=seed)
     lines = _lines(drawn, positions)
-    said = notes(
-        lines["edges"],
-        fitness,
-        light=len(light),
-        below=known.ecount() - drawn.ecount() - len(light),
-        min_weight=min_weight,
-        layout=layout,
-    )
+    bundles = bundle(positions, light, heights if layout == "3d" else None)
+    counts = _edge_counts(known, drawn.ecount(), len(light), bundles, min_weight)
     return MlonFigure(
         layout=layout,
         theme=None if theme is None else theme_named(theme).name,
@@ -138,12 +134,29 @@ def mlon_figure(
         **sizes,
         **_nodes(known, lon, first, colours or {}, colour),
         labelled=np.argsort(-first.values, kind="stable")[:labels],
-        n_edges=known.ecount(),
+        edge_counts=counts,
         **lines,
-        bundles=bundle(positions, light),
+        light=light,
+        bundles=bundles,
         title=default_title(known) if title is None else title,
         subtitle=subtitle(known),
-        notes=said,
+        notes=notes(lines["edges"], fitness, counts, layout=layout),
+    )
+
+
+def _edge_counts(
+    graph: igraph.Graph, single: int, light: int, bundles: Bundles, least: float
+) -> EdgeCounts:
+    """Return how each edge of the network is drawn, or why it is not."""
+    weight = np.array(graph.es["weight"], dtype=np.float64)
+    bundled = int(bundles.edges.sum())
+    return EdgeCounts(
+        single=single,
+        bundled=bundled,
+        below=int(np.count_nonzero(weight < least)),
+        close=light - bundled,
+        loops=int(np.count_nonzero(is_loop(graph) & (weight >= least))),
+        least=least,
     )
 
 

@@ -12,6 +12,7 @@ from viz.style import RIM, theme_named
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray
     from viz.bundles import Bundles
+    from viz.edge_counts import EdgeCounts
     from viz.sizes import SizeKey
     from viz.style import Theme
     from viz.widths import WidthClass
@@ -101,8 +102,8 @@ class MlonFigure:
         Shape ``(n,)``: nodes no edge leaves towards a better optimum; nodes nothing is better than.
     labelled
         Shape ``(k,)``: nodes to number 1, 2, 3 ... in the picture, best first.
-    n_edges
-        How many edges the network has, drawn or not.
+    edge_counts
+        How many edges are drawn one by one, in bundles, and not at all.
     edges
         Shape ``(m, 2)``: source and target of the drawn edges.
     weight
@@ -114,8 +115,10 @@ class MlonFigure:
     arrow_positions, arrow_angles
         Shapes ``(a, 2)`` and ``(a,)``, degrees clockwise from up: arrowheads along the edges, in
         the order of `edges`; ``a`` is 0 where there are too many edges, else ``m``.
+    light
+        Shape ``(l, 2)``: source and target of lighter edges, where there are too many to draw each.
     bundles
-        The lighter edges, where there are too many to draw each.
+        The bundles that gather them.
     size_keys, width_classes
         Entries of the legends.
     title, subtitle
@@ -145,19 +148,25 @@ class MlonFigure:
     sinks: BoolArray
     globals_: BoolArray
     labelled: IntArray
-    n_edges: int
+    edge_counts: EdgeCounts
     edges: IntArray
     weight: FloatArray
     edge_class: IntArray
     curves: FloatArray
     arrow_positions: FloatArray
     arrow_angles: FloatArray
+    light: IntArray
     bundles: Bundles
     size_keys: tuple[SizeKey, ...]
     width_classes: tuple[WidthClass, ...]
     title: str
     subtitle: str
     notes: tuple[str, ...]
+
+    @property
+    def n_edges(self) -> int:
+        """How many edges the network has, drawn or not."""
+        return self.edge_counts.total
 
     @property
     def colouring(self) -> Colouring:

@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, FloatArray, IntArray
 
-__all__ = ["complete", "edge_array", "strong", "whole_numbers"]
+__all__ = ["complete", "edge_array", "is_loop", "strong", "whole_numbers"]
 
 
 def edge_array(graph: igraph.Graph) -> IntArray:
     """Return source and target of every edge, shape ``(m, 2)``."""
     ends = chain.from_iterable(graph.get_edgelist())  # far quicker than an array of pairs
     return np.fromiter(ends, np.int64, 2 * graph.ecount()).reshape(-1, 2)
+
+
+def is_loop(graph: igraph.Graph) -> BoolArray:
+    """Return which edges lead from a node to itself, shape ``(m,)``."""
+    source, target = edge_array(graph).T
+    return np.asarray(source == target)
 
 
 def whole_numbers(graph: igraph.Graph, name: str) -> IntArray:
@@ -86,6 +92,8 @@ def _without_ascent(graph: igraph.Graph, fitness: FloatArray) -> BoolArray:
 def strong(graph: igraph.Graph, least: float, most: int) -> tuple[igraph.Graph, IntArray]:
     """Part the edges of at least the weight `least` into the `most` heaviest and the others.
 
+    Edges from a node to itself, which would be points, are among neither.
+
     Returns
     -------
     graph, light
@@ -93,7 +101,7 @@ def strong(graph: igraph.Graph, least: float, most: int) -> tuple[igraph.Graph, 
         ``(l, 2)``; of ties, the first are kept.
     """
     weight = np.array(graph.es["weight"], dtype=float)
-    kept = np.flatnonzero(weight >= least)
+    kept = np.flatnonzero((weight >= least) & ~is_loop(graph))
     if len(kept) == graph.ecount() <= most:
         return graph, np.zeros((0, 2), dtype=np.int64)
     order = kept[np.argsort(-weight[kept], kind="stable")]

@@ -68,10 +68,10 @@ def _line(figure: MlonFigure, lines: FloatArray, heights: FloatArray, **look: An
 
 
 def _bundles(figure: MlonFigure) -> list[Any]:
-    """Return one trace a class of bundles; in space they lie on the floor."""
+    """Return one trace a class of bundles."""
     bundles, traces = figure.bundles, []
     for rank, few in enumerate(bundles.classes):
-        lines = bundles.lines[bundles.member == rank]
+        mine = bundles.member == rank
         look = {
             "line": {"color": figure.palette.edge, "width": few.width * PIXELS},
             "opacity": few.opacity,
@@ -80,7 +80,7 @@ def _bundles(figure: MlonFigure) -> list[Any]:
             "legendgrouptitle": {"text": "Edges in a bundle"},
             "meta": "bundles",
         }
-        traces.append(_line(figure, lines, np.zeros(lines.shape[:2]), **look))
+        traces.append(_line(figure, bundles.lines[mine], bundles.heights[mine], **look))
     return traces
 
 

@@ -55,7 +55,7 @@ def test_a_threshold_leaves_nodes_where_they_are_and_light_edges_out(saved):
     assert 0 < len(heavy.edges) < len(whole.edges)
     assert edge_data(heavy)["weight"].min() >= 10
     assert len(edge_data(heavy)) == (edge_data(whole)["weight"] >= 10).sum()
-    assert any("weight 10 or more" in note for note in heavy.notes)
+    assert any("of a weight below 10 are not drawn" in note for note in heavy.notes)
 
 
 def test_the_lowest_threshold_keeps_every_edge(saved):

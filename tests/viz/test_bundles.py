@@ -21,8 +21,23 @@ def test_directions_are_kept_apart():
     assert len(bundle(CORNERS, np.array([[0, 2], [2, 0]])).edges) == 2
 
 
-def test_edges_inside_a_region_are_left_out():
-    assert len(bundle(CORNERS, np.array([[0, 1], [2, 3]])).edges) == 0
+def test_edges_inside_a_region_are_bundled_by_a_finer_grid():
+    near = np.array([[0.0, 0.0], [0.07, 0.07], [0.005, 0.005], [1.0, 1.0]])
+    found = bundle(near, np.array([[0, 1], [2, 1], [1, 0], [0, 3]]))
+    assert sorted(found.edges.tolist()) == [1, 1, 2]
+    assert np.allclose(found.lines[found.edges == 2][0][[0, -1]], [[0.0025, 0.0025], [0.07, 0.07]])
+
+
+def test_edges_too_short_to_be_seen_are_in_no_bundle():
+    assert len(bundle(CORNERS[:2] / 2, np.array([[0, 1], [1, 0]])).edges) == 0
+
+
+def test_with_heights_edges_side_by_side_at_other_heights_are_apart():
+    stacked = np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 0.0], [1.0, 1.0]])
+    edges = np.array([[0, 1], [2, 3]])
+    assert len(bundle(stacked, edges).edges) == 1
+    found = bundle(stacked, edges, np.array([0.0, 0.1, 0.6, 1.0]))
+    assert found.heights[:, [0, -1]].tolist() == [[0.0, 0.1], [0.6, 1.0]]
 
 
 def test_bundles_of_many_edges_are_wider():

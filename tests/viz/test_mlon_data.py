@@ -209,7 +209,7 @@ def test_too_many_edges_leave_the_heaviest_and_bundle_the_others():
     assert sorted(figure.weight.tolist()) == [9.0, 20.0]
     assert figure.bundles.edges.sum() == 2
     assert (
-        "The heaviest 2 edges are drawn one by one, the other 2 as bundles between regions of the "
+        "The heaviest 2 edges are drawn one by one, 2 more as bundles between regions of the "
         "picture." in figure.notes
     )
     assert figure.subtitle.startswith("4 local optima, 4 edges")

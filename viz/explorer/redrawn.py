@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.numbers import number_text
 from viz.bundles import bundle
 from viz.curves import arrows, curves
+from viz.edge_counts import EdgeCounts
 
 if TYPE_CHECKING:
-    from landscape.arrays import FloatArray
+    from landscape.arrays import BoolArray, FloatArray
+    from viz.bundles import Bundles
     from viz.mlon_data import MlonFigure
 
 __all__ = ["levels", "redrawn"]
@@ -46,16 +47,13 @@ def redrawn(
     kept = figure.weight >= least
     if positions is None and kept.all():
         return figure
-    light = np.zeros((0, 2), dtype=np.int64)
+    light = figure.light if kept.all() else figure.light[:0]
     where = figure.positions if positions is None else positions
     edges = figure.edges[kept]
     place, angle = arrows(where, edges if len(figure.arrow_positions) else edges[:0])
-    said = figure.notes
-    if not kept.all():
-        said = (
-            *said,
-            f"Drawn are the {len(edges):,} edges of weight {number_text(least)} or more.",
-        )
+    bundles = bundle(where, light, figure.heights if figure.layout == "3d" else None)
+    counts = _counted_again(figure, kept, bundles, least)
+    said = [note for note in figure.notes if note not in figure.edge_counts.sentences]
     return replace(
         figure,
         positions=where,
@@ -65,6 +63,23 @@ def redrawn(
         curves=curves(where, edges),
         arrow_positions=place,
         arrow_angles=angle,
-        bundles=bundle(where, light),
-        notes=said,
+        light=light,
+        bundles=bundles,
+        edge_counts=counts,
+        notes=(*said, *counts.sentences),
     )
+
+
+def _counted_again(
+    figure: MlonFigure, kept: BoolArray, bundles: Bundles, least: float
+) -> EdgeCounts:
+    """Return how edges are drawn once those not `kept` are left out.
+
+    Then the lighter ones, which would be in bundles, are left out too.
+    """
+    before, bundled = figure.edge_counts, int(bundles.edges.sum())
+    if kept.all():
+        return replace(before, bundled=bundled, close=len(figure.light) - bundled)
+    single = int(np.count_nonzero(kept))
+    below = before.total - single - before.loops
+    return EdgeCounts(single=single, below=below, loops=before.loops, least=least)
