@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["counted", "number_text"]
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["counted", "number_text", "numbers_text", "percent_text"]
 
 _LARGE, _HUGE = 1e5, 1e9  # between them there is no exponent
 
@@ -16,6 +22,36 @@ def number_text(value: float) -> str:
     if abs(value) < _HUGE and (value == round(value) or abs(value) >= _LARGE):
         return f"{round(value):,}"
     return f"{value:,.6g}"
+
+
+def numbers_text(values: Iterable[float]) -> list[str]:
+    """Return the numbers along one axis in one form: all in full, or all with an exponent.
+
+    >>> numbers_text([50000, 100000]), numbers_text([0, 1e8, 2e9])
+    (['50,000', '100,000'], ['0', '1e8', '2e9'])
+    """
+    numbers = list(values)
+    plain = [number_text(value) for value in numbers]
+    return [_exponent(value) for value in numbers] if "e" in "".join(plain) else plain
+
+
+def _exponent(value: float) -> str:
+    if not value or not math.isfinite(value):
+        return f"{value:g}"
+    digits, power = f"{value:.5e}".split("e")
+    return f"{float(digits):g}e{int(power)}"
+
+
+def percent_text(part: int, whole: int) -> str:
+    """Return a share in percent, in three digits; 100 % only where it is all, 0 % only if none.
+
+    >>> percent_text(9445, 15625), percent_text(15624, 15625), percent_text(0, 5)
+    ('60.4 %', '>99.9 %', '0 %')
+    """
+    share = 100 * part / whole
+    if part < whole and share >= 99.95:
+        return ">99.9 %"
+    return f"{share:.3g} %"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.numbers import counted
+from viz.behind import Behind, optima_text
+from viz.network import whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from viz.edge_counts import EdgeCounts
-    from viz.mlon_data import Colouring
+    from viz.node_funnels import NodeFunnels
+    from viz.mlon_data import Colouring, MlonFigure
 
-__all__ = ["default_title", "hover_texts", "notes", "subtitle"]
+__all__ = ["default_title", "hover_texts", "notes", "panel_caption", "subtitle"]
 
 _HOVER = (
     ("index", "configuration"),
@@ -47,21 +50,47 @@ def default_title(graph: igraph.Graph) -> str:
 
 
 def subtitle(graph: igraph.Graph) -> str:
-    """Return the numbers of nodes, edges, sinks and tied global optima."""
-    node = ("compressed optimum", "compressed optima") if graph["kind"] == "cmlon" else _OPTIMA
+    """Return the numbers of nodes, edges, sinks and tied global optima, and the share scored."""
+    behind, tied = Behind.of(graph), sum(map(bool, graph.vs["is_global"]))
     parts = [
-        counted(graph.vcount(), *node),
-        counted(graph.ecount(), "edge", "edges"),
-        counted(sum(map(bool, graph.vs["sink"])), "sink", "sinks"),
+        _nodes(graph, behind),
+        counted(graph.ecount(), "edge"),
+        counted(sum(map(bool, graph.vs["sink"])), "sink"),
+        f"{tied:,} tied for the best fitness" if tied > 1 else "",
+        behind.scored_of if behind.scored else "",
     ]
-    tied = sum(map(bool, graph.vs["is_global"]))
-    return ", ".join([*parts, f"{tied:,} tied for the best fitness"] if tied > 1 else parts)
+    return ", ".join(filter(None, parts))
+
+
+def _nodes(graph: igraph.Graph, behind: Behind) -> str:
+    """Return how many optima there are, and on how many plateaus."""
+    if graph["kind"] != "cmlon":
+        return optima_text(graph.vcount(), behind)
+    nodes = counted(graph.vcount(), "compressed optimum", "compressed optima")
+    members = whole_numbers(graph, "members")
+    return f"{nodes} of {optima_text(int(members.sum()), behind)}" if (members > 0).any() else nodes
+
+
+def panel_caption(figure: MlonFigure) -> str:
+    """Return the numbers below a panel of a grid: optima, edges, and what differs from others."""
+    counts, colouring = figure.edge_counts, figure.colouring
+    hidden = counts.below + counts.close + counts.loops
+    parts = [
+        optima_text(len(figure.names), figure.behind, noun=""),
+        counted(counts.total, "edge"),
+        f"{counts.bundled:,} in bundles" if counts.bundled else "",
+        f"{hidden:,} not drawn" if hidden else "",
+        figure.behind.scored,
+        "all of one colour value" if colouring.is_single else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def notes(
     edges: IntArray,
     fitness: FloatArray,
     counts: EdgeCounts,
+    behind: Behind,
     *,
     layout: str,
 ) -> tuple[str, ...]:
@@ -75,6 +104,8 @@ def notes(
         Shape ``(n,)``.
     counts
         How the edges are drawn.
+    behind
+        Numbers of the landscape.
     layout
         Name of the layout.
     """
@@ -88,6 +119,8 @@ def notes(
     if endless:
         optima, verb = counted(int(endless), *_OPTIMA), "stands" if endless == 1 else "stand"
         said.append(f"{optima} without finite fitness {verb} at the low end of the scale.")
+    if behind.warning:
+        said.append(behind.warning)
     return tuple(said)
 
 
@@ -103,7 +136,9 @@ def _direction(fitness: FloatArray, edges: IntArray, *, turned: bool) -> str:
 
 
 def hover_texts(
-    graph: igraph.Graph, colourings: Iterable[Colouring] = (), funnel: IntArray | None = None
+    graph: igraph.Graph,
+    colourings: Iterable[Colouring] = (),
+    funnels: NodeFunnels | None = None,
 ) -> tuple[str, ...]:
     """Return what is known of each node: its name, then one line an attribute.
 
@@ -113,8 +148,8 @@ def hover_texts(
         The network.
     colourings
         Further numbers of the nodes.
-    funnel
-        Shape ``(n,)``: number of each node's best funnel; -1 unknown.
+    funnels
+        Of the nodes.
     """
     known = graph.vs.attributes()
     columns = [[" ".join(str(name).split()) for name in graph.vs["name"]]]
@@ -125,11 +160,18 @@ def hover_texts(
             columns.append([texts[value] for value in values])
     for extra in colourings:
         columns.append([f"{extra.label}: {_measured(value)}" for value in extra.measured.tolist()])
-    if funnel is not None:
-        columns.append([f"funnel: {at + 1:,}" if at >= 0 else "" for at in funnel.tolist()])
+    if funnels is not None:
+        each = zip(funnels.best.tolist(), funnels.several.tolist(), strict=True)
+        columns.append([_funnel(best, several) for best, several in each])
     for key, label in (("sink", "sink"), ("is_global", "global optimum")):
         columns.append([label if marked else "" for marked in graph.vs[key]])
     return tuple("\n".join(filter(None, lines)) for lines in zip(*columns, strict=True))
+
+
+def _funnel(best: int, several: bool) -> str:
+    if best < 0:
+        return ""
+    return f"funnels: several, the best {best + 1:,}" if several else f"funnel: {best + 1:,}"
 
 
 def _measured(value: float) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError, unknown_name
+from landscape.numbers import counted
+from viz.colour_scales import colour_scale, telling_scale
 from viz.mlon_data import Colouring
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import BoolArray, FloatArray, IntArray
+    from viz.node_funnels import NodeFunnels
 
 __all__ = ["FUNNEL", "by_funnel", "by_number", "colourings", "finite_range"]
 
@@ -30,6 +33,7 @@ def colourings(
     indices: IntArray,
     last: Colouring | None,
     chosen: str | None,
+    scale: str | None = None,
 ) -> tuple[Colouring, ...]:
     """Return all colourings of a figure, the chosen one first.
 
@@ -45,6 +49,8 @@ def colourings(
         By funnels, where they are known.
     chosen
         Label of the one to draw; None for `first`.
+    scale
+        Of `colours`; see `by_number`.
 
     Raises
     ------
@@ -55,7 +61,7 @@ def colourings(
     """
     found = {first.label: first}
     for label, values in colours.items():
-        found[label] = by_number(label, _of_nodes(label, values, indices))
+        found[label] = by_number(label, _of_nodes(label, values, indices), scale)
     if last is not None:
         found.setdefault(last.label, last)
     chosen = first.label if chosen is None else chosen
@@ -64,13 +70,28 @@ def colourings(
     return (found.pop(chosen), *found.values())
 
 
-def by_number(label: str, measured: FloatArray) -> Colouring:
-    """Return the colouring by one number a node; infinities are clamped to the finite ends."""
+def by_number(label: str, measured: FloatArray, scale: str | None = None) -> Colouring:
+    """Return the colouring by one number a node; infinities are clamped to the finite ends.
+
+    Parameters
+    ----------
+    label
+        Heading of the legend.
+    measured
+        Shape ``(n,)``; NaN is not measured.
+    scale
+        A name of `viz.colour_scales.SCALES`; None for that of values, or of ranks where on the
+        former nine tenths of the nodes would look alike.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such scale.
+    """
     low, high = finite_range(measured)
     values = np.clip(measured, low, high)
-    seen = np.unique(values[~np.isnan(values)])
-    ticks = tuple(seen.tolist()) if len(seen) == 1 else None
-    return Colouring(label, values, measured, (low, high), ticks)
+    found = telling_scale(measured) if scale is None else colour_scale(scale, measured)
+    return Colouring(label, values, measured, (low, high), scale=found)
 
 
 def finite_range(values: FloatArray) -> tuple[float, float]:
@@ -85,34 +106,44 @@ def finite_range(values: FloatArray) -> tuple[float, float]:
     return low, high
 
 
-def by_funnel(funnel: IntArray, is_global: BoolArray) -> Colouring:
-    """Return the colouring by funnels: those with most nodes have a colour each, global first.
+def by_funnel(funnels: NodeFunnels) -> Colouring:
+    """Return the colouring by funnels: of nodes in one only its colour, else that of several.
 
-    Parameters
-    ----------
-    funnel
-        Shape ``(n,)``: number of each node's funnel, 0 the best; -1 unknown.
-    is_global
-        Shape ``(n,)``: whether that funnel ends in a global optimum.
+    The funnels that have most nodes for themselves have a colour each, global ones first; the
+    number behind a name is of the nodes in this colour.
     """
-    measured = np.where(funnel < 0, np.nan, funnel)
-    number, first, size = np.unique(funnel[funnel >= 0], return_index=True, return_counts=True)
-    best = is_global[funnel >= 0][first]
-    order = np.lexsort([number, -size, ~best])
-    shown = order[:_MOST_FUNNELS]
-    rank = np.full(int(number.max(initial=-1)) + 1, len(shown))
-    rank[number[shown]] = np.arange(len(shown))
-    names = [
-        f"global funnel ({size[at]:,})" if best[at] else f"funnel {number[at] + 1:,} ({size[at]:,})"
-        for at in shown
+    best, several = funnels.best, funnels.several
+    alone = funnels.known & ~several
+    number, first, size = np.unique(best[alone], return_index=True, return_counts=True)
+    is_global = funnels.is_global[alone][first]
+    mixed = [
+        (nodes, f"several, {which} ({np.count_nonzero(nodes):,})")
+        for nodes, which in (
+            (several & funnels.is_global, "global too"),
+            (several & ~funnels.is_global, "none global"),
+        )
+        if nodes.any()
     ]
-    rest = len(order) - len(shown)
-    if rest:
-        names.append(f"{rest:,} more funnels ({size[order[len(shown) :]].sum():,})")
-    values = np.where(funnel < 0, np.nan, rank[funnel] if len(rank) else np.nan)
-    return Colouring(
-        FUNNEL, values, measured, (0.0, float(max(len(names) - 1, 1))), None, tuple(names)
-    )
+    order = np.lexsort([number, -size, ~is_global])
+    shown, rest = np.split(order, [_MOST_FUNNELS - len(mixed)])
+    only = " only" if mixed else ""
+    kinds = [(alone & (best == number[at]), _named(number, is_global, at) + only) for at in shown]
+    kinds = [(nodes, f"{name} ({np.count_nonzero(nodes):,})") for nodes, name in kinds] + mixed
+    if len(rest):
+        more = f"{counted(len(rest), 'more funnel')}{only} ({size[rest].sum():,})"
+        kinds.append((alone & np.isin(best, number[rest]), more))
+    values = np.full(len(best), np.nan)
+    for kind, (nodes, _) in enumerate(kinds):
+        values[nodes] = kind
+    names, measured = tuple(name for _, name in kinds), np.where(funnels.known, best, np.nan)
+    return Colouring(FUNNEL, values, measured, (0.0, float(max(len(names) - 1, 1))), names)
+
+
+def _named(number: IntArray, is_global: BoolArray, at: int) -> str:
+    """Return what a funnel is called; the global one has no number if there is no other."""
+    if is_global[at] and np.count_nonzero(is_global) == 1:
+        return "global funnel"
+    return f"{'global ' if is_global[at] else ''}funnel {number[at] + 1:,}"
 
 
 def _of_nodes(label: str, values: npt.ArrayLike, indices: IntArray) -> FloatArray:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
+from viz.captions import panel_caption
 from viz.grid_traces import panel_traces
 from viz.plotly_traces import markup
 from viz.style import theme_named
@@ -151,7 +152,7 @@ def _add_panel(
         "scaleanchor": f"x{name}",
     }
     faint = f"<span style='font-size:11px;color:{figure.palette.faint}'>"
-    counts = f"{len(figure.names):,} optima, {figure.n_edges:,} edges"
+    counts = markup(panel_caption(figure), 44)
     layout["annotations"].append(
         {
             "text": f"{markup(heading, 40)}<br>{faint}{counts}</span>",

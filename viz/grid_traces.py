@@ -95,9 +95,10 @@ def _nodes(figure: MlonFigure) -> dict[str, Any]:
 def _paint(figure: MlonFigure, order: Any) -> dict[str, Any]:
     """Return the colours of nodes: shares of the panel's scale, where all have one."""
     colouring = figure.colouring
-    low, high = colouring.range
-    share = ((colouring.values - low) / (high - low))[order]
-    if not colouring.categories and not np.isnan(share).any():
+    low, high = colouring.span
+    share = ((colouring.places - low) / (high - low))[order]
+    plain = not colouring.categories and not colouring.is_single
+    if plain and not np.isnan(share).any():
         return {"color": share.round(4), "coloraxis": "coloraxis"}
     from viz.matplotlib_network import node_colours  # a colour a node: no scale has gaps
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import matplotlib
 import numpy as np
 
+from viz.captions import panel_caption
 from viz.charts.letters import settings_of, spelled
 from viz.grid_data import Fold, folded
 from viz.matplotlib_legends import extent, in_columns, place
@@ -139,7 +140,7 @@ class _Sheet:
         across, whole = self._across, 72 * float(self.page.get_size_inches()[1])
         box = (left / across, 1 - (upper + side) / whole, side / across, side / whole)
         draw_network(self.page, figure, box, side / _UNIT)
-        caption = f"{len(figure.names):,} optima, {figure.n_edges:,} edges"
+        caption = panel_caption(figure)
         room = left + side / 2, upper + side + 0.1 * points
         self._write(caption, *room, "center", _CAPTION * points, faint=True, most=side)
 

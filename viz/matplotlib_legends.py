@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, VPacker
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from landscape.numbers import number_text
+from viz.matplotlib_network import colour_map
 from viz.matplotlib_signs import Legends
 
 if TYPE_CHECKING:
@@ -37,14 +36,15 @@ def draw_colour_bar(
     page: Figure, colouring: Colouring, theme: Theme, box: Box, *, lying: bool = False
 ) -> None:
     """Draw the colour bar of numbers into a part of the page, given in shares of the page."""
-    scale = ScalarMappable(Normalize(*colouring.range), theme.colourmap)
+    scale = ScalarMappable(Normalize(*colouring.span), colour_map(colouring, theme))
     bar = page.colorbar(
         scale,
         cax=page.add_axes(box),
         orientation="horizontal" if lying else "vertical",
-        ticks=MaxNLocator(4) if colouring.ticks is None else list(colouring.ticks),
-        format=FuncFormatter(lambda value, _: number_text(value)),
+        ticks=[place for place, _ in colouring.ticks],
     )
+    bar.set_ticklabels([text for _, text in colouring.ticks])
+    bar.minorticks_off()
     bar.outline.set_visible(False)
     bar.ax.tick_params(width=0.5, length=2, color=theme.faint, labelcolor=theme.ink, pad=2)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import Normalize, to_rgba, to_rgba_array
+from matplotlib.colors import ListedColormap, Normalize, to_rgba, to_rgba_array
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
     from landscape.arrays import FloatArray, IntArray
-    from viz.mlon_data import MlonFigure
-    from viz.style import Box
+    from viz.mlon_data import Colouring, MlonFigure
+    from viz.style import Box, Theme
     from viz.widths import WidthClass
 
-__all__ = ["draw_network", "edge_look", "node_colours", "reach", "room"]
+__all__ = ["colour_map", "draw_network", "edge_look", "node_colours", "reach", "room"]
 
 
 def draw_network(
@@ -66,9 +67,16 @@ def node_colours(figure: MlonFigure) -> FloatArray:
         table = to_rgba_array(category_colours(theme, len(colouring.categories)))
         colours[known] = table[colouring.values[known].astype(np.int64)]
     else:
-        scale = Normalize(*colouring.range)
-        colours[known] = colormaps[theme.colourmap](scale(colouring.values[known]))
+        scale = Normalize(*colouring.span)
+        colours[known] = colour_map(colouring, theme)(scale(colouring.places[known]))
     return colours
+
+
+def colour_map(colouring: Colouring, theme: Theme) -> Colormap:
+    """Return the colours of numbers; a single neutral one where these are all the same."""
+    if colouring.is_single:
+        return ListedColormap([theme.other])
+    return colormaps[theme.colourmap]
 
 
 def edge_look(

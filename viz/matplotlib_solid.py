@@ -11,7 +11,7 @@ from mpl_toolkits.mplot3d.art3d import Line3DCollection  # type: ignore[import-u
 from mpl_toolkits.mplot3d.axes3d import Axes3D  # type: ignore[import-untyped]
 from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-untyped]
 
-from landscape.numbers import number_text
+from landscape.numbers import numbers_text
 from viz.colourings import finite_range
 from viz.matplotlib_network import edge_look, node_colours
 from viz.style import GLOBAL_GAP, HOLE, RIM
@@ -56,7 +56,7 @@ def _draw_frame(axes: Axes3D, figure: MlonFigure, points: float) -> None:
     low, high = finite_range(figure.fitness)
     ticks = [tick for tick in MaxNLocator(4).tick_values(low, high) if low <= tick <= high]
     axes.set_zticks(
-        [(tick - low) / (high - low) for tick in ticks], [number_text(t) for t in ticks]
+        [(tick - low) / (high - low) for tick in ticks], numbers_text(ticks)
     )
     axes.set_xticks(np.linspace(0, 1, 5), [""] * 5)
     axes.set_yticks(np.linspace(0, 1, 5), [""] * 5)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.errors import OptionError
+from viz.behind import Behind
 from viz.bundles import bundle
 from viz.captions import default_title, hover_texts, notes, subtitle
 from viz.colourings import FUNNEL, by_funnel, by_number, colourings
@@ -56,6 +57,7 @@ def mlon_figure(
     max_edges: int | None = None,
     colours: Mapping[str, npt.ArrayLike] | None = None,
     colour: str | None = None,
+    colour_scale: str | None = None,
     size: str | None = None,
     labels: int = 0,
     theme: str | None = None,
@@ -91,6 +93,10 @@ def mlon_figure(
     colour
         What to colour nodes by: a label of `colours`, `fitness_label`, or ``"Funnel"``; by
         default fitness.
+    colour_scale
+        How numbers become colours: ``"value"``, ``"rank"`` or ``"log"``, which is symmetric about
+        0 where some are not above it; by default values, or ranks where nine tenths of the nodes
+        would look alike.
     size
         What node sizes show: ``"in_edges"``, ``"basin"``, ``"members"``; by default incoming
         edges, in a network that contracted optima their number.
@@ -107,7 +113,7 @@ def mlon_figure(
     OptionError
         If `max_edges` or `labels` is negative, or `colours` do not fit the network.
     UnknownNameError
-        If there is no such layout, colour, size or theme.
+        If there is no such layout, colour, scale, size or theme.
     """
     known = complete(graph)
     if max_edges is None:
@@ -117,13 +123,14 @@ def mlon_figure(
             raise OptionError(f"{name} is {number}: expected 0 or more")
     drawn, light = strong(known, min_weight, max_edges)
     fitness = np.array(known.vs["fitness"], dtype=np.float64)
-    first = by_number(fitness_label or str(known["metric"]) or "fitness", fitness)
+    first = by_number(fitness_label or str(known["metric"]) or "fitness", fitness, colour_scale)
     heights = node_heights(np.nan_to_num(first.values, nan=first.range[0]), layout)
     sizes = _sizes(known, size)
     radii = (sizes["node_size"] + _CLEAR) / (2 * _SIDE)
     positions = node_positions(known, heights, radii, layout=layout, seed=seed)
     lines = _lines(drawn, positions)
     bundles = bundle(positions, light, heights if layout == "3d" else None)
+    behind = Behind.of(known)
     counts = _edge_counts(known, drawn.ecount(), len(light), bundles, min_weight)
     return MlonFigure(
         layout=layout,
@@ -132,15 +139,16 @@ def mlon_figure(
         heights=heights,
         fitness=fitness,
         **sizes,
-        **_nodes(known, lon, first, colours or {}, colour),
+        **_nodes(known, lon, first, colours or {}, colour, colour_scale),
         labelled=np.argsort(-first.values, kind="stable")[:labels],
+        behind=behind,
         edge_counts=counts,
         **lines,
         light=light,
         bundles=bundles,
         title=default_title(known) if title is None else title,
         subtitle=subtitle(known),
-        notes=notes(lines["edges"], fitness, counts, layout=layout),
+        notes=notes(lines["edges"], fitness, counts, behind, layout=layout),
     )
 
 
@@ -178,12 +186,13 @@ def _nodes(
     first: Colouring,
     colours: Mapping[str, npt.ArrayLike],
     colour: str | None,
+    scale: str | None,
 ) -> dict[str, Any]:
     """Return what nodes are called, how they can be coloured and which are marked."""
     indices = whole_numbers(graph, "index")
-    funnel, reaches = node_funnels(graph, lon)
-    last = by_funnel(funnel, reaches) if (funnel >= 0).any() else None
-    ways = colourings(first, colours, indices, last, colour)
+    funnels = node_funnels(graph, lon)
+    last = by_funnel(funnels) if funnels.known.any() else None
+    ways = colourings(first, colours, indices, last, colour, scale)
     further = [way for way in ways if way.label not in (first.label, FUNNEL)]
     return {
         "kind": str(graph["kind"]),
@@ -192,9 +201,10 @@ def _nodes(
         "names": tuple(map(str, graph.vs["name"])),
         "indices": indices,
         "basin": whole_numbers(graph, "basin"),
-        "funnel": funnel,
-        "global_funnel": reaches,
-        "hover": hover_texts(graph, further, funnel),
+        "funnel": funnels.best,
+        "in_several": funnels.several,
+        "global_funnel": funnels.is_global,
+        "hover": hover_texts(graph, further, funnels),
         "sinks": np.array(graph.vs["sink"], dtype=bool),
         "globals_": np.array(graph.vs["is_global"], dtype=bool),
     }

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.numbers import number_text, numbers_text
+from viz.colour_scales import ColourScale
 from viz.style import RIM, theme_named
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray
+    from viz.behind import Behind
     from viz.bundles import Bundles
     from viz.edge_counts import EdgeCounts
     from viz.sizes import SizeKey
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Colouring", "MlonFigure"]
 
+VALUE = ColourScale("value", np.zeros(0))
 _SMALLEST_HOLE = 3.0  # diameter of a node in points below which a hole would not be seen
 
 
@@ -37,19 +41,52 @@ class Colouring:
         Shape ``(n,)``: as measured, -inf included.
     range
         Lowest and highest finite value.
-    ticks
-        Where the colour bar needs ticks: at the only value there is; None for free choice.
     categories
         Empty, or what the values 0, 1, 2 ... stand for: kinds, coloured by the theme's
         ``categories`` in turn, those beyond them by its ``other``.
+    scale
+        How numbers become colours.
     """
 
     label: str
     values: FloatArray
     measured: FloatArray
     range: tuple[float, float]
-    ticks: tuple[float, ...] | None
     categories: tuple[str, ...] = ()
+    scale: ColourScale = VALUE
+
+    @property
+    def heading(self) -> str:
+        """Heading of the legend: the label, and what a reader has to know of the scale."""
+        said = "all the same" if self.is_single else self.scale.note
+        return f"{self.label}, {said}" if said else self.label
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is one number only, so that colours have nothing to tell apart."""
+        known = self.measured[~self.unknown]
+        return len(known) > 0 and not self.categories and bool((known == known[0]).all())
+
+    @property
+    def places(self) -> FloatArray:
+        """Shape ``(n,)``: where the values are on the scale; NaN where nothing was measured."""
+        return self.scale.place(self.values)
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Where the scale begins and ends, as `places` are; apart."""
+        low, high = self.scale.place(np.array(self.range)).tolist()
+        return (low, high) if low < high else (low - 0.5, low + 0.5)
+
+    @property
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Place and text of the marks on the bar; at the only value there is, if there is one."""
+        if self.is_single:
+            known = np.flatnonzero(~self.unknown)[0]
+            return ((float(self.places[known]), number_text(float(self.measured[known]))),)
+        numbers = self.scale.ticks(*self.range)
+        places = self.scale.place(np.array(numbers, dtype=np.float64))
+        return tuple(zip(places.tolist(), numbers_text(numbers), strict=True))
 
     @property
     def unknown(self) -> BoolArray:
@@ -94,6 +131,8 @@ class MlonFigure:
     funnel
         Shape ``(n,)``: number of the funnel, of the sinks of the compressed network the best
         first: 0 is a global one. Of a node that reaches several, the best; -1 if unknown.
+    in_several
+        Shape ``(n,)``: whether the node is in several funnels; False where unknown.
     global_funnel
         Shape ``(n,)``: whether a global optimum can be reached; False where unknown.
     hover
@@ -102,6 +141,8 @@ class MlonFigure:
         Shape ``(n,)``: nodes no edge leaves towards a better optimum; nodes nothing is better than.
     labelled
         Shape ``(k,)``: nodes to number 1, 2, 3 ... in the picture, best first.
+    behind
+        Numbers of the landscape behind the network.
     edge_counts
         How many edges are drawn one by one, in bundles, and not at all.
     edges
@@ -143,11 +184,13 @@ class MlonFigure:
     indices: IntArray
     basin: IntArray
     funnel: IntArray
+    in_several: BoolArray
     global_funnel: BoolArray
     hover: tuple[str, ...]
     sinks: BoolArray
     globals_: BoolArray
     labelled: IntArray
+    behind: Behind
     edge_counts: EdgeCounts
     edges: IntArray
     weight: FloatArray
@@ -187,11 +230,6 @@ class MlonFigure:
     def colour_label(self) -> str:
         """Label of the first colouring."""
         return self.colouring.label
-
-    @property
-    def colour_ticks(self) -> list[float] | None:
-        """Ticks of the first colouring."""
-        return None if self.colouring.ticks is None else list(self.colouring.ticks)
 
     @property
     def stranded(self) -> BoolArray:

@@ -1,7 +1,8 @@
-"""Which funnel each node of a network is in, seen from the network that knows its plateaus."""
+"""Which funnels the nodes of a network are in, seen from the network that knows its plateaus."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +15,38 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, IntArray
 
-__all__ = ["node_funnels"]
+__all__ = ["NodeFunnels", "node_funnels"]
 
 
-def node_funnels(
-    graph: igraph.Graph, lon: igraph.Graph | None = None
-) -> tuple[IntArray, BoolArray]:
-    """Return the best funnel of each node, and whether it reaches a global optimum.
+@dataclass(frozen=True, eq=False)
+class NodeFunnels:
+    """The funnels of ``n`` nodes, of which each can be in several.
+
+    The sinks of the compressed network are numbered from 0, the best first and of ties the first
+    by configuration; a funnel has the number of its sink.
+
+    Attributes
+    ----------
+    best
+        Shape ``(n,)``: the best funnel of each node; -1 where that is not known.
+    several
+        Shape ``(n,)``: whether the node is in other funnels too.
+    is_global
+        Shape ``(n,)``: whether the best funnel ends in a global optimum.
+    """
+
+    best: IntArray
+    several: BoolArray
+    is_global: BoolArray
+
+    @property
+    def known(self) -> BoolArray:
+        """Shape ``(n,)``: of which nodes the funnels are known."""
+        return self.best >= 0
+
+
+def node_funnels(graph: igraph.Graph, lon: igraph.Graph | None = None) -> NodeFunnels:
+    """Return the funnels of each node; unknown where only edges that `graph` lost could tell.
 
     Parameters
     ----------
@@ -29,30 +55,24 @@ def node_funnels(
     lon
         The network with its edges between equally good optima, where `graph` has lost them; its
         vertices, found by their ``index``, are at least those of `graph`.
-
-    Returns
-    -------
-    funnel, is_global
-        Shape ``(n,)`` each: the sinks of the compressed network are numbered from 0, the best
-        first and of ties the first by configuration; -1 and False where only edges that `graph`
-        has lost could tell.
     """
     count = graph.vcount()
     if lon is None and _lost_level_edges(graph):
-        return np.full(count, -1), np.zeros(count, dtype=bool)
-    best, is_global = _best_reached(graph if lon is None else lon)
+        nothing = np.zeros(count, dtype=bool)
+        return NodeFunnels(np.full(count, -1), nothing, nothing)
+    found = _reached(graph if lon is None else lon)
     if lon is None:
-        return best, is_global
+        return found
     by_index = np.array(lon.vs["index"] if lon.vcount() else [], dtype=np.int64)
     order = np.argsort(by_index)
     place = order[np.searchsorted(by_index, _index(graph), sorter=order)] if count else order[:0]
-    return best[place], is_global[place]
+    return NodeFunnels(found.best[place], found.several[place], found.is_global[place])
 
 
-def _best_reached(graph: igraph.Graph) -> tuple[IntArray, BoolArray]:
-    """Return the number of the best sink each node reaches, and whether that one is global.
+def _reached(graph: igraph.Graph) -> NodeFunnels:
+    """Return the best sink each node reaches, whether it is global, and whether it is not alone.
 
-    The compressed network has no cycle, so one pass is enough, from the best node to the worst:
+    It is alone where the worst one that the node reaches is the same. The compressed network has no cycle, so one pass is enough, from the best node to the worst:
     what a node reaches is known before any node that leads to it is looked at. If a node reaches
     a global sink at all, the best one it reaches is one.
     """
@@ -66,12 +86,13 @@ def _best_reached(graph: igraph.Graph) -> tuple[IntArray, BoolArray]:
     order = np.argsort(-fitness, kind="stable")
     best = np.empty(len(lead), dtype=np.int64)
     best[order] = np.cumsum(sink[order]) - 1  # right for sinks, replaced in all others
+    worst = best.copy()
     ends, begins = _by_source(source, target, len(lead))
     for node in order[np.diff(begins)[order] > 0].tolist():
-        best[node] = best[ends[begins[node] : begins[node + 1]]].min()
+        reached = ends[begins[node] : begins[node + 1]]
+        best[node], worst[node] = best[reached].min(), worst[reached].max()
     is_global = fitness[order][sink[order]] == fitness.max(initial=-np.inf)
-    best = best[lead]
-    return best, is_global[best]
+    return NodeFunnels(best[lead], (best != worst)[lead], is_global[best[lead]])
 
 
 def _by_source(source: IntArray, target: IntArray, count: int) -> tuple[IntArray, IntArray]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from viz.colour_scales import SCALES
+from viz.colourings import by_number
 from viz.curves import arrows, curves
 from viz.page_cells import page_cells
 from viz.plotly_colours import colour_marker
@@ -93,6 +95,7 @@ def _nodes(figure: MlonFigure) -> dict[str, Any]:
         "index": _packed(figure.indices, *_WHOLE),
         "basin": _packed(figure.basin, *_WHOLE),
         "funnel": _packed(figure.funnel, *_WHOLE),
+        "several": _packed(figure.in_several, "i1"),
         "reaches": _packed(figure.global_funnel, "i1"),
         "sink": _packed(figure.sinks, "i1"),
         "best": _packed(figure.globals_, "i1"),
@@ -103,17 +106,26 @@ def _nodes(figure: MlonFigure) -> dict[str, Any]:
 
 
 def _colours(figure: MlonFigure, way: Colouring) -> dict[str, Any]:
-    """Return one way to colour the nodes, in the order in which they are drawn."""
-    theme = THEMES["light"]
-    marker = colour_marker(way, theme)
-    marker["color"] = _packed(marker["color"][figure.back_to_front], "f8")
-    marker["colorbar"] |= {"title": colour_heading(way.label, theme)}
+    """Return one way to colour the nodes, in the order in which they are drawn, on each scale."""
+    scales = {way.scale.name: way}
+    if not way.categories and not way.is_single:
+        others = {name: by_number(way.label, way.measured, name) for name in SCALES}
+        scales = others | scales
     return {
         "label": way.label,
         "measured": _packed(way.measured, "f8"),
         "kinds": bool(way.categories),
-        "marker": marker,
+        "scale": way.scale.name,
+        "markers": {name: _marker(figure, each) for name, each in scales.items()},
     }
+
+
+def _marker(figure: MlonFigure, way: Colouring) -> dict[str, Any]:
+    theme = THEMES["light"]
+    marker = colour_marker(way, theme)
+    marker["color"] = _packed(marker["color"][figure.back_to_front], "f4")
+    marker["colorbar"] |= {"title": colour_heading(way.heading, theme)}
+    return marker
 
 
 _WHOLE = ("u1", "u2", "i2", "i4", "f8")

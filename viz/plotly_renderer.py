@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
-from landscape.numbers import number_text
-from viz.plotly_colours import round_ticks
+from landscape.numbers import numbers_text
+from viz.colour_scales import round_ticks
 from viz.plotly_traces import PIXELS, markup, network_traces
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _space(figure: MlonFigure) -> dict[str, Any]:
         "title": {"text": "fitness", "font": {**_FONT, "color": theme.faint}},
         "range": [-0.03, 1.03],
         "tickvals": [(tick - low) / (high - low) for tick in ticks],
-        "ticktext": [number_text(tick) for tick in ticks],
+        "ticktext": numbers_text(ticks),
         "color": theme.faint,
         "gridcolor": theme.key,
         "showbackground": False,
@@ -134,8 +134,7 @@ def colour_heading(label: str, theme: Theme) -> dict[str, Any]:
 
 def _colour_bar(figure: MlonFigure) -> dict[str, Any]:
     return {
-        "title": colour_heading(figure.colour_label, figure.palette),
-        "exponentformat": "power",
+        "title": colour_heading(figure.colouring.heading, figure.palette),
         "outlinewidth": 0,
         "thickness": 14,
         "len": 0.36,

@@ -60,7 +60,7 @@ class Theme:
     categories
         Of kinds, the most important first (Okabe and Ito, 2008).
     other
-        Of kinds beyond those.
+        Of kinds beyond those, and of numbers that are all the same.
     """
 
     name: str

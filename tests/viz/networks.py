@@ -5,6 +5,9 @@ from __future__ import annotations
 import igraph
 import numpy as np
 
+from landscape.funnels import find_funnels
+from landscape.network_arrays import NetworkArrays
+
 OPERATIONS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
 
 
@@ -47,6 +50,30 @@ def random_network(nodes, edges, seed=0):
         if fitness[a] < fitness[b]:
             pairs.add((int(a), int(b)))
     return network(fitness, sorted(pairs), rng.geometric(0.05, edges))
+
+
+def plateaus(seed):
+    """Return a whole network with ties, some of them joined, and its funnels.
+
+    The latter are those of the landscape, which know all sinks that a node reaches.
+    """
+    rng = np.random.default_rng(seed)
+    fitness = rng.integers(6, size=25).astype(float)
+    edges = np.unique(rng.integers(25, size=(40, 2)), axis=0)
+    edges = edges[edges[:, 0] != edges[:, 1]]
+    nothing = np.zeros(25, dtype=np.int64)
+    arrays = NetworkArrays(
+        name=[""] * 25,
+        index=np.arange(25),
+        fitness=fitness,
+        basin=nothing,
+        self_weight=nothing,
+        members=nothing,
+        source=edges[:, 0],
+        target=edges[:, 1],
+        weight=np.ones(len(edges), dtype=np.int64),
+    )
+    return network(fitness, edges, kind="lon"), find_funnels(arrays)
 
 
 def diamond(**about):

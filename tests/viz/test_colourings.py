@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 from landscape.errors import OptionError, UnknownNameError
-from tests.viz.networks import diamond, network
+from tests.viz.networks import diamond, network, plateaus
 from viz import mlon_figure
 
 
@@ -55,14 +57,39 @@ def test_refuses_an_unknown_colour():
 def test_funnels_are_kinds_the_global_one_first():
     graph = network([1.0, 2.0, 5.0, 3.0, 1.5], [(0, 1), (0, 2), (4, 1), (0, 3)])
     colouring = mlon_figure(graph, colour="Funnel").colouring
-    assert colouring.categories[0] == "global funnel (2)"
+    assert colouring.categories[0] == "global funnel only (1)"
     assert [colouring.categories[int(kind)] for kind in colouring.values] == [
-        "global funnel (2)",
-        "funnel 3 (2)",
-        "global funnel (2)",
-        "funnel 2 (1)",
-        "funnel 3 (2)",
+        "several, global too (1)",
+        "funnel 3 only (2)",
+        "global funnel only (1)",
+        "funnel 2 only (1)",
+        "funnel 3 only (2)",
     ]
+
+
+def test_nodes_that_reach_several_sinks_but_no_global_one_have_a_kind():
+    graph = network([1.0, 2.0, 3.0, 5.0], [(0, 1), (0, 2)])
+    colouring = mlon_figure(graph, colour="Funnel").colouring
+    assert colouring.categories[int(colouring.values[0])] == "several, none global (1)"
+
+
+def test_tied_global_funnels_are_told_apart_by_number():
+    colouring = mlon_figure(network([1.0, 2.0, 2.0], [], kind="lon"), colour="Funnel").colouring
+    assert colouring.categories == ("global funnel 1 (1)", "global funnel 2 (1)", "funnel 3 (1)")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_numbers_behind_funnels_hold_by_the_definition(seed):
+    graph, funnels = plateaus(seed)
+    colouring = mlon_figure(graph, colour="Funnel").colouring
+    reached = [funnels.reached_from(node).tolist() for node in range(graph.vcount())]
+    alone = [sinks[0] for sinks in reached if len(sinks) == 1]
+    told = {"only": 0, "several": 0}
+    for kind, name in enumerate(colouring.categories):
+        count = int(re.search(r"\((\d+)\)$", name)[1])
+        assert count == np.count_nonzero(colouring.values == kind)
+        told["several" if name.startswith("several") else "only"] += count
+    assert told == {"only": len(alone), "several": graph.vcount() - len(alone)}
 
 
 def test_many_funnels_share_the_last_kind():

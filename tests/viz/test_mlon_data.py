@@ -158,7 +158,7 @@ def test_single_node_sits_in_the_middle():
     assert figure.positions.tolist() == [[0.5, 0.5]]
     low, high = figure.colour_range
     assert low < 5.0 < high
-    assert figure.colour_ticks == [5.0]
+    assert figure.colouring.ticks == ((5.0, "5"),)
     assert figure.subtitle == "1 local optimum, 0 edges, 1 sink"
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from landscape.funnels import find_funnels
-from landscape.network_arrays import NetworkArrays
-from tests.viz.networks import diamond, network, random_network
+from tests.viz.networks import diamond, network, plateaus, random_network
 from viz import mlon_figure
 
 
@@ -20,39 +18,15 @@ def brute_force(graph):
     return best
 
 
-def plateaus(seed):
-    """Return a whole network with ties, some of them joined, and the best sink each node reaches.
-
-    The latter by the funnels of the landscape, which know all sinks that a node reaches.
-    """
-    rng = np.random.default_rng(seed)
-    fitness = rng.integers(6, size=25).astype(float)
-    edges = np.unique(rng.integers(25, size=(40, 2)), axis=0)
-    edges = edges[edges[:, 0] != edges[:, 1]]
-    nothing = np.zeros(25, dtype=np.int64)
-    arrays = NetworkArrays(
-        name=[""] * 25,
-        index=np.arange(25),
-        fitness=fitness,
-        basin=nothing,
-        self_weight=nothing,
-        members=nothing,
-        source=edges[:, 0],
-        target=edges[:, 1],
-        weight=np.ones(len(edges), dtype=np.int64),
-    )
-    funnels = find_funnels(arrays)
-    best = sorted(funnels.sinks.tolist(), key=lambda sink: -fitness[sink])
-    reached = [min(map(best.index, funnels.reached_from(node).tolist())) for node in range(25)]
-    return network(fitness, edges, kind="lon"), reached, funnels.global_funnel
-
-
 @pytest.mark.parametrize("seed", range(20))
 def test_plateaus_are_one_node_on_the_way_to_a_sink(seed):
-    graph, reached, is_global = plateaus(seed)
-    figure = mlon_figure(graph)
-    assert figure.funnel.tolist() == reached
-    assert (figure.global_funnel == is_global).all()
+    graph, funnels = plateaus(seed)
+    fitness, figure = graph.vs["fitness"], mlon_figure(graph)
+    best = sorted(funnels.sinks.tolist(), key=lambda sink: -fitness[sink])
+    reached = [funnels.reached_from(node).tolist() for node in range(graph.vcount())]
+    assert figure.funnel.tolist() == [min(map(best.index, sinks)) for sinks in reached]
+    assert figure.in_several.tolist() == [len(sinks) > 1 for sinks in reached]
+    assert (figure.global_funnel == funnels.global_funnel).all()
 
 
 def test_funnels_are_numbered_from_the_best_sink_reached():
@@ -66,6 +40,9 @@ def test_funnels_are_numbered_from_the_best_sink_reached():
 def test_a_node_that_reaches_two_is_in_the_better_one():
     figure = mlon_figure(network([1.0, 2.0, 3.0], [(0, 1), (0, 2)]))
     assert figure.funnel.tolist() == [0, 1, 0]
+    assert figure.in_several.tolist() == [True, False, False]
+    assert figure.hover[0].split("\n")[-1] == "funnels: several, the best 1"
+    assert "funnel: 2" in figure.hover[1].split("\n")
     assert figure.stranded.tolist() == [False, True, False]
 
 

@@ -1,0 +1,79 @@
+"""What is known of the landscape behind a network: how much of it is scored, and its plateaus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from landscape.numbers import counted, percent_text
+
+if TYPE_CHECKING:
+    import igraph
+
+__all__ = ["Behind", "optima_text"]
+
+_FEW = 0.1  # of the configurations: with less, numbers of optima say little
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Numbers of the landscape behind a network; None where they are not known.
+
+    Attributes
+    ----------
+    n_configurations
+        Of the space.
+    n_scored
+        Those that have a score.
+    n_plateau_optima
+        Connected sets of equal fitness with no better neighbour: what local optima are, where
+        ties are not counted one by one.
+    """
+
+    n_configurations: int | None = None
+    n_scored: int | None = None
+    n_plateau_optima: int | None = None
+
+    @classmethod
+    def of(cls, graph: igraph.Graph) -> Behind:
+        """Return what the attributes of a network say."""
+        known = graph.attributes()
+        names = ("n_configurations", "n_scored", "n_plateau_optima")
+        found = (graph[name] if name in known else None for name in names)
+        return cls(*(None if value is None else int(value) for value in found))
+
+    @property
+    def scored(self) -> str:
+        """The share that is scored, such as ``60.4 % scored``; empty if all are, or unknown."""
+        if not self.n_configurations or self.n_scored in (None, self.n_configurations):
+            return ""
+        return f"{percent_text(self.n_scored or 0, self.n_configurations)} scored"
+
+    @property
+    def scored_of(self) -> str:
+        """The same with the number of configurations."""
+        whole = counted(self.n_configurations or 0, "configuration")
+        return self.scored.replace("scored", f"of {whole} scored")
+
+    @property
+    def warning(self) -> str:
+        """What a reader has to know where hardly any configuration is scored; else empty."""
+        if not self.scored or (self.n_scored or 0) >= _FEW * (self.n_configurations or 0):
+            return ""
+        return (
+            f"Only {self.scored_of}: a configuration without better neighbours among the few that "
+            "are counts as an optimum, so numbers of optima and edges are not those of the space."
+        )
+
+
+def optima_text(number: int, behind: Behind, noun: str = "local ") -> str:
+    """Return a number of optima with that of their plateaus, as far as known.
+
+    >>> optima_text(8, Behind(n_plateau_optima=1))
+    '8 local optima (1 plateau)'
+    """
+    optima = counted(number, f"{noun}optimum", f"{noun}optima")
+    plateaus = behind.n_plateau_optima
+    if plateaus is None or plateaus > number:  # of a part of a network nothing is known
+        return optima
+    return f"{optima} ({counted(plateaus, 'plateau')})"
