@@ -36,7 +36,9 @@ def numbers_text(values: Iterable[float]) -> list[str]:
 
 
 def _exponent(value: float) -> str:
-    if not value or not math.isfinite(value):
+    if not value:
+        return "0"
+    if not math.isfinite(value):
         return f"{value:g}"
     digits, power = f"{value:.5e}".split("e")
     return f"{float(digits):g}e{int(power)}"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from viz.edge_counts import EdgeCounts
-    from viz.node_funnels import NodeFunnels
     from viz.mlon_data import Colouring, MlonFigure
+    from viz.node_funnels import NodeFunnels
 
 __all__ = ["default_title", "hover_texts", "notes", "panel_caption", "subtitle"]
 
@@ -71,19 +71,21 @@ def _nodes(graph: igraph.Graph, behind: Behind) -> str:
     return f"{nodes} of {optima_text(int(members.sum()), behind)}" if (members > 0).any() else nodes
 
 
-def panel_caption(figure: MlonFigure) -> str:
-    """Return the numbers below a panel of a grid: optima, edges, and what differs from others."""
+def panel_caption(figure: MlonFigure) -> list[str]:
+    """Return the lines below a panel of a grid: the numbers, then what differs from others."""
     counts, colouring = figure.edge_counts, figure.colouring
+    said = "all the same" if colouring.is_single else colouring.scale.note
     hidden = counts.below + counts.close + counts.loops
-    parts = [
-        optima_text(len(figure.names), figure.behind, noun=""),
-        counted(counts.total, "edge"),
+    numbers = (
+        f"{optima_text(len(figure.names), figure.behind, noun='')}, {counted(counts.total, 'edge')}"
+    )
+    further = [
         f"{counts.bundled:,} in bundles" if counts.bundled else "",
         f"{hidden:,} not drawn" if hidden else "",
         figure.behind.scored,
-        "all of one colour value" if colouring.is_single else "",
+        f"colour: {said}" if said else "",
     ]
-    return ", ".join(filter(None, parts))
+    return list(filter(None, (numbers, ", ".join(filter(None, further)))))
 
 
 def notes(

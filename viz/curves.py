@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
 
-__all__ = ["arrows", "curves"]
+__all__ = ["arrows", "controls", "curves"]
 
 _BEND = 0.12  # distance of the control point from the chord, in chord lengths
 _POINTS = 60_000  # points spent on all edges together
@@ -46,11 +46,17 @@ def arrows(positions: FloatArray, edges: IntArray) -> tuple[FloatArray, FloatArr
     return place, np.degrees(np.arctan2(ahead[:, 0], ahead[:, 1]))
 
 
+def controls(start: FloatArray, end: FloatArray) -> FloatArray:
+    """Return the control points of the quadratic Bézier curves between points, ``(..., 2)``."""
+    chord = end - start
+    left = np.stack([-chord[..., 1], chord[..., 0]], axis=-1)
+    middle: FloatArray = (start + end) / 2 + _BEND * left
+    return middle
+
+
 def _at(share: FloatArray, positions: FloatArray, edges: IntArray) -> FloatArray:
     """Return the points of quadratic Bézier curves at each `share` of the way."""
     start, end = positions[edges[:, 0]][:, None], positions[edges[:, 1]][:, None]
-    chord = end - start
-    left = np.stack([-chord[..., 1], chord[..., 0]], axis=-1)
-    control = (start + end) / 2 + _BEND * left
+    control = controls(start, end)
     along = share[:, None]
     return (1 - along) ** 2 * start + 2 * along * (1 - along) * control + along**2 * end

@@ -31,7 +31,7 @@ _Key = TypeVar("_Key")
     "mlon-grid",
     "Monotonic local optima networks of metrics and datasets",
     needs="landscapes",
-    takes=("quality", "layout"),
+    takes=("quality", "layout", "colour_scale"),
     source="MF-NAS, Figures 1, 6 and 7",
 )
 def mlon_grid(
@@ -40,6 +40,7 @@ def mlon_grid(
     title: str | None = None,
     look: Look = DEFAULT_LOOK,
     layout: str = "force",
+    colour_scale: str | None = None,
     quality: Mapping[str | None, Entry] | None = None,
 ) -> MlonGrid:
     """Return the monotonic networks of landscapes, one row a metric and one column a dataset.
@@ -52,8 +53,8 @@ def mlon_grid(
         Text above; by default none.
     look
         Width, letters and theme.
-    layout
-        See `mlon_figure`.
+    layout, colour_scale
+        See `mlon_figure`; each panel has a scale of its own.
     quality
         Dataset → the landscape whose fitness nodes are coloured by, in place of their own; on
         other datasets they are grey.
@@ -75,7 +76,7 @@ def mlon_grid(
                 f"two runs are of {entry.label}" + (f" on {key[1]}" if key[1] else "") + ": "
                 "a grid has one network a metric and dataset, leave out one of them"
             )
-        found[key] = _panel(entry, look, layout, quality or {})
+        found[key] = _panel(entry, look, layout, colour_scale, quality or {})
     return MlonGrid(
         rows=tuple(rows),
         columns=tuple(_titled(column) for column in columns),
@@ -87,7 +88,11 @@ def mlon_grid(
 
 
 def _panel(
-    entry: Entry, look: Look, layout: str, quality: Mapping[str | None, Entry]
+    entry: Entry,
+    look: Look,
+    layout: str,
+    colour_scale: str | None,
+    quality: Mapping[str | None, Entry],
 ) -> MlonFigure:
     landscape, colours = entry.landscape, {}
     if quality:
@@ -100,6 +105,7 @@ def _panel(
         title=entry.title or entry.label,
         fitness_label=entry.axis_label,
         layout=layout,
+        colour_scale=colour_scale,
         max_edges=_MAX_EDGES,
         colours=colours,
         colour="quality" if colours else None,

@@ -46,6 +46,21 @@ class MlonGrid:
         """All panels that hold a network, row by row."""
         return [figure for row in self.panels for figure in row if figure is not None]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know of panels: where hardly any configuration is scored."""
+        few = [
+            " ".join(filter(None, (self.rows[row], self.columns[column])))
+            for row, column, figure in self.placed()
+            if figure.behind.warning
+        ]
+        if not few:
+            return ()
+        return (
+            f"Less than a tenth of the configurations is scored of {', '.join(few)}: numbers of "
+            "optima and edges there are not those of the whole space.",
+        )
+
     def placed(self) -> Iterator[tuple[int, int, MlonFigure]]:
         """Yield row, column and figure of every panel that holds a network."""
         for row, figures in enumerate(self.panels):

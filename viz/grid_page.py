@@ -106,11 +106,13 @@ def _places(grid: MlonGrid) -> list[tuple[int, int]]:
 
 def _explained(grid: MlonGrid) -> str:
     size = grid.figures[0].size_label.lower() if grid.figures else "incoming edges"
+    said = " ".join(grid.notes)
     return markup(
         f"Colour: {grid.colour_label}. Size: {size}. Both from the least to the most of each "
         "panel. Dark rims are sinks, rings global optima.".replace(
             "Dark", "Light" if grid.look.theme == "dark" else "Dark"
-        ),
+        )
+        + f" {said}",
         140,
     )
 
@@ -147,12 +149,12 @@ def _add_panel(
     }  # fmt: skip
     layout[f"yaxis{name}"] = {
         **plain,
-        "domain": [bottom, bottom + 0.84 * tall],
+        "domain": [bottom, bottom + 0.8 * tall],
         "anchor": f"x{name}",
         "scaleanchor": f"x{name}",
     }
     faint = f"<span style='font-size:11px;color:{figure.palette.faint}'>"
-    counts = markup(panel_caption(figure), 44)
+    counts = "<br>".join(markup(line, 60) for line in panel_caption(figure))
     layout["annotations"].append(
         {
             "text": f"{markup(heading, 40)}<br>{faint}{counts}</span>",

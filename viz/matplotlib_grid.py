@@ -64,9 +64,12 @@ class _Sheet:
         fold = self._fold(top + heading)
         legend = self._legend(fold.side / _UNIT)
         end = top + heading + fold.rows * (fold.side + self._captions)
-        whole = end + self._margin + extent(self.page, legend)[1] + self._margin
+        foot = end + self._margin + extent(self.page, legend)[1] + self._margin
+        notes = self._notes()
+        whole = foot + height(notes) + (self._margin if notes else 0.0)
         self.page.set_size_inches(grid.look.width, whole / 72)
         draw_lines(self.page, above, self._margin, self._margin)
+        draw_lines(self.page, notes, self._margin, foot)
         for block in range(fold.blocks):
             for column, text in enumerate(grid.columns if named else ()):
                 left = self._left(fold, block, column) + fold.side / 2
@@ -96,8 +99,9 @@ class _Sheet:
     @property
     def _captions(self) -> float:
         """The height of the texts of a panel."""
+        lines = max((len(panel_caption(figure)) for figure in self.grid.figures), default=1)
         rows = LEADING * self.grid.look.points if len(self.grid.columns) == 1 else 0.0
-        return rows + (LEADING * _CAPTION + 0.6) * self.grid.look.points
+        return rows + (lines * LEADING * _CAPTION + 0.6) * self.grid.look.points
 
     def _fold(self, top: float) -> Fold:
         grid = self.grid
@@ -140,9 +144,10 @@ class _Sheet:
         across, whole = self._across, 72 * float(self.page.get_size_inches()[1])
         box = (left / across, 1 - (upper + side) / whole, side / across, side / whole)
         draw_network(self.page, figure, box, side / _UNIT)
-        caption = panel_caption(figure)
-        room = left + side / 2, upper + side + 0.1 * points
-        self._write(caption, *room, "center", _CAPTION * points, faint=True, most=side)
+        size, top = _CAPTION * points, upper + side + 0.1 * points
+        for line in panel_caption(figure):
+            self._write(line, left + side / 2, top, "center", size, faint=True, most=side)
+            top += LEADING * size
 
     def _write(
         self,
@@ -173,6 +178,11 @@ class _Sheet:
         wide = max(extent_of_text.width, extent_of_text.height) * 72 / self.page.dpi
         if most is not None and wide > most:
             written.set_fontsize(size * most / wide)
+
+    def _notes(self) -> list[Line]:
+        look, theme = self.grid.look, theme_named(self.grid.look.theme)
+        text, room = spelled(" ".join(self.grid.notes), look), self._across - 2 * self._margin
+        return broken(self.page, text, _CAPTION * look.points, theme.faint, room)
 
     def _broken(self, text: str, size: float, room: float) -> list[Line]:
         ink = theme_named(self.grid.look.theme).ink

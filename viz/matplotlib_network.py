@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.colors import ListedColormap, Normalize, to_rgba, to_rgba_array
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
+from viz.curves import controls
 from viz.style import ARROW, GLOBAL_GAP, HOLE, RIM, category_colours
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from viz.widths import WidthClass
 
 __all__ = ["colour_map", "draw_network", "edge_look", "node_colours", "reach", "room"]
+
+_CURVE = (Path.MOVETO, Path.CURVE3, Path.CURVE3)
 
 
 def draw_network(
@@ -116,12 +120,25 @@ def _draw_lines(
     member: IntArray,
     unit: float,
 ) -> None:
-    """Draw lines as one collection, the widest on top."""
+    """Draw lines as one collection, the widest on top.
+
+    Each is a curve between its ends: of the points between, thick lines would show the kinks.
+    """
     if not len(lines):
         return
     order = np.argsort(member, kind="stable")
     look = edge_look(classes, member[order], figure.palette.edge, unit)
-    axes.add_collection(LineCollection(list(lines[order]), zorder=1, **look), autolim=False)
+    start, end = lines[order, 0], lines[order, -1]
+    paths = [Path(points, _CURVE) for points in np.stack([start, controls(start, end), end], 1)]
+    drawn = PathCollection(
+        paths,
+        facecolors="none",
+        edgecolors=look["colors"],
+        linewidths=look["linewidths"],
+        capstyle="butt",
+        zorder=1,
+    )
+    axes.add_collection(drawn, autolim=False)
 
 
 def _draw_arrows(axes: Axes, figure: MlonFigure, unit: float) -> None:

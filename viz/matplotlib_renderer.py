@@ -140,7 +140,9 @@ class _Sheet:
         left = self._across - _SIDE * points
         side = left - 2 * self._margin
         unit = side / _UNIT
-        heading = broken(self.page, figure.colouring.heading, points, figure.palette.ink, 13 * points)
+        heading = broken(
+            self.page, figure.colouring.heading, points, figure.palette.ink, 13 * points
+        )
         column = in_column(legend_parts(figure, points, unit), points)
         bar = 0.0 if figure.colouring.categories else height(heading) + (_BAR[0] + 1.6) * points
         bottom = top + max(self._tall(side, unit), bar + extent(self.page, column)[1])

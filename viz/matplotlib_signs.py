@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.offsetbox import DrawingArea, HPacker, TextArea, VPacker
 from matplotlib.patches import Circle
 
-from viz.style import HOLE, RIM, category_colours
+from viz.style import HOLE, RIM, category_colours, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Legends"]
 
+_WIDEST = 22  # characters of a category
+
 
 class Legends:
     """Parts of a legend in the same colours and sizes."""
@@ -36,7 +38,7 @@ class Legends:
         """Return a dot of each category's colour; None where numbers are coloured."""
         colours = category_colours(self.theme, len(colouring.categories))
         rows = [
-            self._row(self._dot(colour), name)
+            self._row(self._dot(colour), "\n".join(fold(name, _WIDEST)))
             for colour, name in zip(colours, colouring.categories, strict=True)
         ]
         return self._headed(colouring.label, rows) if rows else None

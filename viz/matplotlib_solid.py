@@ -55,9 +55,7 @@ def _draw_frame(axes: Axes3D, figure: MlonFigure, points: float) -> None:
     theme = figure.palette
     low, high = finite_range(figure.fitness)
     ticks = [tick for tick in MaxNLocator(4).tick_values(low, high) if low <= tick <= high]
-    axes.set_zticks(
-        [(tick - low) / (high - low) for tick in ticks], numbers_text(ticks)
-    )
+    axes.set_zticks([(tick - low) / (high - low) for tick in ticks], numbers_text(ticks))
     axes.set_xticks(np.linspace(0, 1, 5), [""] * 5)
     axes.set_yticks(np.linspace(0, 1, 5), [""] * 5)
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):

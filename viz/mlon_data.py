@@ -86,6 +86,8 @@ class Colouring:
             return ((float(self.places[known]), number_text(float(self.measured[known]))),)
         numbers = self.scale.ticks(*self.range)
         places = self.scale.place(np.array(numbers, dtype=np.float64))
+        if self.scale.name == "rank":  # numbers as they come: three digits tell enough
+            numbers = [float(f"{number:.3g}") for number in numbers]
         return tuple(zip(places.tolist(), numbers_text(numbers), strict=True))
 
     @property

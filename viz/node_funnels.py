@@ -72,9 +72,10 @@ def node_funnels(graph: igraph.Graph, lon: igraph.Graph | None = None) -> NodeFu
 def _reached(graph: igraph.Graph) -> NodeFunnels:
     """Return the best sink each node reaches, whether it is global, and whether it is not alone.
 
-    It is alone where the worst one that the node reaches is the same. The compressed network has no cycle, so one pass is enough, from the best node to the worst:
-    what a node reaches is known before any node that leads to it is looked at. If a node reaches
-    a global sink at all, the best one it reaches is one.
+    It is alone where the worst one that the node reaches is the same. The compressed network has
+    no cycle, so one pass is enough, from the best node to the worst: what a node reaches is known
+    before any node that leads to it is looked at. If a node reaches a global sink at all, the best
+    one it reaches is one.
     """
     fitness = np.array(graph.vs["fitness"] if graph.vcount() else [], dtype=np.float64)
     source, target = edge_array(graph).T

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WidthClass", "width_classes"]
 
-_MAX_CLASSES = 5
+_MAX_CLASSES = 4
+_LEAST_STEP = 0.3  # between the widths of two classes, in points: less looks alike
 _THINNEST = (0.5, 0.25)  # width of an edge in points: of few edges, of many
 _WIDEST = 2.6
 _CLASS_INK = 200.0  # points the widths of a class may add up to before it gets thinner
@@ -49,7 +50,7 @@ class WidthClass:
 
 
 def width_classes(weights: FloatArray) -> tuple[tuple[WidthClass, ...], IntArray]:
-    """Sort weights into at most five classes, geometrically spaced, lightest first.
+    """Sort weights into at most four classes, geometrically spaced, lightest first.
 
     Every weight falls into exactly one class, and no class is empty.
 
@@ -78,15 +79,17 @@ def width_classes(weights: FloatArray) -> tuple[tuple[WidthClass, ...], IntArray
 
 
 def _classes(lows: FloatArray, highs: FloatArray, counts: IntArray) -> tuple[WidthClass, ...]:
-    """Return classes as wide as the logarithm of their middle weight, none so dark as to hide all.
+    """Return classes in even steps of width, none so dark as to hide all.
 
-    They are spaced by the logarithm: by the weight itself, all but the last would look the same.
+    By the weight itself, or its logarithm, some would differ by less than an eye can tell. Where
+    the edges of a class are many its step is smaller, down to the least that can be told apart.
     """
     total = int(counts.sum())
     thin, faint = shrink(total // 5, *_THINNEST), shrink(total // 10, 0.55, 0.25)
-    share = np.log1p((lows + highs) / 2) / (np.log1p(highs[-1]) or 1.0)
+    share = np.linspace(0.0, 1.0, len(counts)) if len(counts) > 1 else np.array([0.25])
     restraint = np.minimum(1.0, _CLASS_INK / np.maximum(counts * share * _WIDEST, 1e-9))
-    width = np.maximum.accumulate(thin + (_WIDEST - thin) * restraint * share)
+    least = _LEAST_STEP * np.arange(len(counts))
+    width = least + np.maximum.accumulate(thin + (_WIDEST - thin) * restraint * share - least)
     opacity = np.maximum.accumulate(faint + (0.9 - faint) * restraint * share**2)
     opacity *= min(1.0, _INK / float((counts * width * opacity).sum()))
     rows = zip(lows.tolist(), highs.tolist(), width.tolist(), opacity.tolist(), strict=True)

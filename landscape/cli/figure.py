@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_figure"]
 
-_OPTIONS = {"log": "--log/--linear"}
+_OPTIONS = {"log": "--log/--linear", "colour_scale": "--colour-scale"}
 
 
 def draw_figure(

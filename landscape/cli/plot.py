@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import typer
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Drawing", "draw_landscape", "network_figures", "redraw"]
 
 _WIDTH = 6.5  # inches of a network on paper
+_FUNNEL = "funnel"  # as a colour
 _MOST_SWITCHED = 20_000  # edges of a network beyond which a page holds only the one asked for
 
 
@@ -42,7 +43,9 @@ class Drawing:
         Columns of the run's scores, folders of other runs, or metrics of a benchmark: nodes are
         coloured by the first, and a page can switch to the others. By fitness if there is none.
     funnels
-        Colour by funnels instead.
+        Colour by funnels instead; so does the colour ``"funnel"``.
+    colour_scale
+        See `viz.mlon_figure`.
     width, font, font_size
         See `viz.charts.look.Look`; the width None is that of the figure's kind.
     """
@@ -51,6 +54,7 @@ class Drawing:
     layout: str = "force"
     colour: tuple[str, ...] = ()
     funnels: bool = False
+    colour_scale: str | None = None
     size: str | None = None
     min_weight: float = 0.0
     labels: int = 0
@@ -136,10 +140,13 @@ def network_figures(run: Run, drawing: Drawing, *, also: bool) -> list[MlonFigur
         raise unknown_name("kind of network", drawing.kind, get_args(Kind))
     if drawing.funnels and drawing.colour:
         raise OptionError(f"--funnels and --colour {drawing.colour[0]}: give one or the other")
+    by_funnels = drawing.funnels or drawing.colour[:1] == (_FUNNEL,)
+    drawing = replace(drawing, funnels=by_funnels)
     colours: dict[str, FloatArray] = {}
     for colour in drawing.colour:
-        colours |= colours_of(run, colour)
-    networks = _networks(run, needs_lon=drawing.funnels or drawing.kind != "mlon")
+        if colour != _FUNNEL:
+            colours |= colours_of(run, colour)
+    networks = _networks(run, needs_lon=by_funnels or drawing.kind != "mlon")
     return _figures(networks, drawing, colours, also=also)
 
 
@@ -185,7 +192,21 @@ def _networks(run: Run, *, needs_lon: bool) -> _Networks:
     """Return what a run left; without its whole network, if that is gone and not needed."""
     has_lon = needs_lon or (run.folder / "lon.graphml").exists()
     lon = run.read_network("lon") if has_lon else None
-    return _Networks(run.read_network("mlon"), lon, run.captions)
+    mlon = run.read_network("mlon")
+    for network in filter(None, (mlon, lon)):
+        _complete_counts(network, run.summary)
+    return _Networks(mlon, lon, run.captions)
+
+
+def _complete_counts(network: LON, summary: Mapping[str, Any]) -> None:
+    """Give a network that earlier versions saved the counts that its run's summary has."""
+    told = {name: summary.get(name) for name in ("n_configurations", "n_plateau_optima")}
+    whole, missing = told["n_configurations"], summary.get("n_missing")
+    if isinstance(whole, int) and isinstance(missing, int):
+        told["n_scored"] = whole - missing
+    for name, count in told.items():
+        if name not in network.attributes() and isinstance(count, int):
+            network[name] = count
 
 
 def _figures(
@@ -216,6 +237,7 @@ def _figure(
         min_weight=drawing.min_weight,
         colours=colours,
         colour=FUNNEL if drawing.funnels else next(iter(colours), None),
+        colour_scale=drawing.colour_scale,
         size=drawing.size,
         labels=drawing.labels,
         theme=drawing.theme,

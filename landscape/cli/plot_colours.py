@@ -73,7 +73,7 @@ def _of_benchmark(run: Run, metric: str, columns: list[str]) -> dict[str, FloatA
 
     space = run.space.name
     if not is_trained_metric(space, metric, None):
-        known = dict.fromkeys([*columns, *TRAINED_METRICS])
+        known = dict.fromkeys([*columns, *TRAINED_METRICS, "funnel"])
         raise unknown_name("colour", metric, known)
     source = BenchmarkSource.of(space, Question(metric, run.summary.get("dataset")), None)
     return {source.metric.label: source.choice.scores()}

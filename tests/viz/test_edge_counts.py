@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.collections import LineCollection
 
 from tests.viz.networks import network, random_network
 from viz import mlon_figure, to_matplotlib, to_plotly
@@ -80,10 +79,9 @@ def graph():
 def test_paper_has_a_line_for_each_edge_and_each_bundle(graph, layout):
     figure = mlon_figure(graph, layout=layout, max_edges=100)
     drawn = [
-        len(lines.get_segments() if layout != "3d" else lines._segments3d)
-        for axes in to_matplotlib(figure).axes
-        for lines in axes.collections
-        if isinstance(lines, LineCollection) and lines.get_zorder() == 1
+        len(lines._segments3d if layout == "3d" else lines.get_paths())
+        for lines in to_matplotlib(figure).axes[0].collections
+        if lines.get_zorder() == 1
     ]
     assert sum(drawn) == 100 + len(figure.bundles.edges)
     assert 100 + figure.bundles.edges.sum() + figure.edge_counts.close == 400

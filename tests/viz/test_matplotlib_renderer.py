@@ -7,8 +7,9 @@ from io import BytesIO
 import matplotlib.image
 import numpy as np
 import pytest
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
+from matplotlib.path import Path
 from matplotlib.text import Text
 
 from landscape.errors import OptionError, UnknownNameError
@@ -26,7 +27,13 @@ GRAPHS = {
 
 
 def parts(page, kind):
-    return [part for part in page.axes[0].collections if type(part) is kind]
+    """Return what is drawn of nodes; lines lie below them."""
+    found = [part for part in page.axes[0].collections if type(part) is kind]
+    return [part for part in found if part.get_zorder() > 1]
+
+
+def lines_of(page):
+    return [part for part in page.axes[0].collections if part.get_zorder() == 1]
 
 
 def legend_texts(page):
@@ -37,7 +44,7 @@ def legend_texts(page):
 def test_draws_every_node_and_edge(name):
     graph = GRAPHS[name]()
     page = to_matplotlib(mlon_figure(graph))
-    assert sum(len(lines.get_segments()) for lines in parts(page, LineCollection)) == graph.ecount()
+    assert sum(len(lines.get_paths()) for lines in lines_of(page)) == graph.ecount()
     assert len(parts(page, PathCollection)[0].get_offsets()) == graph.vcount()
 
 
@@ -86,15 +93,21 @@ def test_refuses_an_unknown_font():
 
 
 def test_edges_are_one_collection_wide_ones_on_top():
-    (lines,) = parts(to_matplotlib(mlon_figure(random_network(60, 400))), LineCollection)
+    (lines,) = lines_of(to_matplotlib(mlon_figure(random_network(60, 400))))
     assert (np.diff(lines.get_linewidths()) >= 0).all()
+
+
+def test_edges_are_curves_without_kinks_however_many_there_are():
+    (lines,) = lines_of(to_matplotlib(mlon_figure(random_network(300, 9_000))))
+    codes = {tuple(path.codes.tolist()) for path in lines.get_paths()}
+    assert codes == {(Path.MOVETO, Path.CURVE3, Path.CURVE3)}
 
 
 def test_bundles_lie_below_edges():
     figure = mlon_figure(random_network(60, 400), max_edges=50)
-    bundles, edges = parts(to_matplotlib(figure), LineCollection)
-    assert len(bundles.get_segments()) == len(figure.bundles.lines)
-    assert len(edges.get_segments()) == 50
+    bundles, edges = lines_of(to_matplotlib(figure))
+    assert len(bundles.get_paths()) == len(figure.bundles.lines)
+    assert len(edges.get_paths()) == 50
 
 
 def test_nodes_that_were_not_measured_are_grey_and_told():
@@ -118,7 +131,8 @@ def test_funnels_are_kinds_in_the_legend_and_need_no_colour_bar():
     graph = network([1.0, 2.0, 3.0], [(0, 1), (0, 2)])
     page = to_matplotlib(mlon_figure(graph, colour="Funnel"))
     assert len(page.axes) == 1
-    assert {"global funnel only (1)", "funnel 2 only (1)", "several, global too (1)"} <= set(legend_texts(page))
+    told = {text.replace("\n", " ") for text in legend_texts(page)}
+    assert {"global funnel only (1)", "funnel 2 only (1)", "several, global too (1)"} <= told
     assert "cannot reach a\nglobal optimum" not in legend_texts(page)
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
 
-__all__ = ["CROWDED", "Bars", "Cells", "Line", "Mark", "Points", "Rule", "Spans"]
+__all__ = ["CROWDED", "GROUP", "Bars", "Cells", "Line", "Mark", "Points", "Rule", "Spans"]
+
+GROUP = 0.82
+"""Width of a group of bars, of which one begins at every whole number."""
 
 CROWDED = ", few → many in one place"
 """Said of points in the legend whose colours show how crowded their places are."""
@@ -71,6 +76,14 @@ class Bars:
     low: FloatArray | None = None
     high: FloatArray | None = None
     slots: tuple[int, ...] = ()
+
+    @property
+    def places(self) -> FloatArray:
+        """Where the middles of the bars are, shape ``(series, groups)``."""
+        count, groups = self.values.shape
+        aside = (np.arange(count) - (count - 1) / 2) * GROUP / count
+        middles: FloatArray = np.arange(groups) + aside[:, None]
+        return middles
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from viz.charts.letters import spelled
-from viz.charts.marks import Bars, Cells, Line, Mark, Points, Rule, Spans
+from viz.charts.marks import GROUP, Bars, Cells, Line, Mark, Points, Rule, Spans
 from viz.charts.palette import INKS, slot_of
 from viz.charts.ticks import PlainNumbers
 
@@ -27,7 +27,6 @@ __all__ = ["DIVERGING", "MANY", "SEQUENTIAL", "draw_mark"]
 MANY = 5_000  # points from which on they are pixels in a vector file, too
 DIVERGING, SEQUENTIAL = "RdBu", "viridis"
 _MARKERS_ON_LINE = 7
-_GROUP = 0.82  # width of a group of bars
 _EASY = 5.5  # points; rather than smaller letters, numbers are written shorter
 _LEGIBLE = 4.5  # points; smaller numbers are left to the table
 
@@ -68,11 +67,10 @@ def _line(mark: Line, axes: Axes, look: Look) -> None:
 
 @draw_mark.register(Bars)
 def _bars(mark: Bars, axes: Axes, look: Look) -> None:
-    count, groups = mark.values.shape
-    width, ink = _GROUP / count, INKS[look.theme].ink
+    width, ink = GROUP / len(mark.values), INKS[look.theme].ink
     for i, values in enumerate(mark.values):
         slot = slot_of(mark.slots[i] if mark.slots else i, look.theme)
-        x = np.arange(groups) + (i - (count - 1) / 2) * width
+        x = mark.places[i]
         axes.bar(
             x, values, width * 0.94, color=slot.colour, hatch=slot.hatch,
             edgecolor=INKS[look.theme].paper, linewidth=0, zorder=2,
@@ -90,7 +88,7 @@ def _write(axes: Axes, x: FloatArray, mark: Bars, series: int, look: Look) -> No
     if mark.lifted is not None:
         values = np.where(np.isnan(mark.lifted[series]), values, mark.lifted[series])
     size = look.points * 0.8
-    room = axes.bbox.width / axes.figure.dpi * 72 * _GROUP / mark.values.size
+    room = axes.bbox.width / axes.figure.dpi * 72 * GROUP / mark.values.size
     lines = [line for row in mark.texts or () for text in row for line in text.split("\n")]
     upright = max(map(len, lines)) * size * 0.6 > room
     if upright:

@@ -12,19 +12,21 @@ import numpy as np
 from viz.charts.chart import Chart, Panel
 from viz.charts.grouping import dataset_title, grid_of
 from viz.charts.look import DEFAULT_LOOK
-from viz.charts.marks import Bars
+from viz.charts.marks import Bars, Points
 from viz.charts.table import Table
 from viz.figures import figure_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from landscape.arrays import FloatArray
     from viz.charts.grouping import Grid
     from viz.charts.look import Look
     from viz.entries import Entry
 
 __all__ = ["optima_chart"]
 
+_INK = 6  # slot of the palette in the colour of text
 _WIDE = 15  # the largest number is this many times the smallest: heights are logarithmic
 
 
@@ -37,7 +39,9 @@ _WIDE = 15  # the largest number is this many times the smallest: heights are lo
 def optima_chart(
     entries: Sequence[Entry], *, title: str | None = None, look: Look = DEFAULT_LOOK
 ) -> Chart:
-    """Return bars of the number of local optima, by metric and dataset.
+    """Return bars of the number of local optima, by metric and dataset, and marks of plateaus.
+
+    Tied configurations that are neighbours count one by one as optima, and together as a plateau.
 
     Parameters
     ----------
@@ -52,17 +56,20 @@ def optima_chart(
         If two landscapes cannot be told apart.
     """
     grid = grid_of(entries)
-    counts = {key: float(entry.landscape.n_optima) for key, entry in grid.entries.items()}
-    values = grid.table(counts)
-    texts = [["" if np.isnan(n) else f"{n:,.0f}" for n in row] for row in values]
-    bars = Bars(values, grid.titles, tuple(map(tuple, texts)))
-    largest, is_wide = np.nanmax(values), np.nanmax(values) > _WIDE * max(1, np.nanmin(values))
+    found = {key: entry.landscape for key, entry in grid.entries.items()}
+    values = grid.table({key: float(of.n_optima) for key, of in found.items()})
+    plateaus = grid.table({key: float(of.n_plateau_optima) for key, of in found.items()})
+    bars = Bars(values, grid.titles, _texts(values, plateaus))
+    largest, least = np.nanmax(values), min(np.nanmin(values), np.nanmin(plateaus))
+    is_wide = largest > _WIDE * max(1, least)
+    there = np.isfinite(plateaus)
+    points = Points(bars.places[there], plateaus[there], "plateaus", slot=_INK, size=4.5)
     panel = Panel(
-        (bars,),
-        y_label="Local optima",
+        (bars, points),
+        y_label="Local optima (plateaus)",
         y_scale="log" if is_wide else "linear",
         # A single optimum is a bar too, and the number above the highest needs room.
-        y_range=(0.5, largest * 2.5) if is_wide else (0, largest * 1.12),
+        y_range=(0.5, largest * 3.5) if is_wide else (0, largest * 1.18),
         y_whole=True,
         x_ticks=grid.metrics,
     )
@@ -72,6 +79,14 @@ def optima_chart(
         title="Local optima of each metric" if title is None else title,
         notes=grid.notes(),
         look=look,
+    )
+
+
+def _texts(values: FloatArray, plateaus: FloatArray) -> tuple[tuple[str, ...], ...]:
+    """Return what is written above each bar: the optima, in brackets the plateaus."""
+    return tuple(
+        tuple("" if np.isnan(n) else f"{n:,.0f}\n({p:,.0f})" for n, p in zip(*rows, strict=True))
+        for rows in zip(values, plateaus, strict=True)
     )
 
 

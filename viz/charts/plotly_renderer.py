@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from viz.charts.legend import legend_keys
-from viz.charts.marks import Bars, Cells, Rule
+from viz.charts.marks import GROUP, Bars, Cells, Rule
 from viz.charts.palette import INKS
 from viz.charts.plotly_marks import markup, traces
 from viz.style import fold
@@ -121,7 +121,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "paper_bgcolor": inks.paper,
         "plot_bgcolor": inks.paper,
         "barmode": "group",
-        "bargap": 0.18,
+        "bargap": 1 - GROUP,
         "hoverlabel": {"bgcolor": inks.paper, "bordercolor": inks.faint, "align": "left"},
         "legend": {
             "orientation": "h", "x": 0, "xanchor": "left",

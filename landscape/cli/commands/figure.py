@@ -72,6 +72,10 @@ def figure(
     layout: Annotated[
         _Text, typer.Option(metavar="NAME", help="mlon-grid: how networks are laid out.")
     ] = None,
+    colour_scale: Annotated[
+        _Text,
+        typer.Option(metavar="NAME", help="mlon-grid: colours by value, rank or log."),
+    ] = None,
     width: Annotated[
         float | None,
         typer.Option(metavar="INCHES", help="Width on paper: 3.3 is a column; default 6.9."),
@@ -89,6 +93,6 @@ def figure(
     look = {"width": width, "font": font, "font_size": font_size, "theme": theme}
     options = {
         "top": top, "scale": scale, "over": over, "of": of, "band": band, "log": log,
-        "lowest": lowest, "layout": layout,
+        "lowest": lowest, "layout": layout, "colour_scale": colour_scale,
     }  # fmt: skip
     draw_figure(kind, runs, out or [], title, quality or [], options=options, look=look)

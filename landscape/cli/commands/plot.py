@@ -50,13 +50,25 @@ def plot(
         typer.Option(
             metavar="WHAT",
             help="Colour optima by a column of the run's scores, by the fitness of another run "
-            "(its folder), or by a metric of a benchmark, such as test_acc. May be given several "
-            "times: a page shows all of an optimum, and switches between them.",
+            "(its folder), by a metric of a benchmark, such as test_acc, or by funnel. May be "
+            "given several times: a page shows all of an optimum, and switches between them.",
         ),
     ] = None,
     funnels: Annotated[
-        bool, typer.Option("--funnels", help="Colour optima by the best funnel they are in.")
+        bool,
+        typer.Option(
+            "--funnels",
+            help="Colour optima by the funnel they are in; those in several have another colour.",
+        ),
     ] = False,
+    colour_scale: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="How numbers become colours: value, rank or log; by default value, or rank where "
+            "nine tenths of the optima would look alike.",
+        ),
+    ] = None,
     size: Annotated[
         str | None,
         typer.Option(
@@ -108,6 +120,7 @@ def plot(
         layout,
         tuple(colour or ()),
         funnels,
+        colour_scale,
         size,
         min_weight,
         labels,

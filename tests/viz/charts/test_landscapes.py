@@ -37,6 +37,16 @@ def test_optima_are_counted_by_metric_and_dataset():
     assert bars.values.tolist() == counts
 
 
+def test_plateaus_stand_beside_the_optima():
+    flat = entry(np.repeat([0.0, 1.0, 0.0], 9), "flat")
+    assert (flat.landscape.n_optima, flat.landscape.n_plateau_optima) == (9, 1)
+    panel = optima_chart([flat, entry(SLOPE, "slope")]).panels[0]
+    (bars,), (plateaus,) = marks(panel, Bars), marks(panel, Points)
+    assert bars.texts == (("9\n(1)", "1\n(1)"),)
+    assert plateaus.y.tolist() == [1.0, 1.0]
+    assert plateaus.x.tolist() == [0.0, 1.0]
+
+
 def test_a_metric_without_a_run_on_a_dataset_has_no_bar():
     entries = [entry(SLOPE, "a"), entry(SLOPE, "b"), entry(SLOPE, "a", "cifar100")]
     (bars,) = marks(optima_chart(entries).panels[0], Bars)
