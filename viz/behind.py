@@ -60,9 +60,10 @@ class Behind:
         """What a reader has to know where hardly any configuration is scored; else empty."""
         if not self.scored or (self.n_scored or 0) >= _FEW * (self.n_configurations or 0):
             return ""
+        share = self.scored_of.removesuffix(" scored")
         return (
-            f"Only {self.scored_of}: a configuration without better neighbours among the few that "
-            "are counts as an optimum, so numbers of optima and edges are not those of the space."
+            f"Only {share} are scored: numbers of optima and edges are not those of the whole "
+            "space."
         )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["to_html"]
 
-_SCRIPTS = ("data.js", "cell.js", "traces.js", "panel.js", "network.js")
+_SCRIPTS = ("data.js", "cell.js", "stack.js", "traces.js", "panel.js", "network.js")
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 

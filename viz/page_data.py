@@ -74,6 +74,8 @@ def _figure(figure: MlonFigure, label: str) -> dict[str, Any]:
     return {
         "label": label,
         "title": figure.title,
+        "subtitle": figure.subtitle,
+        "notes": _notes(figure),
         "drawing": json.loads(drawing.to_json()),
         "order": _packed(figure.back_to_front, *_WHOLE),
         "nodes": _nodes(figure),
@@ -85,6 +87,17 @@ def _figure(figure: MlonFigure, label: str) -> dict[str, Any]:
         },
         "colours": [_colours(figure, way) for way in figure.colourings],
         "cells": page_cells(figure),
+    }
+
+
+def _notes(figure: MlonFigure) -> dict[str, Any]:
+    """Return the footnote: what depends on which edges are shown apart, and what it counts."""
+    counts = figure.edge_counts
+    return {
+        "always": [note for note in figure.notes if note not in counts.sentences],
+        "edges": counts.sentences,
+        "total": counts.total,
+        "bundled": counts.bundled,
     }
 
 

@@ -21,6 +21,7 @@ _SIDE = 196  # pixels right of the network, for legends
 _GAP = 14  # pixels from network to legends
 _SIZES_TOP = 0.60  # of the figure's height, where the legend of node sizes begins
 _WIDTHS_TOP = 0.40
+_LINE = 16  # pixels of a line of the footnote
 _FONT = {"family": "Helvetica Neue, Helvetica, Arial, sans-serif", "size": 13}
 _AT_SIDE = {"xref": "paper", "yref": "paper"}
 
@@ -44,7 +45,7 @@ def to_plotly(figure: MlonFigure, *, texts: bool = True) -> go.Figure:
         "font": {**_FONT, "color": theme.ink},
         "title": _title(figure),
         "height": 680,
-        "margin": {"l": 24, "r": _SIDE, "t": 76, "b": 40, "autoexpand": False},
+        "margin": {"l": 24, "r": _SIDE, "t": 76, "b": _below(notes[-1]), "autoexpand": False},
         "paper_bgcolor": theme.paper,
         "plot_bgcolor": theme.paper,
         "hoverdistance": 12,
@@ -60,6 +61,11 @@ def to_plotly(figure: MlonFigure, *, texts: bool = True) -> go.Figure:
     }
     layout |= _space(figure) if figure.layout == "3d" else _plane(figure, notes)
     return go.Figure(network_traces(figure, _colour_bar(figure), texts=texts), layout)
+
+
+def _below(footnote: dict[str, Any]) -> int:
+    """Return how many pixels the footnote needs below the network."""
+    return 40 + _LINE * footnote["text"].count("<br>")
 
 
 def _plane(figure: MlonFigure, annotations: list[dict[str, Any]]) -> dict[str, Any]:
@@ -196,11 +202,13 @@ def _size_labels(figure: MlonFigure) -> list[dict[str, Any]]:
         {"text": text, "xanchor": "center", "xshift": left + across / 2, "yshift": -floor}
         for left, across, text in places
     ]
-    return [{**place, "borderpad": 0, **label} for label in [heading, *labels] if places]
+    place |= {"borderpad": 0, "name": "sizes"}
+    return [{**place, **label} for label in [heading, *labels] if places]
 
 
 def _footnote(figure: MlonFigure) -> dict[str, Any]:
     place = {**_AT_SIDE, "x": 0, "y": 0, "xanchor": "left", "yanchor": "top", "yshift": -12}
     text = markup(" ".join(figure.notes), 130)
     font = {"size": 12, "color": figure.palette.faint}
-    return {**place, "text": text, "showarrow": False, "font": font, "align": "left"}
+    about = {"showarrow": False, "font": font, "align": "left", "name": "notes"}
+    return {**place, "text": text, **about}

@@ -27,6 +27,8 @@ _COLOURS = """() => Array.from(
   document.getElementById("figure").data.find(each => each.meta === "nodes").marker.color)"""
 _HIGHLIGHTED = """() => document.getElementById("figure").data
   .find(each => each.meta === "focus-nodes")?.customdata.toSorted((a, b) => a - b) ?? []"""
+_NOTES = """() => [...document.querySelectorAll(".annotation-text")]
+  .map(each => each.dataset.unformatted.replaceAll("<br>", " ")).join(" ")"""
 _PAPER = """() => document.getElementById("figure")._fullLayout.paper_bgcolor"""
 
 
@@ -271,3 +273,47 @@ def test_a_network_in_space_is_drawn_and_searched(show):
 def test_a_network_without_edges_is_a_page(show, graph):
     page = show(to_html(mlon_figure(graph)))
     assert page.evaluate(_EDGES, "edges") == 0
+
+
+def test_the_counts_are_of_all_edges_and_follow_the_threshold(show):
+    page = show(to_html(mlon_figure(random_network(30, 90), max_edges=40)))
+    figure = mlon_figure(random_network(30, 90), max_edges=40)
+    bundled = figure.edge_counts.bundled
+    assert page.inner_text("#weight-shown") == f"40 of 90 edges, {bundled} in bundles"
+    assert f"{bundled} more as bundles" in page.evaluate(_NOTES)
+    _slide(page, 1)
+    _wait(page, _EDGES, 0, "bundles")
+    shown, least = page.inner_text("#weight-shown").split(" ")[0], page.inner_text("#weight-least")
+    assert f"{90 - int(shown)} edges of a weight below {least} are not drawn." in page.evaluate(
+        _NOTES
+    )
+    assert "bundles" not in page.evaluate(_NOTES)
+
+
+def test_colours_can_be_on_another_scale(page):
+    before = page.evaluate(_COLOURS)
+    page.select_option("#scale", label="rank")
+    _wait(page, _COLOURS, [1, 2, 0, 3])  # in the order in which they are drawn
+    assert page.inner_text(".cbtitle") == "accuracy, rank"
+    page.select_option("#scale", label="value")
+    _wait(page, _COLOURS, before)
+
+
+def test_on_a_phone_everything_is_below_each_other_and_nothing_is_cut_off(show):
+    viewport = {"width": 390, "height": 844}
+    graph = random_network(60, 400)
+    figure = mlon_figure(graph, title="A title that is too long for a phone " * 2, max_edges=200)
+    page = show(to_html(figure), viewport=viewport)
+    parts = ".legend, .cbfills, .cbtitle, .gtitle, .annotation-text, .shapelayer path, .plot"
+    boxes = page.locator("#figure").evaluate(
+        "(figure, parts) => [...figure.querySelectorAll(parts)].map(part => {"
+        "const box = part.getBoundingClientRect();"
+        "return [part.getAttribute('class'), box.left, box.right, box.bottom]; })",
+        parts,
+    )
+    bottom = page.locator("#figure").evaluate("each => each.getBoundingClientRect().bottom")
+    assert len(boxes) > 8
+    for name, left, right, end in boxes:
+        assert 0 <= left <= right <= 390, name
+        assert end <= bottom, name
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390

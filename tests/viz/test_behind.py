@@ -44,7 +44,7 @@ def test_the_share_that_is_scored_stands_beside_the_counts(kind):
 
 def test_below_a_tenth_the_picture_warns():
     figure = mlon_figure(landscape(0.05).monotonic())
-    assert figure.notes[-1].startswith("Only 4.96 % of 625 configurations scored: ")
+    assert figure.notes[-1].startswith("Only 4.96 % of 625 configurations are scored: ")
     assert not any("Only" in note for note in mlon_figure(landscape(0.11).monotonic()).notes)
 
 

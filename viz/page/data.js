@@ -44,6 +44,24 @@ function written(value) {
   return size >= 1e-4 && size < 1e9 ? String(Number(value.toPrecision(8))) : value.toExponential(5);
 }
 
+function counted(number, one, many) {
+  return `${written(number)} ${number === 1 ? one : many ?? `${one}s`}`;
+}
+
+// A text as lines of at most so many letters, for plotly to show as it is.
+function folded(text, width) {
+  const lines = [""];
+  for (const piece of text.match(/[^+,\s]*[+,\s]+|[^+,\s]+/g) ?? []) {
+    for (let rest = piece; rest; rest = rest.slice(width)) {
+      const part = rest.slice(0, width);
+      if (lines.at(-1) && lines.at(-1).length + part.trimEnd().length > width) lines.push("");
+      lines[lines.length - 1] += part;
+    }
+  }
+  const signs = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+  return lines.map(line => line.trimEnd().replace(/[&<>]/g, sign => signs[sign]));
+}
+
 function table(header, rows) {
   const field = value => {
     const text = typeof value === "number" && Number.isNaN(value) ? "" : String(value);

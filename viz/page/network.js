@@ -4,7 +4,7 @@ const at = id => document.getElementById(id);
 const plot = at("figure");
 const networks = content.figures.map(figure => new Network(figure));
 const state = {
-  number: 0, colour: 0, least: 0, pinned: null, incoming: false, hovered: null,
+  number: 0, colour: 0, scale: null, least: 0, pinned: null, incoming: false, hovered: null,
   view: null, dark: false,
 };
 const CONFIG = {
@@ -17,9 +17,15 @@ const theme = () => content.themes[state.dark ? "dark" : "light"];
 
 // -- drawing -----------------------------------------------------------------------------------
 
-const drawing = () => [
-  tracesOf(network(), state, theme()), layoutOf(network(), state, theme()),
-];
+const narrow = matchMedia("(max-width: 640px)");
+
+function drawing() {
+  const stack = narrow.matches ? stackOf(network(), state, plot.clientWidth) : null;
+  plot.style.height = stack ? `${stack.height}px` : "";
+  return [
+    tracesOf(network(), state, theme(), stack), layoutOf(network(), state, theme(), stack),
+  ];
+}
 let waiting = false;
 
 function draw() {
@@ -50,10 +56,11 @@ function showTheme() {
 }
 
 function showThreshold() {
-  const { weights, edges } = network();
+  const { weights, notes } = network(), whole = network().isWhole(state.least);
   at("weight-least").textContent = written(state.least);
   at("weight-shown").textContent =
-    `${written(network().shown(state.least))} of ${written(edges.weight.length)} edges`;
+    `${written(network().shown(state.least))} of ${counted(notes.total, "edge")}`
+    + (whole && notes.bundled ? `, ${written(notes.bundled)} in bundles` : "");
   at("weight-field").hidden = weights.length < 2;
 }
 
@@ -65,6 +72,8 @@ function showChoices() {
   };
   fill(at("kind"), networks.map(each => each.label), state.number);
   fill(at("colour"), network().colours.map(way => way.label), state.colour);
+  const { markers, scale } = network().colours[state.colour], scales = Object.keys(markers);
+  fill(at("scale"), scales, scales.indexOf(state.scale in markers ? state.scale : scale));
   const places = network().weights;
   at("weight").max = Math.max(places.length - 1, 0);
   at("weight").value = Math.max(places.findIndex(weight => weight >= state.least), 0);
@@ -178,12 +187,13 @@ function saveNodes() {
   const { nodes, colours } = network(), scores = colours.filter(way => !way.kinds);
   const known = value => (value < 0 ? "" : value);
   const header = [
-    "index", "architecture", ...scores.map(way => way.label), "basin", "funnel", "global_funnel",
-    "sink", "global_optimum", "x", "y",
+    "index", "architecture", ...scores.map(way => way.label), "basin", "funnel",
+    "several_funnels", "global_funnel", "sink", "global_optimum", "x", "y",
   ];
   const rows = nodes.name.map((name, node) => [
     known(nodes.index[node]), name, ...scores.map(way => way.measured[node]),
     known(nodes.basin[node]), nodes.funnel[node] < 0 ? "" : nodes.funnel[node] + 1,
+    nodes.funnel[node] < 0 ? "" : nodes.several[node],
     nodes.funnel[node] < 0 ? "" : nodes.reaches[node], nodes.sink[node], nodes.best[node],
     nodes.x[node], nodes.y[node],
   ]);
@@ -209,6 +219,11 @@ at("toolbar").addEventListener("submit", event => event.preventDefault());
 at("kind").addEventListener("change", event => switchTo(Number(event.target.value)));
 at("colour").addEventListener("change", event => {
   state.colour = Number(event.target.value);
+  showChoices();
+  draw();
+});
+at("scale").addEventListener("change", event => {
+  state.scale = Object.keys(network().colours[state.colour].markers)[Number(event.target.value)];
   draw();
 });
 at("weight").addEventListener("input", event => {
@@ -226,6 +241,8 @@ at("save-nodes").addEventListener("click", saveNodes);
 at("save-edges").addEventListener("click", saveEdges);
 at("theme").addEventListener("click", () => setDark(!state.dark, true));
 document.addEventListener("keydown", event => event.key === "Escape" && pin(null));
+
+addEventListener("resize", () => (narrow.matches || plot.style.height) && draw());
 
 const system = matchMedia("(prefers-color-scheme: dark)");
 let chosen = content.theme !== null;

@@ -34,8 +34,8 @@ function factsOf(network, node, state) {
     facts.push(["basin", `${written(nodes.basin[node])} (${share.toPrecision(3)} %)`]);
   }
   if (nodes.funnel[node] >= 0) {
-    const global = nodes.reaches[node] ? " (global)" : "";
-    facts.push(["funnel", written(nodes.funnel[node] + 1) + global]);
+    const best = written(nodes.funnel[node] + 1) + (nodes.reaches[node] ? " (global)" : "");
+    facts.push(nodes.several[node] ? ["funnels", `several, the best ${best}`] : ["funnel", best]);
   }
   const [out, come] = [false, true].map(way => network.ends(node, way, state.least).length);
   facts.push(["edges shown", `${written(come)} in, ${written(out)} out`]);
@@ -63,6 +63,6 @@ function endsOf(network, node, state, act) {
       : element("p", { className: "faint" }, none),
   ];
   const more = ends.length - rows.length;
-  if (more > 0) made.push(element("p", { className: "faint" }, `and ${written(more)} lighter edges`));
+  if (more > 0) made.push(element("p", { className: "faint" }, `and ${counted(more, "lighter edge")}`));
   return made;
 }

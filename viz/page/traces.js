@@ -21,6 +21,25 @@ class Network {
     return (this.drawn[theme] ??= darkened(this.drawing.data));
   }
 
+  // Whether no edge is lighter than that.
+  isWhole(least) {
+    return least <= (this.weights[0] ?? 0);
+  }
+
+  paint({ colour, scale }) {
+    const { markers, scale: own } = this.colours[colour];
+    return markers[scale] ?? markers[own];
+  }
+
+  // What has to be said below the network, as one text.
+  footnote(least) {
+    const { always, edges, total } = this.notes;
+    if (this.isWhole(least)) return [...always, ...edges].join(" ");
+    const left = total - this.shown(least);
+    const below = `${counted(left, "edge")} of a weight below ${written(least)}`;
+    return [...always, `${below} ${left === 1 ? "is" : "are"} not drawn.`].join(" ");
+  }
+
   shown(least) {
     let count = 0;
     for (const weight of this.edges.weight) count += weight >= least;
@@ -79,12 +98,12 @@ function pickedPoints(trace, places) {
 const FADED = 0.16;
 const INCOMING = { light: "#0072b2", dark: "#3fa0e0" }; // outgoing edges are vermilion
 
-function tracesOf(network, state, theme) {
+function tracesOf(network, state, theme, stack) {
   const all = network.data(theme.name), weight = network.edges.weight;
   const edges = all.filter(trace => trace.meta === "edges");
   const focus = state.pinned === null ? null : focusOf(network, state);
   const keep = edge => weight[edge] >= state.least;
-  const every = state.least <= (network.weights[0] ?? 0);
+  const every = network.isWhole(state.least);
   const drawn = [];
   let rank = 0;
   for (const trace of all) {
@@ -98,7 +117,7 @@ function tracesOf(network, state, theme) {
     } else if (trace.meta === "arrows") {
       if (!focus) drawn.push(every ? trace : pickedPoints(trace, [...weight.keys()].filter(keep)));
     } else if (trace.meta === "nodes") {
-      const nodes = coloured(network, trace, state, theme);
+      const nodes = coloured(network, trace, state, theme, stack);
       drawn.push({ ...nodes, opacity: focus ? FADED : 1, uid: "nodes" });
       if (focus) focus.nodes = nodes;
     } else {
@@ -110,10 +129,10 @@ function tracesOf(network, state, theme) {
   return focus ? [...drawn, ...focusTraces(network, edges, focus, theme)] : drawn;
 }
 
-function coloured(network, trace, state, theme) {
-  const paint = network.colours[state.colour].marker;
+function coloured(network, trace, state, theme, stack) {
+  const paint = network.paint(state);
   const marker = theme.name === "dark" ? darkened(paint) : paint;
-  const colorbar = { ...trace.marker.colorbar, ...marker.colorbar };
+  const colorbar = { ...trace.marker.colorbar, ...marker.colorbar, ...stack?.bar };
   const line = { ...trace.marker.line, colorscale: [[0, theme.rim], [1, theme.ink]] };
   return {
     ...trace,
@@ -158,15 +177,26 @@ function focusTraces(network, edges, focus, theme) {
   return traces;
 }
 
-function layoutOf(network, { number, view }, theme) {
+const FOOTNOTE = 130; // letters of a line
+
+function layoutOf(network, { number, view, least }, theme, stack) {
   const { layout } = network.drawing;
   const drawn = theme.name === "dark" ? darkened(layout) : { ...layout };
   drawn.uirevision = network.solid ? "3d" : "2d"; // keeps the reader's zoom
   drawn.legend = { ...drawn.legend, uirevision: number };
+  const lines = folded(network.footnote(least), stack?.footnote ?? FOOTNOTE);
+  drawn.margin = { ...drawn.margin, b: drawn.margin.b + 16 * (lines.length - 1 - broken(drawn)) };
+  drawn.annotations = drawn.annotations.map(note =>
+    note.name === "notes" ? { ...note, text: lines.join("<br>") } : note);
   if (view && !network.solid) {
     const uirevision = view.times; // a new one, so that this range replaces the reader's
     drawn.xaxis = { ...drawn.xaxis, range: view.x, uirevision };
     drawn.yaxis = { ...drawn.yaxis, range: view.y, uirevision };
   }
-  return drawn;
+  return stack ? { ...drawn, ...stack.layout(drawn) } : drawn;
+}
+
+function broken(layout) {
+  const footnote = layout.annotations.find(note => note.name === "notes");
+  return footnote.text.split("<br>").length - 1;
 }
