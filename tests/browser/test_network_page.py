@@ -294,7 +294,7 @@ def test_colours_can_be_on_another_scale(page):
     before = page.evaluate(_COLOURS)
     page.select_option("#scale", label="rank")
     _wait(page, _COLOURS, [1, 2, 0, 3])  # in the order in which they are drawn
-    assert page.inner_text(".cbtitle") == "accuracy, rank"
+    assert page.text_content(".cbtitle").strip() == "accuracy, rank"
     page.select_option("#scale", label="value")
     _wait(page, _COLOURS, before)
 
