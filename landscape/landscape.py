@@ -101,10 +101,20 @@ class Landscape:
         """Which configurations have no fitness, shape ``(space.size,)``."""
         return np.isnan(self.fitness)
 
-    @property
+    @cached_property
     def n_missing(self) -> int:
         """Number of configurations without fitness."""
         return int(np.count_nonzero(self.missing))
+
+    @property
+    def n_scored(self) -> int:
+        """Number of configurations with fitness: those that basins are shares of."""
+        return self.space.size - self.n_missing
+
+    @property
+    def scored_share(self) -> float:
+        """Share of the configurations that have fitness."""
+        return self.n_scored / self.space.size
 
     @cached_property
     def attractor(self) -> IntArray:
@@ -224,6 +234,11 @@ class Landscape:
                 space=self.space.name,
                 metric=self.metric,
                 weak=weak,
+                counts={
+                    "n_configurations": self.space.size,
+                    "n_scored": self.n_scored,
+                    "n_plateau_optima": self.n_plateau_optima,
+                },
             )
         return self._graphs[kind, weak]
 
