@@ -94,7 +94,9 @@ class Landscape:
 
     def _repr_html_(self) -> str:
         title = f"Landscape of {self.metric} on {self.space.title}"
-        return html_table(title, report.in_words(self.summary()))
+        summary = self.summary()
+        caution = {"caution": summary["caution"]} if summary["caution"] else {}
+        return html_table(title, report.in_words(summary) | caution)
 
     # -- climbs -----------------------------------------------------------------------------
 
@@ -117,6 +119,12 @@ class Landscape:
     def scored_share(self) -> float:
         """Share of the configurations that have fitness."""
         return self.n_scored / self.space.size
+
+    @cached_property
+    def n_missing_duplicates(self) -> int:
+        """Number of missing configurations whose canonical form has fitness."""
+        missing = np.flatnonzero(self.missing).astype(self.space.dtype)
+        return int(np.count_nonzero(~self.missing[self.space.canonical(missing)]))
 
     @cached_property
     def attractor(self) -> IntArray:
