@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 from landscape import Landscape
+from landscape.cli.direction import is_minimized
+from landscape.cli.tables import TableSource
+from landscape.scores import Metric, ScoreTable, write_scores
 from tests.cli.command import inside
 
 
@@ -61,6 +64,71 @@ def test_lower_is_better_if_the_user_says_so(tmp_path, frame, nb201, rugged_scor
     changed = {"conventions", "figure", "minimize"}
     expected = {k: v for k, v in numbers(rugged_run).items() if k not in changed}
     assert {k: v for k, v in numbers(run).items() if k not in changed} == expected
+
+
+@pytest.mark.parametrize("name", ["valid-loss", "edgegpu_latency", "top1_error", "acc_std"])
+def test_a_name_that_sounds_like_a_cost_is_told(caplog, name):
+    caplog.set_level("INFO", "landscape")
+    assert not is_minimized(name, asked=False, advice="--minimize")
+    assert caplog.messages == [
+        f"taken as better when higher, though the names say otherwise: {name}; "
+        "--minimize says that lower is better"
+    ]
+    assert is_minimized(name, asked=True, advice="--minimize")
+    assert not is_minimized("val_acc", asked=False, advice="--minimize")
+    assert len(caplog.messages) == 1
+
+
+def test_a_loss_is_not_maximised_in_silence(tmp_path, nb201):
+    (tmp_path / "table.csv").write_text(f"arch,valid-loss\n{nb201.format(0)},1\n")
+    run = build("table.csv", cwd=tmp_path, metric="valid-loss")
+    assert "names say otherwise: valid-loss; --minimize says" in run.stderr
+    assert not run.summary["minimize"]
+
+
+MADE = {"source": "proxy", "space": "nb201", "dataset": "cifar100", "seed": 3, "repeats": 1}
+WITH_IMAGES = {**MADE, "seed": 0, "data": "few.npz", "batch_size": 8}
+
+
+@pytest.mark.parametrize(
+    ("made", "folder"),
+    [
+        (MADE, "nb201-snip-cifar100-seed3-table"),
+        (WITH_IMAGES, "nb201-snip-cifar100-few-batch8-table"),
+        ({**MADE, "data": "cifar100"}, "nb201-snip-cifar100-seed3-table"),
+        (
+            {"source": "rank", "members": {"snip": WITH_IMAGES}},
+            "nb201-snip-cifar100-of-snip-few-batch8-table",
+        ),
+        ({"source": "table", "made": WITH_IMAGES}, "nb201-snip-cifar100-few-batch8-table"),
+    ],
+)
+def test_a_table_of_our_own_names_the_run_by_how_it_was_made(tmp_path, nb201, made, folder):
+    source = TableSource.of("nb201", "snip", None, our_own(tmp_path, nb201, made), **ANY_TABLE)
+    assert (source.name, source.dataset) == (folder, "cifar100")
+
+
+ANY_TABLE = {"key": None, "minimize": False}
+
+
+def our_own(folder, space, made):
+    scores = np.full(space.size, np.nan)
+    scores[:3] = 1.0
+    snip = Metric("snip", title="SNIP")
+    table = ScoreTable("nb201", {"snip": scores}, {"snip": snip}, {"snip": made})
+    write_scores(folder / "s.parquet", table, space)
+    return folder / "s.parquet"
+
+
+def test_a_table_of_our_own_says_what_it_was_scored_on(tmp_path, nb201):
+    our_own(tmp_path, nb201, MADE)
+    run = build("s.parquet", cwd=tmp_path, metric="snip")
+    assert run.summary["dataset"] == "cifar100"
+    assert run.summary["figure"]["title"] == "SNIP on NAS-Bench-201, CIFAR-100"
+    assert run.screen["landscape"] == "snip on nb201, cifar100"
+    refused = build("s.parquet", "--dataset", "cifar10", cwd=tmp_path, metric="snip")
+    assert (refused.code, refused.stderr.count("\n")) == (2, 1)
+    assert "s.parquet says that snip is of cifar100, and --dataset that it is" in refused.stderr
 
 
 def test_fitness_is_snapped_to_the_resolution(tmp_path, rugged_table, nb201, rugged_scores):
