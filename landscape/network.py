@@ -11,6 +11,7 @@ from landscape.display import html_table, picture
 from landscape.errors import OptionError
 from landscape.funnels import find_funnels
 from landscape.network_arrays import NetworkArrays
+from landscape.numbers import share_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,9 +168,17 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         return picture(self) or {"text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
-        about = {"nodes": self.vcount(), "edges": self.ecount(), "sinks": sum(self.vs["sink"])}
+        about: dict[str, object] = {"nodes": self.vcount()}
+        if "n_plateau_optima" in self.attributes():
+            about["plateaus"] = self["n_plateau_optima"]
+        if self.vcount():
+            about |= {"edges": self.ecount(), "sinks": sum(self.vs["sink"])}
+        if {"n_scored", "n_configurations"} <= set(self.attributes()):
+            share = self["n_scored"] / self["n_configurations"]
+            about["scored"] = f"{self['n_scored']:,} of {self['n_configurations']:,} configurations"
+            about["scored"] += f" ({share_text(share)})"
         title = f"{self['kind'].upper()} of {self['metric']} on {self['space']}"
-        return html_table(title, about if self.vcount() else {"nodes": 0})
+        return html_table(title, about)
 
     def _derive(self, arrays: NetworkArrays, kind: Kind, weak: bool = False) -> LON:
         counts = {name: self[name] for name in COUNTS if name in self.attributes()}

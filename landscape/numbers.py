@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["counted", "number_text", "numbers_text", "percent_text"]
+__all__ = ["counted", "number_text", "numbers_text", "share_text"]
 
 _LARGE, _HUGE = 1e5, 1e9  # between them there is no exponent
 
@@ -44,18 +44,6 @@ def _exponent(value: float) -> str:
     return f"{float(digits):g}e{int(power)}"
 
 
-def percent_text(part: int, whole: int) -> str:
-    """Return a share in percent, in three digits; 100 % only where it is all, 0 % only if none.
-
-    >>> percent_text(9445, 15625), percent_text(15624, 15625), percent_text(0, 5)
-    ('60.4 %', '>99.9 %', '0 %')
-    """
-    share = 100 * part / whole
-    if part < whole and share >= 99.95:
-        return ">99.9 %"
-    return f"{share:.3g} %"
-
-
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return a number with what it counts, in the singular where it is one.
 
@@ -72,3 +60,13 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     ('1 funnel', '15,625 edges', '0 local optima')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def share_text(share: float) -> str:
+    """Return a share in percent, with three digits, and never as all or none where it is not.
+
+    >>> share_text(0.6045), share_text(20 / 15625), share_text(15624 / 15625), share_text(1.0)
+    ('60.4%', '0.128%', '99.9%', '100%')
+    """
+    percent = 100 * share
+    return f"{min(percent, 99.9) if percent < 100 else percent:.3g}%"

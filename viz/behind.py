@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from landscape.numbers import counted, percent_text
+from landscape.numbers import counted, share_text
 
 if TYPE_CHECKING:
     import igraph
@@ -44,10 +44,10 @@ class Behind:
 
     @property
     def scored(self) -> str:
-        """The share that is scored, such as ``60.4 % scored``; empty if all are, or unknown."""
+        """The share that is scored, such as ``60.4% scored``; empty if all are, or unknown."""
         if not self.n_configurations or self.n_scored in (None, self.n_configurations):
             return ""
-        return f"{percent_text(self.n_scored or 0, self.n_configurations)} scored"
+        return f"{share_text((self.n_scored or 0) / self.n_configurations)} scored"
 
     @property
     def scored_of(self) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from landscape.errors import OptionError, unknown_name
 from landscape.numbers import counted
+from landscape.plain_numbers import plain_numbers
 from viz.colour_scales import colour_scale, telling_scale
 from viz.mlon_data import Colouring
 
@@ -54,6 +55,8 @@ def colourings(
 
     Raises
     ------
+    DataError
+        If `colours` are no numbers; see `landscape.plain_numbers`.
     OptionError
         If an array of `colours` has another length.
     UnknownNameError
@@ -147,7 +150,7 @@ def _named(number: IntArray, is_global: BoolArray, at: int) -> str:
 
 
 def _of_nodes(label: str, values: npt.ArrayLike, indices: IntArray) -> FloatArray:
-    numbers = np.asarray(values, dtype=np.float64)
+    numbers = plain_numbers(values, what=f"the colour {label!r}")
     if numbers.shape == indices.shape:
         return numbers
     if numbers.ndim == 1 and len(numbers) > indices.max(initial=0):

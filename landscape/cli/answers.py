@@ -12,8 +12,8 @@ from landscape.benchmarks.choice import Question as Measurement
 from landscape.benchmarks.store import tables_of
 from landscape.cli.console import say
 from landscape.cli.contradictions import check_options
-from landscape.cli.direction import known_to_minimize
-from landscape.cli.settings import scoring_settings
+from landscape.cli.direction import is_minimized
+from landscape.cli.settings import dataset_of, scoring_settings
 from landscape.cli.training import live_training
 from landscape.errors import DataError
 from landscape.files import read_bytes
@@ -149,9 +149,16 @@ def _of_table(order: Order, space: Space, guide: Guide) -> Answered | None:
             "sha256": hashlib.sha256(read_bytes(path)).hexdigest(),
         },
         len(priced) == len(wanted) and any(s.any() for s in seconds.values()),
-        order.dataset,
+        order.dataset or _dataset(path, guide.proxies),
         {name: read[name] for name in reported},
     )
+
+
+def _dataset(path: Path, names: Sequence[str]) -> str | None:
+    """Return the dataset of the scores, if they are our own and all of the same."""
+    described = (described_metric(path, name) for name in names)
+    known = {dataset_of(made) for _, made in filter(None, described)} - {None}
+    return known.pop() if len(known) == 1 else None
 
 
 def _minimize(path: Path, name: str, order: Order) -> bool:
@@ -159,7 +166,8 @@ def _minimize(path: Path, name: str, order: Order) -> bool:
     described = described_metric(path, name)
     if described is not None:
         return described[0].minimize
-    return name in order.minimize or known_to_minimize(name)
+    asked = name in order.minimize
+    return is_minimized(name, asked=asked, advice=f"--minimize {name}")
 
 
 def _filled(path: Path, name: str, seconds: FloatArray) -> FloatArray:

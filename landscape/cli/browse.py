@@ -19,7 +19,7 @@ data_app = typer.Typer(
 )
 
 
-@list_app.command("metrics")
+@list_app.command("metrics", cls=Listing)
 def _metrics(verbose: Verbose = 0) -> None:
     """List metrics: direction, unit, whether they need images, source and formula."""
     from landscape.cli.lists import list_metrics
@@ -27,7 +27,7 @@ def _metrics(verbose: Verbose = 0) -> None:
     list_metrics()
 
 
-@list_app.command("spaces")
+@list_app.command("spaces", cls=Listing)
 def _spaces(verbose: Verbose = 0) -> None:
     """List search spaces."""
     from landscape.cli.lists import list_spaces
@@ -35,7 +35,7 @@ def _spaces(verbose: Verbose = 0) -> None:
     list_spaces()
 
 
-@list_app.command("analyses")
+@list_app.command("analyses", cls=Listing)
 def _analyses(verbose: Verbose = 0) -> None:
     """List the numbers that describe a landscape: range, source and definition."""
     from landscape.cli.lists import list_analyses
@@ -43,7 +43,7 @@ def _analyses(verbose: Verbose = 0) -> None:
     list_analyses()
 
 
-@list_app.command("algorithms")
+@list_app.command("algorithms", cls=Listing)
 def _algorithms(verbose: Verbose = 0) -> None:
     """List searches: what guides them, their settings and source."""
     from landscape.cli.lists import list_algorithms
@@ -51,7 +51,7 @@ def _algorithms(verbose: Verbose = 0) -> None:
     list_algorithms()
 
 
-@list_app.command("figures")
+@list_app.command("figures", cls=Listing)
 def _figures(verbose: Verbose = 0) -> None:
     """List the kinds of figures that landscape figure draws: of what, options and source."""
     from landscape.cli.lists import list_figures
@@ -59,7 +59,7 @@ def _figures(verbose: Verbose = 0) -> None:
     list_figures()
 
 
-@list_app.command("datasets")
+@list_app.command("datasets", cls=Listing)
 def _datasets(verbose: Verbose = 0) -> None:
     """List datasets."""
     from landscape.cli.lists import list_datasets
@@ -77,7 +77,7 @@ _DataDir = Annotated[
 _Text = str | None
 
 
-@data_app.command("list")
+@data_app.command("list", cls=Listing)
 def _data_list(data_dir: _DataDir = None, verbose: Verbose = 0) -> None:
     """List benchmarks and images: there or missing, what for, and where to get them."""
     from landscape.cli.data import list_data
@@ -85,7 +85,7 @@ def _data_list(data_dir: _DataDir = None, verbose: Verbose = 0) -> None:
     list_data(data_dir)
 
 
-@data_app.command("show")
+@data_app.command("show", cls=Listing)
 def _data_show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A benchmark that was imported.")],
     data_dir: _DataDir = None,

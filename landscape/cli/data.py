@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from landscape.benchmarks.sources import BENCHMARKS, open_benchmark
 from landscape.benchmarks.store import find_tables, home
 from landscape.benchmarks.table import open_table
 from landscape.cli.console import progress, say, show_columns, show_table
+from landscape.cli.direction import tell_doubtful
 from landscape.cli.versions import now
 from landscape.data_folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError, unknown_name
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     from landscape.benchmarks.record import Reader
     from landscape.benchmarks.table import BenchmarkTable
-
-_COST = re.compile("loss|err|per$|second|time|latency|std", re.IGNORECASE)
 
 __all__ = ["download_dataset", "import_files", "import_table", "list_data", "show_data"]
 
@@ -68,6 +66,8 @@ def import_table(
     if not is_name(benchmark):
         raise OptionError(f"--name {benchmark!r}: expected letters, digits and _.+-")
     mapping = [MappedColumn.parse(text) for text in columns] or _all_columns(file, key)
+    maximised = dict.fromkeys(m.metric.name for m in mapping if not m.metric.minimize)
+    tell_doubtful(maximised, "--column NAME=NAME,minimize")
     rows = None
     if where is not None:
         column, sign, value = where.partition("=")
@@ -81,14 +81,7 @@ def import_table(
 def _all_columns(file: Path, key: str | None) -> list[MappedColumn]:
     names = open_tabular(file).numeric_names()
     keys = {*KEY_COLUMNS, "index", "arch_index", key}
-    mapping = [MappedColumn.as_it_is(name) for name in names if name not in keys]
-    doubtful = [m.source for m in mapping if _COST.search(m.source) and not m.metric.minimize]
-    if doubtful:
-        say(
-            f"taken as better when higher, though the names say otherwise: {', '.join(doubtful)}; "
-            "--column NAME=NAME,minimize says that lower is better"
-        )
-    return mapping
+    return [MappedColumn.as_it_is(name) for name in names if name not in keys]
 
 
 def _import(reader: Reader, folder: Path | None) -> None:

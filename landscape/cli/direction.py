@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.cli.console import say
 from proxies import PROXIES
 
-__all__ = ["known_to_minimize"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["is_minimized", "tell_doubtful"]
+
+_COST = re.compile("loss|err|per$|perplexity|regret|second|time|latency|energy|std", re.IGNORECASE)
 
 
-def known_to_minimize(name: str) -> bool:
-    """Tell whether lower is better for the proxy or the metric of that name, and say so if it is.
+def is_minimized(name: str, *, asked: bool, advice: str) -> bool:
+    """Tell whether lower is better in a user's column, and say what is not asked for but follows.
 
-    A name that is known to nobody is of something to be maximised.
+    Lower is better of a proxy or a metric that is known to be one to minimise. Anything else is to
+    be maximised, and where its name sounds like a cost that is said, too.
+
+    Parameters
+    ----------
+    name
+        The column.
+    asked
+        Whether the user says that lower is better.
+    advice
+        How the user says so.
     """
+    if asked:
+        return True
     if name in PROXIES:
         minimize = PROXIES[name].metric.minimize
     else:
         minimize = name in TRAINED_METRICS and TRAINED_METRICS[name].minimize
     if minimize:
         say(f"{name}: lower is better")
+    else:
+        tell_doubtful([name], advice)
     return minimize
+
+
+def tell_doubtful(maximised: Iterable[str], advice: str) -> None:
+    """Say which names of what is maximised sound like costs, and what to do about it."""
+    doubtful = [name for name in maximised if _COST.search(name)]
+    if doubtful:
+        say(
+            "taken as better when higher, though the names say otherwise: "
+            f"{', '.join(doubtful)}; {advice} says that lower is better"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -102,10 +103,23 @@ def split_names(option: str, text: str) -> list[str]:
 
 
 class Listing(TyperCommand):
-    """A command whose help lists names in place of ``{metrics}``, ``{spaces}`` and so on.
+    """A command that takes each option once, and whose help lists names.
 
-    What knows the names is only loaded by who asks for the help of the command.
+    They take the place of ``{metrics}``, ``{spaces}`` and so on; what knows them is only loaded by
+    who asks for the help of the command.
     """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuse an option that is given twice, of which the last alone would count."""
+        given = list(args)
+        found: list[str] = super().parse_args(ctx, args)
+        *_, order = self.make_parser(ctx).parse_args(args=given)
+        for parameter, count in Counter(order).items():
+            if count > 1 and _counts_once(parameter):
+                raise typer.BadParameter(
+                    f"given {count} times, expected once{_in_one(parameter)}", ctx, parameter
+                )
+        return found
 
     def format_help(self, *arguments: Any) -> None:
         """Fill in the names, then write the help."""
@@ -116,6 +130,18 @@ class Listing(TyperCommand):
                     text = text.replace(place, ", ".join(names()))
             parameter.help = text  # type: ignore[attr-defined]
         super().format_help(*arguments)
+
+
+def _counts_once(parameter: Any) -> bool:
+    """Tell whether only the last of several values would count, and they may differ."""
+    repeats = parameter.multiple or parameter.count or parameter.is_flag
+    return parameter.param_type_name == "option" and not repeats
+
+
+def _in_one(parameter: Any) -> str:
+    """Return how several values are given to an option that takes a list."""
+    takes_list = "," in (parameter.metavar or "")
+    return f" ({parameter.metavar})" if takes_list else ""
 
 
 def _metrics() -> Iterable[str]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from landscape.datasets import DATASETS
 from proxies.settings import Settings
 
-__all__ = ["scoring_settings"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from landscape.scores.settings import JSON
+
+__all__ = ["dataset_of", "flattened", "scoring_settings", "unusual"]
 
 _NOISE = "noise"
+_WORDS = {"batch_size": "batch", "init": "", "precision": "", "seed": "seed", "repeats": "repeats"}
 
 
 def scoring_settings(dataset: str | None, data: str | None, **how: Any) -> Settings:
@@ -38,3 +45,36 @@ def scoring_settings(dataset: str | None, data: str | None, **how: Any) -> Setti
 
         return Settings(npz_dataset(source), data=source, **how)
     return Settings(dataset or next(iter(DATASETS)), data=source, **how)
+
+
+def unusual(how: Mapping[str, Any]) -> list[str]:
+    """Return what of some settings is not as by default, as parts of a folder's name.
+
+    Settings that are not among `how` change nothing.
+    """
+    default = Settings()
+    return [
+        f"{word}{how[name]}"
+        for name, word in _WORDS.items()
+        if name in how and how[name] != getattr(default, name)
+    ]
+
+
+def flattened(made: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return everything that scores were made with, through copies and sums of ranks."""
+    return dict(_leaves(made))
+
+
+def _leaves(made: JSON) -> Iterator[tuple[str, JSON]]:
+    if isinstance(made, Mapping):
+        yield from made.items()
+        yield from _leaves(made.get("made"))
+        members = made.get("members")
+        for settings in members.values() if isinstance(members, Mapping) else ():
+            yield from _leaves(settings)
+
+
+def dataset_of(made: Mapping[str, JSON]) -> str | None:
+    """Return the name of the dataset that scores were made with; None if they have none."""
+    dataset = flattened(made).get("dataset")
+    return dataset if isinstance(dataset, str) else None

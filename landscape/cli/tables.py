@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.cli.direction import known_to_minimize
+from landscape.cli.direction import is_minimized
+from landscape.cli.settings import dataset_of, flattened, unusual
 from landscape.cli.versions import now
 from landscape.datasets import DATASETS
 from landscape.errors import DataError, OptionError
@@ -16,13 +19,11 @@ from landscape.files import read_bytes
 from landscape.fitness import to_fitness
 from landscape.scores import Metric, ScoreTable, read_scores, read_user_scores, write_scores
 from landscape.scores.lock import locked
+from landscape.scores.rank import RANK_MEMBERS
 from landscape.scores.user import described_metric
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from landscape.run import Run
     from landscape.scores.settings import JSON
     from landscape.spaces import Space
@@ -39,6 +40,8 @@ class TableSource:
 
     Attributes
     ----------
+    dataset
+        What the scores were measured on: as the user says, or as a table of our own does.
     made
         How its scores were made, if the table is one of our own.
     """
@@ -69,27 +72,39 @@ class TableSource:
         Raises
         ------
         OptionError
-            If it says that higher is better, and `minimize` that lower is.
+            If it says that higher is better, and `minimize` that lower is, or that the scores are
+            of another dataset.
         """
         described = described_metric(file, metric)
         if described is None:
-            minimize = minimize or known_to_minimize(metric)
-        meaning, made = described or (Metric(metric, minimize=minimize), {})
+            lower = is_minimized(metric, asked=minimize, advice="--minimize")
+            return cls(get_space(space), Metric(metric, minimize=lower), dataset, file, key)
+        meaning, made = described
         if minimize and not meaning.minimize:
             raise OptionError(
                 f"{file} says that higher values of {metric} are better, and --minimize that lower "
                 "ones are: leave it out"
             )
-        return cls(get_space(space), meaning, dataset, file, key, made)
+        known = dataset_of(made)
+        if None not in (known, dataset) and known != dataset:
+            raise OptionError(
+                f"{file} says that {metric} is of {known}, and --dataset that it is of {dataset}: "
+                "leave it out"
+            )
+        return cls(get_space(space), meaning, dataset or known, file, key, made)
 
     @property
     def name(self) -> str:
-        """Space, column and, if given, dataset."""
-        return "-".join(filter(None, (self.space.name, self.metric.name, self.dataset)))
+        """Space, column and dataset, if known; how a table of our own was made, if unusually.
+
+        The end of the latter tells it from the run that evaluates the same.
+        """
+        parts = [self.space.name, self.metric.name, self.dataset]
+        return "-".join(filter(None, (*parts, *(_made_parts(self.made) if self.made else ()))))
 
     @property
     def title(self) -> str:
-        """Column, space and, if given, dataset."""
+        """Column, space and dataset, if known."""
         of = f", {_title(self.dataset)}" if self.dataset else ""
         return f"{self.metric.title or self.metric.name} on {self.space.title}{of}"
 
@@ -111,6 +126,16 @@ class TableSource:
         )
         keep_copy(table, run, self.space)
         return table
+
+
+def _made_parts(made: Mapping[str, JSON]) -> list[str]:
+    how, members = flattened(made), made.get("members")
+    parts = []
+    if isinstance(members, Mapping) and set(members) != set(RANK_MEMBERS):
+        parts += ["of", *members]
+    if how.get("data", how.get("dataset")) != how.get("dataset"):
+        parts.append(Path(str(how["data"])).stem)
+    return [*parts, *unusual(how), "table"]
 
 
 def keep_copy(table: ScoreTable, run: Run, space: Space) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.cli.settings import unusual
 from landscape.errors import OptionError, unknown_name
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
 from proxies import PROXIES, Plan, Settings, get_proxy
@@ -148,26 +149,20 @@ class Wanted:
         more
             What else tells it from other runs.
         """
-        settings, default = self.plan.settings, Settings()
+        settings, how = self.plan.settings, list[str]()
         parts = [self.space.name, what, settings.task.name]
         if self.rank_of not in ((), RANK_MEMBERS):
             parts += ["of", *self.rank_of]
         if any(proxy.needs_data for proxy in self.plan.proxies) and settings.data is not None:
             parts.append(Path(settings.data).stem)
         if any(proxy.reads_batch for proxy in self.plan.proxies):
-            parts += _unusual("batch", settings.batch_size, default.batch_size)
+            how.append("batch_size")
         if self.plan.is_random:
-            parts += [settings.init] if settings.init != default.init else []
-            parts += [settings.precision] if settings.precision != default.precision else []
-            parts += _unusual("seed", settings.seed, default.seed)
-            parts += _unusual("repeats", settings.repeats, default.repeats)
+            how += ["init", "precision", "seed", "repeats"]
+        parts += unusual({name: getattr(settings, name) for name in how})
         return "-".join(dict.fromkeys((*parts, *more)))
 
     def _columns(self, proxy: Proxy) -> list[str]:
         """Return the columns that a proxy fills."""
         name, spread = proxy.metric.name, proxy.is_random and self.plan.settings.repeats > 1
         return [name, f"{name}_std"] if spread else [name]
-
-
-def _unusual(name: str, value: int, default: int) -> list[str]:
-    return [] if value == default else [f"{name}{value}"]

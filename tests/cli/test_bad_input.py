@@ -107,6 +107,15 @@ CASES = [
         WRONG_USE,
         "higher values of params are better, and --minimize",
     ),
+    (f"{TABLE} good.csv --scores text.csv", WRONG_USE, "'--scores': given 2 times, expected once"),
+    (
+        f"{PARAMS} --metric flops --space sss",
+        WRONG_USE,
+        "'--metric': given 2 times",
+        "build --help",
+    ),
+    ("score --metrics params --metrics flops", WRONG_USE, "expected once (NAME,NAME,...)"),
+    ("data list --data-dir a --data-dir b", WRONG_USE, "'--data-dir': given 2 times"),
     # many metrics, some architectures
     ("score", WRONG_USE, "'--metrics'", "see landscape score --help"),
     (f"{SCORE} --metrics params,flips", WRONG_USE, "unknown metric 'flips'", "'flops'"),
@@ -246,3 +255,17 @@ def test_verbose_says_how_long_everything_took(here):
     run = inside("build", "-v", "--metric", "score", "--scores", "good.csv", "--out", "v", cwd=here)
     steps = [line.split(":")[0] for line in run.stderr.splitlines()]
     assert steps == ["score", "climb", "network", "draw"]
+
+
+def test_every_command_takes_an_option_once():
+    from typer.main import get_command
+
+    from landscape.cli.app import app
+    from landscape.cli.options import Listing
+
+    groups, commands = [get_command(app)], []
+    while groups:
+        for command in groups.pop().commands.values():
+            (groups if hasattr(command, "commands") else commands).append(command)
+    assert len(commands) > 20
+    assert [command.name for command in commands if not isinstance(command, Listing)] == []

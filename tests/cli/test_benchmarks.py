@@ -228,7 +228,8 @@ def test_every_column_of_numbers_becomes_a_metric_if_none_is_named(tmp_path, fol
     assert run.code == 0, run.stderr
     row = run.stdout.splitlines()[1].split()
     assert row == ["-", "-", "a,", "b,", "early,", "loss", "4", "32,768"]
-    assert "taken as better when higher, though the names say otherwise: loss;" in run.stderr
+    said = "taken as better when higher, though the names say otherwise: "
+    assert f"{said}loss;" in run.stderr
 
 
 def test_a_space_can_come_from_a_file(tmp_path):
@@ -251,6 +252,21 @@ def test_a_space_can_come_from_a_file(tmp_path):
     proxy = inside("build", "--space", "bits.toml", "--metric", "synflow", cwd=tmp_path)
     assert proxy.code == 2
     assert proxy.stderr.count("\n") == 1
+
+
+def test_a_column_that_sounds_like_a_cost_is_told(tmp_path):
+    (tmp_path / "bit.toml").write_text(
+        'name = "bit"\npattern = "{}"\n[[variables]]\nname = "x"\noptions = ["0", "1"]\n'
+    )
+    (tmp_path / "t.csv").write_text("arch,loss\n0,1\n")
+    for meaning, told in (("dev_loss", True), ("dev_loss,minimize", False), ("val_loss", False)):
+        run = inside(
+            *("data", "import", "table", "t.csv", "--space", "bit.toml"),
+            *("--column", f"loss={meaning}", "--data-dir", tmp_path),
+            cwd=tmp_path,
+        )
+        assert run.code == 0, run.stderr
+        assert ("names say otherwise: dev_loss; --column NAME=NAME,minimize" in run.stderr) == told
 
 
 def test_importing_and_building_load_no_pytorch(tmp_path, folder):

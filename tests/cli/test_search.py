@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from landscape import get_space
+from landscape.scores import ScoreTable, write_scores
 from search import SearchRun, Trials
 from tests.cli.command import inside, landscape
 
@@ -141,6 +142,19 @@ def test_lower_is_better_where_the_name_or_the_user_says_so(folder, frame, optio
     values = -frame[options[0]].to_numpy()
     assert found["fitness"].tolist() == values[found["configuration"]].tolist()
     assert (found["fitness"] > np.median(values)).all()
+
+
+def test_proxies_of_a_table_of_our_own_bring_their_direction_and_dataset(tmp_path):
+    scores, made = np.arange(SPACE.size, dtype=float), {"source": "proxy", "dataset": "cifar100"}
+    table = ScoreTable(SPACE.name, {"a_loss": scores}, {}, {"a_loss": made})
+    write_scores(tmp_path / "own.parquet", table, SPACE)
+    how = ("best-of", *HERE, "--scores", "own.parquet", "--proxy", "a_loss", "--trials", 2)
+    run = search(tmp_path, *how)
+    assert run.summary["dataset"] == "cifar100"
+    assert "otherwise" not in run.stderr  # it says which direction it means
+    (tmp_path / "mine.csv").write_text(f"arch,a_loss\n{SPACE.format(0)},1\n")
+    told = search(tmp_path, *(part.replace("own.parquet", "mine.csv") for part in map(str, how)))
+    assert "the names say otherwise: a_loss; --minimize a_loss says" in told.stderr
 
 
 def test_fitness_is_that_of_the_last_stage_or_not_told(folder):

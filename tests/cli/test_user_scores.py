@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 from landscape import Landscape
+from landscape.cli.direction import is_minimized
+from landscape.cli.tables import TableSource
+from landscape.scores import Metric, ScoreTable, write_scores
 from tests.cli.command import inside
 
 
@@ -63,6 +66,71 @@ def test_lower_is_better_if_the_user_says_so(tmp_path, frame, nb201, rugged_scor
     assert {k: v for k, v in numbers(run).items() if k not in changed} == expected
 
 
+@pytest.mark.parametrize("name", ["valid-loss", "edgegpu_latency", "top1_error", "acc_std"])
+def test_a_name_that_sounds_like_a_cost_is_told(caplog, name):
+    caplog.set_level("INFO", "landscape")
+    assert not is_minimized(name, asked=False, advice="--minimize")
+    assert caplog.messages == [
+        f"taken as better when higher, though the names say otherwise: {name}; "
+        "--minimize says that lower is better"
+    ]
+    assert is_minimized(name, asked=True, advice="--minimize")
+    assert not is_minimized("val_acc", asked=False, advice="--minimize")
+    assert len(caplog.messages) == 1
+
+
+def test_a_loss_is_not_maximised_in_silence(tmp_path, nb201):
+    (tmp_path / "table.csv").write_text(f"arch,valid-loss\n{nb201.format(0)},1\n")
+    run = build("table.csv", cwd=tmp_path, metric="valid-loss")
+    assert "names say otherwise: valid-loss; --minimize says" in run.stderr
+    assert not run.summary["minimize"]
+
+
+MADE = {"source": "proxy", "space": "nb201", "dataset": "cifar100", "seed": 3, "repeats": 1}
+WITH_IMAGES = {**MADE, "seed": 0, "data": "few.npz", "batch_size": 8}
+
+
+@pytest.mark.parametrize(
+    ("made", "folder"),
+    [
+        (MADE, "nb201-snip-cifar100-seed3-table"),
+        (WITH_IMAGES, "nb201-snip-cifar100-few-batch8-table"),
+        ({**MADE, "data": "cifar100"}, "nb201-snip-cifar100-seed3-table"),
+        (
+            {"source": "rank", "members": {"snip": WITH_IMAGES}},
+            "nb201-snip-cifar100-of-snip-few-batch8-table",
+        ),
+        ({"source": "table", "made": WITH_IMAGES}, "nb201-snip-cifar100-few-batch8-table"),
+    ],
+)
+def test_a_table_of_our_own_names_the_run_by_how_it_was_made(tmp_path, nb201, made, folder):
+    source = TableSource.of("nb201", "snip", None, our_own(tmp_path, nb201, made), **ANY_TABLE)
+    assert (source.name, source.dataset) == (folder, "cifar100")
+
+
+ANY_TABLE = {"key": None, "minimize": False}
+
+
+def our_own(folder, space, made):
+    scores = np.full(space.size, np.nan)
+    scores[:3] = 1.0
+    snip = Metric("snip", title="SNIP")
+    table = ScoreTable("nb201", {"snip": scores}, {"snip": snip}, {"snip": made})
+    write_scores(folder / "s.parquet", table, space)
+    return folder / "s.parquet"
+
+
+def test_a_table_of_our_own_says_what_it_was_scored_on(tmp_path, nb201):
+    our_own(tmp_path, nb201, MADE)
+    run = build("s.parquet", cwd=tmp_path, metric="snip")
+    assert run.summary["dataset"] == "cifar100"
+    assert run.summary["figure"]["title"] == "SNIP on NAS-Bench-201, CIFAR-100"
+    assert run.screen["landscape"] == "snip on nb201, cifar100"
+    refused = build("s.parquet", "--dataset", "cifar10", cwd=tmp_path, metric="snip")
+    assert (refused.code, refused.stderr.count("\n")) == (2, 1)
+    assert "s.parquet says that snip is of cifar100, and --dataset that it is" in refused.stderr
+
+
 def test_fitness_is_snapped_to_the_resolution(tmp_path, rugged_table, nb201, rugged_scores):
     run = build(rugged_table, "--resolution", 0.5, cwd=tmp_path)
     expected = Landscape(nb201, rugged_scores, metric="score", resolution=0.5).summary()
@@ -89,14 +157,21 @@ def test_rows_that_are_not_there_are_missing(tmp_path, frame, nb201, rugged_scor
     expected = Landscape(nb201, known, metric="score").summary()
     assert expected["n_missing"] == nb201.size - 8900
     assert {key: run.summary[key] for key in expected} == expected
-    assert run.screen["configurations"] == "15,625 (6,725 missing)"
+    assert run.screen["configurations"] == "15,625 (6,725 missing); 57% scored"
+    assert run.screen["local optima"].endswith("; 57% scored")
+    share = expected["global_basin"] / 8900
+    assert run.screen["global basin"] == f"{expected['global_basin']:,} ({share:.1%}); 57% scored"
+    assert run.screen["duplicates"].startswith(f"{expected['n_missing_duplicates']:,} of the")
+    assert run.stderr == ""
 
 
 def test_a_single_architecture_is_a_landscape(tmp_path, frame):
     path = tmp_path / "one.csv"
     frame.head(1).to_csv(path, index=False)
     run = build(path, cwd=tmp_path)
-    assert (run.code, run.stderr) == (0, "")
+    assert run.code == 0
+    assert "only 1 of 15,625 configurations have a score (0.0064%)" in run.stderr
+    assert run.stderr.count("\n") == 1
     assert run.summary["n_optima"] == run.summary["global_basin"] == 1
 
 

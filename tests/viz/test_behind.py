@@ -37,14 +37,14 @@ def test_the_plateaus_stand_beside_the_optima():
 @pytest.mark.parametrize("kind", ["lon", "monotonic", "compressed"])
 def test_the_share_that_is_scored_stands_beside_the_counts(kind):
     figure = mlon_figure(getattr(landscape(0.5), kind)())
-    assert figure.subtitle.endswith(", 49.9 % of 625 configurations scored")
+    assert figure.subtitle.endswith(", 49.9% of 625 configurations scored")
     assert not any("Only" in note for note in figure.notes)
     assert "scored" not in mlon_figure(getattr(landscape(1), kind)()).subtitle
 
 
 def test_below_a_tenth_the_picture_warns():
     figure = mlon_figure(landscape(0.05).monotonic())
-    assert figure.notes[-1].startswith("Only 4.96 % of 625 configurations are scored: ")
+    assert figure.notes[-1].startswith("Only 4.96% of 625 configurations are scored: ")
     assert not any("Only" in note for note in mlon_figure(landscape(0.11).monotonic()).notes)
 
 
@@ -63,7 +63,7 @@ def test_panels_of_a_grid_say_both_and_the_page_warns():
     grid = mlon_grid([Entry(few, "cifar10"), Entry(whole, "cifar100")])
     first, second = map(panel_caption, grid.figures)
     assert f"{few.n_optima} optima ({few.n_plateau_optima} plateaus), " in first[0]
-    assert first[1].startswith("4.96 % scored")
+    assert first[1].startswith("4.96% scored")
     assert "scored" not in "".join(second)
     warning = "Less than a tenth of the configurations is scored of score CIFAR-10: "
     assert grid.notes[0].startswith(warning)
@@ -71,7 +71,7 @@ def test_panels_of_a_grid_say_both_and_the_page_warns():
     assert "Less than a tenth" in paper
     page = grid_to_plotly(grid)
     assert "Less than a tenth" in page.layout.title.text.replace("<br>", " ")
-    assert any("4.96 % scored" in note.text for note in page.layout.annotations)
+    assert any("4.96% scored" in note.text for note in page.layout.annotations)
 
 
 def test_a_panel_with_bundles_says_so():

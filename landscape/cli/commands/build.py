@@ -49,7 +49,7 @@ def build(
         typer.Option(
             metavar="FILE",
             help="Parquet or CSV file with scores of your own, one row an architecture; "
-            "--dataset is then a label.",
+            "--dataset is then a label, and known of tables that landscape score wrote.",
         ),
     ] = None,
     key: Annotated[
