@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.numbers import share_text
+from landscape.numbers import counted, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,12 +74,13 @@ def summary(landscape: Landscape) -> dict[str, Any]:
 
 def in_words(summary: Mapping[str, Any]) -> dict[str, str]:
     """Return the lines a reader wants first, from a `summary`."""
-    optima = "{n_optima:,} ({n_strict_optima:,} strict, {n_plateau_optima:,} plateaus)"
+    plateaus = counted(summary["n_plateau_optima"], "plateau")
+    optima = f"{summary['n_optima']:,} ({summary['n_strict_optima']:,} strict, {plateaus})"
     found = {
-        "local optima": optima.format(**summary),
-        "LON": "{lon_edges:,} edges, weight {lon_weight:,}".format(**summary),
-        "MLON": "{mlon_edges:,} edges, weight {mlon_weight:,}".format(**summary),
-        "sinks": "{n_sinks:,} in {n_funnels:,} funnels".format(**summary),
+        "local optima": optima,
+        "LON": f"{counted(summary['lon_edges'], 'edge')}, weight {summary['lon_weight']:,}",
+        "MLON": f"{counted(summary['mlon_edges'], 'edge')}, weight {summary['mlon_weight']:,}",
+        "sinks": f"{summary['n_sinks']:,} in {counted(summary['n_funnels'], 'funnel')}",
         **_best_in_words(summary),
     }
     beside = ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import unknown_name
+from landscape.names import find_name
 from landscape.numbers import number_text
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def colour_scale(name: str, values: FloatArray) -> ColourScale:
     UnknownNameError
         If there is none.
     """
-    if name not in SCALES:
-        raise unknown_name("colour scale", name, SCALES)
+    name = find_name("colour scale", name, SCALES)
     seen = np.unique(values[np.isfinite(values)])
     if not len(seen):
         return ColourScale("value", seen)

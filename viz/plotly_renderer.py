@@ -65,7 +65,7 @@ def to_plotly(figure: MlonFigure, *, texts: bool = True) -> go.Figure:
 
 def _below(footnote: dict[str, Any]) -> int:
     """Return how many pixels the footnote needs below the network."""
-    return 40 + _LINE * footnote["text"].count("<br>")
+    return 40 + _LINE * str(footnote["text"]).count("<br>")
 
 
 def _plane(figure: MlonFigure, annotations: list[dict[str, Any]]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from landscape.cli.versions import now
 from landscape.datasets import DATASETS
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
+from landscape.numbers import counted
 from landscape.scores import ScoreTable
 from landscape.spaces import get_space
 
@@ -89,12 +90,12 @@ class BenchmarkSource:
         """What was chosen, for people."""
         choice, table = self.choice, self.choice.table
         run = f"run {choice.run}" if choice.run else ""
-        runs = f"mean of up to {len(choice.columns)} runs"  # some architectures have fewer
+        most = counted(len(choice.columns), "run")  # some architectures have fewer
         parts = (
             table.dataset,
             "" if choice.epoch is None else f"epoch {choice.epoch}",
             f"hp {table.hp}" if table.hp else "",
-            runs if choice.run == MEAN else run,
+            f"mean of up to {most}" if choice.run == MEAN else run,
             f"of {table.benchmark}",
         )
         return ", ".join(filter(None, parts))

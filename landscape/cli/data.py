@@ -19,6 +19,7 @@ from landscape.cli.direction import tell_doubtful
 from landscape.cli.versions import now
 from landscape.data_folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError, unknown_name
+from landscape.numbers import counted
 from landscape.scores.keys import KEY_COLUMNS
 from landscape.scores.tabular import open_tabular
 from landscape.spaces import get_space
@@ -87,7 +88,7 @@ def _all_columns(file: Path, key: str | None) -> list[MappedColumn]:
 def _import(reader: Reader, folder: Path | None) -> None:
     chosen = folder or data_folders()[0]
     total = len(reader)
-    say(f"reading {total:,} architectures of {reader.benchmark}")
+    say(f"reading {counted(total, 'architecture')} of {reader.benchmark}")
     try:
         with progress(total, 0, "reading") as update:
             paths = import_benchmark(reader, chosen, provenance=now(), on_progress=update)

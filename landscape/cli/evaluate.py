@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.cli.console import progress, say
 from landscape.cli.versions import now
 from landscape.errors import StoppedError
+from landscape.numbers import counted
 from landscape.run import Run
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
 from landscape.scores.lock import locked
@@ -75,7 +76,7 @@ def _evaluate(folder: Path, wanted: Wanted, lacking: Sequence[Proxy]) -> ScoreTa
 
 
 def _run(folder: Path, scorer: Scorer, scoring: Scoring) -> None:
-    say(f"scoring {scoring.n_total:,} architectures on {scorer.device}")
+    say(f"scoring {counted(scoring.n_total, 'architecture')} on {scorer.device}")
     try:
         with progress(scoring.n_total, scoring.n_scored) as update:
             scoring.run(scorer.score, update)

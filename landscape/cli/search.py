@@ -12,6 +12,7 @@ from landscape.cli.search_plan import Order, SearchPlan
 from landscape.cli.training import begin
 from landscape.errors import DataError, OptionError, StoppedError
 from landscape.files import folder_name
+from landscape.numbers import counted
 from landscape.run import Run
 from landscape.scores.settings import first_difference
 from search.record import TEST_METRICS
@@ -40,7 +41,7 @@ def search_run(order: Order, out: Path | None) -> None:
     folder = out if out is not None else Path("runs") / folder_name(plan.name)
     if not _is_there(folder, plan.settings):
         _run(plan, folder)
-        detail(f"{order.trials:,} trials: {time.perf_counter() - start:.2f} s")
+        detail(f"{counted(order.trials, 'trial')}: {time.perf_counter() - start:.2f} s")
     else:
         report_anew(plan, folder)
     show_table(_screen(Run(folder).summary, folder))
@@ -79,7 +80,7 @@ def _run(plan: SearchPlan, folder: Path) -> None:
         try:
             trials.run(
                 plan.start, plan.walked, plan.answered.evaluate, plan.budget, order.seed,
-                lambda n_done: detail(f"{n_done:,} of {order.trials:,} trials"),
+                lambda n_done: detail(f"{n_done:,} of {counted(order.trials, 'trial')}"),
             )  # fmt: skip
         except KeyboardInterrupt as error:
             raise StoppedError(
@@ -93,7 +94,7 @@ def _run(plan: SearchPlan, folder: Path) -> None:
     if not paid:
         raise OptionError(
             f"--budget {plan.budget or '(none)'} does not pay for one evaluation in any of "
-            f"{order.trials:,} trials: give more"
+            f"{counted(order.trials, 'trial')}: give more"
         )
 
 
@@ -117,14 +118,14 @@ def _screen(summary: Mapping[str, Any], folder: Path) -> dict[str, str]:
     for name, value in summary["results"].items():
         rows[name] = _spread(value, ".2f" if name in TEST_METRICS else ".6g")
         if 0 < value["n"] < summary["trials"]:
-            rows[name] += f" ({value['n']:,} of {summary['trials']:,} trials)"
+            rows[name] += f" ({value['n']:,} of {counted(summary['trials'], 'trial')})"
     for name, value in summary["costs"].items():
         rows[name.replace("_", " ")] = _spread(value, ",.1f")
     for most in summary["most_often"][:1]:
-        rows["found most often"] = f"{most['architecture']} ({most['trials']:,} trials)"
+        rows["found most often"] = f"{most['architecture']} ({counted(most['trials'], 'trial')})"
     if "best" in summary:
         best = summary["best"]
-        rows["best network"] = f"{best['architecture']} ({best['epochs']} epochs)"
+        rows["best network"] = f"{best['architecture']} ({counted(best['epochs'], 'epoch')})"
         rows["test accuracy"] = f"{best['test_acc']:.2f} %, {folder / best['checkpoint']}"
     return rows | {"results": str(folder)}
 

@@ -16,6 +16,7 @@ from landscape.cli.versions import versions
 from landscape.errors import OptionError
 from landscape.files import write_bytes
 from landscape.landscape import Landscape
+from landscape.numbers import counted
 from landscape.run import Run, summary_json
 from landscape.scores.lock import locked
 from landscape.stability import Stability, compare
@@ -126,7 +127,7 @@ def _mean(values: FloatArray) -> float | None:
 
 def _screen(summary: dict[str, Any]) -> dict[str, str]:
     """Return the lines that say how alike the landscapes are."""
-    ever = "{n_ever_optimum:,} architectures under some seed, {n_always_optimum:,} under all"
+    ever = counted(summary["n_ever_optimum"], "architecture")
     alike = {
         "overlap of optima": "mean_jaccard",
         "likeness of basins": "mean_adjusted_rand",
@@ -136,7 +137,7 @@ def _screen(summary: dict[str, Any]) -> dict[str, str]:
         "stability": "{metric} on {space}, {dataset}".format(**summary),
         "seeds": ", ".join(map(str, summary["seeds"])),
         "local optima": ", ".join(f"{count:,}" for count in summary["n_optima"]),
-        "ever optimum": ever.format(**summary),
+        "ever optimum": f"{ever} under some seed, {summary['n_always_optimum']:,} under all",
         "ever global": f"{summary['n_ever_global']:,}",
         **{
             label: "-" if summary[key] is None else f"{summary[key]:.4f}"

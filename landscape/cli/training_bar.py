@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from landscape.cli.console import detail, say
+from landscape.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,10 +23,7 @@ def watch_training(space: Space) -> Watch:
 
     @contextmanager
     def watch(n_networks: int, n_epochs: int) -> Iterator[Tell]:
-        say(
-            f"training {n_networks:,} network{'s' if n_networks > 1 else ''}, "
-            f"{n_epochs:,} epoch{'s' if n_epochs > 1 else ''} in all"
-        )
+        say(f"training {counted(n_networks, 'network')}, {counted(n_epochs, 'epoch')} in all")
         with _bar(n_epochs) as advance:
 
             def tell(configuration: int, history: History) -> None:

@@ -15,6 +15,7 @@ from landscape.cli.versions import versions
 from landscape.comparison.resampling import resample_runs
 from landscape.errors import OptionError
 from landscape.files import folder_name, write_bytes, writing
+from landscape.numbers import counted
 from landscape.run import summary_json
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ def _screen(source: BenchmarkSource, summary: dict[str, Any]) -> dict[str, str]:
     return {
         "uncertainty": f"{summary['metric']} on {summary['space']}, {source.meaning}",
         "resamples": f"{summary['resamples']:,}",
-        "configurations": ", ".join(f"{count:,} of {runs} runs" for runs, count in by_runs),
+        "configurations": ", ".join(
+            f"{count:,} of {counted(int(runs), 'run')}" for runs, count in by_runs
+        ),
         "local optima": _range(summary["n_optima"]),
         "sinks": _range(summary["n_sinks"]),
         "funnels": _range(summary["n_funnels"]),
@@ -124,8 +127,8 @@ def _screen(source: BenchmarkSource, summary: dict[str, Any]) -> dict[str, str]:
             label: "-" if summary[key] is None else f"{summary[key]:.1%} of the resamples"
             for label, key in survival.items()
         },
-        "ever optimum": f"{summary['n_ever_optimum']:,} architectures",
-        "ever global": f"{summary['n_ever_global']:,} architectures",
+        "ever optimum": counted(summary["n_ever_optimum"], "architecture"),
+        "ever global": counted(summary["n_ever_global"], "architecture"),
     }
 
 

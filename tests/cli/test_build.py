@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from landscape import Landscape, read_graphml
+from landscape.numbers import counted
 
 KEYS = [
     "space",
@@ -111,11 +112,17 @@ def test_the_screen_ends_with_the_same_summary(run):
         (
             "local optima",
             f"{summary['n_optima']:,} ({summary['n_strict_optima']:,} strict, "
-            f"{summary['n_plateau_optima']:,} plateaus)",
+            f"{counted(summary['n_plateau_optima'], 'plateau')})",
         ),
-        ("LON", f"{summary['lon_edges']:,} edges, weight {summary['lon_weight']:,}"),
-        ("MLON", f"{summary['mlon_edges']:,} edges, weight {summary['mlon_weight']:,}"),
-        ("sinks", f"{summary['n_sinks']:,} in {summary['n_funnels']:,} funnels"),
+        (
+            "LON",
+            f"{counted(summary['lon_edges'], 'edge')}, weight {summary['lon_weight']:,}",
+        ),
+        (
+            "MLON",
+            f"{counted(summary['mlon_edges'], 'edge')}, weight {summary['mlon_weight']:,}",
+        ),
+        ("sinks", f"{summary['n_sinks']:,} in {counted(summary['n_funnels'], 'funnel')}"),
         ("global optimum", best + (f" and {len(others):,} more" if others else "")),
     ]
     fitness = float(screen["global fitness"].replace(",", ""))

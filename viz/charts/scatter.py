@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.numbers import counted
 from viz.charts.chart import Chart, Panel
 from viz.charts.correlation import rank_correlation
 from viz.charts.density import density
@@ -142,7 +143,7 @@ def _left_out(pairs: Mapping[str, tuple[Known, Spread]]) -> Iterator[str]:
         shown = int(spread.shown.sum())
         if shown < len(spread.x):
             left = len(spread.x) - shown
-            yield f"Not shown of {name}: {left:,} architecture{'s' * (left > 1)} {_why(spread)}."
+            yield f"Not shown of {name}: {counted(left, 'architecture')} {_why(spread)}."
         if shown > _DRAWN:
             yield f"{_DRAWN:,} of {shown:,} architectures are drawn of {name}."
 

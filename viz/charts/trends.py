@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import unknown_name
+from landscape.numbers import counted
 from viz.charts.chart import Chart, Panel
 from viz.charts.courses import COSTS, Course, courses_of, score_of
 from viz.charts.extent import cost_extent, course_extent
@@ -188,12 +189,13 @@ def _line(course: Course, right: float, limits: tuple[float, float] | None) -> L
 def _trials_said(courses: Sequence[Course]) -> Iterator[str]:
     counts = sorted({course.trend.trials for course in courses})
     if len(counts) == 1:
-        yield f"{counts[0]:,} trials each."
+        yield f"{counted(counts[0], 'trial')} each."
     else:
         yield f"From {counts[0]:,} to {counts[-1]:,} trials each."
     lost = sum(len(course.run.trials) - course.trend.trials for course in courses)
     if lost:
-        yield f"{lost:,} trials without a value are left out."
+        are = "is" if lost == 1 else "are"
+        yield f"{counted(lost, 'trial')} without a value {are} left out."
 
 
 def _rows(courses: Sequence[Course]) -> Iterator[tuple[str | float | None, ...]]:

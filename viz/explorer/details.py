@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import html
 
+from landscape.numbers import counted
 from viz.cells import cell_drawing, to_svg
 from viz.explorer.basins import COLUMNS
 from viz.explorer.numbers import said
@@ -111,7 +112,9 @@ def _place(facts: Facts) -> html.P:
     funnels = [str(sink) for sink in facts.funnels[:_MOST_FUNNELS]]
     more = len(facts.funnels) - len(funnels)
     listed = ", ".join(funnels) + (f" and {more:,} more" if more > 0 else "")
-    basin = f" of {facts.basin:,} configurations; better and better escapes lead to {listed}."
+    basin = (
+        f" of {counted(facts.basin, 'configuration')}; better and better escapes lead to {listed}."
+    )
     if facts.is_optimum:
         return html.P(["A ", html.B("local optimum"), " with a basin", basin])
     return html.P(["In the basin of ", _pick(facts.end, "details", str(facts.end)), ",", basin])

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from landscape.numbers import share_text
+from viz.behind import Behind, optima_text
 from viz.explorer.look import BLUE, chart
 from viz.explorer.low_end import low_end
 from viz.style import theme_named
@@ -99,7 +100,7 @@ def _bins(finite: np.ndarray) -> int:
 def _subtitle(saved: SavedLandscape) -> str:
     landscape = saved.landscape
     endless = int(np.count_nonzero(np.isinf(landscape.fitness)))
-    optima = f"{landscape.n_optima:,} local {'optimum' if landscape.n_optima == 1 else 'optima'}"
+    optima = optima_text(landscape.n_optima, Behind(n_plateau_optima=landscape.n_plateau_optima))
     said = [f"{landscape.space.size:,} configurations, {optima} (ticks)"]
     if landscape.n_missing:
         scored = share_text(landscape.scored_share)

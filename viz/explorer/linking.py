@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ALL, Input, Output, State, callback_context, no_update
 
+from landscape.numbers import counted
 from viz.explorer.basins import basin_page, basin_table, page_with
 from viz.explorer.details import details, nothing_chosen, optima_rows
 from viz.explorer.facts import find_facts
@@ -129,7 +130,8 @@ def register_basins(app: Dash, world: World) -> None:
         def table() -> Any:
             rows = basin_table(world.landscapes[run], world.landscapes[other])
             page = basin_page(rows, text=text or "", **how)
-            said.append(f"page {page.number + 1:,} of {page.count:,}, {page.found:,} optima")
+            found = counted(page.found, "optimum", "optima")
+            said.append(f"page {page.number + 1:,} of {page.count:,}, {found}")
             return optima_rows(page, how["sort"], how["ascending"], chosen)
 
         return told(table), "".join(said)

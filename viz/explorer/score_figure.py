@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from scipy.stats import spearmanr
 
+from landscape.numbers import counted
 from viz.explorer.look import BLUE, GREEN, chart
 from viz.explorer.low_end import low_end
 from viz.plotly_traces import markup
@@ -138,7 +139,7 @@ def _subtitle(first: SavedLandscape, second: SavedLandscape, shown: int) -> str:
     one, other = first.landscape.fitness, second.landscape.fitness
     known = np.isfinite(one) & np.isfinite(other)
     total = int(np.count_nonzero(known))
-    said = [f"{total:,} configurations"]
+    said = [counted(total, "configuration")]
     if shown < total:
         said = [f"{shown:,} of {total:,} configurations drawn: a random sample and all optima"]
     if _range(first.landscape) or _range(second.landscape):

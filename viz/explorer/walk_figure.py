@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
+from landscape.numbers import counted
 from viz.explorer.look import BLUE, chart
 from viz.plotly_traces import markup
 from viz.style import theme_named
@@ -78,7 +79,7 @@ def _measured(parts: Sequence[Part]) -> str:
 
 
 def _subtitle(walk: Walk) -> str:
-    said = f"{len(walk):,} moves; a click goes to a move"
+    said = f"{counted(len(walk), 'move')}; a click goes to a move"
     if any(part.relative for part in walk.parts):
         return f"{said}; fitness is relative to what a move compared, so that moves do not compare"
     if walk.has_panels:
