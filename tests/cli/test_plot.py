@@ -1,6 +1,7 @@
 """Pictures of a saved run, drawn again."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -87,6 +88,7 @@ def test_looks_on_paper_change_the_file(here):
         ["--labels", "2"],
         ["--size", "basin"],
         ["--funnels"],
+        ["--colour-scale", "rank"],
         ["--min-weight", "2"],
         ["--layout", "3d"],
     ):
@@ -114,6 +116,43 @@ def test_nodes_are_coloured_by_the_fitness_of_another_run(rugged_run, tmp_path):
     assert figure.colour_label != figure.colourings[1].label
 
 
+def test_funnel_is_a_colour_too(here):
+    from landscape.cli.plot import Drawing, network_figures
+    from landscape.run import Run
+
+    run = Run(here / "saved")
+    for drawing in (Drawing(colour=("funnel",)), Drawing(funnels=True)):
+        (figure,) = network_figures(run, drawing, also=False)
+        assert figure.colour_label == "Funnel"
+
+
+def test_a_run_of_an_earlier_version_has_its_plateaus_and_missing_scores_in_the_summary(
+    here, tmp_path
+):
+    from landscape.cli.plot import Drawing, network_figures
+    from landscape.run import Run
+
+    shutil.copytree(here / "saved", tmp_path / "saved")
+    run = Run(tmp_path / "saved")
+    for name in ("lon", "mlon"):
+        path = run.folder / f"{name}.graphml"
+        written = path.read_text()
+        path.write_text(_without_counts(written))
+    plateaus = run.summary["n_plateau_optima"]
+    for kind in ("lon", "mlon"):
+        (figure,) = network_figures(run, Drawing(kind=kind), also=False)
+        assert figure.behind.n_plateau_optima == plateaus
+        assert f"({plateaus:,} plateaus)" in figure.subtitle
+
+
+def _without_counts(graphml):
+    """Return a network without the attributes that count what is in its landscape."""
+    for name in ("n_configurations", "n_scored", "n_plateau_optima"):
+        key = re.search(rf'<key id="(\w+)" for="graph" attr.name="{name}"', graphml)[1]
+        graphml = re.sub(rf'<data key="{key}">[^<]*</data>', "", graphml)
+    return re.sub(r'<key id="\w+" for="graph" attr.name="n_\w+"[^>]*/>', "", graphml)
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -126,6 +165,7 @@ def test_nodes_are_coloured_by_the_fitness_of_another_run(rugged_run, tmp_path):
         (["--size", "basins"], "did you mean 'basin'?"),
         (["--min-weight", "much"], "'much': expected a number"),
         (["--labels", "-1"], "labels is -1"),
+        (["--colour-scale", "lgo"], "did you mean 'log'?"),
         (["--theme", "drak"], "did you mean 'dark'?"),
         (["--width", "-3"], "width -3.0: expected inches"),
         (["--width", "wide"], "'wide': expected a number"),

@@ -101,7 +101,7 @@ def _subtitle(saved: SavedLandscape) -> str:
     landscape = saved.landscape
     endless = int(np.count_nonzero(np.isinf(landscape.fitness)))
     optima = optima_text(landscape.n_optima, Behind(n_plateau_optima=landscape.n_plateau_optima))
-    said = [f"{landscape.space.size:,} configurations, {optima} (ticks)"]
+    said = [f"{landscape.space.size:,} configurations, {optima} as ticks"]
     if landscape.n_missing:
         scored = share_text(landscape.scored_share)
         said.append(f"{landscape.n_missing:,} missing ({scored} scored)")
