@@ -101,7 +101,7 @@ def notes(
     Parameters
     ----------
     edges
-        Shape ``(m, 2)``: those drawn one by one.
+        Shape ``(m, 2)``: those drawn, one by one or in bundles.
     fitness
         Shape ``(n,)``.
     counts

@@ -149,7 +149,9 @@ def mlon_figure(
         bundles=bundles,
         title=default_title(known) if title is None else title,
         subtitle=subtitle(known),
-        notes=notes(lines["edges"], fitness, counts, behind, layout=layout),
+        notes=notes(
+            np.concatenate([lines["edges"], light]), fitness, counts, behind, layout=layout
+        ),
     )
 
 

@@ -202,6 +202,8 @@ def test_notes_tell_where_edges_lead():
     assert up.notes == ("Edges lead to higher fitness and turn clockwise.",)
     assert level.notes == ("Edges lead to equal or higher fitness and turn clockwise.",)
     assert both.notes == ("Edges turn clockwise from source to target.",)
+    bundled = network([1.0, 2.0], [(0, 1), (1, 0)], [9, 1], kind="lon")
+    assert mlon_figure(bundled, max_edges=1).notes[0] == both.notes[0]
 
 
 def test_too_many_edges_leave_the_heaviest_and_bundle_the_others():

@@ -120,9 +120,10 @@ def network_figure(drawing: MlonFigure) -> go.Figure:
 def with_notes(figure: go.Figure, drawing: MlonFigure, width: int) -> go.Figure:
     """Break the notes below a figure into lines of `width` characters, and make room for them."""
     (note,) = (one for one in figure.layout.annotations if one.y == 0)
+    before = note.text.count("<br>")
     note.text = markup(" ".join(drawing.notes), width)
-    lines = 1 + note.text.count("<br>")
-    return figure.update_layout(margin={"b": figure.layout.margin.b + _LINE * (lines - 1)})
+    more = note.text.count("<br>") - before
+    return figure.update_layout(margin={"b": figure.layout.margin.b + _LINE * more})
 
 
 def _label(saved: SavedLandscape) -> str:

@@ -29,9 +29,16 @@ function stackOf(network, state, width) {
         y0: shape.y0 - places.sizes, y1: shape.y1 - places.sizes,
       })),
       annotations: drawn.annotations.map(note => moved(note, places)),
+      ...(network.solid ? { scene: fartherScene(drawn.scene) } : {}),
       dragmode: network.solid ? drawn.dragmode : false, // a finger scrolls the page
     }),
   };
+}
+
+// From farther away, so that the numbers of the heights fit.
+function fartherScene(scene) {
+  const eye = Object.entries(scene.camera.eye).map(([axis, place]) => [axis, 1.35 * place]);
+  return { ...scene, camera: { ...scene.camera, eye: Object.fromEntries(eye) } };
 }
 
 function titleOf(title, subtitle, drawn) {
