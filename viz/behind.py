@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,7 @@ class Behind:
         """Return what the attributes of a network say."""
         known = graph.attributes()
         names = ("n_configurations", "n_scored", "n_plateau_optima")
-        found = (graph[name] if name in known else None for name in names)
-        return cls(*(None if value is None else int(value) for value in found))
+        return cls(*(_count(graph[name]) if name in known else None for name in names))
 
     @property
     def scored(self) -> str:
@@ -65,6 +65,13 @@ class Behind:
             f"Only {share} are scored: numbers of optima and edges are not those of the whole "
             "space."
         )
+
+
+def _count(value: object) -> int | None:
+    """Return a count; None of what is none, as a network made elsewhere may have."""
+    if isinstance(value, (int, float)) and math.isfinite(value) and value >= 0:
+        return int(value)
+    return None
 
 
 def optima_text(number: int, behind: Behind, noun: str = "local ") -> str:

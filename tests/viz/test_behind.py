@@ -53,6 +53,12 @@ def test_a_network_that_does_not_know_says_nothing():
     assert figure.subtitle == "4 local optima, 4 edges, 1 sink"
 
 
+@pytest.mark.parametrize("value", [None, "many", float("nan"), -1, float("inf")])
+def test_what_is_no_count_is_not_said(value):
+    graph = diamond(n_configurations=value, n_scored=value, n_plateau_optima=value)
+    assert mlon_figure(graph).subtitle == "4 local optima, 4 edges, 1 sink"
+
+
 def test_the_plateaus_of_a_part_of_a_network_are_not_those_of_the_whole():
     graph = landscape(1).monotonic()
     assert mlon_figure(graph.induced_subgraph([0])).subtitle.startswith("1 local optimum, ")
