@@ -118,6 +118,7 @@ def _screen(source: BenchmarkSource, summary: dict[str, Any]) -> dict[str, str]:
         "resamples": f"{summary['resamples']:,}",
         "configurations": ", ".join(f"{count:,} of {runs} runs" for runs, count in by_runs),
         "local optima": _range(summary["n_optima"]),
+        "plateaus": _range(summary["n_plateau_optima"]),
         "sinks": _range(summary["n_sinks"]),
         "funnels": _range(summary["n_funnels"]),
         **{
