@@ -99,7 +99,7 @@ def test_a_few_far_worse_values_do_not_stretch_the_axis():
 def test_missing_and_infinite_fitness_is_counted_and_not_drawn():
     fitness = [3.0, np.nan, 1.0, -np.inf, 2.0, 5.0, 4.0, 0.0, 1.5]
     figure = distribution_figure(_alone(Landscape(ProductSpace([3, 3]), fitness)))
-    assert "1 missing, 1 of fitness −∞ not shown" in figure.layout.title.text
+    assert "1 missing (88.9% scored), 1 of fitness −∞ not shown" in figure.layout.title.text
 
 
 def test_without_a_finite_fitness_there_is_still_a_figure():
