@@ -12,6 +12,7 @@ from landscape.errors import OptionError
 from landscape.funnels import find_funnels
 from landscape.network_arrays import NetworkArrays
 from landscape.numbers import share_text
+from landscape.report import caution
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,9 +175,10 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         if self.vcount():
             about |= {"edges": self.ecount(), "sinks": sum(self.vs["sink"])}
         if {"n_scored", "n_configurations"} <= set(self.attributes()):
-            share = self["n_scored"] / self["n_configurations"]
-            about["scored"] = f"{self['n_scored']:,} of {self['n_configurations']:,} configurations"
-            about["scored"] += f" ({share_text(share)})"
+            n, of = self["n_scored"], self["n_configurations"]
+            about["scored"] = f"{n:,} of {of:,} configurations ({share_text(n / of)})"
+            told = caution(n, of)
+            about |= {"caution": told} if told else {}
         title = f"{self['kind'].upper()} of {self['metric']} on {self['space']}"
         return html_table(title, about)
 

@@ -65,7 +65,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def share_text(share: float) -> str:
     """Return a share in percent, with three digits, and never as all or none where it is not.
 
-    >>> share_text(0.6045), share_text(20 / 15625), share_text(15624 / 15625), share_text(1.0)
+    >>> share_text(9445 / 15625), share_text(20 / 15625), share_text(15624 / 15625), share_text(1.0)
     ('60.4%', '0.128%', '99.9%', '100%')
     """
     percent = 100 * share

@@ -136,6 +136,8 @@ def _array(given: object, what: str) -> npt.NDArray[Any]:
         given = given.to_numpy() if of_numpy else given.tolist()  # type: ignore[attr-defined]
     try:
         array = np.asarray(given) if hasattr(given, "dtype") else _from_sequence(given, what)
+    except DataError:  # of an item
+        raise
     except (TypeError, ValueError, RuntimeError, OverflowError) as error:
         raise DataError(f"{what} that are no numbers: {reason(error)}") from error
     if array.shape == () and array.dtype == object:
@@ -151,10 +153,26 @@ def _is_of_pandas(given: object) -> bool:
 
 def _from_sequence(given: object, what: str) -> npt.NDArray[Any]:
     """Return an array of a list, whose items NumPy would otherwise make of one type."""
-    if not isinstance(given, list | tuple) or set(map(type, given)) == {float}:
+    kinds = set(map(type, given)) if isinstance(given, list | tuple) else {float}
+    if kinds == {float}:
         return np.asarray(given)
-    items = [_from_tensor(x, what) if is_of(x, "torch", "Tensor") else x for x in given]
+    items: Any = given
+    if not kinds <= {int, float, type(None)}:
+        items = [_item(item, what) for item in items]
     return np.array(items, dtype=object)
+
+
+def _item(item: object, what: str) -> object:
+    """Return an item of a list without what NumPy would not see in it."""
+    if is_of(item, "torch", "Tensor"):
+        return _from_tensor(item, what)
+    if isinstance(item, np.ma.MaskedArray):
+        return values_of(item, what)
+    if isinstance(item, list | tuple):
+        return [_item(inner, what) for inner in item]
+    _refuse_table(item, what)
+    _refuse_labels(item, what, None)
+    return item
 
 
 def _from_tensor(given: Any, what: str) -> npt.NDArray[Any]:

@@ -32,8 +32,9 @@ class Stability:
     ----------
     space
         The space.
-    n_optima
-        Number of local optima of each landscape, shape ``(landscapes,)``.
+    n_optima, n_plateau_optima
+        Number of local optima of each landscape, and of plateaus that they are, shape
+        ``(landscapes,)`` each.
     index
         Configurations that are a local optimum of at least one landscape, shape ``(k,)``: those
         that are it most often first, then those that are a global one, then by number.
@@ -54,6 +55,7 @@ class Stability:
 
     space: Space
     n_optima: IntArray
+    n_plateau_optima: IntArray
     index: IntArray
     times_optimum: IntArray
     times_global: IntArray
@@ -114,6 +116,7 @@ def compare(landscapes: Sequence[Landscape]) -> Stability:
     return Stability(
         space=space,
         n_optima=np.array([landscape.n_optima for landscape in landscapes]),
+        n_plateau_optima=np.array([landscape.n_plateau_optima for landscape in landscapes]),
         index=index,
         times_optimum=optimum[index],
         times_global=best[index],

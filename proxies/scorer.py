@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import torch
 
-from landscape.errors import OptionError
+from landscape.errors import DataError, OptionError
 from proxies.context import Context
 from proxies.device import choose_device, exact_arithmetic, free_memory, in_halves, one_thread_each
 from proxies.nb101 import NB101Networks
@@ -205,9 +205,9 @@ class Scorer(Plan):
         with torch.inference_mode():
             trace = reads.run(networks, context)
             for proxy in proxies:
-                parts = [proxy.score(trace)]
+                parts = [_checked(proxy, proxy.score(trace), len(indices))]
                 if proxy.score_duplicates is not None and len(own):
-                    parts.append(proxy.score_duplicates(trace))
+                    parts.append(_checked(proxy, proxy.score_duplicates(trace), len(own)))
                 scores.append(torch.cat(parts).double())
         # One transfer a batch, at its end.
         table = torch.cat(scores).cpu().numpy()
@@ -262,6 +262,26 @@ class Scorer(Plan):
             )
             for r in range(settings.repeats)
         ]
+
+
+def _checked(proxy: Proxy, scores: object, count: int) -> torch.Tensor:
+    """Return the scores of `count` architectures, if that is what they are.
+
+    Raises
+    ------
+    DataError
+        If they are not.
+    """
+    found = type(scores).__name__
+    if isinstance(scores, torch.Tensor):
+        is_number = scores.dtype != torch.bool and not scores.is_complex()
+        if is_number and scores.shape == (count,):
+            return scores
+        found = f"{scores.dtype} of shape {tuple(scores.shape)}"
+    raise DataError(
+        f"metric {proxy.metric.name} returned {found}: expected a tensor of numbers of shape "
+        f"({count},), one an architecture"
+    )
 
 
 def undefined(space: Space, proxies: Iterable[Proxy]) -> list[Proxy]:

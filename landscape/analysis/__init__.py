@@ -24,6 +24,6 @@ __all__ = [
 for _name in (
     *("distribution", "random_walk", "fitness_distance", "neutrality", "optima", "ruggedness"),
     *("slopes", "epistasis", "basins", "climbs", "access"),
-    *("edges", "funnels", "journeys", "centrality"),
+    *("edges", "funnels", "strength", "journeys", "centrality"),
 ):
     import_module(f"{__name__}.{_name}")

@@ -62,6 +62,7 @@ __all__ = ["funnels"]
             "weight of the CMLON edges that lead to global sinks / that of those to all sinks",
             "0 to 1",
             "1: improving escapes into a sink find the best; low: traps take them",
+            "lonkit 0.9, CMLON: sink_strength",
         ),
     },
 )

@@ -114,7 +114,8 @@ class Listing(TyperCommand):
         given = list(args)
         found: list[str] = super().parse_args(ctx, args)
         *_, order = self.make_parser(ctx).parse_args(args=given)
-        for parameter, count in Counter(order).items():
+        repeated: Counter[Any] = Counter(order)
+        for parameter, count in repeated.items():
             if count > 1 and _counts_once(parameter):
                 raise typer.BadParameter(
                     f"given {count} times, expected once{_in_one(parameter)}", ctx, parameter

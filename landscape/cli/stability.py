@@ -103,6 +103,7 @@ def _summary(
         "resolution": resolution_of(resolution, source.metric).resolution,
         "seeds": list(seeds),
         "n_optima": stability.n_optima.tolist(),
+        "n_plateau_optima": stability.n_plateau_optima.tolist(),
         "n_ever_optimum": len(stability.index),
         "n_always_optimum": n_always,
         "n_ever_global": int(np.count_nonzero(stability.times_global)),
@@ -116,6 +117,8 @@ def _summary(
             "Hubert and Arabie, 1985",
             "spearman": "of fitness, over configurations missing under neither seed",
             "n_optima": "configurations without a strictly better neighbour",
+            "n_plateau_optima": "connected sets of equal fitness with no strictly better neighbour "
+            "anywhere on their rim",
         },
     }
 
@@ -137,6 +140,7 @@ def _screen(summary: dict[str, Any]) -> dict[str, str]:
         "stability": "{metric} on {space}, {dataset}".format(**summary),
         "seeds": ", ".join(map(str, summary["seeds"])),
         "local optima": ", ".join(f"{count:,}" for count in summary["n_optima"]),
+        "plateaus": ", ".join(f"{count:,}" for count in summary["n_plateau_optima"]),
         "ever optimum": f"{ever} under some seed, {summary['n_always_optimum']:,} under all",
         "ever global": f"{summary['n_ever_global']:,}",
         **{

@@ -121,6 +121,7 @@ def _screen(source: BenchmarkSource, summary: dict[str, Any]) -> dict[str, str]:
             f"{count:,} of {counted(int(runs), 'run')}" for runs, count in by_runs
         ),
         "local optima": _range(summary["n_optima"]),
+        "plateaus": _range(summary["n_plateau_optima"]),
         "sinks": _range(summary["n_sinks"]),
         "funnels": _range(summary["n_funnels"]),
         **{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,7 +91,9 @@ def resample_runs(
 
 def _table(space: Space, runs: npt.ArrayLike | Sequence[Scores]) -> FloatArray:
     if isinstance(runs, list | tuple):
-        return np.array([scores_of(space, run, what="runs") for run in runs]).reshape(len(runs), -1)
+        unlabelled = (list, tuple, Real, np.ndarray)
+        if not all(isinstance(run, unlabelled) for run in runs):
+            return np.array([scores_of(space, run, what="runs") for run in runs])
     return plain_numbers(runs, what="runs")
 
 

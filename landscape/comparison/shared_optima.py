@@ -24,6 +24,8 @@ def shared_optima(pair: Pair) -> Measured:
     return {
         "n_optima_first": first.n_optima,
         "n_optima_second": second.n_optima,
+        "n_plateau_optima_first": first.n_plateau_optima,
+        "n_plateau_optima_second": second.n_plateau_optima,
         "n_shared_optima": len(np.intersect1d(first.optima, second.optima)),
         "optima_jaccard": Undefined("neither has an optimum") if np.isnan(jaccard) else jaccard,
         "basins_adjusted_rand": Undefined("no configuration is known to both")
@@ -40,6 +42,15 @@ SHARED_OPTIMA = Section(
             "configurations of the first without a strictly better neighbour", "≥ 0", "high: rugged"
         ),
         "n_optima_second": Number("the same of the second", "≥ 0", "high: rugged"),
+        "n_plateau_optima_first": Number(
+            "connected sets of equal fitness of the first with no strictly better neighbour on "
+            "their rim",
+            "0 to n_optima_first",
+            "peaks, where a flat top counts once",
+        ),
+        "n_plateau_optima_second": Number(
+            "the same of the second", "0 to n_optima_second", "peaks, where a flat top counts once"
+        ),
         "n_shared_optima": Number(
             "configurations that are a local optimum of both",
             "0 to the smaller of the two counts",

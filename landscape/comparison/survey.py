@@ -30,14 +30,16 @@ def survey(landscape: Landscape, resampled: Iterable[Landscape], n_runs: IntArra
         times["optimum"][mlon.index] += 1
         times["sink"][mlon.index[mlon.sink]] += 1
         times["global"][mlon.index[mlon.is_global]] += 1
-        counts.append((len(mlon.index), int(mlon.sink.sum()), len(other.funnels)))
+        plateaus = other.n_plateau_optima
+        counts.append((len(mlon.index), plateaus, int(mlon.sink.sum()), len(other.funnels)))
         # Once a funnel, however many optima make up its sink.
         survived.update({sinks[i] for i in mlon.index[mlon.sink].tolist() if i in sinks})
-    n_optima, n_sinks, n_funnels = np.array(counts, dtype=np.int64).reshape(-1, 3).T
+    n_optima, n_plateaus, n_sinks, n_funnels = np.array(counts, dtype=np.int64).reshape(-1, 4).T
     return Uncertainty(
         landscape,
         n_runs,
         n_optima=n_optima,
+        n_plateau_optima=n_plateaus,
         n_sinks=n_sinks,
         n_funnels=n_funnels,
         times_optimum=times["optimum"],

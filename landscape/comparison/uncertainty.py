@@ -26,7 +26,7 @@ class Uncertainty:
         That of the mean scores.
     n_runs
         Number of runs of each configuration, shape ``(space.size,)``.
-    n_optima, n_sinks, n_funnels
+    n_optima, n_plateau_optima, n_sinks, n_funnels
         Those of every resampled landscape, shape ``(resamples,)``.
     times_optimum, times_sink, times_global
         In how many of them each configuration is a local optimum, a sink of the MLON and a global
@@ -39,6 +39,7 @@ class Uncertainty:
     landscape: Landscape
     n_runs: IntArray
     n_optima: IntArray
+    n_plateau_optima: IntArray
     n_sinks: IntArray
     n_funnels: IntArray
     times_optimum: IntArray
@@ -106,6 +107,9 @@ class Uncertainty:
                 str(n): count for n, count in enumerate(runs.tolist()) if count
             },
             "n_optima": self._spread(len(mlon.index), self.n_optima),
+            "n_plateau_optima": self._spread(
+                self.landscape.n_plateau_optima, self.n_plateau_optima
+            ),
             "n_sinks": self._spread(int(mlon.sink.sum()), self.n_sinks),
             "n_funnels": self._spread(len(self.landscape.funnels), self.n_funnels),
             "mean_optimum_survival": self._mean(self.times_optimum[mlon.index]),

@@ -105,6 +105,25 @@ class PlainNetwork:
             "global_sink_strength": into_best / into if into else None,
         }
 
+    def strength(self):
+        small, kinds = self.truth.cmlon, self.kinds()
+        if not self.optima:
+            return dict.fromkeys([
+                "neutral", "global_strength", "cmlon_neutral", "cmlon_global_strength"
+            ])  # fmt: skip
+        level, kept = kinds["level"], kinds["level"] | kinds["mlon"]
+        total, small_total = sum(kept.values()), sum(small.edges.values())
+        best = {self.fitness[i] for i in self.best}
+        ends = [s for s in small.sinks if self.fitness[s] in best]
+        into = sum(w for (_, j), w in kept.items() if j in self.best)
+        small_into = sum(w for (_, j), w in small.edges.items() if j in ends)
+        return {
+            "neutral": len({i for edge in level for i in edge}) / len(self.optima),
+            "global_strength": into / total if total else None,
+            "cmlon_neutral": 1 - len(small.nodes) / len(self.optima),
+            "cmlon_global_strength": small_into / small_total if small_total else None,
+        }
+
     def path_length(self, edges):
         """Return the mean over the optima that are no global one and have a path."""
         hops, fresh = dict.fromkeys(self.best, 0), list(self.best)

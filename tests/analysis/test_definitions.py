@@ -38,6 +38,7 @@ def expected_of(landscape, truth):
         | plain.access(truth.optima)
         | network.edges()
         | network.funnels()
+        | network.strength()
         | network.journeys()
         | network.centrality()
     )

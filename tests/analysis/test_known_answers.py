@@ -166,3 +166,22 @@ def test_variables_of_different_sizes_are_forgotten_at_different_speed():
     assert first.profile()["autocorrelation_1"] == pytest.approx(1 - 2 / 5)
     second = Landscape(space, space.decode(np.arange(10))[:, 1] ** 2)
     assert second.profile()["autocorrelation_1"] == pytest.approx(1 - 5 / 5)
+
+
+@pytest.mark.parametrize(
+    ("seed", "levels", "shape", "lon", "cmlon"),
+    [
+        (0, 4, [3] * 4, (21, 0.9524, 1.0), (2, 0.9048, 1.0)),
+        (1, 6, [2] * 7, (31, 0.9677, 0.9727), (3, 0.9032, 0.9737)),
+        (2, 1000, [3] * 4, (10, 0.0, 0.2), (10, 0.0, 0.2)),
+    ],
+)
+def test_neutrality_and_strength_are_lonkit_s(seed, levels, shape, lon, cmlon):
+    """What lonkit 0.9.0 says of a trace with every escape that does not worsen, as it rounds."""
+    space = ProductSpace(shape)
+    scores = np.random.default_rng(seed).integers(0, levels, space.size)
+    profile = Landscape(space, scores).profile()
+    of_lon = ("n_optima", "neutral", "global_strength")
+    of_cmlon = ("cmlon_nodes", "cmlon_neutral", "cmlon_global_strength")
+    assert tuple(round(profile[key], 4) for key in of_lon) == lon
+    assert tuple(round(profile[key], 4) for key in of_cmlon) == cmlon

@@ -36,6 +36,7 @@ def test_the_summary_has_what_the_landscapes_have_in_common(run, expected):
     summary = json.loads((run.folder / "stability.json").read_bytes())
     assert summary["seeds"] == [5, 6]
     assert summary["n_optima"] == expected.n_optima.tolist()
+    assert summary["n_plateau_optima"] == expected.n_plateau_optima.tolist()
     assert summary["n_ever_optimum"] == len(expected.index)
     assert summary["mean_jaccard"] == pytest.approx(expected.jaccard.mean())
     assert summary["mean_adjusted_rand"] == pytest.approx(expected.rand.mean())
@@ -55,6 +56,7 @@ def test_every_optimum_has_a_row(run, expected):
 def test_the_screen_says_it_too(run, expected):
     assert run.screen["seeds"] == "5, 6"
     assert run.screen["local optima"] == ", ".join(map(str, expected.n_optima))
+    assert run.screen["plateaus"] == ", ".join(map(str, expected.n_plateau_optima))
     assert run.screen["overlap of optima"] == f"{expected.jaccard.mean():.4f}"
     first = expected.space.format(expected.index[0])
     assert f"{expected.times_optimum[0]}/2" in run.stdout

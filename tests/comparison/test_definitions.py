@@ -39,6 +39,8 @@ def test_order_optima_and_basins(world):
         "kendall": plain.kendall(pairs),
         "n_optima_first": len(optima[0]),
         "n_optima_second": len(optima[1]),
+        "n_plateau_optima_first": len(solved[0].plateaus),
+        "n_plateau_optima_second": len(solved[1].plateaus),
         "n_shared_optima": len(optima[0] & optima[1]),
         "optima_jaccard": len(optima[0] & optima[1]) / len(optima[0] | optima[1])
         if optima[0] | optima[1] else None,

@@ -70,6 +70,8 @@ def test_what_survives_is_counted_landscape_by_landscape(columns):
             expected[one["index"] if column == "index" else one["index"][one[column]]] += 1
         assert times.tolist() == expected.tolist()
     assert found.n_optima.tolist() == [landscape.n_optima for landscape in again]
+    plateaus = [landscape.n_plateau_optima for landscape in again]
+    assert found.n_plateau_optima.tolist() == plateaus
     assert found.n_sinks.tolist() == [int(one["sink"].sum()) for one in tables]
     assert found.n_funnels.tolist() == [len(landscape.funnels) for landscape in again]
     own = found.landscape.optima_table()

@@ -40,6 +40,8 @@ def tensor(values, **how):
         (np.ma.array([1.5, BIG], mask=[False, True], dtype=object), [1.5, NAN]),
         (np.ma.array([1.0, 2.0]), [1, 2]),
         ([1.0, np.ma.masked], [1, NAN]),
+        ([np.ma.array([1, 2], mask=[False, True]), [3, 4]], [[1, NAN], [3, 4]]),
+        ([[tensor(1.0, requires_grad=True)], (tensor(2.0),)], [[1], [2]]),
         (tensor([1.0, 2.0], requires_grad=True), [1, 2]),
         (tensor([1.0, 2.5], dtype=torch.bfloat16), [1, 2.5]),
         (tensor([[1], [2]]), [[1], [2]]),
@@ -133,7 +135,10 @@ class Labelled:
         return np.array([1.0, 2.0])
 
 
-@pytest.mark.parametrize("given", [pd.Series([1.0, 2.0], index=[1, 0]), {0: 1.0}, Labelled()])
+TURNED = pd.Series([1.0, 2.0], index=[1, 0])
+
+
+@pytest.mark.parametrize("given", [TURNED, {0: 1.0}, Labelled(), [TURNED, TURNED], [[{0: 1.0}]]])
 def test_labels_are_not_lost_in_silence(given):
     with pytest.raises(DataError, match=r"only their order is read.*scores_of.*to_numpy"):
         plain_numbers(given)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from landscape.errors import DataMissingError, LandscapeError, OptionError
+from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
 from landscape.scores import Metric
 from proxies import PROXIES, Proxy, Scorer, Settings, get_proxy, register
 from proxies.passes import COUNT
@@ -59,6 +59,25 @@ def test_the_documented_example_works(known, example, space, some):
         np.testing.assert_allclose(
             [scores[name][k] for name in names], [spread, largest], rtol=1e-6
         )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "found"),
+    [
+        (lambda params: params[:1], r"torch\.\w+ of shape \(1,\)"),
+        (lambda params: params[:, None], r"torch\.\w+ of shape \(2, 1\)"),
+        (lambda params: params.double().mean(), r"torch\.\w+ of shape \(\)"),
+        (lambda params: params > 0, "torch.bool"),
+        (lambda params: params * 1j, "torch.complex"),
+        (lambda params: params.tolist(), "list"),
+        (lambda params: None, "NoneType"),
+    ],
+)
+def test_scores_that_are_not_one_number_an_architecture_are_refused(wrong, found, space):
+    proxy = Proxy(Metric("mine"), "-", reads=COUNT, score=lambda counted: wrong(counted.params))
+    scorer = Scorer(space, [proxy], Settings(device="cpu"))
+    with pytest.raises(DataError, match=rf"metric mine returned {found}.*shape \(2,\), one"):
+        scorer.score(np.array([0, 15624]))
 
 
 def test_a_name_is_given_once(known):
