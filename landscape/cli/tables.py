@@ -20,7 +20,7 @@ from landscape.scores.user import described_metric
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from landscape.run import Run
@@ -41,6 +41,8 @@ class TableSource:
     ----------
     made
         How its scores were made, if the table is one of our own.
+    missing
+        What means, in the table, that there is no score.
     """
 
     space: Space
@@ -49,6 +51,7 @@ class TableSource:
     file: Path
     key: str | None
     made: Mapping[str, JSON] = field(default_factory=dict)
+    missing: Sequence[str] = ()
 
     @classmethod
     def of(
@@ -60,6 +63,7 @@ class TableSource:
         *,
         key: str | None,
         minimize: bool,
+        missing: Sequence[str] = (),
     ) -> TableSource:
         """Return the source of one column by name.
 
@@ -80,7 +84,7 @@ class TableSource:
                 f"{file} says that higher values of {metric} are better, and --minimize that lower "
                 "ones are: leave it out"
             )
-        return cls(get_space(space), meaning, dataset, file, key, made)
+        return cls(get_space(space), meaning, dataset, file, key, made, tuple(missing))
 
     @property
     def name(self) -> str:
@@ -96,7 +100,7 @@ class TableSource:
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, and keep a copy with the run."""
         name = self.metric.name
-        scores = read_user_scores(self.file, self.space, name, key=self.key)
+        scores = read_user_scores(self.file, self.space, name, key=self.key, missing=self.missing)
         if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
             raise DataError(
                 f"{self.file}: every {name} is missing, so there is nothing to climb: "
@@ -104,6 +108,8 @@ class TableSource:
             )
         digest = hashlib.sha256(read_bytes(self.file)).hexdigest()
         settings: dict[str, JSON] = {"source": "table", "file": self.file.name, "sha256": digest}
+        if self.missing:
+            settings["missing"] = list(self.missing)
         if self.made:
             settings["made"] = self.made
         table = ScoreTable(

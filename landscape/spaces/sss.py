@@ -69,8 +69,8 @@ class SSS(ProductSpace):
         if code is None:
             raise ArchitectureError(
                 f"{quoted(architecture)} is no architecture of the {self.title}: expected five of "
-                f"the channels {', '.join(map(str, CHANNELS))} as 8:16:64:8:8 or (8, 16, 64, 8, 8), "
-                f"or a number from 0 to {self.size - 1}"
+                f"the channels {', '.join(map(str, CHANNELS))} as 8:16:64:8:8 or "
+                f"(8, 16, 64, 8, 8), or a number from 0 to {self.size - 1}"
             )
         return int(self.encode(code))
 
