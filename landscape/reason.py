@@ -38,7 +38,7 @@ def quoted(value: object) -> str:
     Examples
     --------
     >>> quoted((0, 1, 2, 3, 4, 5)), quoted({3}), quoted([[[[[[1]]]]]])
-    ('(0, 1, 2, 3, 4, 5)', '{3}', '[[[[...]]]]')
+    ('(0, 1, 2, 3, 4, 5)', '{3}', '[[[[[...]]]]]')
     """
     text = _Whole(_LONGEST).repr(value)
     return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]} …"

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -147,7 +147,7 @@ class _Column:
             )
         return Numbers(values, tuple(notes))
 
-    def _value(self, row: int, cell: object) -> float:
+    def _value(self, row: int, cell: Any) -> float:
         if cell is None:
             return math.nan
         # A truth is no score, though Python counts with it.

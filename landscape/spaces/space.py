@@ -279,10 +279,9 @@ class Space(ABC):
 
 def whole_argument(name: str, given: object, least: int) -> int:
     """Return an argument as an int if it is a whole number, and not too small."""
-    try:
-        number = least - 1 if isinstance(given, bool) else operator.index(given)  # type: ignore[call-overload]
-    except TypeError:
-        number = least - 1
+    number = least - 1
+    if isinstance(given, (int, np.integer)) and not isinstance(given, bool):
+        number = int(given)
     if number < least:
         raise OptionError(f"{name} {shown(given)}: expected a whole number from {least}")
-    return int(number)
+    return number
