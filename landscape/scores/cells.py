@@ -151,10 +151,12 @@ class _Column:
         if cell is None:
             return math.nan
         # A truth is no score, though Python counts with it.
-        if isinstance(cell, bool) or not isinstance(cell, (Real, Decimal)):
+        if isinstance(cell, bool):
             raise CellError(row)
-        if isinstance(cell, int) and abs(cell) >= _EXACT:
-            self._exact.append(cell)
+        if isinstance(cell, int):
+            self._exact += [cell] if abs(cell) >= _EXACT else []
+        elif not isinstance(cell, (Real, Decimal)):
+            raise CellError(row)
         try:
             value = float(cell)
         except (OverflowError, ValueError):

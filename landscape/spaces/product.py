@@ -160,9 +160,10 @@ class ProductSpace(Space):
 
     def conventions(self) -> dict[str, str]:
         """Return what its numbers, neighbours and their order are, for saved summaries."""
+        other = "; a benchmark's own index is another number" if self.renumbered else ""
         return {
             "numbering": "a configuration's index is its code read in mixed radix, "
-            "first variable most significant; a benchmark's own index is another number",
+            f"first variable most significant{other}",
             "distance": "the number of variables that differ",
             "ties": "of equally good neighbours a climb takes the first: by variable, then option",
             "escape": "changing exactly two variables of an optimum, in every possible way",

@@ -1,6 +1,9 @@
 """Text tables as programs of all kinds write them."""
 
 import gzip
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -205,3 +208,39 @@ def test_a_list_as_windows_writes_it_is_read(tmp_path, nb201):
     path = tmp_path / "list.txt"
     path.write_bytes(f"{nb201.format(7)}\r\n{nb201.format(3)}\r\n".encode("utf-16"))
     assert read_architectures(path, nb201).tolist() == [3, 7]
+
+
+THREADS = """
+import os, sys
+from pathlib import Path
+import pyarrow
+from landscape.errors import LandscapeError
+from landscape.scores import read_scores, read_user_scores
+from landscape.spaces import get_space
+
+def threads():
+    return len(os.listdir("/proc/self/task"))
+
+pyarrow.array([1])  # its allocator may have one of its own
+before, space = threads(), get_space("nb201")
+for path in map(Path, sys.argv[1:]):
+    for read in (lambda: read_user_scores(path, space, "acc"), lambda: read_scores(path, space)):
+        try:
+            read()
+        except LandscapeError:
+            pass
+        print(threads() - before, path.name)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted on Linux")
+def test_no_reader_leaves_a_thread_that_could_outlive_an_error(tmp_path, rows):
+    contents = {"bad.csv": rows(cells=("x", "")), "odd.csv": "a,b\n1\n", "no.parquet": "PAR1"}
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content)
+    pq.write_table(pa.table({"arch": ["x"] * 9, "acc": [1.0] * 9}), tmp_path / "bad.parquet")
+    files = sorted(tmp_path.iterdir())
+    run = subprocess.run(
+        [sys.executable, "-c", THREADS, *files], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split("\n")[:-1] == [f"0 {file.name}" for file in files for _ in range(2)]
