@@ -142,26 +142,30 @@ def with_leading_zeros(where: str, keys: Sequence[Any], space: Space) -> Sequenc
         If none has all of its digits, and they could as well be configuration numbers.
     """
     digits = space.n_digits
-    if not digits:
+    texts = [_digits(key, digits) for key in keys] if digits else []
+    short = [text for text in texts if text is not None and len(text) < digits]
+    if not any(text is not None and len(text) == digits for text in texts):
+        _refuse_doubtful(where, short, space)
         return keys
-    texts = [_digits(k, digits) for k in keys]
-    short = [t for t in texts if t is not None and len(t) < digits]
-    if len(short) < sum(t is not None for t in texts):
-        padded = [k if t is None else t.zfill(digits) for k, t in zip(keys, texts, strict=True)]
-        if short:
-            _log.warning(
-                "%s lacks leading zeros in %s rows: %s is read as %s",
-                *(where, f"{len(short):,}", short[0], short[0].zfill(digits)),
-            )
-        return padded
-    doubtful = next((t for t in short if int(t) != _parse(space, t.zfill(digits))), None)
-    if doubtful is not None and all(_parse(space, t.zfill(digits)) >= 0 for t in short):
+    if short:
+        _log.warning(
+            "%s lacks leading zeros in %s rows: %s is read as %s",
+            *(where, f"{len(short):,}", short[0], short[0].zfill(digits)),
+        )
+    return [k if t is None else t.zfill(digits) for k, t in zip(keys, texts, strict=True)]
+
+
+def _refuse_doubtful(where: str, short: Sequence[str], space: Space) -> None:
+    """Refuse numbers that could all be architectures without their zeros."""
+    digits = space.n_digits
+    meant = {text: _parse(space, text.zfill(digits)) for text in short}
+    doubtful = next((text for text, number in meant.items() if number != int(text)), None)
+    if doubtful is not None and _UNKNOWN not in meant.values():
         raise DataError(
             f"{where} holds {doubtful}, which is either configuration {doubtful} or the "
             f"architecture {doubtful.zfill(digits)} without its zeros: write all {digits} digits, "
             f"or call the column {CONFIGURATION!r}"
         )
-    return keys
 
 
 def _digits(key: object, most: int) -> str | None:

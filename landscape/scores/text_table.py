@@ -93,7 +93,6 @@ class TextTable:
     def _rows(self) -> Iterator[list[str]]:
         """Yield the rows below the header that say something."""
         n_names = len(self.names)
-        n_rows = 0
         records = _records(self.text, self.delimiter)
         filled = (row for row in records if _says_something(row))
         for n_rows, row in enumerate(itertools.islice(filled, 1, None), 1):
