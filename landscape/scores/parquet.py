@@ -95,9 +95,12 @@ def _check_sizes(path: Path, file: pq.ParquetFile, names: set[str]) -> None:
                 f"{path} has a column of lists in lists, more than {_DEEPEST} deep: expected "
                 "texts, numbers, or a list of them an architecture; name another column"
             )
-    parts = [
-        about.row_group(g).column(place) for g in range(about.num_row_groups) for place in wanted
-    ]
+    for place in wanted:
+        # What is wrong with the sizes of a column ends the process where they are asked for
+        # themselves, and is an error like any other where the column is scanned.
+        file.scan_contents([place])
+    groups = [about.row_group(group) for group in range(about.num_row_groups)]
+    parts = [group.column(place) for group in groups for place in wanted]
     if _most(part.num_values for part in parts) > MOST_ROWS * max(1, len(wanted)):
         raise too_many_rows(path)
     if _most(part.total_uncompressed_size for part in parts) > LARGEST:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from landscape.errors import DataError
+from landscape.errors import DataError, LandscapeError
 from landscape.scores import (
     content,
     parquet,
@@ -111,3 +111,19 @@ def test_our_own_scores_have_limits_too(tmp_path, nb201, small):
 def test_what_may_never_end_is_not_read(tmp_path, nb201):
     os.mkfifo(tmp_path / "t.csv")
     refuse(tmp_path / "t.csv", nb201, "is a pipe or device: expected a file")
+
+
+def test_damaged_sizes_are_an_error_and_do_not_end_the_process(tmp_path, nb201):
+    path = tmp_path / "t.parquet"
+    table = pa.table({"arch": [nb201.format(i) for i in range(9)], "acc": [1.0] * 9})
+    pq.write_table(table, path)
+    whole = path.read_bytes()
+    refused = 0
+    for place in range(len(whole) - 900, len(whole), 5):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        try:
+            read_user_scores(path, nb201, "acc")
+        except LandscapeError as error:
+            refused += 1
+            assert "\n" not in str(error)  # noqa: PT017
+    assert refused > 60
