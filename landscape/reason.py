@@ -5,10 +5,13 @@ from __future__ import annotations
 import reprlib
 import textwrap
 
-__all__ = ["reason", "shown"]
+import numpy as np
+
+__all__ = ["quoted", "reason", "shown"]
 
 _LONGEST = 200
 _USUAL = 60
+_PARTS = 64
 
 
 def reason(error: BaseException) -> str:
@@ -25,6 +28,20 @@ def shown(value: object, longest: int = _USUAL) -> str:
     if type(value) is str and len(value) < longest:  # as most are
         return repr(value)[:longest]
     return _Short(longest).repr(value)[:longest]
+
+
+def quoted(value: object) -> str:
+    """Return what somebody gave, whole if it is small, for a message about just that.
+
+    As `shown`, in little time whatever it is; but a cell of 49 numbers is all there.
+
+    Examples
+    --------
+    >>> quoted((0, 1, 2, 3, 4, 5)), quoted({3}), quoted([[[[[[1]]]]]])
+    ('(0, 1, 2, 3, 4, 5)', '{3}', '[[[[[...]]]]]')
+    """
+    text = _Whole(_LONGEST).repr(value)
+    return text if len(text) <= 2 * _LONGEST else f"{text[: 2 * _LONGEST]} …"
 
 
 class _Short(reprlib.Repr):
@@ -51,6 +68,29 @@ class _Short(reprlib.Repr):
         return f"a dict of {len(x):,}"
 
     def repr_instance(self, x: object, level: int) -> str:
-        if isinstance(x, float) or x is None or isinstance(x, bool):
+        if x is None or isinstance(x, (float, bool, np.number, np.bool_)):
             return repr(x)
         return f"a {type(x).__name__}"
+
+
+class _Whole(_Short):
+    """Looks at more parts and levels."""
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest)
+        self.maxlevel = 4
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = _PARTS
+
+    def repr_set(self, x: set[object], level: int) -> str:
+        if len(x) > _PARTS or level <= 0:
+            return super().repr_set(x, level)
+        return f"{{{', '.join(self.repr1(part, level - 1) for part in x)}}}"
+
+    def repr_dict(self, x: dict[object, object], level: int) -> str:
+        return super().repr_dict(x, level) if x else "{}"
+
+    def repr_instance(self, x: object, level: int) -> str:
+        small = isinstance(x, np.ndarray) and x.size <= _PARTS and x.ndim <= self.maxlevel
+        if small or isinstance(x, (complex, range, type)):
+            return " ".join(repr(x).split())
+        return super().repr_instance(x, level)

@@ -48,17 +48,25 @@ class MappedColumn:
     def as_it_is(cls, source: str) -> MappedColumn:
         """Return a column that keeps its name, of no dataset, schedule or epoch.
 
+        What a metric's name cannot have, as spaces and brackets, becomes ``_`` between its words.
+
         Raises
         ------
         OptionError
-            If its name is none that a metric can have.
+            If nothing is left of the name.
+
+        Examples
+        --------
+        >>> MappedColumn.as_it_is("top-1 (%)").column.name
+        'top-1'
         """
-        if not is_name(source):
+        name = source if is_name(source) else re.sub(r"[^\w.+-]+", "_", source).strip("_.")
+        if not is_name(name):
             raise OptionError(
                 f"column {source!r} cannot keep its name: give it one with --column "
                 f"'{source}=METRIC', of letters, digits and _.+-"
             )
-        return cls(source, Column(source), "", "", trained_metric(source))
+        return cls(source, Column(name), "", "", trained_metric(name))
 
     @classmethod
     def parse(cls, text: str) -> MappedColumn:

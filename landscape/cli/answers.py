@@ -127,12 +127,13 @@ def _of_table(order: Order, space: Space, guide: Guide) -> Answered | None:
     path = order.scores
     if path is None:
         return None
-    names = open_tabular(path).schema.names
+    names = open_tabular(path).names
     wanted = {name: f"{name}_seconds" for name in guide.proxies}
     priced = {name: column for name, column in wanted.items() if column in names}
     reported = [name for name in TEST_METRICS if name in names]
     asked = [*wanted, *priced.values(), *reported]
-    read = dict(zip(asked, read_user_columns(path, space, asked, key=order.key), strict=True))
+    columns = read_user_columns(path, space, asked, key=order.key, missing=order.missing)
+    read = dict(zip(asked, columns, strict=True))
     fitness = {
         name: to_fitness(read[name], minimize=_minimize(path, name, order)) for name in wanted
     }
@@ -147,6 +148,7 @@ def _of_table(order: Order, space: Space, guide: Guide) -> Answered | None:
             "minimize": [name for name in wanted if name in order.minimize],
             "scores": path.name,
             "sha256": hashlib.sha256(read_bytes(path)).hexdigest(),
+            **({"missing": list(order.missing)} if order.missing else {}),
         },
         len(priced) == len(wanted) and any(s.any() for s in seconds.values()),
         order.dataset or _dataset(path, guide.proxies),

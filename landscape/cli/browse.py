@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Listing, Verbose
+from landscape.cli.options import Listing, Missing, Verbose
 from landscape.errors import OptionError
 
 __all__ = ["data_app", "list_app"]
@@ -134,6 +134,7 @@ def _data_import(
         _Text,
         typer.Option(metavar="COLUMN=VALUE", help="Read only the rows of your table that have it."),
     ] = None,
+    missing: Missing = None,
     data_dir: _DataDir = None,
     verbose: Verbose = 0,
 ) -> None:
@@ -141,10 +142,10 @@ def _data_import(
     from landscape.cli.data import import_files, import_table
 
     if name != "table":
-        if space or called or column or key or where:
+        if space or called or column or key is not None or where or missing:
             raise OptionError(
-                "--space, --name, --column, --key and --where describe a table of your own: "
-                "`landscape data import table FILE`"
+                "--space, --name, --column, --key, --where and --missing describe a table of your "
+                "own: `landscape data import table FILE`"
             )
         import_files(name, path, partial=partial, folder=data_dir)
         return
@@ -154,7 +155,16 @@ def _data_import(
             if partial
             else "say which space the architectures of the table are of: --space NAME"
         )
-    import_table(path, space, called, column or [], key=key, where=where, folder=data_dir)
+    import_table(
+        path,
+        space,
+        called,
+        column or [],
+        key=key,
+        where=where,
+        missing=missing or (),
+        folder=data_dir,
+    )
 
 
 @data_app.command("download", cls=Listing)

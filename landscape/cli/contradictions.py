@@ -39,6 +39,8 @@ def check_options(order: Order, proxies: Sequence[str], trains: bool) -> None:
         raise OptionError("--key describes a table: give it with --scores FILE")
     if order.scores is None and order.minimize:
         raise OptionError("--minimize describes a table: give it with --scores FILE")
+    if order.scores is None and order.missing:
+        raise OptionError("--missing describes a table: give it with --scores FILE")
     strange = [name for name in order.minimize if name not in proxies]
     if strange:
         raise OptionError(

@@ -20,7 +20,7 @@ from landscape.cli.versions import now
 from landscape.data_folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError, unknown_name
 from landscape.numbers import counted
-from landscape.scores.keys import KEY_COLUMNS
+from landscape.scores.keys import KEY_COLUMNS, UNNAMED
 from landscape.scores.tabular import open_tabular
 from landscape.spaces import get_space
 from proxies.images import download
@@ -55,6 +55,7 @@ def import_table(
     *,
     key: str | None,
     where: str | None,
+    missing: Sequence[str] = (),
     folder: Path | None,
 ) -> None:
     """Read a table that the user brings, and leave it as a benchmark in `folder`.
@@ -75,14 +76,19 @@ def import_table(
         if not sign:
             raise OptionError(f"--where {where!r}: expected COLUMN=VALUE")
         rows = (column, value)
-    reader = TableReader(file, get_space(space), benchmark, mapping, key=key, where=rows)
+    reader = TableReader(
+        file, get_space(space), benchmark, mapping, key=key, where=rows, missing=missing
+    )
     _import(reader, folder)
 
 
 def _all_columns(file: Path, key: str | None) -> list[MappedColumn]:
     names = open_tabular(file).numeric_names()
-    keys = {*KEY_COLUMNS, "index", "arch_index", key}
-    return [MappedColumn.as_it_is(name) for name in names if name not in keys]
+    keys = {*KEY_COLUMNS, *UNNAMED, "index", "arch_index", key}
+    mapping = [MappedColumn.as_it_is(name) for name in names if name not in keys]
+    for renamed in (m for m in mapping if m.source != m.metric.name):
+        say(f"column {renamed.source!r} is called {renamed.metric.name} here")
+    return mapping
 
 
 def _import(reader: Reader, folder: Path | None) -> None:

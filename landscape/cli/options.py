@@ -31,6 +31,7 @@ __all__ = [
     "Hp",
     "Init",
     "Listing",
+    "Missing",
     "Out",
     "Precision",
     "RankOf",
@@ -241,6 +242,15 @@ AtOnce = Annotated[
 RankOf = Annotated[
     str | None,
     typer.Option(metavar="NAME,NAME,...", help="Metrics whose ranks the metric rank sums up."),
+]
+Missing = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--missing",
+        metavar="VALUE",
+        help="What means in the table that there is no number, such as -1. May be given several "
+        "times.",
+    ),
 ]
 Resolution = Annotated[
     str | None,

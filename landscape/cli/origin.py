@@ -30,7 +30,7 @@ class Origin:
         Name of the space.
     question
         Metric and dataset; schedule, epoch, run and benchmark if it is one of trained networks.
-    table, key, minimize
+    table, key, minimize, missing
         A table of scores, and how it is read.
     rank_of, data
         How networks are scored.
@@ -45,6 +45,7 @@ class Origin:
     table: Path | None = None
     key: str | None = None
     minimize: bool = False
+    missing: Sequence[str] = ()
     rank_of: Sequence[str] | None = None
     data: str | None = None
     data_dir: Path | None = None
@@ -65,8 +66,10 @@ class Origin:
         """
         if self.table is not None:
             return self._of_table(self.table)
-        if self.key is not None or self.minimize:
-            raise OptionError("--key and --minimize describe a table: give it with --scores FILE")
+        if self.key is not None or self.minimize or self.missing:
+            raise OptionError(
+                "--key, --minimize and --missing describe a table: give it with --scores FILE"
+            )
         if self._asks_benchmark or (not self._is_proxy and self._is_trained):
             return self._of_benchmark()
         if not self._is_proxy:
@@ -106,7 +109,13 @@ class Origin:
             )
         asked = self.question
         return TableSource.of(
-            self.space, asked.metric, asked.dataset, table, key=self.key, minimize=self.minimize
+            self.space,
+            asked.metric,
+            asked.dataset,
+            table,
+            key=self.key,
+            minimize=self.minimize,
+            missing=self.missing,
         )
 
     def _of_benchmark(self) -> Source:

@@ -57,8 +57,9 @@ class Order:
         Which measurement of trained networks.
     rungs
         Numbers of epochs, separated by commas.
-    scores, key, minimize
-        A table of scores, its column of architectures, and which columns are better when lower.
+    scores, key, minimize, missing
+        A table of scores, its column of architectures, which columns are better when lower, and
+        what means in it that there is no score.
     settings
         Settings of the algorithm, each written ``NAME=VALUE``.
     trials, budget, seed
@@ -84,6 +85,7 @@ class Order:
     scores: Path | None = None
     key: str | None = None
     minimize: Sequence[str] = ()
+    missing: Sequence[str] = ()
     settings: Sequence[str] = ()
     trials: int = 500
     budget: str | None = None

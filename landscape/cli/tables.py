@@ -24,6 +24,8 @@ from landscape.scores.user import described_metric
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from landscape.run import Run
     from landscape.scores.settings import JSON
     from landscape.spaces import Space
@@ -44,6 +46,8 @@ class TableSource:
         What the scores were measured on: as the user says, or as a table of our own does.
     made
         How its scores were made, if the table is one of our own.
+    missing
+        What means, in the table, that there is no score.
     """
 
     space: Space
@@ -52,6 +56,7 @@ class TableSource:
     file: Path
     key: str | None
     made: Mapping[str, JSON] = field(default_factory=dict)
+    missing: Sequence[str] = ()
 
     @classmethod
     def of(
@@ -63,6 +68,7 @@ class TableSource:
         *,
         key: str | None,
         minimize: bool,
+        missing: Sequence[str] = (),
     ) -> TableSource:
         """Return the source of one column by name.
 
@@ -91,7 +97,7 @@ class TableSource:
                 f"{file} says that {metric} is of {known}, and --dataset that it is of {dataset}: "
                 "leave it out"
             )
-        return cls(get_space(space), meaning, dataset or known, file, key, made)
+        return cls(get_space(space), meaning, dataset or known, file, key, made, tuple(missing))
 
     @property
     def name(self) -> str:
@@ -111,7 +117,7 @@ class TableSource:
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, and keep a copy with the run."""
         name = self.metric.name
-        scores = read_user_scores(self.file, self.space, name, key=self.key)
+        scores = read_user_scores(self.file, self.space, name, key=self.key, missing=self.missing)
         if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
             raise DataError(
                 f"{self.file}: every {name} is missing, so there is nothing to climb: "
@@ -119,6 +125,8 @@ class TableSource:
             )
         digest = hashlib.sha256(read_bytes(self.file)).hexdigest()
         settings: dict[str, JSON] = {"source": "table", "file": self.file.name, "sha256": digest}
+        if self.missing:
+            settings["missing"] = list(self.missing)
         if self.made:
             settings["made"] = self.made
         table = ScoreTable(

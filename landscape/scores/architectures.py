@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import ArchitectureError, DataError
-from landscape.files import read_bytes
-from landscape.scores.keys import read_numbers, warn_of_numbers
+from landscape.reason import quoted
+from landscape.scores.content import TextContent, read_limited
+from landscape.scores.keys import read_numbers, warn_of_numbers, with_leading_zeros
 from landscape.scores.tabular import is_tabular, open_tabular
 
 if TYPE_CHECKING:
@@ -57,19 +58,22 @@ def read_architectures(path: Path, space: Space) -> IntArray:
 
 def _lines(path: Path, space: Space) -> list[tuple[int, str]]:
     """Return number and text of each line that says something."""
-    try:
-        content = read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    text = TextContent.of(path, read_limited(path))
+    if text.undecodable is not None:
+        byte, place = text.undecodable
         raise DataError(
-            f"{path} is no text ({error.reason} at byte {error.start}): expected one architecture "
-            "a line, or a table whose name ends in .parquet, .csv or .tsv"
-        ) from error
+            f"{path} is no text (byte 0x{byte:02x} at {place:,} is no UTF-8): expected one "
+            "architecture a line, or a table whose name ends in .parquet, .csv or .tsv"
+        )
+    with text.lines() as file:
+        content = file.read()
     stripped = [line.split("#")[0].strip() for line in content.splitlines()]
     lines = [(number, text) for number, text in enumerate(stripped, 1) if text]
     bare = next((text for _, text in lines if text.isdecimal()), None)
-    if bare is not None and space.notations != ("index",):
+    if bare is not None and space.renumbered:
         warn_of_numbers("the file", path, bare)
-    return lines
+    whole = with_leading_zeros(str(path), [text for _, text in lines], space)
+    return [(number, text) for (number, _), text in zip(lines, whole, strict=True)]
 
 
 def _parse(path: Path, line: int, text: str, space: Space) -> int:
@@ -77,6 +81,6 @@ def _parse(path: Path, line: int, text: str, space: Space) -> int:
         return space.parse(text)
     except ArchitectureError:
         raise DataError(
-            f"{path}, line {line}: {text!r:.120} is no architecture of {space.title}: "
+            f"{path}, line {line}: {quoted(text)} is no architecture of {space.title}: "
             f"expected such as {space.format(0)}; correct or remove it"
         ) from None

@@ -52,5 +52,5 @@ def read_chunk(path: Path, names: Sequence[str] | None = None) -> dict[str, Floa
     digest, content = saved[:_DIGEST_SIZE], saved[_DIGEST_SIZE:]
     if hashlib.sha256(content).digest() != digest:
         raise DataError(f"{path} is damaged: expected the checksum it starts with")
-    table = open_parquet(content).read(names)
+    table = open_parquet(content).read(names, use_threads=False)
     return {name: np.array(table[name].to_numpy()) for name in table.column_names}

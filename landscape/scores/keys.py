@@ -8,22 +8,39 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.errors import ArchitectureError, DataError
+from landscape.reason import shown
 from landscape.scores.document import METADATA_KEY
-from landscape.scores.tabular import Tabular, shorten
+from landscape.scores.tabular import Tabular, shorten, shown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from landscape.arrays import IntArray
     from landscape.spaces import Space
 
-__all__ = ["KEY_COLUMNS", "read_numbers", "warn_of_numbers"]
+__all__ = [
+    "CONFIGURATION",
+    "KEY_COLUMNS",
+    "UNNAMED",
+    "key_of",
+    "numbers_of",
+    "read_numbers",
+    "warn_of_numbers",
+    "with_leading_zeros",
+]
 
-KEY_COLUMNS = ("arch", "arch_str", "architecture", "key")
+CONFIGURATION = "configuration"
+"""Name of a column of configuration numbers, whatever else numbers could mean."""
+
+KEY_COLUMNS = ("arch", "arch_str", "architecture", "key", CONFIGURATION)
 """Columns looked for, in this order, when none is named."""
 
+UNNAMED = ("", "Unnamed: 0", "__index_level_0__")
+"""What pandas makes of an index without a name: in CSV, in CSV that was read again, in Parquet."""
+
 _UNKNOWN = -1
-_BENCHMARK_INDEX = "arch_index"
+_OF_NUMBERS = (CONFIGURATION, "index", "arch_index")
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +55,7 @@ def read_numbers(table: Tabular, space: Space, key: str | None = None) -> IntArr
     space
         The space the architectures are of.
     key
-        Name of that column; None takes the first of `KEY_COLUMNS` there is.
+        Name of that column; see `key_of`.
 
     Returns
     -------
@@ -51,11 +68,42 @@ def read_numbers(table: Tabular, space: Space, key: str | None = None) -> IntArr
     DataError
         If there is no column of architectures, no row, or an architecture not of the space.
     """
-    key = key or _find_key(table)
-    keys = table.read(key)
+    key = key_of(table, space, key)
+    return numbers_of(table, key, table.read(key), space)
+
+
+def key_of(table: Tabular, space: Space, key: str | None = None) -> str:
+    """Return the name of the column of architectures.
+
+    It is `key` if that is given, else the first of `KEY_COLUMNS` there is, else a column that
+    pandas left without a name, if its first value is an architecture and no number.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    if key is not None:
+        return key
+    for name in KEY_COLUMNS:
+        if name in table.names:
+            return name
+    for name in UNNAMED:
+        if table.names.count(name) == 1 and _names_one(table.read(name), space):
+            return name
+    columns = ", ".join(map(shown_name, table.names))
+    raise DataError(
+        f"{table.path} has no column of architectures: expected one called "
+        f"{', '.join(KEY_COLUMNS)}, or named with --key; its columns are {shorten(columns)}"
+    )
+
+
+def numbers_of(table: Tabular, key: str, keys: Sequence[Any], space: Space) -> IntArray:
+    """Return the configuration number of each value of the column `key`; see `read_numbers`."""
     if not keys:
         raise DataError(f"{table.path} has no rows: expected one an architecture")
-    _look_at_numbers(table, key, keys, space)
+    if METADATA_KEY not in table.metadata:
+        keys = _settled(table, key, keys, space)
     numbers = np.array([_parse(space, architecture) for architecture in keys])
     unknown = np.flatnonzero(numbers == _UNKNOWN)
     if unknown.size:
@@ -72,27 +120,102 @@ def warn_of_numbers(where: str, path: Path, number: object) -> None:
     )
 
 
-def _find_key(table: Tabular) -> str:
-    for name in KEY_COLUMNS:
-        if name in table.schema.names:
-            return name
-    raise DataError(
-        f"{table.path} has no column of architectures: expected one called "
-        f"{', '.join(KEY_COLUMNS)}, or named with --key; its columns are "
-        f"{shorten(', '.join(table.schema.names))}"
-    )
+def with_leading_zeros(where: str, keys: Sequence[Any], space: Space) -> Sequence[Any]:
+    """Return architectures that are written in digits with the zeros that a program took away.
+
+    Programs that read ``00000211`` as a number write 211, which is another configuration's number.
+    In a list where some architecture has all of its digits, none is a number, and zeros are put
+    back, which is said.
+
+    Parameters
+    ----------
+    where
+        What holds them, for messages.
+    keys
+        Architectures in any notation.
+    space
+        The space they are of.
+
+    Raises
+    ------
+    DataError
+        If none has all of its digits, and they could as well be configuration numbers.
+    """
+    digits = space.n_digits
+    texts = [_digits(key, digits) for key in keys] if digits else []
+    short = [text for text in texts if text is not None and len(text) < digits]
+    if not any(text is not None and len(text) == digits for text in texts):
+        _refuse_doubtful(where, short, space)
+        return keys
+    if short:
+        _log.warning(
+            "%s lacks leading zeros in %s rows: %s is read as %s",
+            *(where, f"{len(short):,}", short[0], short[0].zfill(digits)),
+        )
+    return [k if t is None else t.zfill(digits) for k, t in zip(keys, texts, strict=True)]
+
+
+def _refuse_doubtful(where: str, short: Sequence[str], space: Space) -> None:
+    """Refuse numbers that could all be architectures without their zeros."""
+    digits = space.n_digits
+    meant = {text: _parse(space, text.zfill(digits)) for text in short}
+    doubtful = next((text for text, number in meant.items() if number != int(text)), None)
+    if doubtful is not None and _UNKNOWN not in meant.values():
+        raise DataError(
+            f"{where} holds {doubtful}, which is either configuration {doubtful} or the "
+            f"architecture {doubtful.zfill(digits)} without its zeros: write all {digits} digits, "
+            f"or call the column {CONFIGURATION!r}"
+        )
+
+
+def _digits(key: object, most: int) -> str | None:
+    """Return what is written in at most so many digits, and in nothing else."""
+    if isinstance(key, (int, np.integer)) and not isinstance(key, bool):
+        text = str(key) if 0 <= key < 10**most else ""
+    else:
+        text = key.strip() if isinstance(key, str) else ""
+    return text if text.isdecimal() and len(text) <= most else None
+
+
+def _settled(table: Tabular, key: str, keys: Sequence[Any], space: Space) -> Sequence[Any]:
+    """Return keys that mean one thing: names of architectures, or configuration numbers."""
+    where = f"column {shown_name(key)!r} of {table.path}"
+    if key not in _OF_NUMBERS:
+        keys = with_leading_zeros(where, keys, space)
+    given = [k for k in keys if k is not None and k != ""]
+    numbers = [k for k in given if space.is_number(k)]
+    if not numbers or space.notations == ("index",):
+        return keys
+    if len(numbers) < len(given):
+        raise DataError(
+            f"{where} holds both architectures and bare numbers, such as {shown(numbers[0])}: "
+            f"expected either; write all as {space.format(0)!r} is written"
+        )
+    if space.renumbered and key != CONFIGURATION:
+        raise DataError(
+            f"{where} holds bare numbers, such as {shown(numbers[0])}, and {space.title} numbers "
+            f"its architectures in an order of its own: expected such as {space.format(0)!r}; "
+            f"name a column of architectures with --key, or call this one {CONFIGURATION!r} if "
+            "landscape info shows its numbers"
+        )
+    return keys
+
+
+def _names_one(values: Sequence[Any], space: Space) -> bool:
+    first = next((v for v in values if v is not None and v != ""), None)
+    return first is not None and not space.is_number(first) and _parse(space, first) != _UNKNOWN
 
 
 def _unknown_architectures(
-    table: Tabular, key: str, keys: list[Any], unknown: IntArray, space: Space
+    table: Tabular, key: str, keys: Sequence[Any], unknown: IntArray, space: Space
 ) -> DataError:
     row = unknown[0]
-    found, expected = f"{keys[row]!r:.120}", repr(space.format(0))
+    found, expected = shown(keys[row], 120), repr(space.format(0))
     if len(unknown) == len(keys):
         return DataError(
-            f"column {key!r} of {table.path} holds no architecture of {space.title} at all: found "
-            f"{found}, expected such as {expected}; name another column with --key, or another "
-            "--space"
+            f"column {shown_name(key)!r} of {table.path} holds no architecture of {space.title} at "
+            f"all: found {found}, expected such as {expected}; name another column with --key, or "
+            "another --space"
         )
     return DataError(
         f"{len(unknown):,} of {len(keys):,} rows of {table.path} are of no architecture of "
@@ -106,19 +229,3 @@ def _parse(space: Space, architecture: object) -> int:
         return space.parse(architecture)
     except ArchitectureError:
         return _UNKNOWN
-
-
-def _look_at_numbers(table: Tabular, key: str, keys: list[Any], space: Space) -> None:
-    """Say how bare numbers are read; refuse a benchmark's own, which count in another order."""
-    ours = METADATA_KEY in (table.schema.metadata or {}) or space.notations == ("index",)
-    bare = (k for k in keys if space.is_number(k))
-    number = None if ours else next(bare, None)
-    if number is None:
-        return
-    if key == _BENCHMARK_INDEX:
-        raise DataError(
-            f"column {key!r} of {table.path} holds the benchmark's own index, such as {number}, "
-            f"which is no configuration number: expected such as {space.format(0)!r}; "
-            "name a column of architectures with --key"
-        )
-    warn_of_numbers(f"column {key!r} of", table.path, number)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from landscape.errors import DataError
+from landscape.scores.content import LARGEST, MOST_ROWS, too_many_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["damage_told", "open_parquet", "to_parquet"]
+__all__ = ["damage_told", "open_parquet", "read_columns", "to_parquet", "values_of"]
+
+_DEEPEST = 16  # levels of lists and records in a cell
 
 
 def to_parquet(table: pa.Table) -> bytes:
@@ -31,9 +34,94 @@ def to_parquet(table: pa.Table) -> bytes:
     return content
 
 
-def open_parquet(content: bytes) -> pq.ParquetFile:
-    """Open the content of a Parquet file; use it under `damage_told`."""
-    return pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
+def open_parquet(content: bytes, encoded: Sequence[str] | None = None) -> pq.ParquetFile:
+    """Open the content of a Parquet file; use it under `damage_told`.
+
+    Parameters
+    ----------
+    encoded
+        Columns of texts to read as each text once and numbers for them.
+    """
+    return pq.ParquetFile(
+        pa.BufferReader(content),
+        page_checksum_verification=True,
+        read_dictionary=list(encoded) if encoded else None,
+    )
+
+
+def read_columns(path: Path, content: bytes, names: Sequence[str] | None = None) -> pa.Table:
+    """Return some columns of a Parquet file, or all; use it under `damage_told`.
+
+    A file says what its columns unpack to, which is looked at first; texts that repeat are kept
+    once each. No thread is started: one that outlives an error would abort the process at its end.
+
+    Raises
+    ------
+    DataError
+        If they are larger than `LARGEST` or longer than `MOST_ROWS`, or lists in lists in lists.
+    """
+    file = open_parquet(content)
+    names = file.schema_arrow.names if names is None else names
+    _check_sizes(path, file, set(names))
+    texts = [f.name for f in file.schema_arrow if f.name in names and _is_text(f.type)]
+    if texts:
+        file = open_parquet(content, texts)
+    return file.read(list(names), use_threads=False)
+
+
+def values_of(column: pa.ChunkedArray) -> list[Any]:
+    """Return the values of a column as Python's, each text once."""
+    if not pa.types.is_dictionary(column.type):
+        return list(column.to_pylist())
+    values: list[Any] = []
+    for chunk in column.chunks:
+        known = [*chunk.dictionary.to_pylist(), None]
+        values += [known[-1 if place is None else place] for place in chunk.indices.to_pylist()]
+    return values
+
+
+def _check_sizes(path: Path, file: pq.ParquetFile, names: set[str]) -> None:
+    about = file.metadata
+    if about.num_rows > MOST_ROWS:
+        raise too_many_rows(path)
+    wanted = [
+        place
+        for place in range(about.num_columns)
+        if _belongs(about.schema.column(place).path, names)
+    ]
+    for place in wanted:
+        if about.schema.column(place).max_definition_level > _DEEPEST:
+            raise DataError(
+                f"{path} has a column of lists in lists, more than {_DEEPEST} deep: expected "
+                "texts, numbers, or a list of them an architecture; name another column"
+            )
+    for place in wanted:
+        # What is wrong with the sizes of a column ends the process where they are asked for
+        # themselves, and is an error like any other where the column is scanned.
+        file.scan_contents([place])
+    groups = [about.row_group(group) for group in range(about.num_row_groups)]
+    parts = [group.column(place) for group in groups for place in wanted]
+    if _most(part.num_values for part in parts) > MOST_ROWS * max(1, len(wanted)):
+        raise too_many_rows(path)
+    if _most(part.total_uncompressed_size for part in parts) > LARGEST:
+        raise DataError(
+            f"{path} unpacks to more than the {LARGEST:,} bytes that are read: give a file of "
+            "fewer rows or columns"
+        )
+
+
+def _belongs(path: str, names: set[str]) -> bool:
+    """Tell whether a column of the file is one of some names, or part of one."""
+    return path in names or any(path.startswith(f"{name}.") for name in names)
+
+
+def _most(sizes: Iterable[int]) -> int:
+    # What is damaged may count below nothing, to make room for more.
+    return sum(max(size, 0) for size in sizes)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_binary(kind))
 
 
 @contextmanager
@@ -41,7 +129,7 @@ def damage_told(path: Path, kind: str) -> Iterator[None]:
     """Turn whatever Arrow finds wrong with the content of `path` into one `DataError`."""
     try:
         yield
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as error:
         # Arrow quotes the file, which may be anything.
         reason = str(error).split("\n")[0].encode("unicode_escape").decode()[:160].rstrip(" .:")
         raise DataError(

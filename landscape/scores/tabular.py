@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import gzip
 import textwrap
-import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.csv as pa_csv
 
 from landscape.errors import DataError, UnknownNameError, unknown_name
-from landscape.files import read_bytes
-from landscape.scores.parquet import damage_told, open_parquet
+from landscape.scores.content import TextContent, read_limited
+from landscape.scores.parquet import damage_told, open_parquet, read_columns, values_of
+from landscape.scores.text_table import TextTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Tabular", "is_tabular", "open_tabular", "shorten"]
+__all__ = ["Tabular", "is_tabular", "open_tabular", "shorten", "shown_name"]
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _PARQUET = (".parquet", ".pq")
+_LISTED = 5000  # characters of a list of columns, most of which is cut away
 _SUFFIXES = ".parquet, .csv, .tsv, .csv.gz or .tsv.gz"
 
 
@@ -34,22 +33,33 @@ class Tabular:
     ----------
     path
         Where it lies.
-    kind
-        ``"Parquet"`` or ``"CSV"``, for messages.
-    schema
-        Names and types of the columns; the types of CSV are guessed.
+    names
+        Names of the columns, in order; those of a text table may be empty.
+    metadata
+        What a Parquet file says of itself.
+    notes
+        What whoever reads it should know.
+    decimal_comma
+        Whether a comma in a number can only be a decimal one.
     rows
         The rows that are read, counted from 0; None for all.
     """
 
     path: Path
-    kind: str
-    schema: pa.Schema
-    _load: Callable[[list[str]], pa.Table]
+    names: tuple[str, ...]
+    _load: Callable[[Sequence[str]], list[list[Any]]]
+    _numeric: Callable[[], list[str]]
+    metadata: Mapping[bytes, bytes] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    decimal_comma: bool = False
     rows: tuple[int, ...] | None = None
 
     def read(self, name: str) -> list[Any]:
-        """Return the values in column `name`, None where there is none; those of CSV are text.
+        """Return the values in column `name`; see `read_several`."""
+        return self.read_several([name])[0]
+
+    def read_several(self, names: Sequence[str]) -> list[list[Any]]:
+        """Return the values of columns, None where there is none; those of a text table are text.
 
         Raises
         ------
@@ -58,14 +68,19 @@ class Tabular:
         DataError
             If there are two, or the file is damaged.
         """
-        count = self.schema.names.count(name)
-        if count == 0:
-            raise self.unknown(name, self.schema.names)
-        if count > 1:
-            raise DataError(f"{self.path} has {count} columns {name!r}: expected one; rename them")
-        with damage_told(self.path, self.kind):
-            values: list[Any] = self._load([name])[name].to_pylist()
-        return values if self.rows is None else [values[row] for row in self.rows]
+        for name in names:
+            count = self.names.count(name)
+            if count == 0:
+                raise self.unknown(name, self.names)
+            if count > 1:
+                raise DataError(
+                    f"{self.path} has {count} columns {name!r}: expected one; rename them"
+                )
+        distinct = list(dict.fromkeys(names))
+        columns = dict(zip(distinct, self._load(distinct), strict=True))
+        if self.rows is not None:
+            columns = {n: [values[row] for row in self.rows] for n, values in columns.items()}
+        return [columns[name] for name in names]
 
     def row_number(self, position: int) -> int:
         """Return which row of the file, counted from 1, is at a position of what `read` returns."""
@@ -90,11 +105,14 @@ class Tabular:
 
     def unknown(self, name: str, known: Iterable[str]) -> UnknownNameError:
         """Return the error for a column there is not, with the nearest of `known`."""
-        return UnknownNameError(f"{self.path}: {shorten(str(unknown_name('column', name, known)))}")
+        listed = [shown_name(one) for one in known]
+        return UnknownNameError(
+            f"{self.path}: {shorten(str(unknown_name('column', name, listed)))}"
+        )
 
     def numeric_names(self) -> list[str]:
         """Return the names of the columns that hold numbers."""
-        return [f.name for f in self.schema if _is_number(f.type)]
+        return self._numeric()
 
 
 def open_tabular(path: Path) -> Tabular:
@@ -105,15 +123,14 @@ def open_tabular(path: Path) -> Tabular:
     DataMissingError
         If there is no such file.
     DataError
-        If it is no table, or of a kind that is not read.
+        If it is no table, larger than what is read, or of a kind that is not read.
     """
     suffix, gzipped = _suffix(path)
-    content = read_bytes(path)
+    content = read_limited(path)
     if suffix in _PARQUET and not gzipped:
         return _open_parquet(path, content)
     if suffix in _DELIMITERS:
-        content = _gunzip(path, content) if gzipped else content
-        return _open_csv(path, content, _DELIMITERS[suffix])
+        return _open_text(TextContent.of(path, content, gzipped=gzipped), _DELIMITERS[suffix])
     raise DataError(f"{path} is of a kind that is not read: expected a name ending in {_SUFFIXES}")
 
 
@@ -131,44 +148,45 @@ def _suffix(path: Path) -> tuple[str, bool]:
 
 def shorten(listing: str) -> str:
     """Return a list of columns short enough for a message."""
-    return textwrap.shorten(listing, 1000, placeholder=" …")
+    return textwrap.shorten(listing[:_LISTED], 1000, placeholder=" …")
+
+
+def shown_name(name: str) -> str:
+    """Return the name of a column as it can be printed."""
+    if not name:
+        return "(without a name)"
+    return name if name.isprintable() else name.encode("unicode_escape").decode()
 
 
 def _open_parquet(path: Path, content: bytes) -> Tabular:
+    def load(names: Sequence[str]) -> list[list[Any]]:
+        with damage_told(path, "Parquet"):
+            table = read_columns(path, content, names)
+            return [values_of(table[name]) for name in names]
+
     with damage_told(path, "Parquet"):
-        file = open_parquet(content)
-        return Tabular(path, "Parquet", file.schema_arrow, file.read)
+        schema = open_parquet(content).schema_arrow
+    numeric = [f.name for f in schema if _is_number(f.type)]
+    return Tabular(path, tuple(schema.names), load, lambda: numeric, schema.metadata or {})
 
 
-def _open_csv(path: Path, content: bytes, delimiter: str) -> Tabular:
-    parse = pa_csv.ParseOptions(delimiter=delimiter)
-    # Arrow's reading threads can outlive an error and abort the process when it ends.
-    read = pa_csv.ReadOptions(use_threads=False)
-
-    def load(names: list[str]) -> pa.Table:
-        # As text: only then can a message quote what the file says.
-        convert = pa_csv.ConvertOptions(
-            include_columns=names, column_types=dict.fromkeys(names, pa.string())
+def _open_text(text: TextContent, delimiter: str) -> Tabular:
+    table = TextTable.of(text, delimiter)
+    notes = []
+    if text.undecodable is not None:
+        byte, place = text.undecodable
+        notes.append(
+            f"{text.path} is not UTF-8 (byte 0x{byte:02x} at {place:,}): letters beyond ASCII "
+            "cannot be told; if the name of a column has one, save the file as UTF-8"
         )
-        return pa_csv.read_csv(
-            pa.BufferReader(content), read, parse_options=parse, convert_options=convert
-        )
-
-    with (
-        damage_told(path, "CSV"),
-        pa_csv.open_csv(pa.BufferReader(content), read, parse_options=parse) as reader,
-    ):
-        return Tabular(path, "CSV", reader.schema, load)
-
-
-def _gunzip(path: Path, content: bytes) -> bytes:
-    try:
-        return gzip.decompress(content)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(
-            f"{path} is no readable gzip file ({error}): it is damaged or cut short; "
-            "give another file"
-        ) from error
+    return Tabular(
+        text.path,
+        table.names,
+        table.read,
+        table.numeric_names,
+        notes=tuple(notes),
+        decimal_comma=table.delimiter == ";",
+    )
 
 
 def _is_number(kind: pa.DataType) -> bool:

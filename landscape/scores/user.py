@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from numbers import Real
+import logging
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landscape.errors import DataError
+from landscape.reason import shown
+from landscape.scores.cells import CellError, read_cells
 from landscape.scores.document import METADATA_KEY, Document
-from landscape.scores.keys import read_numbers
+from landscape.scores.keys import key_of, numbers_of
+from landscape.scores.sentinels import suspicious_value
 from landscape.scores.tabular import open_tabular
 
 if TYPE_CHECKING:
@@ -25,11 +27,16 @@ if TYPE_CHECKING:
 
 __all__ = ["described_metric", "read_user_columns", "read_user_scores"]
 
-_EMPTY = {"", "nan", "na", "n/a", "null", "none", "<na>"}
+_log = logging.getLogger(__name__)
 
 
 def read_user_scores(
-    path: Path, space: Space, metric: str, *, key: str | None = None
+    path: Path,
+    space: Space,
+    metric: str,
+    *,
+    key: str | None = None,
+    missing: Sequence[str] = (),
 ) -> FloatArray:
     """Return one column of a Parquet, CSV or TSV file as scores of the space.
 
@@ -40,11 +47,15 @@ def read_user_scores(
     space
         The space the architectures are of.
     metric
-        Name of the column of numbers. Empty cells, null and NaN are missing.
+        Name of the column of numbers. Empty cells, null, NaN and what spreadsheets and other
+        programs write for them (``#N/A``, ``-``, ``?``, ``1.#QNAN`` ...) are missing.
     key
         Name of the column of architectures, in any notation of the space; None takes the first
-        of `KEY_COLUMNS` there is. Bare numbers are configuration numbers, which a warning says;
-        a column ``arch_index`` is refused, since benchmarks number in orders of their own.
+        of `KEY_COLUMNS` there is, or one that pandas left without a name. Bare numbers are
+        configuration numbers; where the benchmark numbers in an order of its own, they are refused
+        unless the column is called ``configuration``.
+    missing
+        What means, in this table, that there is no score, such as ``-1``.
 
     Returns
     -------
@@ -60,9 +71,10 @@ def read_user_scores(
         If there is no column `metric` or `key`.
     DataError
         If the file is no table, has no column of architectures, an architecture that is not of
-        the space, text where a number belongs, or rows that contradict each other.
+        the space, text where a number belongs, a number that no float holds, or rows that
+        contradict each other.
     """
-    return read_user_columns(path, space, [metric], key=key)[0]
+    return read_user_columns(path, space, [metric], key=key, missing=missing)[0]
 
 
 def read_user_columns(
@@ -72,6 +84,7 @@ def read_user_columns(
     *,
     key: str | None = None,
     where: tuple[str, str] | None = None,
+    missing: Sequence[str] = (),
 ) -> list[FloatArray]:
     """Return several columns of a file as scores of the space; see `read_user_scores`.
 
@@ -82,12 +95,19 @@ def read_user_columns(
     """
     table = open_tabular(path)
     for name in names:
-        if name not in table.schema.names:
-            raise table.unknown(name, table.numeric_names() or table.schema.names)
+        if name not in table.names:
+            raise table.unknown(name, table.numeric_names() or table.names)
+    for note in table.notes:
+        _log.warning("%s", note)
     if where is not None:
         table = table.where(*where)
-    numbers = read_numbers(table, space, key)
-    return [_spread(table, space, name, numbers, _read_scores(table, name)) for name in names]
+    key = key_of(table, space, key)
+    keys, *columns = table.read_several([key, *names])
+    numbers = numbers_of(table, key, keys, space)
+    return [
+        _spread(table, space, name, numbers, _scores(table, name, cells, missing))
+        for name, cells in zip(names, columns, strict=True)
+    ]
 
 
 def described_metric(path: Path, name: str) -> tuple[Metric, Mapping[str, JSON]] | None:
@@ -105,7 +125,7 @@ def described_metric(path: Path, name: str) -> tuple[Metric, Mapping[str, JSON]]
     DataError
         If the file is no table, or its description is damaged or of another format.
     """
-    metadata = open_tabular(path).schema.metadata or {}
+    metadata = open_tabular(path).metadata
     if METADATA_KEY not in metadata:
         return None
     document = Document.from_metadata(metadata, path)
@@ -114,30 +134,29 @@ def described_metric(path: Path, name: str) -> tuple[Metric, Mapping[str, JSON]]
     return document.metrics[name], document.settings.get(name, {})
 
 
-def _read_scores(table: Tabular, metric: str) -> FloatArray:
+def _scores(
+    table: Tabular, metric: str, cells: Sequence[object], missing: Sequence[str]
+) -> FloatArray:
     """Return the score of each row, NaN where there is none."""
-    values = table.read(metric)
-    scores = np.empty(len(values))
-    for row, value in enumerate(values):
-        try:
-            scores[row] = _score(value)
-        except (TypeError, ValueError, OverflowError) as error:
-            raise DataError(
-                f"column {metric!r} of {table.path} holds {value!r:.120} in row "
-                f"{table.row_number(row)}: "
-                "expected a number, or nothing where there is no score; correct it or name "
-                "another --metric"
-            ) from error
-    return scores
-
-
-def _score(value: object) -> float:
-    if value is None or (isinstance(value, str) and value.strip().lower() in _EMPTY):
-        return np.nan
-    # A truth is no score, though Python counts with it.
-    if isinstance(value, bool) or not isinstance(value, (str, Real, Decimal)):
-        raise TypeError(type(value).__name__)
-    return float(value)
+    try:
+        numbers = read_cells(cells, missing, comma=table.decimal_comma)
+    except CellError as error:
+        raise DataError(
+            f"column {metric!r} of {table.path} holds {shown(cells[error.row], 120)} in row "
+            f"{table.row_number(error.row)}: expected {error.expected}; correct it, say "
+            "--missing VALUE if it means that there is none, or name another --metric"
+        ) from error
+    for note in numbers.notes:
+        _log.warning("column %r of %s: %s", metric, table.path, note)
+    suspicious = None if METADATA_KEY in table.metadata else suspicious_value(numbers.values)
+    if suspicious is not None:
+        value, count = suspicious
+        _log.warning(
+            "column %r of %s is %.15g in %s of %s rows: if that means that there is no score, say "
+            "--missing %.15g",
+            *(metric, table.path, value, f"{count:,}", f"{len(cells):,}", value),
+        )
+    return numbers.values
 
 
 def _spread(

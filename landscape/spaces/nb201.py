@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import ArchitectureError
+from landscape.reason import quoted
 from landscape.spaces.product import ProductSpace, Variable
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _EXAMPLE = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1
 # NASLib lists the edges 0→1, 0→2, 0→3, 1→2, 1→3, 2→3 and numbers the operations its own way.
 _NASLIB_EDGES = (0, 1, 3, 2, 4, 5)
 _NASLIB_OPERATIONS = ("skip_connect", "none", "nor_conv_3x3", "nor_conv_1x1", "avg_pool_3x3")
+# Every repetition is possessive: nothing is looked at twice, whatever the text.
+_DIGITS = re.compile(r"[\[(]\s*+\d(?:\s*+,\s*+\d)*+(?:\s*+,)?+\s*+[\])]")
 _TO_NASLIB = np.array([_NASLIB_OPERATIONS.index(name) for name in OPERATIONS])
 _FROM_NASLIB = np.array([OPERATIONS.index(name) for name in _NASLIB_OPERATIONS])
 
@@ -51,6 +54,7 @@ class NB201(ProductSpace):
     """
 
     notations = ("nats", "naslib", "index")
+    renumbered = True
 
     def __init__(self) -> None:
         variables = [Variable(f"{start}→{end}", OPERATIONS) for start, end in EDGES]
@@ -68,7 +72,7 @@ class NB201(ProductSpace):
         code = _naslib_code(architecture)
         if code is None:
             raise ArchitectureError(
-                f"{given!r} is no architecture of NAS-Bench-201: expected a string like "
+                f"{quoted(given)} is no architecture of NAS-Bench-201: expected a string like "
                 f"{_EXAMPLE}, a NASLib tuple like (2, 1, 0, 1, 1, 3), or a number from 0 to 15624"
             )
         return int(self.encode(code))
@@ -145,7 +149,7 @@ class NB201(ProductSpace):
 
 def _digits(text: str) -> object:
     """Return the numbers of a tuple or list written in `text`; any other text as it is."""
-    written = re.fullmatch(r"[\[(]\s*\d(\s*,\s*\d)*\s*,?\s*[\])]", text)
+    written = _DIGITS.fullmatch(text)
     return [int(digit) for digit in re.findall(r"\d", text)] if written else text
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import ArchitectureError
+from landscape.reason import quoted
 from landscape.spaces.product import ProductSpace, Variable
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class NBASR(ProductSpace):
             code = _code(architecture)
         if code is None:
             raise ArchitectureError(
-                f"{architecture!r} is no architecture of NAS-Bench-ASR: expected a text like "
+                f"{quoted(architecture)} is no architecture of NAS-Bench-ASR: expected a text like "
                 f"{_EXAMPLE}, the benchmark's vector like [[0, 1], [1, 0, 1], [5, 1, 0, 0]] or the "
                 "hash of one of its cells, or a number from 0 to 13823"
             )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import OptionError
-from landscape.spaces.space import NeighbourLists, Space
+from landscape.errors import ArchitectureError, OptionError
+from landscape.reason import quoted, shown
+from landscape.spaces.space import NeighbourLists, Space, whole_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,27 +77,50 @@ class ProductSpace(Space):
         self.strides = tuple(math.prod(self.shape[i + 1 :]) for i in range(len(self.shape)))
 
     def decode(self, indices: IntArray | Sequence[int] | int) -> IntArray:
-        """Return the options of configurations: shape ``(...)`` gives ``(..., n_variables)``."""
-        numbers = np.asarray(indices, dtype=self.dtype)
+        """Return the options of configurations: shape ``(...)`` gives ``(..., n_variables)``.
+
+        Raises
+        ------
+        ArchitectureError
+            If one is the number of no configuration.
+        """
+        numbers = self._numbers(indices)
         return np.stack(np.unravel_index(numbers, self.shape), axis=-1).astype(self.dtype)
 
     def encode(self, codes: IntArray | Sequence[int]) -> IntArray:
-        """Return the numbers of codes: shape ``(..., n_variables)`` gives ``(...)``."""
-        axes = np.moveaxis(np.asarray(codes, dtype=self.dtype), -1, 0)
-        return np.asarray(np.ravel_multi_index(tuple(axes), self.shape), dtype=self.dtype)
+        """Return the numbers of codes: shape ``(..., n_variables)`` gives ``(...)``.
+
+        Raises
+        ------
+        ArchitectureError
+            If one is no code: too many or too few options, or one that a variable has not.
+        """
+        try:
+            given = np.asarray(codes)
+            if given.dtype.kind not in "biu" or given.shape[-1:] != (len(self.shape),):
+                raise ValueError
+            axes = np.moveaxis(given.astype(self.dtype, copy=False), -1, 0)
+            return np.asarray(np.ravel_multi_index(tuple(axes), self.shape), dtype=self.dtype)
+        except (TypeError, ValueError) as error:
+            raise ArchitectureError(
+                f"{quoted(codes)} is no code of {self.title}: expected {len(self.shape)} whole "
+                f"numbers, each from 0 and below {shown(self.shape)}"
+            ) from error
 
     def n_neighbours(self, distance: int = 1) -> int:
         """Return how many neighbours every configuration has at exactly `distance`."""
+        distance = whole_argument("distance", distance, 1)
         others = [k - 1 for k in self.shape]
         return sum(math.prod(pick) for pick in itertools.combinations(others, distance))
 
     def neighbours(self, index: int, distance: int = 1) -> IntArray:
         """Return the neighbours of `index` at exactly `distance`, in neighbour order."""
-        table = self.neighbour_table(np.asarray([index], dtype=self.dtype), distance)
+        table = self.neighbour_table(np.asarray([self._check(index)], dtype=self.dtype), distance)
         return table.reshape(-1)
 
     def neighbour_table(self, indices: IntArray, distance: int = 1) -> IntArray:
         """Return the neighbours of `indices`, shape ``(len(indices), n_neighbours(distance))``."""
+        distance = whole_argument("distance", distance, 1)
         codes = self.decode(indices)
         # What reaching the other options of a variable adds to the number.
         steps = [
@@ -136,9 +160,10 @@ class ProductSpace(Space):
 
     def conventions(self) -> dict[str, str]:
         """Return what its numbers, neighbours and their order are, for saved summaries."""
+        other = "; a benchmark's own index is another number" if self.renumbered else ""
         return {
             "numbering": "a configuration's index is its code read in mixed radix, "
-            "first variable most significant; a benchmark's own index is another number",
+            f"first variable most significant{other}",
             "distance": "the number of variables that differ",
             "ties": "of equally good neighbours a climb takes the first: by variable, then option",
             "escape": "changing exactly two variables of an optimum, in every possible way",

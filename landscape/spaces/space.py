@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
@@ -9,13 +10,16 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from landscape.errors import ArchitectureError, OptionError
+from landscape.reason import quoted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from landscape.arrays import BoolArray, IntArray
 
-__all__ = ["NeighbourLists", "Space", "index_dtype"]
+__all__ = ["NeighbourLists", "Space", "index_dtype", "whole_argument"]
 
 _DIGITS = 40  # more than the number of any configuration has
 
@@ -74,12 +78,23 @@ class Space(ABC):
         Number of configurations.
     notations
         Names of the ways to write an architecture; the first is the default.
+    renumbered
+        Whether the benchmark of the space numbers its architectures in another order, so that a
+        bare number could be either's.
+    n_digits
+        How many digits an architecture is written in, where that is all it is written in and all
+        have as many; 0 elsewhere.
+    longest
+        How many characters the text of an architecture has at most; no longer one is looked at.
     """
 
     name: str
     title: str
     size: int
     notations: tuple[str, ...] = ("index",)
+    renumbered: bool = False
+    n_digits: int = 0
+    longest: int = 10_000
 
     @property
     def dtype(self) -> type[np.signedinteger[Any]]:
@@ -101,6 +116,11 @@ class Space(ABC):
         ArchitectureError
             If it names no configuration of this space.
         """
+        if isinstance(architecture, (str, bytes)) and len(architecture) > self.longest:
+            raise ArchitectureError(
+                f"{shown(architecture)} has {len(architecture):,} characters, which no "
+                f"architecture of {self.title} has: expected at most {self.longest:,}"
+            )
         if not self.is_number(architecture):
             return self._parse(architecture)
         if isinstance(architecture, str):
@@ -116,9 +136,14 @@ class Space(ABC):
             return architecture.strip().isdecimal()
         return isinstance(architecture, (int, np.integer)) and not isinstance(architecture, bool)
 
-    def _check(self, index: int | np.integer[Any]) -> int:
-        """Return `index` if it is the number of a configuration."""
-        index = int(index)
+    def _check(self, index: object) -> int:
+        """Return `index` as an int if it is the number of a configuration."""
+        if isinstance(index, (bool, np.bool_)) or not hasattr(index, "__index__"):
+            raise self._no_number(index)
+        try:
+            index = operator.index(index)  # an array has the attribute, too
+        except TypeError as error:
+            raise self._no_number(index) from error
         if 0 <= index < self.size:
             return index
         number = str(index) if abs(index) < 10**_DIGITS else "of so large a number"
@@ -126,10 +151,29 @@ class Space(ABC):
             f"{self.title} has no configuration {number}: expected 0 to {self.size - 1}"
         )
 
+    def _no_number(self, given: object) -> ArchitectureError:
+        return ArchitectureError(
+            f"{quoted(given)} is no configuration number of {self.title}: expected whole numbers "
+            f"from 0 to {self.size - 1}; parse() makes one of an architecture"
+        )
+
+    def _numbers(self, indices: npt.ArrayLike) -> IntArray:
+        """Return `indices` as an array of `dtype` if they are the numbers of configurations."""
+        try:
+            given = np.asarray(indices)
+        except (TypeError, ValueError) as error:  # lists of different lengths
+            raise self._no_number(indices) from error
+        if given.dtype.kind not in "iu" and given.size:
+            raise self._no_number(indices)
+        if given.size and not 0 <= int(given.min()) <= int(given.max()) < self.size:
+            wrong = given[(given < 0) | (given >= self.size)]
+            self._check(wrong.reshape(-1)[0])
+        return given.astype(self.dtype, copy=False)
+
     def _parse(self, architecture: object) -> int:
         """Return the number of an architecture that is not written as its number."""
         raise ArchitectureError(
-            f"{architecture!r} is no configuration of {self.title}: "
+            f"{quoted(architecture)} is no configuration of {self.title}: "
             f"expected a number from 0 to {self.size - 1}"
         )
 
@@ -146,7 +190,7 @@ class Space(ABC):
         notation = self.notations[0] if notation is None else notation
         if notation not in self.notations:
             raise OptionError(
-                f"{self.title} has no notation {notation!r}: "
+                f"{self.title} has no notation {shown(notation)}: "
                 f"expected one of {', '.join(self.notations)}"
             )
         index = self._check(index)
@@ -185,9 +229,19 @@ class Space(ABC):
         -------
         int or array of shape (count,)
             One number if `count` is not given.
+
+        Raises
+        ------
+        OptionError
+            If `rng` is no generator, or `count` no whole number from 0.
         """
+        if not hasattr(rng, "integers"):
+            raise OptionError(
+                f"{shown(rng)} is no random generator: expected numpy.random.default_rng(seed)"
+            )
         if count is None:
             return int(rng.integers(self.size))
+        count = whole_argument("count", count, 0)
         return rng.integers(self.size, size=count, dtype=self.dtype)
 
     def canonical(self, indices: IntArray) -> IntArray:
@@ -195,11 +249,11 @@ class Space(ABC):
 
         Idempotent. By default every configuration stands for itself.
         """
-        return np.asarray(indices, dtype=self.dtype)
+        return self._numbers(indices)
 
     def connected(self, indices: IntArray) -> BoolArray:
         """Tell which configurations build a network with a path from input to output."""
-        return np.ones(np.shape(indices), dtype=np.bool_)
+        return np.ones(self._numbers(indices).shape, dtype=np.bool_)
 
     # -- neighbourhood ----------------------------------------------------------------------
 
@@ -214,10 +268,20 @@ class Space(ABC):
 
     def neighbour_lists(self, indices: IntArray | None = None, distance: int = 1) -> NeighbourLists:
         """Return the neighbours of many configurations (default: all) at once."""
-        rows = range(self.size) if indices is None else indices
+        rows = range(self.size) if indices is None else self._numbers(indices)
         return NeighbourLists.from_rows(
             [self.neighbours(int(i), distance) for i in rows], self.dtype
         )
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r}, size={self.size})"
+
+
+def whole_argument(name: str, given: object, least: int) -> int:
+    """Return an argument as an int if it is a whole number, and not too small."""
+    number = least - 1
+    if isinstance(given, (int, np.integer)) and not isinstance(given, bool):
+        number = int(given)
+    if number < least:
+        raise OptionError(f"{name} {shown(given)}: expected a whole number from {least}")
+    return number

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.errors import ArchitectureError, DataError
 from landscape.files import read_bytes
+from landscape.reason import quoted
 from landscape.spaces.product import ProductSpace, Variable
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class FileSpace(ProductSpace):
             )
         )
         self._digits = self._lengths_in_digits()
+        self.n_digits = self._digits.start if len(self._digits) == 1 else 0
+        self.longest = max(self.longest, self._longest_text())
         self._codes = [{o: code for code, o in enumerate(v.options)} for v in self.variables]
 
     def _lengths_in_digits(self) -> range:
@@ -105,8 +108,12 @@ class FileSpace(ProductSpace):
             return range(0)
         fixed = sum(map(len, self._between))
         shortest = sum(min(map(len, v.options)) for v in self.variables)
-        longest = sum(max(map(len, v.options)) for v in self.variables)
-        return range(fixed + shortest, fixed + longest + 1)
+        return range(fixed + shortest, self._longest_text() + 1)
+
+    def _longest_text(self) -> int:
+        """Return how many characters an architecture can have."""
+        options = sum(max(map(len, v.options)) for v in self.variables)
+        return sum(map(len, self._between)) + options
 
     def is_number(self, architecture: object) -> bool:
         """Tell whether an architecture is written as its number, and not after the pattern.
@@ -125,7 +132,7 @@ class FileSpace(ProductSpace):
         written = self._written.fullmatch(text)
         if written is None:
             raise ArchitectureError(
-                f"{architecture!r} is no architecture of {self.title}: expected text such as "
+                f"{quoted(architecture)} is no architecture of {self.title}: expected text such as "
                 f"{self.format(self.size // 2)!r}, or a number from 0 to {self.size - 1}"
             )
         options = zip(self._codes, written.groups(), strict=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import ArchitectureError
+from landscape.reason import quoted
 from landscape.spaces.product import ProductSpace, Variable
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ CELL = (
 )
 """The cell of every architecture, as a string of NAS-Bench-201."""
 
+# Every repetition is possessive: nothing is looked at twice, whatever the text.
+_NUMBERS = re.compile(r"[\[(]\s*+[0-9]++(?:\s*+,\s*+[0-9]++)*+(?:\s*+,)?+\s*+[\])]")
 _CODES = {str(channels): code for code, channels in enumerate(CHANNELS)}
 
 
@@ -65,9 +68,9 @@ class SSS(ProductSpace):
         code = _code(architecture)
         if code is None:
             raise ArchitectureError(
-                f"{architecture!r} is no architecture of the {self.title}: expected five of the "
-                f"channels {', '.join(map(str, CHANNELS))} as 8:16:64:8:8 or (8, 16, 64, 8, 8), "
-                f"or a number from 0 to {self.size - 1}"
+                f"{quoted(architecture)} is no architecture of the {self.title}: expected five of "
+                f"the channels {', '.join(map(str, CHANNELS))} as 8:16:64:8:8 or "
+                f"(8, 16, 64, 8, 8), or a number from 0 to {self.size - 1}"
             )
         return int(self.encode(code))
 
@@ -102,7 +105,11 @@ def _code(architecture: object) -> list[int] | None:
             architecture = architecture.tolist()
         if not isinstance(architecture, (tuple, list)):
             return None
-        texts = [str(c) if isinstance(c, (int, np.integer)) else "" for c in architecture]
+        if len(architecture) != len(LAYERS) or not all(
+            isinstance(c, (int, np.integer)) and 0 <= c <= CHANNELS[-1] for c in architecture
+        ):
+            return None
+        texts = [str(c) for c in architecture]
     if len(texts) != len(LAYERS) or not all(text in _CODES for text in texts):
         return None
     return [_CODES[text] for text in texts]
@@ -110,5 +117,5 @@ def _code(architecture: object) -> list[int] | None:
 
 def _texts(text: str) -> list[str]:
     """Return the numbers of a tuple or list written in `text`; of any other, what colons part."""
-    written = re.fullmatch(r"[\[(]\s*[0-9]+(\s*,\s*[0-9]+)*\s*,?\s*[\])]", text)
+    written = _NUMBERS.fullmatch(text)
     return re.findall(r"[0-9]+", text) if written else text.split(":")

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["npz_dataset", "read_npz"]
+__all__ = ["LARGEST", "array_in", "npz_dataset", "open_npz", "read_npz"]
+
+LARGEST = 2**32
+"""Bytes of the largest array that is read."""
 
 _EXPECTED = "expected images (uint8, n × 3 × height × width) and labels (whole numbers, n)"
 _UNREADABLE = (
@@ -45,7 +48,7 @@ def read_npz(path: Path, task: Dataset) -> tuple[NDArray[np.uint8], NDArray[np.i
     DataError
         If it is no such file, if the images are of another size or the labels of more classes.
     """
-    with _opened(path) as archive:
+    with open_npz(path) as archive:
         # Sizes first: pixels are only read once everything else is right.
         height, width = _image_size(archive, path)
         if (height, width) != (task.size, task.size):
@@ -59,7 +62,7 @@ def read_npz(path: Path, task: Dataset) -> tuple[NDArray[np.uint8], NDArray[np.i
                 f"{path}: label {labels.max()} is none of 0 to {task.classes - 1}, the "
                 f"{task.classes} classes of {task.title}: name another dataset or none"
             )
-        return _array(archive, "images"), labels
+        return array_in(archive, path, "images"), labels
 
 
 def npz_dataset(path: Path) -> Dataset:
@@ -74,7 +77,7 @@ def npz_dataset(path: Path) -> Dataset:
         As `read_npz`; or if images are not square, their size is no multiple of 4 (the networks
         halve it twice), or there is only one class.
     """
-    with _opened(path) as archive:
+    with open_npz(path) as archive:
         height, width = _image_size(archive, path)
         if height != width or height % 4:
             raise DataError(
@@ -88,8 +91,8 @@ def npz_dataset(path: Path) -> Dataset:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open the file, and turn whatever is wrong inside it into one line."""
+def open_npz(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a file of arrays, and turn whatever is wrong inside it into one line."""
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -126,16 +129,29 @@ def _labels(archive: zipfile.ZipFile, path: Path) -> NDArray[np.int64]:
         raise DataError(f"{path}: labels are {dtype}: {_EXPECTED}")
     if shape != (images,):
         raise DataError(f"{path}: labels have the shape {shape} for {images} images: {_EXPECTED}")
-    labels = _array(archive, "labels").astype(np.int64)
+    labels = array_in(archive, path, "labels").astype(np.int64)
     if labels.min() < 0:
         raise DataError(f"{path}: label {labels.min()}: expected 0 or more")
     return labels
 
 
+def array_in(archive: zipfile.ZipFile, path: Path, key: str) -> NDArray[Any]:
+    """Return an array, once it is known to be as large as its header says, and not too large.
+
+    Raises
+    ------
+    DataError
+        If it is not, is not there, or holds Python objects.
+    """
+    _layout(archive, path, key)
+    with archive.open(f"{key}.npy") as file:
+        return np.lib.format.read_array(file, allow_pickle=False)
+
+
 def _layout(
     archive: zipfile.ZipFile, path: Path, key: str
 ) -> tuple[tuple[int, ...], np.dtype[Any]]:
-    """Return shape and dtype of an array from its header alone."""
+    """Return shape and dtype of an array from its header alone, which must tell the truth."""
     names = archive.namelist()
     if f"{key}.npy" not in names:
         found = ", ".join(name.removesuffix(".npy") for name in names)[:200] or "nothing"
@@ -146,13 +162,20 @@ def _layout(
         if version != (1, 0):
             header = np.lib.format.read_array_header_2_0
         shape, _, dtype = header(file)
+        there = archive.getinfo(f"{key}.npy").file_size - file.tell()
     if dtype.hasobject:
         raise DataError(
             f"{path}: {key} are pickled Python objects, which are not read: {_EXPECTED}"
         )
+    promised = math.prod(shape) * dtype.itemsize
+    if promised > LARGEST:
+        raise DataError(
+            f"{path}: {key} take {promised:,} bytes: expected at most {LARGEST:,}; give fewer "
+            "images"
+        )
+    if promised != there:
+        raise DataError(
+            f"{path}: the header of {key} promises {promised:,} bytes, and there are {there:,}: "
+            "write the file again"
+        )
     return shape, dtype
-
-
-def _array(archive: zipfile.ZipFile, key: str) -> NDArray[Any]:
-    with archive.open(f"{key}.npy") as file:
-        return np.lib.format.read_array(file, allow_pickle=False)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landscape.errors import DataError
-from landscape.reason import reason
+from proxies.images.npz import array_in, open_npz
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["read_test_images"]
 
 _IMAGES, _LABELS = "test_images", "test_labels"
-_UNREADABLE = (*(OSError, ValueError, EOFError, KeyError, SyntaxError), zipfile.BadZipFile)
 
 
 def read_test_images(
@@ -39,23 +36,16 @@ def read_test_images(
     DataError
         If one of the two is not there or is not what was expected.
     """
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            names = [name for name in (_IMAGES, _LABELS) if name in archive]
-            if not names:
-                return None
-            if len(names) == 1:
-                raise DataError(
-                    f"{path} has {names[0]!r} alone: expected both {_IMAGES!r} and {_LABELS!r}, "
-                    "or neither"
-                )
-            images, labels = (archive[name] for name in names)
-    except DataError:
-        raise
-    except (*_UNREADABLE, zlib.error, MemoryError) as error:
-        raise DataError(
-            f"{path}: {_IMAGES} cannot be read ({reason(error)}): write the file again"
-        ) from error
+    with open_npz(path) as archive:
+        names = [name for name in (_IMAGES, _LABELS) if f"{name}.npy" in archive.namelist()]
+        if not names:
+            return None
+        if len(names) == 1:
+            raise DataError(
+                f"{path} has {names[0]!r} alone: expected both {_IMAGES!r} and {_LABELS!r}, "
+                "or neither"
+            )
+        images, labels = (array_in(archive, path, name) for name in names)
     _check_images(path, images, task)
     return images, _checked_labels(path, labels, len(images), task)
 

@@ -91,6 +91,9 @@ CASES = [
     # options that contradict each other, or are none
     (f"{PARAMS} --key arch", WRONG_USE, "--key", "--scores FILE"),
     (f"{PARAMS} --minimize", WRONG_USE, "--minimize", "--scores FILE"),
+    (f"{PARAMS} --missing -1", WRONG_USE, "--missing", "--scores FILE"),
+    ("data import nats-tss x --missing -1", WRONG_USE, "--missing", "data import table"),
+    ("search mf-nas --missing -1", WRONG_USE, "--missing describes a table", "--scores FILE"),
     (f"{TABLE} good.csv --seed 3", WRONG_USE, "--seed", "leave one or the other out"),
     ("build", WRONG_USE, "'--metric'", "see landscape build --help"),
     ("build --metric", WRONG_USE, "'--metric'", "--help"),
@@ -160,7 +163,7 @@ CASES = [
     (f"{TABLE} prose.parquet", FAILURE, "prose.parquet is no readable Parquet file"),
     (f"{TABLE} prose.txt", FAILURE, "prose.txt", "expected a name ending in .parquet, .csv"),
     (f"{TABLE} .", FAILURE, "cannot be read", "expected a file"),
-    (f"{TABLE} ragged.csv", FAILURE, "ragged.csv is no readable CSV file"),
+    (f"{TABLE} ragged.csv", FAILURE, "ragged.csv has 1 cells in row 2 and 2 in"),
     (f"{TABLE} headed.csv", FAILURE, "headed.csv has no rows"),
     (f"{TABLE} twice.csv", FAILURE, "twice.csv has 2 columns 'score'", "rename"),
     ("build --metric scores --scores good.csv", WRONG_USE, "'scores': did you mean 'score'?"),
@@ -171,7 +174,7 @@ CASES = [
     (
         f"{TABLE} benchmark.csv --key arch_index",
         FAILURE,
-        "benchmark.csv holds the benchmark's own index",
+        "benchmark.csv holds bare numbers, such as '0', and NAS-Bench-201 numbers its",
         "name a column of architectures with --key",
     ),
     (f"{TABLE} text.csv", FAILURE, "text.csv holds 'high' in row 1: expected a number"),

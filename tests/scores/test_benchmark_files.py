@@ -49,7 +49,7 @@ def test_csv_gives_the_same_bits(data_dir, nb201, tmp_path):
 
 
 def test_benchmark_index_is_never_taken_for_the_configuration_number(data_dir, nb201):
-    with pytest.raises(DataError, match=r"column 'arch_index' .* own index, such as 0"):
+    with pytest.raises(DataError, match=r"column 'arch_index' .* bare numbers, such as 0, and"):
         read_user_scores(
             data_dir / "nats_tss.parquet", nb201, "cifar10_test_acc_200ep", key="arch_index"
         )

@@ -9,6 +9,7 @@ import pytest
 
 from landscape.scores import Metric, ScoreTable, read_user_scores, write_scores
 from landscape.scores.user import described_metric
+from landscape.spaces import get_space
 
 
 @pytest.fixture
@@ -41,7 +42,14 @@ def test_any_notation_is_read(csv, nb201, notation):
     assert given(read_user_scores(path, nb201, "acc")) == {1234: 91.5}
 
 
-@pytest.mark.parametrize("empty", ["", "nan", "NaN", "NA", "null", " None ", "N/A"])
+@pytest.mark.parametrize(
+    "empty",
+    [
+        *("", "nan", "NaN", "-nan", "NA", "null", " None ", "N/A", "n.a.", "\\N", "<NA>", "NULL"),
+        *("#N/A", "#N/A N/A", "#DIV/0!", "#NUM!", "#VALUE!", "#NV", "#ZAHL!", "#REF!", "#NAME?"),
+        *("-", "--", "–", "—", "?", ".", "1.#QNAN", "1.#IND", "-1.#IND", "nan(ind)", "missing"),
+    ],
+)
 def test_empty_cell_is_missing(csv, nb201, empty):
     path = csv("arch,acc", f"{nb201.format(1)},{empty}", f"{nb201.format(2)},5")
     assert given(read_user_scores(path, nb201, "acc")) == {2: 5.0}
@@ -102,11 +110,28 @@ def test_our_own_file_is_read_by_architecture_or_number(tmp_path, nb201, key):
     np.testing.assert_array_equal(read_user_scores(path, nb201, "f", key=key), scores)
 
 
-@pytest.mark.parametrize("key", ["arch", "number"])
-def test_bare_numbers_are_configuration_numbers_and_it_is_said(csv, nb201, key, caplog):
-    path = csv(f"{key},f", "5,0.5", "15624,0.2")
+@pytest.mark.parametrize("key", [None, "configuration"])
+def test_a_column_of_configurations_holds_their_numbers(csv, nb201, key, caplog):
+    path = csv("configuration,f", "5,0.5", "15624,0.2")
     assert given(read_user_scores(path, nb201, "f", key=key)) == {5: 0.5, 15624: 0.2}
-    assert "read as configuration numbers" in caplog.text
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("name", ["sss", "nasbench-macro", "transnas101-micro"])
+@pytest.mark.parametrize("key", ["arch_index", "index", "number"])
+def test_numbers_of_a_benchmark_that_counts_as_we_do_are_read(csv, name, key, caplog):
+    path = csv(f"{key},f", "5,0.5", "3999,0.2")
+    assert given(read_user_scores(path, get_space(name), "f", key=key)) == {5: 0.5, 3999: 0.2}
+    assert caplog.text == ""
+
+
+def test_numbers_of_a_space_of_the_users_own_are_ours(csv, tmp_path, caplog):
+    variables = '[[variables]]\nname = "x"\noptions = ["a", "b"]\nrepeat = 3\n'
+    (tmp_path / "my.toml").write_text(f'name = "my"\n{variables}')
+    path = csv("index,f", "5,0.5", "2,0.2")
+    space = get_space(str(tmp_path / "my.toml"))
+    assert given(read_user_scores(path, space, "f", key="index")) == {5: 0.5, 2: 0.2}
+    assert caplog.text == ""
 
 
 def test_numbers_are_architectures_where_there_is_no_other_notation(csv, space):

@@ -6,8 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from landscape.errors import DataError, DataMissingError, UnknownNameError
+from landscape.errors import DataError, DataMissingError, LandscapeError, UnknownNameError
 from landscape.scores import read_user_scores
+from landscape.spaces import get_space
 
 A = "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|"
 B = "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|"
@@ -49,13 +50,26 @@ def test_no_parquet(refuse, content):
     refuse(content, "no readable Parquet file .*give another file", name="s.parquet")
 
 
-@pytest.mark.parametrize("content", [b"", b"a\n1,2\n", bytes(range(256)) * 9, b"a,\x1b[31m\n1\n"])
-def test_no_csv(refuse, content):
-    refuse(content, "no readable CSV file .*give another file")
-
-
-def test_csv_that_is_not_utf8(refuse):
-    refuse(b"arch,acc\n\xff\xfe,1\n", "no readable CSV file .*UTF8")
+@pytest.mark.parametrize(
+    ("content", "match"),
+    [
+        (b"", "no readable CSV file .it is empty"),
+        (
+            f"arch,acc\n{A},1,2\n".encode(),
+            "has 3 cells in row 1 and 2 in its header: expected as m",
+        ),
+        (f"arch,acc\n{A}\n".encode(), "has 1 cells in row 1 and 2 in its header: .*cut short"),
+        (f'arch,acc\n"{A},1\n'.encode(), "no readable CSV file .*a quote is not closed"),
+        (b"arch,acc\n" + b"x" * 200_000, "no readable CSV file .field larger than"),
+        (b"arch,acc\n" + b"x" * 2**25, "has a line of more than 16,777,216 bytes"),
+        (bytes(range(256)) * 9, "is no text .*control characters.*give another file"),
+        (b"acc,\x1b[31m\n1\n", "is no text .*control characters"),
+        ("arch,acc\n".encode("utf-16-le"), "is no text .*UTF-16 without a byte order mark"),
+    ],
+    ids=range(9),
+)
+def test_no_csv(refuse, content, match):
+    refuse(content, match, error=LandscapeError)
 
 
 @pytest.mark.parametrize(
@@ -88,13 +102,23 @@ def test_column_that_is_there_twice(refuse):
 
 @pytest.mark.parametrize("column", ["cell", "index", "arch_index", ""])
 def test_no_column_of_architectures(refuse, column):
-    match = f"expected one called arch, arch_str, .* with --key; its columns are {column}, acc"
-    refuse(f"{column},acc\n{A},1\n", match)
+    shown = column or r"\(without a name\)"
+    match = f"expected one called arch, arch_str, .* with --key; its columns are {shown}, acc"
+    refuse(f"{column},acc\n7,1\n", match)
 
 
-def test_a_benchmarks_own_index_is_no_architecture(refuse):
-    match = "column 'arch_index' .* holds the benchmark's own index, such as 12, which is no conf"
-    refuse(f"arch_index,acc\n{A},1\n12,1\n", match, key="arch_index")
+@pytest.mark.parametrize("key", ["arch_index", "index", "arch", "number"])
+def test_numbers_that_may_be_a_benchmarks_own_are_refused(refuse, key):
+    match = (
+        f"column '{key}' .* holds bare numbers, such as '0', and NAS-Bench-201 numbers its "
+        r"architectures in an order of its own: expected such as '\|none.* this one 'configuration'"
+    )
+    refuse(f"{key},acc\n0,1\n12,1\n", match, key=key)
+
+
+def test_architectures_and_numbers_do_not_mix(refuse):
+    match = r"holds both architectures and bare numbers, such as '12': expected either; write all"
+    refuse(f"arch,acc\n{A},1\n12,1\n", match)
 
 
 def test_no_architecture_of_the_space_at_all(refuse):
@@ -139,5 +163,31 @@ def test_no_rows(refuse):
     refuse("arch,acc\n", "has no rows: expected one an architecture")
 
 
-def test_semicolons_are_no_commas(refuse):
-    refuse(f"arch;acc\n{A};1\n", "unknown column 'acc': known are arch;acc", error=UnknownNameError)
+@pytest.mark.parametrize("text", ["1e400", "-1e999", "1" + "0" * 400, "1e-400", "4e-330"])
+def test_numbers_that_no_float_holds(refuse, text):
+    match = "holds '.*' in row 2: expected a number that a 64-bit float can hold, .*rescale"
+    refuse(f"arch,acc\n{A},1\n{B},{text}\n", match)
+
+
+def test_text_of_parquet_that_no_float_holds(refuse, tmp_path):
+    pq.write_table(pa.table({"arch": [A, B], "acc": ["1", "1e309"]}), tmp_path / "s.parquet")
+    match = "holds '1e309' in row 2: expected a number that a 64-bit float can hold"
+    refuse((tmp_path / "s.parquet").read_bytes(), match, name="s.parquet")
+
+
+@pytest.mark.parametrize(
+    "cells", [("1,234", "5,678"), ("1,5", "2.5"), ("1.234,5", "1"), ("1,2,3", "1")]
+)
+def test_commas_that_may_be_of_thousands(refuse, cells):
+    rows = "\n".join(f"{arch}\t{cell}" for arch, cell in zip((A, B), cells, strict=True))
+    refuse(f"arch\tacc\n{rows}\n", "holds '1.*' in row 1: expected .*number", name="s.tsv")
+
+
+@pytest.mark.parametrize("numbers", [("211", "12"), ("0", "2222")])
+def test_short_numbers_that_may_be_architectures(tmp_path, numbers):
+    path = tmp_path / "s.csv"
+    path.write_text("arch,acc\n" + "\n".join(f"{n},1" for n in numbers) + "\n")
+    with pytest.raises(
+        DataError, match=r"holds \d+, which is either configuration .* all 8 digits"
+    ):
+        read_user_scores(path, get_space("nasbench-macro"), "acc")

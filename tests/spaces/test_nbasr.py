@@ -228,7 +228,7 @@ def test_the_shape_of_the_numbers_is_kept(space):
 
 @pytest.mark.parametrize("bad", [-1, 13_824])
 def test_no_canonical_form_is_made_up(space, bad):
-    with pytest.raises(ValueError, match=f"{bad} is out of bounds"):
+    with pytest.raises(ArchitectureError, match=f"no configuration {bad}: expected 0 to 13823"):
         space.canonical(np.array([bad]))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landscape.errors import OptionError
+from landscape.errors import ArchitectureError, OptionError
 from landscape.spaces import ProductSpace, Variable
 from tests.spaces.conformance import SpaceConformance
 
@@ -143,13 +143,13 @@ def test_a_space_without_options_is_refused(shape):
 @pytest.mark.parametrize("index", [-1, 6])
 def test_numbers_outside_the_space_have_no_code_and_no_neighbours(index):
     space = ProductSpace([2, 3])
-    with pytest.raises(ValueError, match="out of bounds"):
+    with pytest.raises(ArchitectureError, match=f"no configuration {index}: expected 0 to 5"):
         space.decode(index)
-    with pytest.raises(ValueError, match="out of bounds"):
+    with pytest.raises(ArchitectureError, match=f"no configuration {index}: expected 0 to 5"):
         space.neighbours(index)
 
 
 @pytest.mark.parametrize("code", [[2, 0], [0, 3], [0, -1]])
 def test_codes_outside_the_space_have_no_number(code):
-    with pytest.raises(ValueError, match="invalid entry"):
+    with pytest.raises(ArchitectureError, match=r"is no code .*expected 2 whole numbers"):
         ProductSpace([2, 3]).encode(code)

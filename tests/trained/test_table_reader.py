@@ -94,8 +94,11 @@ def test_rows_can_be_chosen_by_a_column(tmp_path, path):
 
 def test_a_column_keeps_its_name_if_it_can():
     assert MappedColumn.as_it_is("test_acc").metric.unit == "%"
-    with pytest.raises(OptionError, match="column 'a b' cannot keep its name"):
-        MappedColumn.as_it_is("a b")
+    with pytest.raises(OptionError, match=r"column '\(%\)' cannot keep its name"):
+        MappedColumn.as_it_is("(%)")
+    assert [MappedColumn.as_it_is(n).metric.name for n in ("a b", "top-1 (%)", "_x", ".y")] == [
+        *("a_b", "top-1", "_x", "y")
+    ]
 
 
 def test_columns_that_would_mean_the_same_are_refused(tmp_path, path):

@@ -1,7 +1,9 @@
 """NAS-Bench-Suite-Zero: published scores of untrained networks, with one accuracy to compare.
 
 Its files are JSON: data set, architecture, then score and seconds of each proxy, and
-``val_accuracy``. Architectures are written as tuples, the way NASLib does.
+``val_accuracy``. Architectures are written as tuples, the way NASLib does. Earlier files say the
+architecture again, with a number of their own (``idx``, ``arch``), among its scores; the earliest
+have one more level around all, the name of the space, and scores without seconds.
 
 Source: Krishnakumar et al., "NAS-Bench-Suite-Zero: Accelerating Research on Zero Cost Proxies",
 NeurIPS 2022; https://github.com/automl/NASLib, branch ``zerocost``.
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 __all__ = ["SuiteZeroReader", "read_suite_zero"]
 
 _ACCURACIES = {"val_accuracy": "val_acc", "test_accuracy": "test_acc"}
+_LABELS = ("idx", "arch")  # what earlier files say of an architecture beside its scores
+_AROUND = {"nb201": "nasbench201", "nb101": "nasbench101"}  # what the earliest say of the space
 _IN_MILLIONS = ("params", "flops")
 _MILLION = 1e6
 _SOURCE = "NAS-Bench-Suite-Zero"
@@ -91,7 +95,9 @@ class SuiteZeroReader:
         content = read_bytes(path)
         self._sha256 = hashlib.sha256(content).hexdigest()
         self._size, self.n_repeated = len(content), 0
-        self._told = self._by_architecture(_parsed(content, path))
+        self._told = self._by_architecture(self._by_dataset(_parsed(content, path)))
+        if not self._told:
+            raise DataError(f"{path} has no architecture: get the published file")
 
     @cached_property
     def identity(self) -> Mapping[str, JSON]:
@@ -124,6 +130,12 @@ class SuiteZeroReader:
             return Metric(metric, minimize=True, unit="s", title=title, source=_SOURCE)
         return trained_metric(metric, _EXAMPLES.get((self.space.name, dataset)), _SOURCE)
 
+    def _by_dataset(self, content: dict[str, Any]) -> dict[str, Any]:
+        around = _AROUND.get(self.space.name)
+        if around is not None and content.keys() == {around}:
+            return expect(dict, content[around], f"{shown(around)} of {self._path}")
+        return content
+
     def _by_architecture(self, content: dict[str, Any]) -> dict[int, dict[str, Any]]:
         told: dict[int, dict[str, Any]] = {}
         for dataset, by_key in content.items():
@@ -145,6 +157,8 @@ class SuiteZeroReader:
 
     def _curves(self, entries: dict[str, Any], dataset: str, where: str) -> Iterator[Curve]:
         for name, told in entries.items():
+            if name in _LABELS:
+                continue
             values = {name: told}
             if isinstance(told, dict):
                 values = {name: told.get("score")}

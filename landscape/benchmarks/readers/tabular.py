@@ -44,6 +44,8 @@ class TableReader:
         Name of the column of architectures; see `read_user_scores`.
     where
         Column and value, to read only the rows that have it; None for all.
+    missing
+        What means, in the table, that there is no number.
 
     Raises
     ------
@@ -60,9 +62,11 @@ class TableReader:
         *,
         key: str | None = None,
         where: tuple[str, str] | None = None,
+        missing: Sequence[str] = (),
     ) -> None:
         self.benchmark, self.space = benchmark, space
         self._path, self._mapping, self._key, self._where = path, mapping, key, where
+        self._missing = tuple(missing)
         self._meanings = _meanings(mapping)
 
     @cached_property
@@ -74,12 +78,20 @@ class TableReader:
             "columns": [f"{m.source}={m.dataset}/{m.hp}/{m.column.name}" for m in self._mapping],
             "key": self._key,
             "where": self._where,
+            **({"missing": list(self._missing)} if self._missing else {}),
         }
 
     @cached_property
     def _columns(self) -> list[FloatArray]:
         names = [mapped.source for mapped in self._mapping]
-        return read_user_columns(self._path, self.space, names, key=self._key, where=self._where)
+        return read_user_columns(
+            self._path,
+            self.space,
+            names,
+            key=self._key,
+            where=self._where,
+            missing=self._missing,
+        )
 
     @cached_property
     def _rows(self) -> IntArray:

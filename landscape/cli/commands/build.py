@@ -18,6 +18,7 @@ from landscape.cli.options import (
     Epoch,
     Hp,
     Init,
+    Missing,
     Out,
     Precision,
     RankOf,
@@ -61,6 +62,7 @@ def build(
     minimize: Annotated[
         bool, typer.Option("--minimize", help="Lower values of --scores are better.")
     ] = False,
+    missing: Missing = None,
     epoch: Epoch = None,
     hp: Hp = None,
     run: TrainingRun = None,
@@ -94,6 +96,7 @@ def build(
         table=scores,
         key=key,
         minimize=minimize,
+        missing=missing or (),
         rank_of=None if rank_of is None else split_names("--rank-of", rank_of),
         data=data,
         data_dir=data_dir,

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from landscape.errors import ArchitectureError
+from landscape.reason import quoted, shown
 from landscape.spaces.nb101.graphs import MAX_EDGES, MAX_VERTICES, OPERATIONS
 
 __all__ = ["EXAMPLE", "Graph", "read", "refused", "write"]
@@ -17,8 +18,10 @@ EXAMPLE = "conv3x3,conv1x1,maxpool3x3|0-1,0-2,1-3,2-4,3-4"
 
 _SHORT = tuple(name.removesuffix("-bn-relu") for name in OPERATIONS)
 _LABELS = {name: label for names in (_SHORT, OPERATIONS) for label, name in enumerate(names)}
+# Every repetition is possessive: nothing is looked at twice, whatever the text.
 _TEXT = re.compile(
-    r"((?:[a-z0-9-]+,)*[a-z0-9-]+|)\|((?:[0-9]{1,2}-[0-9]{1,2},)*[0-9]{1,2}-[0-9]{1,2})"
+    r"((?:[a-z0-9-]++(?:,[a-z0-9-]++)*+)?+)\|"
+    r"([0-9]{1,2}+-[0-9]{1,2}+(?:,[0-9]{1,2}+-[0-9]{1,2}+)*+)"
 )
 
 
@@ -59,8 +62,7 @@ def read(architecture: object) -> Graph:
 
 def refused(architecture: object, reason: str) -> ArchitectureError:
     """Return the error for what is no cell, in one line."""
-    value = re.sub(r"\s*\n\s*", " ", repr(architecture))
-    return ArchitectureError(f"{value} is no cell of NAS-Bench-101: {reason}")
+    return ArchitectureError(f"{quoted(architecture)} is no cell of NAS-Bench-101: {reason}")
 
 
 class _NoCellError(Exception):
@@ -122,7 +124,7 @@ def _is_row(row: Any, n_vertices: int) -> bool:
 def _labels(names: list[Any]) -> list[int]:
     for name in names:
         if not isinstance(name, str) or name not in _LABELS:
-            raise _NoCellError(f"{name!r} is no operation: expected {', '.join(_SHORT)}")
+            raise _NoCellError(f"{shown(name)} is no operation: expected {', '.join(_SHORT)}")
     return [_LABELS[name] for name in names]
 
 

@@ -21,7 +21,7 @@ from landscape.spaces.nb101.graphs import (
     pairs_of,
 )
 from landscape.spaces.nb101.notation import EXAMPLE, Graph, read, refused, write
-from landscape.spaces.space import Space
+from landscape.spaces.space import Space, whole_argument
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
@@ -105,10 +105,7 @@ class NB101(Space):
         return self._cells.operations[self._members(indices)]
 
     def _members(self, indices: IntArray) -> IntArray:
-        numbers = np.asarray(indices, dtype=np.int64)
-        for wrong in numbers[(numbers < 0) | (numbers >= self.size)].reshape(-1)[:1].tolist():
-            self._check(wrong)
-        return numbers
+        return self._numbers(indices).astype(np.int64, copy=False)
 
     # -- notation ---------------------------------------------------------------------------
 
@@ -173,7 +170,7 @@ class NB101(Space):
 
     def neighbours(self, index: int, distance: int = 1) -> IntArray:
         """Return the neighbours of `index` at exactly `distance`, 1 or 2, ascending."""
-        return self.neighbour_lists(np.array([index]), distance).members
+        return self.neighbour_lists(np.array([self._check(index)]), distance).members
 
     def neighbour_lists(self, indices: IntArray | None = None, distance: int = 1) -> NeighbourLists:
         """Return the neighbours of many cells (default: all) at once.
@@ -189,7 +186,7 @@ class NB101(Space):
         """
         from landscape.spaces.nb101.moves import rows_of, two_moves
 
-        if distance not in (1, 2):
+        if whole_argument("distance", distance, 1) > 2:
             raise OptionError(f"distance {distance} in {self.title}: expected 1 or 2")
         if indices is None and distance == 1:
             return self._near

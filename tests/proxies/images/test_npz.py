@@ -8,7 +8,7 @@ import pytest
 
 from landscape.datasets import DATASETS, Dataset
 from landscape.errors import DataError, DataMissingError
-from proxies.images import load_images, npz_dataset
+from proxies.images import load_images, npz, npz_dataset
 
 IMAGES = np.random.default_rng(1).integers(256, size=(9, 3, 32, 32), dtype=np.uint8)
 LABELS = np.arange(9)
@@ -71,16 +71,30 @@ def test_damaged_pixels(refuse, tmp_path):
     refuse("no readable .npz file .*CRC")
 
 
-def test_header_that_promises_more_than_there_is(refuse, tmp_path):
+@pytest.mark.parametrize(
+    ("count", "match"),
+    [
+        (10**9, "images take 3,072,000,000,000 bytes: expected at most 4,294,967,296; give fewer"),
+        (10, "the header of images promises 30,720 bytes, and there are 99: write the file again"),
+    ],
+)
+def test_header_that_promises_more_than_there_is(refuse, tmp_path, count, match):
     header = io.BytesIO()
-    layout = {"descr": "|u1", "fortran_order": False, "shape": (10**9, 3, 32, 32)}
+    layout = {"descr": "|u1", "fortran_order": False, "shape": (count, 3, 32, 32)}
     np.lib.format.write_array_header_1_0(header, layout)
     labels = io.BytesIO()
     np.save(labels, LABELS)
     with zipfile.ZipFile(tmp_path / "mine.npz", "w") as archive:
         archive.writestr("images.npy", header.getvalue() + bytes(99))
         archive.writestr("labels.npy", labels.getvalue())
-    refuse(r"labels have the shape \(9,\) for 1000000000 images")
+    refuse(match)
+
+
+def test_what_unpacks_to_more_than_is_read_takes_no_memory(refuse, tmp_path, monkeypatch):
+    np.savez_compressed(tmp_path / "mine.npz", images=np.zeros_like(IMAGES), labels=LABELS)
+    monkeypatch.setattr(npz, "LARGEST", IMAGES.nbytes - 1)
+    monkeypatch.setattr(np.lib.format, "read_array", lambda *a, **k: pytest.fail("it was read"))
+    refuse("images take 27,648 bytes: expected at most 27,647")
 
 
 def test_missing_arrays(refuse):

@@ -76,7 +76,7 @@ def test_without_constants_those_of_the_training_images_normalise(tmp_path):
         ({"test_images": np.zeros((2, 8, 8), np.uint8), "test_labels": [0, 1]}, "expected uint8"),
         ({"test_images": made()["images"], "test_labels": [0, 1]}, "expected 30 whole numbers"),
         ({"test_images": made(1)["images"], "test_labels": [3]}, "test label 3 is none of 0 to 2"),
-        ({"test_images": np.array([{}]), "test_labels": [1]}, "cannot be read"),
+        ({"test_images": np.array([{}]), "test_labels": [1]}, "are pickled"),
     ],
 )
 def test_images_that_do_not_fit_are_one_line(tmp_path, change, told):

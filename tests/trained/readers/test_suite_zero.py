@@ -64,6 +64,48 @@ def test_every_score_of_every_architecture(path):
     assert all(curve.epochs is None for curves in records.values() for curve in curves)
 
 
+# What two architectures of published files look like, before and after each other.
+EARLIEST = """{"nasbench201": {"cifar100": {
+    "(4, 3, 3, 3, 2, 3)": {"flops": 62.508352, "params": 0.434196, "snip": 123.40909576416016,
+        "jacov": -32.57896303214712, "synflow": 68.21482965949316,
+        "val_accuracy": 68.33999986572266},
+    "(3, 3, 2, 1, 3, 2)": {"flops": 92.675392, "params": 0.649236, "snip": 252.52542114257812,
+        "jacov": -32.31452410783511, "synflow": 73.82878348989233,
+        "val_accuracy": 69.92000006103515}}}}"""
+EARLIER = """{"cifar10": {
+    "(0, 2, 3, 2, 3, 1)": {"idx": "534", "arch": "(0, 2, 3, 2, 3, 1)",
+        "flops": {"score": 88.307392, "time": 0.48845587600953877}, "val_accuracy": 86.06,
+        "jacov": {"score": -32.310690071986755, "time": 0.6679709882009774}},
+    "(4, 0, 4, 1, 2, 0)": {"idx": "164", "arch": "(4, 0, 4, 1, 2, 0)",
+        "flops": {"score": 46.343872, "time": 0.16460314695723355}, "val_accuracy": 83.62,
+        "jacov": {"score": -84.90656392829972, "time": 0.6155705258715898}}}}"""
+
+
+@pytest.mark.parametrize(
+    ("content", "dataset", "key", "expected"),
+    [
+        (EARLIEST, "cifar100", "(3, 3, 2, 1, 3, 2)", {"jacov": -32.31452410783511}),
+        (
+            EARLIEST,
+            "cifar100",
+            "(4, 3, 3, 3, 2, 3)",
+            {"flops": 62508352, "val_acc": 68.33999986572266},
+        ),
+        (EARLIER, "cifar10", "(4, 0, 4, 1, 2, 0)", {"jacov_seconds": 0.6155705258715898}),
+        (EARLIER, "cifar10", "(0, 2, 3, 2, 3, 1)", {"flops": 88307392, "val_acc": 86.06}),
+    ],
+)
+def test_earlier_files_are_read(path, content, dataset, key, expected):
+    path.write_text(content)
+    records = {r.configuration: r.curves for r in read_suite_zero(path, SPACE).records()}
+    assert len(records) == 2
+    found = {c.metric: float(c.values[0]) for c in records[SPACE.parse(key)]}
+    assert {c.dataset for curves in records.values() for c in curves} == {dataset}
+    assert found.items() >= expected.items()
+    assert not found.keys() & {"idx", "arch", "idx_seconds"}
+    assert len(found) == (6 if content is EARLIEST else 5)
+
+
 def test_reading_goes_on_where_it_stopped(path):
     reader = read_suite_zero(path, SPACE)
     assert [len(record.curves) for record in reader.records(start=1)] == [14, 7]
@@ -131,6 +173,11 @@ def test_no_such_file(tmp_path):
         ("{", "is no JSON"),
         ("[" * 99_999, "is no JSON"),
         (b"\xff\xfe\x00", "is no JSON"),
+        ("{}", "has no architecture: get the published file"),
+        ('{"cifar10": {}}', "has no architecture"),
+        ('{"nasbench201": {}}', "has no architecture"),
+        ('{"nasbench201": 3}', "is 3: expected dict"),
+        ('{"nasbench301": {"cifar10": {}}}', "about other architectures than NAS-Bench-201"),
         ("[1]", r"is \[1\]: expected dict"),
         ('{"cifar10": 3}', "is 3: expected dict"),
         ('{"cifar10": {"(9, 9)": {}}}', "about other architectures than NAS-Bench-201"),
