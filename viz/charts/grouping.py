@@ -10,6 +10,7 @@ import numpy as np
 
 from landscape.datasets import DATASETS
 from landscape.errors import DataError, OptionError
+from viz.charts.scored import scored_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,25 +57,27 @@ class Grid:
         judges
             Landscapes that are named beside those of the grid, such as in the title.
         """
-        said = []
         named = (*self.entries.values(), *judges)
         epochs = sorted({entry.epoch for entry in named if entry.epoch is not None})
-        if epochs:
-            example = next(entry.label for entry in named if entry.epoch == epochs[-1])
-            said.append(f"{example}: after {epochs[-1]} epochs of training.")
-        shares = {
-            f"{metric} {dataset_title(of)}".strip(): e.landscape.n_missing / e.landscape.space.size
+        if not epochs:
+            return ()
+        example = next(entry.label for entry in named if entry.epoch == epochs[-1])
+        return (f"{example}: after {epochs[-1]} epochs of training.",)
+
+    def scored(self, few: str = "") -> tuple[str, ...]:
+        """Return how many architectures have a score, where not all of them have.
+
+        Parameters
+        ----------
+        few
+            What more has to be said then: one sentence.
+        """
+        counts = {
+            f"{metric} {dataset_title(of)}".strip(): (size - e.landscape.n_missing, size)
             for (metric, of), e in self.entries.items()
+            for size in (e.landscape.space.size,)
         }
-        most = max(shares, key=lambda name: shares[name])
-        if shares[most]:
-            lacking = sum(map(bool, shares.values()))
-            said.append(
-                f"{lacking} of {len(shares)} landscapes {'lacks' if lacking == 1 else 'lack'} "
-                f"scores, {'' if lacking == 1 else 'up to '}{shares[most] * 100:.2g} % of the "
-                f"architectures ({most}); an architecture without a score is left out."
-            )
-        return tuple(said)
+        return scored_notes(counts, both=False, few=few)
 
     @property
     def titles(self) -> tuple[str, ...]:

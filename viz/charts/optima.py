@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["optima_chart"]
 
+_FEW = (
+    "Where neighbours lack scores, more architectures are local optima: such numbers do not "
+    "compare with those of whole landscapes."
+)
 _WIDE = 15  # the largest number is this many times the smallest: heights are logarithmic
 
 
@@ -70,13 +74,21 @@ def optima_chart(
         (panel,),
         _table(grid),
         title="Local optima of each metric" if title is None else title,
-        notes=grid.notes(),
+        notes=(*grid.notes(), *grid.scored(_FEW)),
         look=look,
     )
 
 
 def _table(grid: Grid) -> Table:
-    columns = ("metric", "dataset", "optima", "strict optima", "plateau optima", "configurations")
+    columns = (
+        "metric",
+        "dataset",
+        "optima",
+        "strict optima",
+        "plateau optima",
+        "scored",
+        "configurations",
+    )
     rows = [
         (
             metric,
@@ -84,6 +96,7 @@ def _table(grid: Grid) -> Table:
             entry.landscape.n_optima,
             entry.landscape.n_strict_optima,
             entry.landscape.n_plateau_optima,
+            entry.landscape.space.size - entry.landscape.n_missing,
             entry.landscape.space.size,
         )
         for (metric, dataset), entry in grid.entries.items()
