@@ -10,7 +10,7 @@ import typer
 from landscape.analysis import ANALYSES, profile
 from landscape.analysis.saved import read_landscape, write_profile
 from landscape.cli.console import detail, show_columns
-from landscape.errors import OptionError
+from landscape.cli.labels import run_labels
 from landscape.files import write_bytes, writing
 from landscape.numbers import number_text
 from landscape.run import Run
@@ -26,18 +26,18 @@ __all__ = ["analyse_runs"]
 _NONE = "-"
 
 
-def analyse_runs(folders: Sequence[Path], out: Path | None) -> None:
+def analyse_runs(folders: Sequence[Path], out: Path | None, *, labels: Sequence[str] = ()) -> None:
     """Profile the landscapes of the runs in `folders`.
 
     Each gets a ``profile.json`` in its folder; all together are shown, and written to
-    ``profile.csv`` in `out` if that is given.
+    ``profile.csv`` in `out` if that is given, under `labels`, or what tells the runs apart.
     """
     if out is not None:
         with writing(out):
             out.mkdir(parents=True, exist_ok=True)
-    labels = _labels(folders)
+    names = run_labels(folders, labels)
     found: dict[str, Profile] = {}
-    for label, folder in zip(labels, folders, strict=True):
+    for label, folder in zip(names, folders, strict=True):
         run = Run(folder)
         landscape = read_landscape(run)
         detail(f"analysing {folder}")
@@ -48,17 +48,6 @@ def analyse_runs(folders: Sequence[Path], out: Path | None) -> None:
         _write_table(found, out / "profile.csv")
 
 
-def _labels(folders: Sequence[Path]) -> list[str]:
-    """Return what tells the runs apart: names of folders, or paths where these are the same."""
-    names = [folder.resolve().name for folder in folders]
-    if len(set(names)) == len(names):
-        return names
-    paths = [str(folder) for folder in folders]
-    if len(set(paths)) < len(paths):
-        raise OptionError(f"a run is given twice among {', '.join(paths)}: name each once")
-    return paths
-
-
 def _show(found: Mapping[str, Profile]) -> None:
     """Print one row a number, one column a run, and why some numbers are not defined."""
     rows = [
@@ -66,7 +55,7 @@ def _show(found: Mapping[str, Profile]) -> None:
         for analysis in ANALYSES.values()
         for key in analysis.keys
     ]
-    show_columns(("number", *found), rows, numbers=" ".join(found))
+    show_columns(("number", *found), rows, numbers=list(found))
     for label, one in found.items():
         reasons = defaultdict(list)
         for key, reason in one.undefined.items():

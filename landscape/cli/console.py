@@ -57,7 +57,9 @@ def show_table(rows: Mapping[str, str]) -> None:
         typer.echo(f"{label:<{width}}  {value}".rstrip())
 
 
-def show_columns(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str = "") -> None:
+def show_columns(
+    header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str | Sequence[str] = ""
+) -> None:
     """Print rows of cells under a header on stdout, in columns two spaces apart.
 
     Parameters
@@ -65,16 +67,17 @@ def show_columns(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: 
     header, rows
         As many cells each.
     numbers
-        Names of the columns that are aligned at the right, separated by spaces.
+        Names of the columns that are aligned at the right; one text of them is split at spaces.
     """
     import typer
 
-    right = [name in numbers.split() for name in header]
+    at_right = numbers.split() if isinstance(numbers, str) else numbers
+    right = [name in at_right for name in header]
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     for row in (header, *rows):
         cells = (
-            f"{cell:>{width}}" if at_right else f"{cell:<{width}}"
-            for cell, width, at_right in zip(row, widths, right, strict=True)
+            f"{cell:>{width}}" if is_right else f"{cell:<{width}}"
+            for cell, width, is_right in zip(row, widths, right, strict=True)
         )
         typer.echo("  ".join(cells).rstrip())
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from landscape.datasets import DATASETS
 from landscape.errors import DataError, OptionError
+from landscape.labels import told_apart
 from viz.charts.scored import scored_notes
 
 if TYPE_CHECKING:
@@ -106,26 +108,36 @@ def grid_of(entries: Sequence[Entry], judges: Judges | None = None) -> Grid:
 
 
 def names_of(entries: Sequence[Entry]) -> list[str]:
-    """Return what each is called: its metric, and its folder where that is not enough.
+    """Return what each is called: its label, and what differs where that is not enough.
 
     Raises
     ------
     OptionError
         If two cannot be told apart.
     """
-    met = Counter((entry.label, entry.dataset) for entry in entries)
-    names = [
-        entry.label if met[entry.label, entry.dataset] == 1 else _by_folder(entry)
-        for entry in entries
-    ]
-    twice = [name for (name, _), n in Counter(_keys(names, entries)).items() if n > 1]
-    if twice:
-        raise OptionError(f"the run of {twice[0]} is given twice: give each once")
+    groups = [f"{entry.label}\n{entry.dataset}" for entry in entries]
+    marks = told_apart(groups, [_settings(entry) for entry in entries], list(map(_folder, entries)))
+    for entry, mark in zip(entries, marks, strict=True):
+        if entry.name is not None and mark:
+            raise OptionError(f"two runs of one dataset are called {entry.name}: give others")
+    pairs = zip((entry.label for entry in entries), marks, strict=True)
+    names = [", ".join(filter(None, pair)) for pair in pairs]
+    counts = Counter(_keys(names, entries))
+    for name, entry in zip(names, entries, strict=True):
+        if counts[name, entry.dataset] > 1:
+            raise OptionError(f"the run of {entry.label} is given twice: give each once")
     return names
 
 
-def _by_folder(entry: Entry) -> str:
-    return f"{entry.metric}, {entry.run.folder.resolve().name}" if entry.run else entry.label
+def _settings(entry: Entry) -> Mapping[str, Any]:
+    """Return how the scores of a landscape were made, as far as its run says that."""
+    made = entry.run.summary.get("provenance") if entry.run else None
+    settings = made.get("settings") if isinstance(made, dict) else None
+    return settings if isinstance(settings, dict) else {}
+
+
+def _folder(entry: Entry) -> Path:
+    return entry.run.folder if entry.run else Path()
 
 
 def _keys(names: Sequence[str], entries: Sequence[Entry]) -> list[tuple[str, str | None]]:

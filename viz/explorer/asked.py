@@ -98,7 +98,9 @@ class Asked:
 
     def _check_one_space(self, body: Mapping[str, Any]) -> None:
         """Make sure that runs which are looked at together are of one space."""
-        told = {one["id"]: one.get("value") for one in body["inputs"] if isinstance(one, dict)}
+        told: dict[str, Any] = {
+            one["id"]: one.get("value") for one in body["inputs"] if isinstance(one, dict)
+        }
         if body["output"] == "download.data":
             told = {one["id"]: one.get("value") for one in body["state"]}
             if told["run"] is None or told["other"] is None:

@@ -272,3 +272,10 @@ def test_of_many_landscapes_that_lack_scores_some_are_named():
 def test_numbers_below_bars_stay_clear_of_the_names_below():
     low = correlation_chart([entry(-SLOPE, "a")], quality={"cifar10": entry(SLOPE, "test_acc")})
     assert low.panels[0].y_range[0] <= -1.2
+
+
+def test_runs_are_called_as_somebody_says():
+    runs = [entry(SLOPE, "a", name="ours"), entry(SLOPE, "a", name="theirs")]
+    assert optima_chart(runs).panels[0].x_ticks == ("ours", "theirs")
+    with pytest.raises(OptionError, match="two runs of one dataset are called ours"):
+        optima_chart([runs[0], runs[0]])
