@@ -56,6 +56,24 @@ def test_what_the_page_asks_is_answered_without_a_word(ask, caplog):
     assert not caplog.records
 
 
+def test_an_output_of_several_callbacks_is_named_as_dash_does(app, ask, caplog):
+    (output,) = [name for name in app.callback_map if name.startswith("..chosen.data@")
+                 and name.endswith("notice.children..")]  # fmt: skip
+    places = output.strip(".").split("...")
+    outputs = [dict(zip(("id", "property"), one.split("."), strict=True)) for one in places]
+    told = (("find", "value", "12"), ("run", "value", "r0"))
+    inputs = [dict(zip(("id", "property", "value"), one, strict=True)) for one in told]
+    body = {
+        "output": output,
+        "outputs": outputs,
+        "inputs": inputs,
+        "changedPropIds": ["find.value"],
+    }
+    state = [{"id": "space", "property": "value", "value": "nb201"}]
+    assert ask(body | {"state": state}).status_code == 200
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[" * 100_000, b"\xff\xfe", b"null", b"3", b"{}"])
 @pytest.mark.parametrize("kind", ["application/json", "text/plain"])
 def test_what_is_no_request_of_dash_is_refused(ask, caplog, data, kind):

@@ -73,7 +73,7 @@ def _layout(room: Room) -> dict[str, Any]:
         "title": {
             "text": "<br>".join(markup(line) for line in room.title),
             "x": 0, "xref": "paper", "font": {"size": 18}, "y": 1, "yref": "container",
-            "yanchor": "top", "pad": {"t": 16},
+            "yanchor": "top", "pad": {"t": 3 + 13 * max(1, len(room.title))},
         },
         "height": room.height,
         "margin": {"l": 72, "r": 24, "t": room.head, "b": room.foot},

@@ -133,5 +133,5 @@ def page_widths(chart: Chart) -> list[int]:
     by_columns = [_NARROWEST * across for across in range(chart.across, 1, -1)]
     return [
         *by_columns,
-        *(width for width in (760, 560, 330) if width < min(by_columns, default=9e9)),
+        *(width for width in (1120, 760, 560, 330) if width < min(by_columns, default=9e9)),
     ]

@@ -64,7 +64,7 @@ class Asked:
             *self._check_given("inputs", body.get("inputs"), known["inputs"]),
             *self._check_given("state", body.get("state", []), known["state"]),
         ]
-        if body.get("outputs") != _outputs(known["output"]):
+        if _given_outputs(body.get("outputs")) != _outputs(known["output"]):
             raise NotAskedError(f"outputs are not those of {output!r:.80}")
         changed = body.get("changedPropIds", [])
         if not isinstance(changed, list) or not all(one in places for one in changed):
@@ -134,8 +134,17 @@ def _is_button(name: Mapping[str, Any]) -> bool:
     return isinstance(view, str) and name.get("format") in VIEWS.get(view, ())
 
 
+def _given_outputs(given: Any) -> Any:
+    """Return the outputs of a request, without what tells those of several callbacks apart."""
+    if isinstance(given, list):
+        return [_given_outputs(one) for one in given]
+    if not isinstance(given, dict) or not isinstance(given.get("property"), str):
+        return None
+    return {**given, "property": given["property"].partition("@")[0]}
+
+
 def _outputs(told: Any) -> Any:
-    """Return outputs as a request names them: without what tells doubles apart."""
+    """Return the outputs of a callback as a request names them."""
     if isinstance(told, list | tuple):
         return [_outputs(one) for one in told]
     return {"id": told.component_id, "property": told.component_property}
