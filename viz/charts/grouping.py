@@ -75,11 +75,16 @@ class Grid:
             What more has to be said then: one sentence.
         """
         counts = {
-            f"{metric} {dataset_title(of)}".strip(): (size - e.landscape.n_missing, size)
+            self.name_of(metric, of): (size - e.landscape.n_missing, size)
             for (metric, of), e in self.entries.items()
             for size in (e.landscape.space.size,)
         }
         return scored_notes(counts, both=False, few=few)
+
+    def name_of(self, metric: str, dataset: str | None) -> str:
+        """Return a metric with its dataset, if there are several."""
+        of = dataset_title(dataset) if len(self.datasets) > 1 else ""
+        return f"{metric} {of}".strip()
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viz.charts.grouping import dataset_title, grid_of, judge_of
+from viz.charts.grouping import grid_of, judge_of
 from viz.charts.same_space import require_same_space
 from viz.charts.scored import scored_notes
 
@@ -64,11 +64,8 @@ def notes_of(
     """Return the notes of a grid; without a `title` the chart's own names what judges."""
     judges = [known.judge for known in pairs.values()]
     counts = {
-        f"{metric} {dataset_title(of)}".strip(): (
-            len(known.index),
-            known.entry.landscape.space.size,
-        )
-        for (metric, of), known in pairs.items()
+        grid.name_of(*key): (len(known.index), known.entry.landscape.space.size)
+        for key, known in pairs.items()
     }
     return (*grid.notes(judges if title is None else ()), *scored_notes(counts, both=True))
 

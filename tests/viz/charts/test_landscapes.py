@@ -56,7 +56,7 @@ def test_missing_scores_are_told():
     scores[:9] = np.nan
     chart = optima_chart([entry(scores, "a"), entry(SLOPE, "b")])
     said, few = chart.notes
-    assert said == "18 of 27 architectures have a score (a CIFAR-10); the others are left out."
+    assert said == "18 of 27 architectures have a score (a); the others are left out."
     assert "more architectures are local optima" in few
 
 
@@ -259,7 +259,7 @@ def test_charts_of_pairs_tell_how_many_have_both_scores(draw):
     said = draw([entry(scores, "a")], quality=quality).notes
     assert said[0] == "15 of 27 architectures have both scores; the others are left out."
     both = draw([entry(scores, "a"), entry(SLOPE, "b")], quality=quality).notes
-    assert "15 of 27 architectures have both scores (a CIFAR-10), 24 of 27" in both[0]
+    assert "15 of 27 architectures have both scores (a), 24 of 27" in both[0]
 
 
 def test_of_many_landscapes_that_lack_scores_some_are_named():
