@@ -55,7 +55,7 @@ def _show(found: Mapping[str, Profile]) -> None:
         for analysis in ANALYSES.values()
         for key in analysis.keys
     ]
-    show_columns(("number", *found), rows, numbers=list(found))
+    show_columns(("number", *found), rows, numbers=found)
     for label, one in found.items():
         reasons = defaultdict(list)
         for key, reason in one.undefined.items():

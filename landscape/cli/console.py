@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 __all__ = [
     "detail",
@@ -58,7 +58,7 @@ def show_table(rows: Mapping[str, str]) -> None:
 
 
 def show_columns(
-    header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str | Sequence[str] = ""
+    header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str | Collection[str] = ""
 ) -> None:
     """Print rows of cells under a header on stdout, in columns two spaces apart.
 
@@ -67,17 +67,17 @@ def show_columns(
     header, rows
         As many cells each.
     numbers
-        Names of the columns that are aligned at the right; one text of them is split at spaces.
+        Names of the columns that are aligned at the right; a text has spaces between them.
     """
     import typer
 
-    at_right = numbers.split() if isinstance(numbers, str) else numbers
-    right = [name in at_right for name in header]
+    names = numbers.split() if isinstance(numbers, str) else numbers
+    right = [name in names for name in header]
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     for row in (header, *rows):
         cells = (
-            f"{cell:>{width}}" if is_right else f"{cell:<{width}}"
-            for cell, width, is_right in zip(row, widths, right, strict=True)
+            f"{cell:>{width}}" if at_right else f"{cell:<{width}}"
+            for cell, width, at_right in zip(row, widths, right, strict=True)
         )
         typer.echo("  ".join(cells).rstrip())
 
