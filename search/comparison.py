@@ -11,6 +11,7 @@ from landscape.benchmarks.metrics import trained_metric
 from landscape.comparison.generator import generator
 from landscape.comparison.text import latex_table, markdown_table
 from landscape.errors import DataError, OptionError
+from landscape.labels import told_apart
 from search.algorithms import get_algorithm
 from search.record import TEST_METRICS, mean_and_std
 from search.significance import CONFIDENCE, Difference, holm, paired_difference
@@ -177,31 +178,16 @@ def _column(run: SearchRun, several: bool) -> str:
 
 def _labels(runs: Sequence[SearchRun]) -> list[str]:
     """Return what rows are called: what tells runs of one dataset apart is in brackets."""
-    groups: dict[tuple[str, ...], list[SearchRun]] = {}
-    for run in runs:
-        groups.setdefault((run.label, run.summary["space"], run.dataset or ""), []).append(run)
-    named = {
-        run.folder: f"{run.label} [{mark}]" if mark else run.label
-        for group in groups.values()
-        for run, mark in zip(group, _marks(group), strict=True)
-    }
-    return [named[run.folder] for run in runs]
-
-
-def _marks(runs: Sequence[SearchRun]) -> list[str]:
-    """Return what tells runs apart: the settings that differ, else their folders."""
-    if len(runs) == 1:
-        return [""]
+    groups = ["\n".join([run.label, run.summary["space"], run.dataset or ""]) for run in runs]
     settings = [run.summary["settings"] for run in runs]
-    names = dict.fromkeys(name for one in settings for name in one)
-    differ = [
-        name
-        for name in names
-        if len({repr(one.get(name)) for one in settings}) > 1
-        and all(isinstance(one.get(name), str | int | float) for one in settings)
+    marks = told_apart(groups, settings, [run.folder for run in runs])
+    for run, mark in zip(runs, marks, strict=True):
+        if run.name is not None and mark:
+            raise OptionError(f"two searches of one dataset are called {run.name}: give others")
+    return [
+        f"{run.label} [{mark}]" if mark else run.label
+        for run, mark in zip(runs, marks, strict=True)
     ]
-    marks = [", ".join(f"{name}={one[name]}" for name in differ) for one in settings]
-    return marks if len({*marks}) == len(runs) else [str(run.folder) for run in runs]
 
 
 def _contest(title: str, runs: Mapping[str, SearchRun], resamples: int, seed: int) -> Contest:

@@ -60,6 +60,8 @@ class SearchRun:
     ----------
     folder
         Where ``landscape search`` left its files.
+    name
+        What somebody calls it; None for algorithm and guides.
 
     Raises
     ------
@@ -70,6 +72,7 @@ class SearchRun:
     """
 
     folder: Path
+    name: str | None = None
 
     def __post_init__(self) -> None:
         if not is_search(self._run):
@@ -100,7 +103,9 @@ class SearchRun:
 
     @property
     def label(self) -> str:
-        """The algorithm and the scores it was guided by, as a legend says it."""
+        """Its name, or the algorithm and the scores it was guided by, as a legend says it."""
+        if self.name is not None:
+            return self.name
         proxies = self.summary["settings"].get("proxies", ())
         guides = ", ".join(map(str, proxies))  # of names, or of names and how they are scored
         title = str(self.summary["title"])

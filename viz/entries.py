@@ -34,6 +34,8 @@ class Entry:
         Captions of the run; None where there are none.
     run
         Its folder; None if it was never saved.
+    name
+        What somebody calls it; None for its metric.
     """
 
     landscape: Landscape
@@ -42,6 +44,7 @@ class Entry:
     title: str | None = None
     fitness_label: str | None = None
     run: Run | None = None
+    name: str | None = None
 
     @property
     def metric(self) -> str:
@@ -50,7 +53,9 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """The metric, and after how many epochs of training it was measured."""
+        """Its name, or the metric, and after how many epochs of training it was measured."""
+        if self.name is not None:
+            return self.name
         return self.metric if self.epoch is None else f"{self.metric}@{self.epoch}"
 
     @property
@@ -60,8 +65,15 @@ class Entry:
         return self.fitness_label or sign + self.metric
 
 
-def read_entry(folder: Path) -> Entry:
+def read_entry(folder: Path, name: str | None = None) -> Entry:
     """Return what ``landscape build`` left in a folder.
+
+    Parameters
+    ----------
+    folder
+        Where it is.
+    name
+        What it is called in a figure; None for its metric.
 
     Raises
     ------
@@ -80,6 +92,7 @@ def read_entry(folder: Path) -> Entry:
         title=run.captions.get("title"),
         fitness_label=run.captions.get("fitness_label"),
         run=run,
+        name=name,
     )
 
 

@@ -10,7 +10,7 @@ import typer
 from landscape.analysis import ANALYSES, profile
 from landscape.analysis.saved import read_landscape, write_profile
 from landscape.cli.console import detail, show_columns, warn
-from landscape.errors import OptionError
+from landscape.cli.labels import run_labels
 from landscape.files import write_bytes, writing
 from landscape.numbers import number_text, share_text
 from landscape.report import caution
@@ -27,19 +27,19 @@ __all__ = ["analyse_runs"]
 _NONE = "-"
 
 
-def analyse_runs(folders: Sequence[Path], out: Path | None) -> None:
+def analyse_runs(folders: Sequence[Path], out: Path | None, *, labels: Sequence[str] = ()) -> None:
     """Profile the landscapes of the runs in `folders`.
 
     Each gets a ``profile.json`` in its folder; all together are shown, and written to
-    ``profile.csv`` in `out` if that is given.
+    ``profile.csv`` in `out` if that is given, under `labels`, or what tells the runs apart.
     """
     if out is not None:
         with writing(out):
             out.mkdir(parents=True, exist_ok=True)
-    labels = _labels(folders)
+    names = run_labels(folders, labels)
     found: dict[str, Profile] = {}
     beside: dict[str, str] = {}
-    for label, folder in zip(labels, folders, strict=True):
+    for label, folder in zip(names, folders, strict=True):
         run = Run(folder)
         landscape = read_landscape(run)
         detail(f"analysing {folder}")
@@ -53,17 +53,6 @@ def analyse_runs(folders: Sequence[Path], out: Path | None) -> None:
     _show({beside.get(label, label): one for label, one in found.items()})
     if out is not None:
         _write_table(found, out / "profile.csv")
-
-
-def _labels(folders: Sequence[Path]) -> list[str]:
-    """Return what tells the runs apart: names of folders, or paths where these are the same."""
-    names = [folder.resolve().name for folder in folders]
-    if len(set(names)) == len(names):
-        return names
-    paths = [str(folder) for folder in folders]
-    if len(set(paths)) < len(paths):
-        raise OptionError(f"a run is given twice among {', '.join(paths)}: name each once")
-    return paths
 
 
 def _show(found: Mapping[str, Profile]) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from landscape.analysis.saved import read_landscape
 from landscape.cli.console import detail, show_columns, show_table, warn
+from landscape.cli.labels import given_labels, run_labels
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
 from landscape.comparison.comparison import cell
 from landscape.comparison.sentences import inversions
@@ -36,7 +37,13 @@ _HEADER = ("climbs", "escapes", "fitness", "quality", "rank", "architecture")
 
 
 def compare_runs(
-    folders: Sequence[Path], quality: Path | None, *, resamples: int, seed: int, out: Path | None
+    folders: Sequence[Path],
+    quality: Path | None,
+    *,
+    resamples: int,
+    seed: int,
+    out: Path | None,
+    labels: Sequence[str] = (),
 ) -> None:
     """Compare the landscape of each run with that of the last one.
 
@@ -50,34 +57,36 @@ def compare_runs(
         Of the bootstrap; each comparison draws the same, whichever others there are.
     out
         Folder for files; None leaves none.
+    labels
+        What the runs are called; empty for what tells them apart.
     """
     if _are_searches(folders):
         if quality is not None:
             raise OptionError(f"--quality {quality}: searches are judged by what they report")
         from landscape.cli.compare_searches import compare_search_runs
 
-        compare_search_runs(folders, resamples=resamples, seed=seed, out=out)
+        compare_search_runs(folders, resamples=resamples, seed=seed, out=out, labels=labels)
         return
     if len(folders) < 2:
         raise OptionError(f"one run, {folders[0]}: expected at least two to compare")
+    judge = folders[-1] if quality is None else quality
+    names = _names(folders, judge, labels)
     if out is not None:
         with writing(out):
             out.mkdir(parents=True, exist_ok=True)
-    judge = folders[-1] if quality is None else quality
-    labels = _labels([*folders, judge])
     landscapes = _read([*folders, judge])
-    for label, landscape in dict(zip(labels, landscapes, strict=True)).items():
+    for label, landscape in dict(zip(names, landscapes, strict=True)).items():
         told = caution(landscape.n_scored, landscape.space.size)
         if told is not None:
             warn(f"{label}: {told}")
-    *firsts, second, last = zip(labels, landscapes, strict=True)
+    *firsts, second, last = zip(names, landscapes, strict=True)
     found = []
     for label, landscape in firsts:
         detail(f"comparing {label} with {second[0]}")
-        names = (label, second[0], last[0])
+        three = (label, second[0], last[0])
         found.append(
             compare(
-                landscape, second[1], quality=last[1], rng=seed, resamples=resamples, labels=names
+                landscape, second[1], quality=last[1], rng=seed, resamples=resamples, labels=three
             )
         )
     _show(found)
@@ -104,18 +113,15 @@ def _are_searches(folders: Sequence[Path]) -> bool:
     return bool(searches)
 
 
-def _labels(folders: Sequence[Path]) -> list[str]:
-    """Return what tells the runs apart: names of folders, or paths where these are the same.
-
-    The last one may be among the others.
-    """
-    *runs, _ = (folder.resolve() for folder in folders)
-    if len(set(runs)) < len(runs):
-        listed = ", ".join(str(folder) for folder in folders[:-1])
-        raise OptionError(f"a run is given twice among {listed}: name each once")
-    paths = {folder.resolve() for folder in folders}
-    are_names = len({path.name for path in paths}) == len(paths)
-    return [folder.resolve().name if are_names else str(folder) for folder in folders]
+def _names(folders: Sequence[Path], judge: Path, labels: Sequence[str]) -> list[str]:
+    """Return what the runs are called, and, last, the one that judges, which may be among them."""
+    among = [folder.resolve() for folder in folders]
+    if judge.resolve() in among:
+        names = run_labels(folders, labels)
+        return [*names, names[among.index(judge.resolve())]]
+    given_labels(labels, len(folders))
+    *names, last = run_labels([*folders, judge])
+    return [*(labels or names), last]
 
 
 def _read(folders: Sequence[Path]) -> list[Landscape]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from landscape.cli.console import detail, show_columns, show_table
+from landscape.cli.labels import given_labels
 from landscape.errors import OptionError
 from landscape.files import write_bytes, writing
 from search.comparison import compare_searches
@@ -27,7 +28,12 @@ _HEADER = ("algorithm", "trials", "result", "behind", "95 % interval", "wins", "
 
 
 def compare_search_runs(
-    folders: Sequence[Path], *, resamples: int, seed: int, out: Path | None
+    folders: Sequence[Path],
+    *,
+    resamples: int,
+    seed: int,
+    out: Path | None,
+    labels: Sequence[str] = (),
 ) -> None:
     """Compare the searches in folders, each with the best of its dataset.
 
@@ -39,15 +45,19 @@ def compare_search_runs(
         Of the bootstrap.
     out
         Folder for files; None leaves none.
+    labels
+        What the searches are called; empty for what tells them apart.
     """
     if len({folder.resolve() for folder in folders}) < len(folders):
         listed = ", ".join(map(str, folders))
         raise OptionError(f"a search is given twice among {listed}: name each once")
+    names = given_labels(labels, len(folders))
     if out is not None:
         with writing(out):
             out.mkdir(parents=True, exist_ok=True)
     detail(f"comparing {len(folders)} searches")
-    found = compare_searches([SearchRun(f) for f in folders], resamples=resamples, seed=seed)
+    runs = [SearchRun(folder, name) for folder, name in zip(folders, names, strict=True)]
+    found = compare_searches(runs, resamples=resamples, seed=seed)
     header, rows, _ = found.cells()
     if len(found.contests) > 1:
         show_columns(header, rows, "")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from landscape.cli.judges import judges_of
+from landscape.cli.labels import given_labels
 from landscape.errors import DataError, OptionError
+from landscape.files import writing
 from landscape.run import Run
 from search.saved import SearchRun, is_search
 from viz import save
@@ -37,6 +39,7 @@ def draw_figure(
     *,
     options: Mapping[str, Any],
     look: Mapping[str, Any],
+    labels: Sequence[str] = (),
 ) -> None:
     """Draw a figure, and print the names of its files.
 
@@ -56,6 +59,8 @@ def draw_figure(
         Options of some kinds by name; None was not given.
     look
         What was given of `viz.charts.look.Look`; None was not.
+    labels
+        What the runs are called; empty for their own names.
 
     Raises
     ------
@@ -72,7 +77,8 @@ def draw_figure(
         raise OptionError(
             f"{kind.name} of {len(folders)} run: expected at least {kind.least} folders"
         )
-    runs = [_read(kind, folder) for folder in folders]
+    names = given_labels(labels, len(folders))
+    runs = [_read(kind, *run) for run in zip(folders, names, strict=True)]
     if "quality" in kind.takes:
         named = [_landscape(folder) for folder in quality]
         given["quality"] = judges_of(runs if kind.judged else [], named, needed=kind.judged)
@@ -81,6 +87,8 @@ def draw_figure(
     for file in targets:  # refused before another one is written
         check_suffix(figure, file)
     for file in targets:
+        with writing(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
         typer.echo(save(figure, file))
 
 
@@ -94,18 +102,18 @@ def _given(kind: FigureKind, options: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _read(kind: FigureKind, folder: Path) -> Any:
+def _read(kind: FigureKind, folder: Path, name: str | None) -> Any:
     if kind.needs == "landscapes":
-        return _landscape(folder)
+        return _landscape(folder, name)
     if not is_search(Run(folder)):
         raise DataError(
             f"{folder} holds a landscape, and {kind.name} is of searches: give folders that "
             "landscape search left"
         )
-    return SearchRun(folder)
+    return SearchRun(folder, name)
 
 
-def _landscape(folder: Path) -> Entry:
+def _landscape(folder: Path, name: str | None = None) -> Entry:
     if is_search(Run(folder)):
         raise DataError(f"{folder} holds a search: expected a folder that landscape build left")
-    return read_entry(folder)
+    return read_entry(folder, name)

@@ -30,6 +30,7 @@ __all__ = [
     "Epoch",
     "Hp",
     "Init",
+    "Labels",
     "Listing",
     "Missing",
     "Out",
@@ -287,6 +288,15 @@ Resamples = Annotated[
 ]
 SampleSeed = Annotated[
     int, typer.Option(parser=whole, metavar="N", help="Picks what the bootstrap draws.")
+]
+Labels = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--label",
+        metavar="NAME",
+        help="What a run is called, once for each RUN in their order; by default what tells them "
+        "apart.",
+    ),
 ]
 Out = Annotated[
     Path | None,

@@ -95,19 +95,29 @@ def test_several_runs_stand_side_by_side(here, few_analyses):
     told = inside("analyse", "losses", "flat", "--out", "both", cwd=here)
     assert told.code == 0, told.stderr
     header, *rows = (line.split() for line in told.stdout.splitlines())
-    assert header == ["number", "losses", "flat"]
+    assert header == ["number", "loss", "score"]
     cells = {row[0]: row[1:] for row in rows}
     assert cells["fitness_skewness"][1] == "-"
     assert (
-        "fitness_skewness, fitness_kurtosis of flat: not defined here, because fitness is the "
+        "fitness_skewness, fitness_kurtosis of score: not defined here, because fitness is the "
         "same everywhere" in told.stdout
     )
     with (here / "both" / "profile.csv").open(newline="") as file:
         table = list(csv.DictReader(file))
-    assert [row["run"] for row in table] == ["losses", "flat"]
+    assert [row["run"] for row in table] == ["loss", "score"]
     assert table[1]["fitness_mean"] == "1.0"
     assert table[1]["fitness_skewness"] == ""
     assert json.loads((here / "flat" / "profile.json").read_bytes())["profile"]["n_distinct"] == 1
+
+
+def test_runs_are_called_as_the_user_says(here, few_analyses):
+    labels = ("--label", "a loss", "--label", "flat")
+    told = inside("analyse", "losses", "flat", *labels, cwd=here)
+    assert told.stdout.splitlines()[0].split() == ["number", "a", "loss", "flat"]
+    for wrong, said in ((labels[:2], "1 --label for 2 runs"), (labels[:2] * 2, "given twice")):
+        told = inside("analyse", "losses", "flat", *wrong, cwd=here)
+        assert (told.code, told.stdout) == (2, "")
+        assert said in told.stderr
 
 
 def test_runs_of_the_same_name_are_told_apart_by_their_folders(here, tmp_path, few_analyses):

@@ -105,6 +105,7 @@ def test_the_kinds_are_listed(here):
         (("optima", "good", "--out", "a.gif"), "expected a name that ends in .html"),
         (("optima", "good", "--width", 0), "width 0.0: expected inches"),
         (("optima", "good", "good"), "is given twice"),
+        (("optima", "good", "--label", "a", "--label", "b"), "2 --label for 1 run"),
     ],
 )
 def test_wrong_use_is_one_clear_line(here, arguments, message):
@@ -113,3 +114,11 @@ def test_wrong_use_is_one_clear_line(here, arguments, message):
     assert message in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
     assert refused.stdout == ""
+
+
+def test_runs_are_called_as_the_user_says_and_the_folder_is_made(here):
+    labels = ("--label", "ours", "--label", "theirs")
+    told = figure(here, "optima", "good", "bad", *labels, "--out", "new/folder/optima.csv")
+    assert told.code == 0, told.stderr
+    rows = (here / "new" / "folder" / "optima.csv").read_text().splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == ["ours", "theirs"]

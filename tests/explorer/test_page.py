@@ -205,7 +205,7 @@ def test_a_walk_is_played_paused_and_stepped(page):
     _wait_for_trace(page, "network", "walker")
     said = page.locator("#walk-said")
     assert said.inner_text().startswith("move 0 of 39 · 5 evaluations")
-    page.get_by_label("15 a second").click()
+    page.get_by_label("15/s").click()
     page.click("#play")
     page.wait_for_function("!document.querySelector('#walk-said').innerText.includes('move 0 ')")
     page.click("#play")

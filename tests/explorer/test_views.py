@@ -260,3 +260,11 @@ def test_markup_in_files_is_text_in_figures(world, saved):
 
 def _nodes(figure):
     return next(trace for trace in figure.data if trace.customdata is not None)
+
+
+def test_the_share_that_has_both_scores_is_said():
+    space = ProductSpace([3, 3])
+    one, other = np.arange(9.0), np.arange(9.0)
+    one[:2], other[-1] = np.nan, np.nan
+    figure = score_figure(_alone(Landscape(space, one)), _alone(Landscape(space, other)))
+    assert "6 of 9 configurations have both scores" in figure.layout.title.text

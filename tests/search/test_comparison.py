@@ -124,3 +124,17 @@ def test_minus_infinity_is_worse_than_any_number(tmp_path):
 def test_one_search_is_not_compared(tmp_path):
     with pytest.raises(OptionError, match="at least two"):
         compare_searches(searches(tmp_path, (GOOD, {})))
+
+
+def test_checksums_tell_no_runs_apart(tmp_path):
+    sums = [{"settings": {"metric": "val_acc", "sha256": letter * 64}} for letter in "ab"]
+    labels = compare_searches(searches(tmp_path, (GOOD, sums[0]), (BAD, sums[1]))).labels
+    assert labels == ("REA [0]", "REA [1]")
+
+
+def test_searches_are_called_as_somebody_says(tmp_path):
+    folders = [run.folder for run in searches(tmp_path, (GOOD, {}), (BAD, {}))]
+    named = [SearchRun(folder, name) for folder, name in zip(folders, ("new", "old"), strict=True)]
+    assert compare_searches(named).labels == ("new", "old")
+    with pytest.raises(OptionError, match="two searches of one dataset are called new"):
+        compare_searches([SearchRun(folder, "new") for folder in folders])

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from viz.charts.chart import Chart, Panel
-from viz.charts.grouping import dataset_title, grid_of, judge_of, measured
+from viz.charts.grouping import dataset_title, judge_of, measured
 from viz.charts.look import DEFAULT_LOOK
 from viz.charts.marks import Points, Rule, Spans
-from viz.charts.same_space import require_same_space
+from viz.charts.pairs import known_pairs, notes_of
 from viz.charts.table import Table
 from viz.figures import figure_kind
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from viz.charts.grouping import Grid, Judges
     from viz.charts.look import Look
     from viz.charts.marks import Mark
+    from viz.charts.pairs import Known
     from viz.charts.table import Value
     from viz.entries import Entry
 
@@ -61,8 +62,7 @@ def accuracy_chart(
     OptionError, DataError
         If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
     """
-    grid = grid_of(entries, quality)
-    require_same_space([*grid.entries.values(), *quality.values()])
+    grid, pairs = known_pairs(entries, quality)
     found = {
         key: _at_optima(entry, judge_of(quality, key[1])) for key, entry in grid.entries.items()
     }
@@ -70,12 +70,12 @@ def accuracy_chart(
         _panel(dataset, grid, found, judge_of(quality, dataset)) for dataset in grid.datasets
     )
     unknown = sum(int(np.isnan(values).sum()) for _, values in found.values())
-    notes = list(grid.notes())
+    notes = list(notes_of(grid, pairs, title=""))
     if unknown:
         notes.append(f"{unknown:,} global optima have no known quality and are left out.")
     return Chart(
         panels,
-        _table(grid, found, quality),
+        _table(pairs, found, quality),
         title="At the global optima of each metric" if title is None else title,
         notes=tuple(notes),
         look=look,
@@ -131,15 +131,18 @@ def _best(judge: Entry) -> float:
 
 
 def _table(
-    grid: Grid,
+    pairs: Mapping[tuple[str, str | None], Known],
     found: Mapping[tuple[str, str | None], tuple[IntArray, FloatArray]],
     quality: Judges,
 ) -> Table:
-    columns = ("metric", "dataset", "global optima", "mean", "lowest", "highest", "best")
+    columns = (
+        "metric", "dataset", "global optima", "mean", "lowest", "highest", "best", "architectures",
+    )  # fmt: skip
     rows: list[tuple[Value, ...]] = []
     for (metric, dataset), (best, values) in found.items():
         known = values[~np.isnan(values)]
         ends = (known.mean(), known.min(), known.max()) if len(known) else (np.nan,) * 3
         whole = _best(judge_of(quality, dataset))
-        rows.append((metric, dataset_title(dataset), len(best), *map(float, ends), whole))
+        both = len(pairs[metric, dataset].index)
+        rows.append((metric, dataset_title(dataset), len(best), *map(float, ends), whole, both))
     return Table(columns, tuple(rows))

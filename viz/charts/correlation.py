@@ -71,7 +71,7 @@ def correlation_chart(
     panel = Panel(
         (Bars(values, grid.titles, texts),),
         y_label="Spearman's ρ",
-        y_range=(lowest * 1.15, 1.1),
+        y_range=(lowest - 0.22 if lowest < 0 else 0.0, 1.1),  # room for numbers below bars
         x_ticks=grid.metrics,
     )
     undefined = [metric for (metric, _), rho in found.items() if np.isnan(rho)]

@@ -66,7 +66,7 @@ def correlation_matrix_chart(
         tuple(panels),
         Table(("dataset", "metric", *grid.metrics), tuple(rows)),
         title="Rank correlations" if title is None else title,
-        notes=grid.notes(),
+        notes=(*grid.notes(), *grid.scored("A correlation is over those that have both scores.")),
         look=look,
         columns=2,
         height=0.9,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from landscape.datasets import DATASETS
 from landscape.errors import DataError, OptionError
+from landscape.labels import told_apart
+from viz.charts.scored import scored_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,25 +59,32 @@ class Grid:
         judges
             Landscapes that are named beside those of the grid, such as in the title.
         """
-        said = []
         named = (*self.entries.values(), *judges)
         epochs = sorted({entry.epoch for entry in named if entry.epoch is not None})
-        if epochs:
-            example = next(entry.label for entry in named if entry.epoch == epochs[-1])
-            said.append(f"{example}: after {epochs[-1]} epochs of training.")
-        shares = {
-            f"{metric} {dataset_title(of)}".strip(): e.landscape.n_missing / e.landscape.space.size
+        if not epochs:
+            return ()
+        example = next(entry.label for entry in named if entry.epoch == epochs[-1])
+        return (f"{example}: after {epochs[-1]} epochs of training.",)
+
+    def scored(self, few: str = "") -> tuple[str, ...]:
+        """Return how many architectures have a score, where not all of them have.
+
+        Parameters
+        ----------
+        few
+            What more has to be said then: one sentence.
+        """
+        counts = {
+            self.name_of(metric, of): (size - e.landscape.n_missing, size)
             for (metric, of), e in self.entries.items()
+            for size in (e.landscape.space.size,)
         }
-        most = max(shares, key=lambda name: shares[name])
-        if shares[most]:
-            lacking = sum(map(bool, shares.values()))
-            said.append(
-                f"{lacking} of {len(shares)} landscapes {'lacks' if lacking == 1 else 'lack'} "
-                f"scores, {'' if lacking == 1 else 'up to '}{shares[most] * 100:.2g} % of the "
-                f"architectures ({most}); an architecture without a score is left out."
-            )
-        return tuple(said)
+        return scored_notes(counts, both=False, few=few)
+
+    def name_of(self, metric: str, dataset: str | None) -> str:
+        """Return a metric with its dataset, if there are several."""
+        of = dataset_title(dataset) if len(self.datasets) > 1 else ""
+        return f"{metric} {of}".strip()
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -103,26 +113,36 @@ def grid_of(entries: Sequence[Entry], judges: Judges | None = None) -> Grid:
 
 
 def names_of(entries: Sequence[Entry]) -> list[str]:
-    """Return what each is called: its metric, and its folder where that is not enough.
+    """Return what each is called: its label, and what differs where that is not enough.
 
     Raises
     ------
     OptionError
         If two cannot be told apart.
     """
-    met = Counter((entry.label, entry.dataset) for entry in entries)
-    names = [
-        entry.label if met[entry.label, entry.dataset] == 1 else _by_folder(entry)
-        for entry in entries
-    ]
-    twice = [name for (name, _), n in Counter(_keys(names, entries)).items() if n > 1]
-    if twice:
-        raise OptionError(f"the run of {twice[0]} is given twice: give each once")
+    groups = [f"{entry.label}\n{entry.dataset}" for entry in entries]
+    marks = told_apart(groups, [_settings(entry) for entry in entries], list(map(_folder, entries)))
+    for entry, mark in zip(entries, marks, strict=True):
+        if entry.name is not None and mark:
+            raise OptionError(f"two runs of one dataset are called {entry.name}: give others")
+    pairs = zip((entry.label for entry in entries), marks, strict=True)
+    names = [", ".join(filter(None, pair)) for pair in pairs]
+    counts = Counter(_keys(names, entries))
+    for name, entry in zip(names, entries, strict=True):
+        if counts[name, entry.dataset] > 1:
+            raise OptionError(f"the run of {entry.label} is given twice: give each once")
     return names
 
 
-def _by_folder(entry: Entry) -> str:
-    return f"{entry.metric}, {entry.run.folder.resolve().name}" if entry.run else entry.label
+def _settings(entry: Entry) -> Mapping[str, Any]:
+    """Return how the scores of a landscape were made, as far as its run says that."""
+    made = entry.run.summary.get("provenance") if entry.run else None
+    settings = made.get("settings") if isinstance(made, dict) else None
+    return settings if isinstance(settings, dict) else {}
+
+
+def _folder(entry: Entry) -> Path:
+    return entry.run.folder if entry.run else Path()
 
 
 def _keys(names: Sequence[str], entries: Sequence[Entry]) -> list[tuple[str, str | None]]:

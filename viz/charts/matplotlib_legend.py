@@ -16,6 +16,8 @@ from viz.charts.palette import INKS, slot_of
 from viz.style import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
@@ -37,7 +39,8 @@ def draw_legend(page: Figure, chart: Chart) -> float:
     labels = [spelled("\n".join(fold(key.label, letters)), look) for key in keys]
     for columns in range(len(keys), 0, -1):
         legend = page.legend(
-            handles, labels, loc="lower center", bbox_to_anchor=(0.5, 0), ncols=columns,
+            _by_rows(handles, columns), _by_rows(labels, columns), loc="lower center",
+            bbox_to_anchor=(0.5, 0), ncols=columns,
             frameon=False, borderpad=0.2, borderaxespad=0, columnspacing=1.4, handlelength=2.4,
             handletextpad=0.5, handler_map={tuple: HandlerTuple(None, pad=0)},
             labelspacing=0.35, labelcolor=INKS[look.theme].ink,
@@ -48,6 +51,11 @@ def draw_legend(page: Figure, chart: Chart) -> float:
             break
         legend.remove()
     return float(height + look.points * 0.5)
+
+
+def _by_rows(entries: Sequence[Any], columns: int) -> list[Any]:
+    """Return entries so that they are read along rows, where matplotlib fills columns."""
+    return [entry for column in range(columns) for entry in entries[column::columns]]
 
 
 def _handle(key: Key, look: Look) -> Artist | tuple[Artist, ...]:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["optima_chart"]
 
 _INK = 6  # slot of the palette in the colour of text
+_FEW = (
+    "Where neighbours lack scores, more architectures are local optima: such numbers do not "
+    "compare with those of whole landscapes."
+)
 _WIDE = 15  # the largest number is this many times the smallest: heights are logarithmic
 
 
@@ -77,7 +81,7 @@ def optima_chart(
         (panel,),
         _table(grid),
         title="Local optima of each metric" if title is None else title,
-        notes=grid.notes(),
+        notes=(*grid.notes(), *grid.scored(_FEW)),
         look=look,
     )
 
@@ -91,7 +95,15 @@ def _texts(values: FloatArray, plateaus: FloatArray) -> tuple[tuple[str, ...], .
 
 
 def _table(grid: Grid) -> Table:
-    columns = ("metric", "dataset", "optima", "strict optima", "plateau optima", "configurations")
+    columns = (
+        "metric",
+        "dataset",
+        "optima",
+        "strict optima",
+        "plateau optima",
+        "scored",
+        "configurations",
+    )
     rows = [
         (
             metric,
@@ -99,6 +111,7 @@ def _table(grid: Grid) -> Table:
             entry.landscape.n_optima,
             entry.landscape.n_strict_optima,
             entry.landscape.n_plateau_optima,
+            entry.landscape.n_scored,
             entry.landscape.space.size,
         )
         for (metric, dataset), entry in grid.entries.items()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from viz.charts.grouping import grid_of, judge_of
 from viz.charts.same_space import require_same_space
+from viz.charts.scored import scored_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +63,11 @@ def notes_of(
 ) -> tuple[str, ...]:
     """Return the notes of a grid; without a `title` the chart's own names what judges."""
     judges = [known.judge for known in pairs.values()]
-    return grid.notes(judges if title is None else ())
+    counts = {
+        grid.name_of(*key): (len(known.index), known.entry.landscape.space.size)
+        for key, known in pairs.items()
+    }
+    return (*grid.notes(judges if title is None else ()), *scored_notes(counts, both=True))
 
 
 def known_pair(entry: Entry, judge: Entry) -> Known:

@@ -22,6 +22,7 @@ __all__ = ["DIVERGING", "PIXELS", "markup", "traces"]
 PIXELS = 1.7
 """Of a point of print."""
 
+_KEY = 9  # pixels of a point in the legend
 _UPRIGHT = 24  # bars from which on their numbers stand upright
 MANY = 5_000  # points from which on WebGL draws them
 DIVERGING, SEQUENTIAL = "RdBu", "Viridis"
@@ -138,10 +139,24 @@ def _points(mark: Points, look: Look) -> list[Any]:
     shape = "cloud" if mark.values is not None else "ring" if mark.hollow else "point"
     named = _named(shape, mark.label)
     keys: list[Any] = []
-    if mark.values is not None and mark.label:
+    if mark.label and len(mark.x):
         named["showlegend"] = False
+        keys = [_point_key(marker, named)]
+    if mark.values is not None and keys:
         keys = [_cloud_key(*key, named, slot) for key in zip(("few", "many"), (0, -1), strict=True)]
     return [draw(x=mark.x, y=mark.y, mode="markers", marker=marker, **about, **named), *keys]
+
+
+def _point_key(marker: dict[str, Any], named: dict[str, Any]) -> Any:
+    """Return an entry of the legend: large enough to be told apart, however small points are."""
+    about: dict[str, Any] = {**named, "showlegend": True, "mode": "markers"}
+    look = {
+        "color": marker["color"],
+        "symbol": marker["symbol"],
+        "size": _KEY,
+        "line": {"width": 1.6},
+    }
+    return go.Scatter(x=[None], y=[None], marker=look, **about)
 
 
 def _cloud_key(said: str, end: int, named: dict[str, Any], slot: Slot) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landscape.errors import DataError, OptionError
+from landscape.labels import told_apart
 from viz.charts.grouping import measured
 
 if TYPE_CHECKING:
@@ -33,12 +33,13 @@ def search_names(runs: Sequence[SearchRun]) -> list[str]:
     if len(set(folders)) < len(folders):
         raise OptionError("a search is given twice: give each once")
     is_one = len({run.algorithm for run in runs}) == 1 and len(runs) > 1
-    names = [guide_of(run) if is_one else _named(run) for run in runs]
-    met = Counter(zip(names, (run.dataset for run in runs), strict=True))
-    return [
-        name if met[name, run.dataset] == 1 else f"{name}, {folder.name}"
-        for name, run, folder in zip(names, runs, folders, strict=True)
-    ]
+    names = [run.name or (guide_of(run) if is_one else _named(run)) for run in runs]
+    groups = [f"{name}\n{run.dataset}" for name, run in zip(names, runs, strict=True)]
+    marks = told_apart(groups, [run.summary["settings"] for run in runs], folders)
+    for run, mark in zip(runs, marks, strict=True):
+        if run.name is not None and mark:
+            raise OptionError(f"two searches of one dataset are called {run.name}: give others")
+    return [", ".join(filter(None, pair)) for pair in zip(names, marks, strict=True)]
 
 
 def guide_of(run: SearchRun) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from dash import Dash, set_props
-from flask import Response, request
 
 from landscape.errors import LandscapeError
 from viz.explorer.callbacks import register_callbacks
+from viz.explorer.gate import guard
 from viz.explorer.layout import page
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["make_app"]
 
-_HERE = ("127.0.0.1", "localhost")
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -65,10 +63,10 @@ def make_app(world: World) -> Dash:
         dev_tools_hot_reload=False,
         dev_tools_disable_version_check=True,
     )
-    app.server.before_request(_refuse_strangers)
     app.server.after_request(_seal)
     app.layout = page(world)
     register_callbacks(app, world)
+    guard(app, world)
     return app
 
 
@@ -77,19 +75,6 @@ def _tell(error: Exception) -> None:
     if not isinstance(error, LandscapeError):
         raise error
     set_props("notice", {"children": str(error)})
-
-
-def _refuse_strangers() -> Response | None:
-    """Answer only who calls this machine by its own name, from a page of its own."""
-    origin = request.headers.get("Origin")
-    names = [urlsplit(f"//{request.host}").hostname]
-    if origin is not None:
-        names.append(urlsplit(origin).hostname)
-    if all(name in _HERE for name in names):
-        return None
-    return Response(
-        "the explorer answers 127.0.0.1 and localhost only\n", 403, mimetype="text/plain"
-    )
 
 
 def _seal(response: Any) -> Any:

@@ -26,6 +26,7 @@ def register_browser(app: Dash, *, has_walks: bool) -> None:
         "pages",
         Output("explore-page", "hidden"),
         Output("compare-page", "hidden"),
+        Output("player", "hidden"),
         Input("page", "value"),
     )
     views = ["network", "distribution", "score", "left", "right", *(["walk"] if has_walks else [])]
@@ -39,14 +40,16 @@ def register_browser(app: Dash, *, has_walks: bool) -> None:
         Input({"type": "pick", "where": ALL, "index": ALL}, "n_clicks"),
         prevent_initial_call=True,
     )
+    marks, room = Input("marks", "data"), Input("room", "data")
     for view in ("distribution", "score", "left", "right"):
-        local(view, Output(view, "figure"), Input(f"{view}-base", "data"), Input("marks", "data"))
+        local(view, Output(view, "figure"), Input(f"{view}-base", "data"), marks, room)
     walking = [Input("walk-data", "data"), Input("step", "value")] if has_walks else []
     local(
         "network",
         Output("network", "figure"),
         Input("network-base", "data"),
-        Input("marks", "data"),
+        marks,
+        room,
         *walking,
     )
     pictures = Output("download", "type")  # nothing is put there: a download has no other end
@@ -62,7 +65,8 @@ def register_browser(app: Dash, *, has_walks: bool) -> None:
 
 def _register_clock(local: Any) -> None:
     walk, step = Input("walk-data", "data"), Input("step", "value")
-    local("moves", Output("walk", "figure"), Input("walk-base", "data"), walk, step)
+    shown = (Input("walk-base", "data"), Input("room", "data"))
+    local("moves", Output("walk", "figure"), *shown, walk, step)
     local("said", Output("walk-said", "children"), step, walk)
     local(
         "go",

@@ -98,10 +98,8 @@ def register_choices(app: Dash, world: World) -> None:
         prevent_initial_call=True,
     )
     def find(text: str | None, run: str, space: str) -> tuple[Any, str]:
-        """Choose what was typed; forget it where the space has changed."""
-        if callback_context.triggered_id == "run":
-            return no_update, ""
-        if not text:
+        """Choose what was typed; what was said of it goes with the run."""
+        if callback_context.triggered_id == "run" or not text:
             return no_update, ""
         try:
             return world.landscapes[run].run.space.parse(text), ""
@@ -110,11 +108,14 @@ def register_choices(app: Dash, world: World) -> None:
 
     @app.callback(
         Output("chosen", "data", allow_duplicate=True),
+        Output("find", "value"),
+        Output("filter", "value"),
         Input("space", "value"),
         prevent_initial_call=True,
     )
-    def forget(space: str) -> None:
-        return None
+    def forget(space: str) -> tuple[None, str, str]:
+        """Forget what was chosen and typed: it is of the space before."""
+        return None, "", ""
 
     _register_searches(app, world)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.io
 from dash import ALL, Input, Output, State, callback_context, no_update
 
+from landscape.errors import DataMissingError
 from viz.explorer.basins import basin_table
 from viz.explorer.choices import threshold_level
 from viz.explorer.distribution import distribution_data
@@ -49,6 +50,11 @@ def view_data(world: World, view: str, kind: str, choices: dict[str, Any]) -> pd
         Of `viz.explorer.layout.VIEWS`: the view, and what of it.
     choices
         Control → value.
+
+    Raises
+    ------
+    DataMissingError
+        If the moves of a search are wanted, and there is none.
     """
     one, two = world.landscapes[choices["run"]], world.landscapes[choices["other"]]
     if view == "distribution":
@@ -62,6 +68,8 @@ def view_data(world: World, view: str, kind: str, choices: dict[str, Any]) -> pd
     if view in ("left", "right"):
         return node_data(network_drawing(one if view == "left" else two))
     if view == "walk":
+        if choices["search"] is None or choices["trial"] is None:
+            raise DataMissingError("no search walks on this landscape: there are no moves to take")
         search = world.searches[choices["search"]]
         return walk_data(read_walk(search, int(choices["trial"]), one.landscape), one.landscape)
     network, layout = choices["kind"], choices["layout"]

@@ -28,7 +28,7 @@ VIEWS = {
 """View → what can be exported of it."""
 
 STORES = (
-    "theme", "chosen", "marks", "sorting", "walk-data",
+    "theme", "chosen", "marks", "sorting", "walk-data", "room",
     "network-base", "distribution-base", "score-base", "walk-base", "left-base", "right-base",
 )  # fmt: skip
 """What the browser keeps, by name."""
@@ -47,7 +47,7 @@ _CONFIG: Any = {
     "showSendToCloud": False,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"],
 }
-_SPEEDS = {"1": "1 a second", "4": "4 a second", "15": "15 a second"}
+_SPEEDS = {"1": "1/s", "4": "4/s", "15": "15/s"}
 
 
 def page(world: World) -> html.Div:
@@ -62,6 +62,7 @@ def page(world: World) -> html.Div:
             html.Div(id="notice", role="alert"),
             html.Main(id="explore-page", children=_explore(bool(world.searches))),
             html.Main(id="compare-page", hidden=True, children=_compare()),
+            _player(bool(world.searches)),
         ],
     )
 
@@ -86,7 +87,7 @@ def _head(world: World) -> html.Header:
                 ],
             ),
             _radio("page", "View", {"explore": "one landscape", "compare": "two side by side"}),
-            html.Button("dark / light", id="theme-toggle", className="quiet"),
+            html.Button("◐", id="theme-toggle", title="dark / light"),
         ]
     )
 
@@ -105,44 +106,43 @@ def _explore(has_searches: bool) -> list[Any]:
                     _slider("threshold", "Least edge weight"),
                 ],
             ),
-            _graph("network", 660),
+            _graph("network"),
         ),
-        html.Section(
-            id="details",
-            className="panel",
-            children=[html.H2("Architecture"), html.Div(id="details-body", role="status")],
-        ),
-        html.Section(
-            id="walk-panel",
-            className="panel full" if has_searches else "panel full none",
-            children=_walk() if has_searches else [html.P(_NO_SEARCH, id="no-search")],
-        ),
+        html.Div(className="beside", children=[_details(), _walk(has_searches)]),
         _section("distribution", "half", _graph("distribution")),
         _section("score", "half", _graph("score")),
-        _section(
-            "basins",
-            "full",
-            html.Div(
-                className="controls",
-                children=[
-                    html.H2("Local optima and their basins"),
-                    html.Div(
-                        dcc.Input(
-                            id="filter", type="text", debounce=0.3, placeholder="filter rows"
-                        ),
-                        className="filter",
-                    ),
-                ],
-            ),
-            html.Div(id="basins", className="table"),
-            html.Div(
-                className="controls pager",
-                children=[
-                    html.Button("‹", id="page-back", title="page before"),
-                    html.Span(id="page-said"),
-                    html.Button("›", id="page-on", title="next page"),
-                ],
-            ),
+        _section("basins", "full", *_basins()),
+    ]
+
+
+def _details() -> html.Section:
+    return html.Section(
+        id="details",
+        className="panel",
+        children=[html.H2("Architecture"), html.Div(id="details-body", role="status")],
+    )
+
+
+def _basins() -> list[Any]:
+    return [
+        html.Div(
+            className="controls",
+            children=[
+                html.H2("Local optima and their basins"),
+                html.Div(
+                    dcc.Input(id="filter", type="text", debounce=0.3, placeholder="filter rows"),
+                    className="filter",
+                ),
+            ],
+        ),
+        html.Div(id="basins", className="table"),
+        html.Div(
+            className="controls pager",
+            children=[
+                html.Button("‹", id="page-back", title="page before"),
+                html.Span(id="page-said"),
+                html.Button("›", id="page-on", title="next page"),
+            ],
         ),
     ]
 
@@ -152,38 +152,51 @@ _NO_SEARCH = (
 )
 
 
-def _walk() -> list[Any]:
-    return [
-        html.Div(
-            className="controls",
-            children=[
-                _choice("search", "Search", wide=True),
-                _choice("trial", "Trial"),
-                html.Div(
-                    className="field buttons",
-                    children=[
-                        html.Button("|‹", id="walk-first", title="first move"),
-                        html.Button("‹", id="walk-back", title="move before"),
-                        html.Button("Play", id="play", className="main"),
-                        html.Button("›", id="walk-on", title="next move"),
-                        html.Button("›|", id="walk-last", title="last move"),
-                    ],
-                ),
-                _radio("speed", "Speed", _SPEEDS, "4"),
-                _slider("step", "Move"),
-                html.Output(id="walk-said"),
-                html.P(id="walk-remark", className="remark"),
-            ],
-        ),
-        _exports("walk"),
-        _graph("walk", 260),
-    ]
+def _walk(has_searches: bool) -> html.Section:
+    """Return which search walks, and its course; the network beside shows where."""
+    if not has_searches:
+        said = html.P(_NO_SEARCH, id="no-search")
+        return html.Section(id="walk-panel", className="panel none", children=[said])
+    chosen = html.Div(
+        className="controls",
+        children=[
+            _choice("search", "Search", wide=True),
+            _choice("trial", "Trial"),
+            html.P(id="walk-remark", className="remark"),
+        ],
+    )
+    shown = [chosen, _graph("walk"), _exports("walk")]
+    return html.Section(id="walk-panel", className="panel", children=shown)
+
+
+def _player(has_searches: bool) -> html.Footer:
+    """Return what plays the walk: at the lower edge of the window, wherever the reader is."""
+    if not has_searches:
+        return html.Footer(id="player", hidden=True, className="none")
+    return html.Footer(
+        id="player",
+        children=[
+            html.Div(
+                className="buttons",
+                children=[
+                    html.Button("|‹", id="walk-first", title="first move"),
+                    html.Button("‹", id="walk-back", title="move before"),
+                    html.Button("Play", id="play", className="main"),
+                    html.Button("›", id="walk-on", title="next move"),
+                    html.Button("›|", id="walk-last", title="last move"),
+                ],
+            ),
+            _radio("speed", "Speed", _SPEEDS, "4"),
+            _slider("step", "Move"),
+            html.Output(id="walk-said"),
+        ],
+    )
 
 
 def _compare() -> list[Any]:
     return [
-        _section("left", "half", _graph("left", 660)),
-        _section("right", "half", _graph("right", 660)),
+        _section("left", "half", _graph("left")),
+        _section("right", "half", _graph("right")),
         _section(
             "numbers",
             "full",
@@ -212,15 +225,17 @@ def _exports(view: str) -> html.Div:
     return html.Div([html.Span("Export"), *buttons], className="exports")
 
 
-def _graph(view: str, height: int = 360) -> dcc.Graph:
+def _graph(view: str) -> html.Div:
+    """Return the place of a figure, as high as the style sheet says."""
     empty = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
-    return dcc.Graph(
+    graph = dcc.Graph(
         id=view,
         config=_CONFIG | {"toImageButtonOptions": {"filename": view}},
         figure=empty,
         responsive=True,
-        style={"height": f"{height}px"},
+        style={"height": "100%"},
     )
+    return html.Div(graph, id=f"{view}-figure", className="figure")
 
 
 def _choice(
@@ -250,7 +265,7 @@ def _radio(name: str, label: str, options: Mapping[str, str], value: str | None 
     listed = [{"value": key, "label": text} for key, text in options.items()]
     first = value or next(iter(options))
     items = dcc.RadioItems(id=name, options=listed, value=first, inline=True, className="radio")
-    return html.Div([html.Label(label), items], className="field")
+    return html.Div([html.Label(label), items], className="field radios")
 
 
 def _slider(name: str, label: str) -> html.Div:

@@ -1,4 +1,4 @@
-"""What a view shows where its run cannot be read: why, in the view's own place."""
+"""What a view shows where it has nothing to show: why, in the view's own place."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def drawn(draw: Callable[[], go.Figure], theme: str) -> dict[str, Any]:
     return sent
 
 
-def refused(error: LandscapeError, theme: str) -> dict[str, Any]:
-    """Return a figure, ready to be sent, that shows nothing but an error."""
+def refused(error: LandscapeError | str, theme: str) -> dict[str, Any]:
+    """Return a figure, ready to be sent, that shows nothing but why there is none."""
     figure = chart([], theme=theme, title="", subtitle="", axes=("", ""))
     figure.update_xaxes(visible=False).update_yaxes(visible=False)
     figure.add_annotation(text=markup(str(error), 70), showarrow=False, x=0.5, y=0.5,

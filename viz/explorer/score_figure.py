@@ -139,9 +139,13 @@ def _subtitle(first: SavedLandscape, second: SavedLandscape, shown: int) -> str:
     one, other = first.landscape.fitness, second.landscape.fitness
     known = np.isfinite(one) & np.isfinite(other)
     total = int(np.count_nonzero(known))
+    scored, size = int(np.count_nonzero(~(np.isnan(one) | np.isnan(other)))), len(one)
     said = [counted(total, "configuration")]
+    if scored < size:
+        said = [f"{scored:,} of {size:,} configurations have both scores"]
     if shown < total:
-        said = [f"{shown:,} of {total:,} configurations drawn: a random sample and all optima"]
+        drawn = f"{shown:,} of {total:,} configurations drawn: a random sample and all optima"
+        said = [*said[: scored < size], drawn]
     if _range(first.landscape) or _range(second.landscape):
         said.append("far worse ones outside the axes")
     rho = _spearman(one[known], other[known])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -17,6 +19,7 @@ __all__ = ["HOST", "listen", "serve"]
 
 HOST = "127.0.0.1"
 _USUAL_PORT = 8050
+_log = logging.getLogger("landscape.explorer")
 
 
 def listen(port: int | None = None) -> socket.socket:
@@ -67,5 +70,16 @@ def _bound(port: int) -> socket.socket:
 
 
 class _Quiet(WSGIRequestHandler):
+    def run_wsgi(self) -> None:
+        """Answer a request; one for what is no address is refused before anybody reads it."""
+        try:
+            urlsplit(self.path)
+        except ValueError:
+            _log.warning("%s %.100r refused: no address", self.command, self.path)
+            self.path = "/"  # which is read once more where the answer is noted
+            self.send_error(400)
+        else:
+            super().run_wsgi()
+
     def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing of single requests."""

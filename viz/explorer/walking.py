@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["register_walk", "remark", "walk_steps"]
 
 
+_NONE = "No search of this space is among the runs."
+
+
 def register_walk(app: Dash, world: World) -> None:
     """Keep the walk in step with search, trial and network."""
 
@@ -45,8 +48,8 @@ def register_walk(app: Dash, world: World) -> None:
     def walk(
         search: str | None, trial: str | None, run: str, kind: Any, layout: Any, theme: str
     ) -> Any:
-        if search is None or trial is None:
-            return None, None, 1, ""
+        if search is None or trial is None:  # nothing of the space before may stay
+            return refused(_NONE, theme), None, 1, ""
         saved, moves = world.landscapes[run], world.searches[search]
         try:
             if moves.space.name != saved.run.space.name or int(trial) >= len(moves.trials):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Verbose
+from landscape.cli.options import Labels, Verbose
 
 __all__ = ["analyse"]
 
@@ -20,9 +20,10 @@ def analyse(
         Path | None,
         typer.Option(metavar="DIR", help="Folder for profile.csv, one row a run."),
     ] = None,
+    label: Labels = None,
     verbose: Verbose = 0,
 ) -> None:
     """Describe the landscapes of saved runs by numbers, and leave them as profile.json."""
     from landscape.cli.analyse import analyse_runs
 
-    analyse_runs(runs, out)
+    analyse_runs(runs, out, labels=label or ())

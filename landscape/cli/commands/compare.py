@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Resamples, SampleSeed, Verbose
+from landscape.cli.options import Labels, Resamples, SampleSeed, Verbose
 
 __all__ = ["compare"]
 
@@ -38,9 +38,10 @@ def compare(
             "optima.csv and overlap.csv.",
         ),
     ] = None,
+    label: Labels = None,
     verbose: Verbose = 0,
 ) -> None:
     """Compare saved landscapes with the last one, or searches of the same datasets."""
     from landscape.cli.compare import compare_runs
 
-    compare_runs(runs, quality, resamples=resamples, seed=seed, out=out)
+    compare_runs(runs, quality, resamples=resamples, seed=seed, out=out, labels=label or ())

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Verbose
+from landscape.cli.options import Labels, Verbose
 
 __all__ = ["figure"]
 
@@ -33,6 +33,7 @@ def figure(
             "May be given several times; by default KIND.html and KIND.png.",
         ),
     ] = None,
+    label: Labels = None,
     title: Annotated[_Text, typer.Option(metavar="TEXT", help="Title; empty for none.")] = None,
     quality: Annotated[
         list[Path] | None,
@@ -95,4 +96,5 @@ def figure(
         "top": top, "scale": scale, "over": over, "of": of, "band": band, "log": log,
         "lowest": lowest, "layout": layout, "colour_scale": colour_scale,
     }  # fmt: skip
-    draw_figure(kind, runs, out or [], title, quality or [], options=options, look=look)
+    files, judges, labels = out or [], quality or [], label or []
+    draw_figure(kind, runs, files, title, judges, options=options, look=look, labels=labels)

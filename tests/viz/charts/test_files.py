@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -219,6 +220,55 @@ def test_ticks_have_the_digits_that_tell_them_apart():
     assert write.format_ticks([-1000.0, 0.0]) == ["−1,000", "0"]
     assert write.format_ticks([0.0, 2e8]) == ["0", "2e8"]
     assert PlainNumbers(each=True).format_ticks([0.1, 1.0, 10.0]) == ["0.1", "1", "10"]
+
+
+@pytest.mark.parametrize("values", [[1e5, 1e6, 1e7], [0.0, 5e6, 1e7], [1e-5, 1e-3, 0.1], [0, 5e-5]])
+@pytest.mark.parametrize("each", [True, False])
+def test_all_ticks_of_an_axis_have_one_form(values, each):
+    written = PlainNumbers(each=each).format_ticks(values)
+    assert all("e" in text for text in written if text != "0")
+    assert not any("e" in text for text in PlainNumbers(each=each).format_ticks([100, 1e5, 1e6]))
+
+
+@pytest.mark.parametrize(
+    ("x", "form"), [([1e-7, 1.0, 1e3], ".0e"), ([0.001, 1.0, 1e5], ",.10~g"), ([1.0, 1e9], ".0e")]
+)
+def test_ticks_of_an_axis_on_a_screen_have_one_form(x, form):
+    points = Points(np.array(x), np.ones(len(x)))
+    chart = Chart((Panel((points,), x_scale="log"),), Table((), ()))
+    assert to_plotly(chart).layout.xaxis.tickformat == form
+
+
+def test_the_legend_has_what_only_a_later_panel_shows():
+    none, some = np.array([]), np.array([1.0])
+    lines = [Line(x, x, label="a") for x in (none, some)]
+    points = [Points(x, x, "b", size=0.5, hollow=True) for x in (none, some)]
+    panels = tuple(Panel(marks) for marks in zip(lines, points, strict=True))
+    drawn = to_plotly(Chart(panels, Table((), ()), columns=2)).data
+    keys = {trace.name: trace for trace in drawn if trace.showlegend}
+    assert keys.keys() == {"a", "b"}
+    assert all(len(trace.x) for trace in keys.values())
+    assert keys["b"].marker.size > 5  # of points that are hardly seen
+
+
+def test_panels_are_below_one_another_on_a_phone(charts):
+    for chart in charts.values():
+        figure = to_plotly(chart, width=390)
+        starts = {axis.domain[0] for axis in figure.select_xaxes()}
+        assert len(starts) == 1
+        assert all(len(line) < 60 for note in figure.layout.annotations
+                   for line in note.text.split("<br>"))  # fmt: skip
+        wide = to_plotly(chart, width=2000)
+        assert [trace.name for trace in wide.data] == [trace.name for trace in figure.data]
+
+
+def test_a_page_is_arranged_for_the_window(charts):
+    page = charts["scatter"].render(".html").decode()
+    (told,) = [line for line in page.splitlines() if "layouts = [" in line]
+    layouts = json.loads(told[told.index("layouts = ") + 10 : told.rindex(";")])
+    widths = [width for width, _ in layouts]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[-1] <= 390
 
 
 def test_axes_of_counts_have_whole_ticks():

@@ -16,6 +16,7 @@ from viz.charts.optima import optima_chart
 from viz.charts.overlap import overlap_chart
 from viz.charts.plotly_renderer import to_plotly
 from viz.charts.scatter import scatter_chart
+from viz.charts.scored import scored_notes
 
 SLOPE = np.arange(SPACE.size, dtype=float)
 
@@ -64,9 +65,9 @@ def test_missing_scores_are_told():
     scores = SLOPE.copy()
     scores[:9] = np.nan
     chart = optima_chart([entry(scores, "a"), entry(SLOPE, "b")])
-    assert (
-        "1 of 2 landscapes lacks scores, 33 % of the architectures (a CIFAR-10)" in chart.notes[0]
-    )
+    said, few = chart.notes
+    assert said == "18 of 27 architectures have a score (a); the others are left out."
+    assert "more architectures are local optima" in few
 
 
 def test_all_tied_global_optima_are_shown_with_their_mean():
@@ -81,7 +82,7 @@ def test_all_tied_global_optima_are_shown_with_their_mean():
     (span,) = marks(chart.panels[0], Spans)
     assert (span.low[0], span.high[0]) == (4.0, 20.0)
     assert marks(chart.panels[0], Rule)[0].value == SPACE.size - 1
-    assert chart.table.rows == (("proxy", "CIFAR-10", 2, 12.0, 4.0, 20.0, 26.0),)
+    assert chart.table.rows == (("proxy", "CIFAR-10", 2, 12.0, 4.0, 20.0, 26.0, 27),)
 
 
 def test_a_quality_to_be_minimised_is_shown_as_it_was_measured():
@@ -258,3 +259,33 @@ def test_what_cannot_be_compared_is_one_clear_line():
     nothing = entry(np.full(SPACE.size, np.nan))
     with pytest.raises(DataError, match="no architecture has both"):
         overlap_chart([nothing], quality=quality)
+
+
+@pytest.mark.parametrize("draw", [accuracy_chart, correlation_chart, overlap_chart, scatter_chart])
+def test_charts_of_pairs_tell_how_many_have_both_scores(draw):
+    scores, judged = SLOPE.copy(), SLOPE.copy()
+    scores[:9], judged[-3:] = np.nan, np.nan
+    quality = {"cifar10": entry(judged, "test_acc")}
+    said = draw([entry(scores, "a")], quality=quality).notes
+    assert said[0] == "15 of 27 architectures have both scores; the others are left out."
+    both = draw([entry(scores, "a"), entry(SLOPE, "b")], quality=quality).notes
+    assert "15 of 27 architectures have both scores (a), 24 of 27" in both[0]
+
+
+def test_of_many_landscapes_that_lack_scores_some_are_named():
+    counts = {f"m{i}": (5 if i < 6 else 10 * i, 1000) for i in range(12)}
+    (said,) = scored_notes(counts, both=False)
+    assert said.startswith("5 of 1,000 architectures have a score (m0, m1, m2 and 3 more), 60 of")
+    assert ", more of 4 others;" in said
+
+
+def test_numbers_below_bars_stay_clear_of_the_names_below():
+    low = correlation_chart([entry(-SLOPE, "a")], quality={"cifar10": entry(SLOPE, "test_acc")})
+    assert low.panels[0].y_range[0] <= -1.2
+
+
+def test_runs_are_called_as_somebody_says():
+    runs = [entry(SLOPE, "a", name="ours"), entry(SLOPE, "a", name="theirs")]
+    assert optima_chart(runs).panels[0].x_ticks == ("ours", "theirs")
+    with pytest.raises(OptionError, match="two runs of one dataset are called ours"):
+        optima_chart([runs[0], runs[0]])

@@ -96,6 +96,10 @@
     return { data: base.data, layout: layout };
   }
 
+  function arranged(base, view) {
+    return window.landscapeArranged(base, view);
+  }
+
   const functions = {
     theme: function (clicks, now) {
       const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
@@ -106,7 +110,7 @@
     },
 
     pages: function (page) {
-      return [page !== "explore", page !== "compare"];
+      return [page !== "explore", page !== "compare", page !== "explore"];
     },
 
     /* The number that was clicked, wherever it was; what was said of others goes. */
@@ -123,9 +127,9 @@
       return [index, "", ...clicks.map(() => null)];
     },
 
-    network: function (base, marks, walk, step) {
+    network: function (base, marks, room, walk, step) {
       const solid = isSolid(base);
-      return over(base, walked(walk, step, solid).concat(ring(marks && marks.network, solid)));
+      return over(arranged(base, "network"), walked(walk, step, solid).concat(ring(marks && marks.network, solid)));
     },
     score: function (base, marks) {
       if (!base) return none();
@@ -134,23 +138,23 @@
         trace.type = "scattergl";
         delete trace.cliponaxis;
       });
-      return over(base, extra);
+      return over(arranged(base, "score"), extra);
     },
     left: function (base, marks) {
-      return over(base, ring(marks && marks.left));
+      return over(arranged(base, "left"), ring(marks && marks.left));
     },
     right: function (base, marks) {
-      return over(base, ring(marks && marks.right));
+      return over(arranged(base, "right"), ring(marks && marks.right));
     },
     distribution: function (base, marks) {
       const known = marks && marks.distribution !== null && marks.distribution !== undefined;
-      return lined(base, known ? [line(marks.distribution, PICK, "solid")] : []);
+      return lined(arranged(base, "distribution"), known ? [line(marks.distribution, PICK, "solid")] : []);
     },
-    moves: function (base, walk, step) {
-      const last = movesOf(walk) - 1;
-      if (last < 0) return lined(base, []);
+    moves: function (base, room, walk, step) {
+      const last = movesOf(walk) - 1, figure = arranged(base, "walk");
+      if (last < 0) return lined(figure, []);
       const at = Math.min(step || 0, last);
-      return lined(base, [line(at, PICK, "dot", walk.axes[at])]);
+      return lined(figure, [line(at, PICK, "dot", walk.axes[at])]);
     },
 
     /* Where the walk is: the slider, the buttons, the clock or a click in the chart say. */
