@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import matplotlib
 import numpy as np
 
-from viz.charts.letters import settings_of, spelled
+from viz.charts.letters import on_paper, respell, spelled
 from viz.grid_data import Fold, folded
 from viz.matplotlib_legends import extent, in_columns, place
 from viz.matplotlib_network import draw_network
@@ -39,9 +38,10 @@ def grid_to_matplotlib(grid: MlonGrid) -> Figure:
 
     The rows are folded into blocks side by side where that makes the panels larger.
     """
-    with matplotlib.rc_context(settings_of(grid.look)):
+    with on_paper(grid.look, grid):
         page = new_page(grid.look, theme_named(grid.look.theme).paper)
         _Sheet(page, grid).draw()
+        respell(page, grid.look)
     return page
 
 

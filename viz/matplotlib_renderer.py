@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from viz.charts.letters import settings_of, spelled
+from viz.charts.letters import on_paper, respell, spelled
 from viz.charts.look import DEFAULT_LOOK, Look
 from viz.matplotlib_legends import (
     draw_colour_bar,
@@ -66,9 +65,10 @@ def to_matplotlib(
         If a measure is outside what is possible, or there is no such font.
     """
     look = Look(width, font, font_size, figure.palette.name)
-    with matplotlib.rc_context(settings_of(look)):
+    with on_paper(look, figure):
         page = new_page(look, figure.palette.paper)
         _Sheet(page, figure, look).draw()
+        respell(page, look)
     return page
 
 
@@ -83,7 +83,7 @@ def to_bytes(page: Figure, kind: str) -> bytes:
     """Return the file of kind ``"png"``, ``"pdf"`` or ``"svg"``; the same page, the same bytes."""
     undated = {"png": None, "pdf": {"CreationDate": None}, "svg": {"Date": None}}
     buffer = BytesIO()
-    with matplotlib.rc_context(settings_of(DEFAULT_LOOK)):
+    with on_paper(DEFAULT_LOOK):
         page.savefig(buffer, format=kind, dpi=300, metadata=undated[kind])
     return buffer.getvalue()
 

@@ -6,14 +6,13 @@ import math
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from matplotlib.transforms import Bbox
 
-from viz.charts.letters import settings_of, spelled
+from viz.charts.letters import on_paper, respell, spelled
 from viz.charts.matplotlib_legend import draw_legend
 from viz.charts.matplotlib_marks import draw_mark
 from viz.charts.palette import INKS
@@ -40,14 +39,14 @@ def to_matplotlib(chart: Chart) -> Figure:
     chart
         What to draw.
     """
-    with matplotlib.rc_context(settings_of(chart.look)):
+    with on_paper(chart.look, chart):
         return _drawn(chart)
 
 
 def to_file(chart: Chart, kind: str) -> bytes:
     """Return the file of kind ``png`` (300 dpi), ``pdf`` or ``svg``."""
     buffer = BytesIO()
-    with matplotlib.rc_context(settings_of(chart.look)):
+    with on_paper(chart.look, chart):
         page = _drawn(chart)
         page.savefig(buffer, format=kind, dpi=300, metadata=_UNDATED[kind])
     return buffer.getvalue()
@@ -80,6 +79,7 @@ def _drawn(chart: Chart) -> Figure:
         drawn.set_bbox_to_anchor((0.5, (line + size * 0.4) / height))
     box = (0, foot / height, 1, rows / height)
     page.set_layout_engine(_RoundLayout(rect=box, w_pad=0.05, h_pad=0.05))
+    respell(page, look)
     return page
 
 
