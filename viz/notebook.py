@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from viz.charts.trends import trends_chart
 from viz.draw import to_plotly
 from viz.mlon import mlon_figure
 
@@ -25,6 +24,8 @@ def network_bundle(graph: igraph.Graph) -> dict[str, Any]:
 
 def search_bundle(run: SearchRun) -> dict[str, Any]:
     """Return the average course of a search, the same way."""
+    from viz.charts.trends import trends_chart  # the one that needs the package search
+
     return figure_bundle(trends_chart([run]))
 
 

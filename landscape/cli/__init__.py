@@ -9,6 +9,7 @@ import traceback
 from typing import Any
 
 from landscape.errors import LandscapeError
+from landscape.hidden import hiding_told
 
 __all__ = ["main"]
 
@@ -20,7 +21,8 @@ def main() -> None:
     """Run the command line; errors are one line on stderr, with a traceback under ``-vv``."""
     _settle()
     try:
-        code = _run(sys.argv[1:] or ["--help"])
+        with hiding_told():
+            code = _run(sys.argv[1:] or ["--help"])
     except LandscapeError as error:
         code = _explain(error, str(error), error.exit_code)
     except OSError as error:  # such as a full disk behind stdout
