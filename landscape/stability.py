@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from landscape.display import short_repr
 from landscape.errors import DataError
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Stability:
     jaccard: FloatArray
     rand: FloatArray
     spearman: FloatArray
+
+    __repr__ = short_repr
 
     def table(self) -> pd.DataFrame:
         """Return one row a configuration of `index`, with shares of the landscapes."""

@@ -17,12 +17,12 @@ from viz.matplotlib_text import LEADING, broken, draw_lines, height
 from viz.style import theme_named
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from matplotlib.offsetbox import OffsetBox
 
     from viz.grid_data import MlonGrid
     from viz.matplotlib_text import Line
     from viz.mlon_data import MlonFigure
+    from viz.paper_page import PaperPage
 
 __all__ = ["grid_to_matplotlib"]
 
@@ -33,7 +33,7 @@ _CAPTION = 0.82
 _TITLE = 1.25
 
 
-def grid_to_matplotlib(grid: MlonGrid) -> Figure:
+def grid_to_matplotlib(grid: MlonGrid) -> PaperPage:
     """Return a page with all panels, their headings and one legend.
 
     The rows are folded into blocks side by side where that makes the panels larger.
@@ -49,7 +49,7 @@ def grid_to_matplotlib(grid: MlonGrid) -> Figure:
 class _Sheet:
     """A page with a grid on it; lengths are in points, from its upper left."""
 
-    page: Figure
+    page: PaperPage
     grid: MlonGrid
 
     def draw(self) -> None:

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-
 from viz.charts.letters import on_paper, respell, spelled
 from viz.charts.look import DEFAULT_LOOK, Look
 from viz.matplotlib_legends import (
@@ -22,6 +19,7 @@ from viz.matplotlib_legends import (
 from viz.matplotlib_network import draw_network, reach, room
 from viz.matplotlib_solid import draw_solid_network
 from viz.matplotlib_text import broken, draw_lines, height
+from viz.paper_page import PaperPage
 
 if TYPE_CHECKING:
     from viz.matplotlib_text import Line
@@ -45,7 +43,7 @@ def to_matplotlib(
     width: float = _WIDTH,
     font: str = "sans",
     font_size: float | None = None,
-) -> Figure:
+) -> PaperPage:
     """Return a figure for print. Uses no pyplot state and needs no display.
 
     Parameters
@@ -72,14 +70,12 @@ def to_matplotlib(
     return page
 
 
-def new_page(look: Look, paper: str) -> Figure:
+def new_page(look: Look, paper: str) -> PaperPage:
     """Return an empty page of the right width, for pyplot to know nothing of."""
-    page = Figure(figsize=(look.width, look.width), dpi=150, facecolor=paper)
-    FigureCanvasAgg(page)
-    return page
+    return PaperPage(look.width, paper)
 
 
-def to_bytes(page: Figure, kind: str) -> bytes:
+def to_bytes(page: PaperPage, kind: str) -> bytes:
     """Return the file of kind ``"png"``, ``"pdf"`` or ``"svg"``; the same page, the same bytes."""
     undated = {"png": None, "pdf": {"CreationDate": None}, "svg": {"Date": None}}
     buffer = BytesIO()
@@ -92,7 +88,7 @@ def to_bytes(page: Figure, kind: str) -> bytes:
 class _Sheet:
     """A page with a network on it; lengths are in points, from its upper left."""
 
-    page: Figure
+    page: PaperPage
     figure: MlonFigure
     look: Look
 

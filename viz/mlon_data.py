@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.display import short_repr
 from viz.style import RIM, theme_named
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Colouring:
     range: tuple[float, float]
     ticks: tuple[float, ...] | None
     categories: tuple[str, ...] = ()
+
+    __repr__ = short_repr
 
     @property
     def unknown(self) -> BoolArray:
@@ -158,6 +161,13 @@ class MlonFigure:
     title: str
     subtitle: str
     notes: tuple[str, ...]
+
+    __repr__ = short_repr
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from viz.notebook import figure_bundle
+
+        return figure_bundle(self)
 
     @property
     def colouring(self) -> Colouring:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from landscape.display import short_repr
+
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
 
@@ -43,6 +45,8 @@ class Line:
     step: bool = False
     end: tuple[float, float] | None = None
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, eq=False)
 class Bars:
@@ -72,6 +76,8 @@ class Bars:
     high: FloatArray | None = None
     slots: tuple[int, ...] = ()
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, eq=False)
 class Points:
@@ -100,6 +106,8 @@ class Points:
     size: float = 4.0
     hollow: bool = False
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, eq=False)
 class Spans:
@@ -109,6 +117,8 @@ class Spans:
     low: FloatArray
     high: FloatArray
     slot: int = 0
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +142,8 @@ class Cells:
     columns: tuple[str, ...]
     texts: tuple[tuple[str, ...], ...]
     limits: tuple[float, float] = (-1.0, 1.0)
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True)
