@@ -161,10 +161,14 @@ def _installed() -> list[FontEntry]:
         font
         for font in fontManager.ttflist
         if font.style == font.variant == "normal"
-        and weight_dict.get(font.weight, font.weight) == _NORMAL
+        and _weight(font) == _NORMAL
         and not font.name.startswith("Last Resort")  # draws a box for every letter there is
     ]
     return sorted(upright, key=lambda font: ("sans" not in font.name.lower(), font.name))
+
+
+def _weight(font: FontEntry) -> int | None:
+    return font.weight if isinstance(font.weight, int) else weight_dict.get(font.weight)
 
 
 @cache
