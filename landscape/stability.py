@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from landscape.arrays import usual_errors
 from landscape.display import short_repr
 from landscape.errors import DataError
 
@@ -80,6 +81,7 @@ class Stability:
         )
 
 
+@usual_errors()
 def compare(landscapes: Sequence[Landscape]) -> Stability:
     """Compare landscapes of one space, such as those of one metric under several seeds.
 

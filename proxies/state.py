@@ -11,8 +11,9 @@ import threading
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
 import torch
+
+from landscape.arrays import usual_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ def known_state(*, exact: bool = True) -> Iterator[None]:
         stack.enter_context(_no_autocast())
         if torch.get_default_device().type != "cpu":  # else it would slow every operation down
             stack.enter_context(torch.device("cpu"))
-        stack.enter_context(np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"))
+        stack.enter_context(usual_errors())
         yield
 
 
