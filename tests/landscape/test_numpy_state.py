@@ -29,7 +29,8 @@ def told():
     compared = compare(one, other, resamples=10)
     return [
         one.summary(), dict(one.profile()), one.optima_table().to_csv(), figure.positions.tolist(),
-        compared.to_json(), compare_seeds([one, other]).spearman.tolist(), chart.table.render(".csv"),
+        compared.to_json(), compare_seeds([one, other]).spearman.tolist(),
+        chart.table.render(".csv"),
     ]  # fmt: skip
 
 
