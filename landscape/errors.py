@@ -13,6 +13,7 @@ __all__ = [
     "ArchitectureError",
     "DataError",
     "DataMissingError",
+    "HiddenPackageError",
     "LandscapeError",
     "OptionError",
     "OutputError",
@@ -65,6 +66,10 @@ class DataMissingError(LandscapeError, FileNotFoundError):
 
 class OutputError(LandscapeError, OSError):
     """A place that cannot be written to."""
+
+
+class HiddenPackageError(LandscapeError, ImportError):
+    """A package of ours that cannot be loaded, since a user's file has its name."""
 
 
 class StoppedError(LandscapeError):

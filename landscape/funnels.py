@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from landscape.display import short_repr
+
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
     from landscape.network_arrays import NetworkArrays
@@ -38,6 +40,8 @@ class Funnels:
     is_global: BoolArray
     # One row an optimum, one bit a funnel: a large network has 50,000 optima and 1,000 funnels.
     _reached: npt.NDArray[np.uint8]
+
+    __repr__ = short_repr
 
     def __len__(self) -> int:
         return len(self.sinks)

@@ -6,6 +6,8 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from landscape.hidden import hiding_told
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -28,7 +30,8 @@ def lazily(
     def get(name: str) -> object:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(homes[name]), name)
+        with hiding_told():
+            return getattr(import_module(homes[name]), name)
 
     def names() -> list[str]:
         return sorted({*vars(sys.modules[package]), *homes})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import igraph
 import numpy as np
 
-from landscape.display import html_table, picture
+from landscape.display import html_table, mime_bundle
 from landscape.errors import OptionError
 from landscape.funnels import find_funnels
 from landscape.network_arrays import NetworkArrays
@@ -164,11 +164,18 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         )
         return graph
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """Return the picture of the network for a notebook, or its numbers if nobody draws it."""
-        return picture(self) or {"text/html": self._repr_html_()}
+    def __repr__(self) -> str:
+        about = self.attributes()
+        if not {"kind", "metric", "space"} <= {*about}:  # a graph that igraph made of another
+            return str(super().__repr__())
+        count = f"{self.vcount():,} nodes, {self.ecount():,} edges"
+        return f"<{self._title()}: {count}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return mime_bundle(self, self._numbers)
+
+    def _numbers(self) -> str:
+        """Return an HTML table of how large the network is, and of how much of the space."""
         about: dict[str, object] = {"nodes": self.vcount()}
         if "n_plateau_optima" in self.attributes():
             about["plateaus"] = self["n_plateau_optima"]
@@ -179,8 +186,10 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
             about["scored"] = f"{n:,} of {of:,} configurations ({share_text(n / of)})"
             told = caution(n, of)
             about |= {"caution": told} if told else {}
-        title = f"{self['kind'].upper()} of {self['metric']} on {self['space']}"
-        return html_table(title, about)
+        return html_table(self._title(), about)
+
+    def _title(self) -> str:
+        return f"{self['kind'].upper()} of {self['metric']} on {self['space']}"
 
     def _derive(self, arrays: NetworkArrays, kind: Kind, weak: bool = False) -> LON:
         counts = {name: self[name] for name in COUNTS if name in self.attributes()}

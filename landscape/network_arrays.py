@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.components import component_leads
+from landscape.display import short_repr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,8 @@ class NetworkArrays:
     source: IntArray
     target: IntArray
     weight: IntArray
+
+    __repr__ = short_repr
 
     @property
     def n_nodes(self) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from landscape.arrays import usual_errors
+from landscape.display import short_repr
 from landscape.errors import DataError
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ class Stability:
     rand: FloatArray
     spearman: FloatArray
 
+    __repr__ = short_repr
+
     def table(self) -> pd.DataFrame:
         """Return one row a configuration of `index`, with shares of the landscapes."""
         import pandas as pd  # slow to import: only who asks pays
@@ -79,6 +83,7 @@ class Stability:
         )
 
 
+@usual_errors()
 def compare(landscapes: Sequence[Landscape]) -> Stability:
     """Compare landscapes of one space, such as those of one metric under several seeds.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import torch
@@ -12,11 +11,11 @@ import torch
 from landscape.errors import LandscapeError, OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from landscape.arrays import IntArray
 
-__all__ = ["choose_device", "exact_arithmetic", "free_memory", "in_halves", "one_thread_each"]
+__all__ = ["choose_device", "free_memory", "in_halves", "one_thread_each"]
 
 Result = TypeVar("Result")
 
@@ -43,29 +42,6 @@ def choose_device(name: str) -> torch.device:
 def free_memory(device: torch.device) -> int | None:
     """Return the free memory of a CUDA device in bytes; None for the CPU, which can swap."""
     return torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else None
-
-
-@contextmanager
-def exact_arithmetic(device: torch.device) -> Iterator[None]:
-    """Keep CUDA from rounding float32 products to TF32, which has three digits."""
-    if device.type != "cuda":
-        yield
-        return
-    matmul: Any = torch.backends.cuda.matmul
-    convolution: Any = torch.backends.cudnn
-    name: str = "allow_tf32"
-    exact: bool | str = False
-    if hasattr(matmul, "fp32_precision"):  # the newer switch, and the two must not be mixed
-        convolution, name, exact = convolution.conv, "fp32_precision", "ieee"
-    places = (matmul, convolution)
-    before = [getattr(place, name) for place in places]
-    try:
-        for place in places:
-            setattr(place, name, exact)
-        yield
-    finally:
-        for place, value in zip(places, before, strict=True):
-            setattr(place, name, value)
 
 
 def one_thread_each(

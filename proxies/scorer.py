@@ -10,12 +10,13 @@ import torch
 
 from landscape.errors import DataError, OptionError
 from proxies.context import Context
-from proxies.device import choose_device, exact_arithmetic, free_memory, in_halves, one_thread_each
+from proxies.device import choose_device, free_memory, in_halves, one_thread_each
 from proxies.nb101 import NB101Networks
 from proxies.nb201 import NB201Networks
 from proxies.nbasr import NBASRNetworks
 from proxies.plan import Plan
 from proxies.sss import SSSNetworks
+from proxies.state import known_state
 from proxies.weights import WeightBank
 
 if TYPE_CHECKING:
@@ -111,9 +112,13 @@ class Scorer(Plan):
         -------
         dict
             Name of the metric → float64 of shape ``(k,)``. With several repeats it is their mean,
-            and ``NAME_std`` their standard deviation.
+            and ``NAME_std`` their standard deviation. They do not depend on what a program has
+            set in PyTorch: default type and device, precision of products, autocast, seeds ...
         """
-        indices = self._checked(indices)
+        with known_state():
+            return self._score(self._checked(indices))
+
+    def _score(self, indices: IntArray) -> dict[str, FloatArray]:
         runs = [self._repeat(indices, repeat) for repeat in range(self.settings.repeats)]
         columns = {}
         for proxy in self.proxies:
@@ -129,15 +134,14 @@ class Scorer(Plan):
     def _repeat(self, indices: IntArray, repeat: int) -> dict[str, FloatArray]:
         """Score with the random numbers of one repeat; the first scores also what has none."""
         columns: dict[str, FloatArray] = {}
-        with exact_arithmetic(self.device):
-            for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
-                proxies = [
-                    proxy
-                    for proxy in self.proxies
-                    if proxy.reads == reads and (proxy.is_random or proxy.needs_data or repeat == 0)
-                ]
-                if proxies:
-                    columns |= self._run(reads, proxies, indices, repeat)
+        for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
+            proxies = [
+                proxy
+                for proxy in self.proxies
+                if proxy.reads == reads and (proxy.is_random or proxy.needs_data or repeat == 0)
+            ]
+            if proxies:
+                columns |= self._run(reads, proxies, indices, repeat)
         return columns
 
     def _run(

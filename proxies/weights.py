@@ -100,7 +100,7 @@ class WeightBank:
     ) -> torch.Tensor:
         """Return what stands at `place` if it comes from N(0, 1): noise, or weights of zen."""
         generator = self._generator(f"{place}.normal", architecture)
-        return torch.randn(*shape, generator=generator)
+        return _normal(shape, generator)
 
     def weight(
         self,
@@ -168,22 +168,27 @@ class WeightBank:
     def _generator(self, place: str, architecture: int | None) -> torch.Generator:
         key = f"{self._seed}/{self._repeat}/{place}/{'' if architecture is None else architecture}"
         digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
-        return torch.Generator().manual_seed(int.from_bytes(digest, "little") >> 1)
+        return torch.Generator("cpu").manual_seed(int.from_bytes(digest, "little") >> 1)
 
 
 def _uniform(shape: Sequence[int], fan_in: int | None, generator: torch.Generator) -> torch.Tensor:
     bound = 1 / math.sqrt(math.prod(shape[1:]) if fan_in is None else fan_in)
-    return torch.empty(*shape).uniform_(-bound, bound, generator=generator)
+    drawn = torch.empty(*shape, dtype=torch.float32, device="cpu")
+    return drawn.uniform_(-bound, bound, generator=generator)
 
 
 def _he_normal(
     shape: Sequence[int], fan_in: int | None, generator: torch.Generator
 ) -> torch.Tensor:
     if len(shape) == 1:
-        return torch.zeros(*shape)
+        return torch.zeros(*shape, dtype=torch.float32, device="cpu")
     kernel = math.prod(shape[2:])
     deviation = _LINEAR_DEVIATION if len(shape) == 2 else math.sqrt(2 / (shape[0] * kernel))
-    return torch.randn(*shape, generator=generator) * deviation
+    return _normal(shape, generator) * deviation
+
+
+def _normal(shape: Sequence[int], generator: torch.Generator) -> torch.Tensor:
+    return torch.randn(*shape, generator=generator, dtype=torch.float32, device="cpu")
 
 
 def _norm(weight: torch.Tensor) -> torch.Tensor:

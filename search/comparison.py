@@ -10,6 +10,7 @@ import numpy as np
 from landscape.benchmarks.metrics import trained_metric
 from landscape.comparison.generator import generator
 from landscape.comparison.text import latex_table, markdown_table
+from landscape.display import short_repr
 from landscape.errors import DataError, OptionError
 from landscape.labels import told_apart
 from search.algorithms import get_algorithm
@@ -58,6 +59,8 @@ class Contest:
     against: Mapping[str, Difference]
     p: Mapping[str, float]
 
+    __repr__ = short_repr
+
     def is_best(self, label: str) -> bool:
         """Tell whether nothing says that another search is better: not at a level of 5 %."""
         return label == self.best or self.p.get(label, 0.0) > _LEVEL
@@ -93,6 +96,8 @@ class SearchComparison:
     contests: tuple[Contest, ...]
     resamples: int
     seed: int
+
+    __repr__ = short_repr
 
     def table(self) -> pd.DataFrame:
         """Return one row a search: what it found, and how the best of its dataset differs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from landscape.display import html_table
+from landscape.display import html_table, short_repr
 
 __all__ = ["Result", "Step"]
 
@@ -64,6 +64,8 @@ class Result:
     proxy_seconds: float
     train_seconds: float
     trajectory: tuple[Step, ...]
+
+    __repr__ = short_repr
 
     def _repr_html_(self) -> str:
         told: dict[str, object] = {

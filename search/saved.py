@@ -7,7 +7,7 @@ from functools import cached_property
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from landscape.display import html_table, picture
+from landscape.display import html_table, mime_bundle
 from landscape.errors import DataError
 from landscape.files import read_bytes
 from landscape.run import Run, check_summary
@@ -131,10 +131,10 @@ class SearchRun:
         return self._table("trajectories")
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """Return the picture of the search for a notebook, or its numbers if nobody draws it."""
-        return picture(self) or {"text/html": self._repr_html_()}
+        return mime_bundle(self, self._numbers)
 
-    def _repr_html_(self) -> str:
+    def _numbers(self) -> str:
+        """Return an HTML table of what came out."""
         found = {**self.summary["results"], **self.summary["costs"]}
         told: dict[str, object] = {"trials": self.summary["trials"]}
         for name, value in found.items():

@@ -84,3 +84,28 @@ def test_a_notebook_is_kept_without_outputs(path):
     for cell in nbformat.read(path, as_version=4).cells:
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None
+
+
+CELLS = (
+    "import numpy as np; from landscape import Landscape, ProductSpace; "
+    "from viz import mlon_figure, to_matplotlib; space = ProductSpace([3] * 4); "
+    "lon = Landscape(space, np.random.default_rng(0).normal(size=space.size)).monotonic()",
+    "lon",
+    "mlon_figure(lon)",
+    "to_matplotlib(mlon_figure(lon))",
+)
+
+
+def test_what_a_cell_ends_with_is_a_picture_even_beside_a_search_py(tmp_path):
+    (tmp_path / "search.py").write_text("raise SystemExit('mine')\n")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])
+    resources = {"metadata": {"path": tmp_path}}
+    nbclient.NotebookClient(notebook, timeout=300, resources=resources).execute()
+    shown = [cell.outputs for cell in notebook.cells]
+    assert shown[0] == []
+    for (output,), interactive in zip(shown[1:], (True, True, False), strict=True):
+        assert "image/png" in output.data
+        assert "text/html" not in output.data
+        assert any("plotly" in kind for kind in output.data) == interactive
+        assert len(output.data["text/plain"]) < 2000
+    assert shown[1][0].data["text/plain"].startswith("<MLON of fitness on product: ")

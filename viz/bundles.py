@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.display import short_repr
 from viz.curves import curves
 from viz.widths import WidthClass
 
@@ -46,6 +47,8 @@ class Bundles:
     edges: IntArray
     member: IntArray
     classes: tuple[WidthClass, ...]
+
+    __repr__ = short_repr
 
 
 def bundle(positions: FloatArray, edges: IntArray, heights: FloatArray | None = None) -> Bundles:

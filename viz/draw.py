@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from viz.charts.chart import Chart
+from viz.grid_data import MlonGrid
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-    from matplotlib.figure import Figure
 
     from viz.mlon_data import MlonFigure
+    from viz.paper_page import PaperPage
 
 __all__ = ["to_matplotlib", "to_plotly"]
 
 
-def to_plotly(figure: MlonFigure | Chart, **options: Any) -> go.Figure:
-    """Return an interactive figure of a network or a chart.
+def to_plotly(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> go.Figure:
+    """Return an interactive figure of a network, a grid of networks or a chart.
 
     Parameters
     ----------
@@ -29,25 +30,36 @@ def to_plotly(figure: MlonFigure | Chart, **options: Any) -> go.Figure:
         from viz.charts import plotly_renderer as of_charts
 
         return of_charts.to_plotly(figure, **options)
+    if isinstance(figure, MlonGrid):
+        from viz.grid_page import grid_to_plotly
+
+        return grid_to_plotly(figure, **options)
     from viz import plotly_renderer as of_networks
 
     return of_networks.to_plotly(figure, **options)
 
 
-def to_matplotlib(figure: MlonFigure | Chart, **options: Any) -> Figure:
-    """Return a figure for print of a network or a chart.
+def to_matplotlib(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> PaperPage:
+    """Return a figure of matplotlib's, for print, of a network, a grid of networks or a chart.
+
+    A notebook shows it as it is.
 
     Parameters
     ----------
     figure
         What to draw.
     options
-        Of a network: see `viz.matplotlib_renderer.to_matplotlib`. A chart has its look in it.
+        Of a network: see `viz.matplotlib_renderer.to_matplotlib`. Charts and grids have their look
+        in them.
     """
     if isinstance(figure, Chart):
         from viz.charts import matplotlib_renderer as of_charts
 
         return of_charts.to_matplotlib(figure, **options)
+    if isinstance(figure, MlonGrid):
+        from viz.matplotlib_grid import grid_to_matplotlib
+
+        return grid_to_matplotlib(figure, **options)
     from viz import matplotlib_renderer as of_networks
 
     return of_networks.to_matplotlib(figure, **options)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
+from landscape.arrays import usual_errors
 from landscape.errors import unknown_name
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def figure_kind(
     """Register a function as what draws a kind of figure; for the meaning see `FigureKind`."""
 
     def register(draw: _Draw) -> _Draw:
+        draw = usual_errors()(draw)
         FIGURES[name] = FigureKind(name, title, needs, draw, takes, judged, least, source)
         return draw
 

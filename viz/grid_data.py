@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from landscape.display import short_repr
 from viz.charts.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ class MlonGrid:
     colour_label: str
     title: str
     look: Look = DEFAULT_LOOK
+
+    __repr__ = short_repr
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from viz.notebook import figure_bundle
+
+        return figure_bundle(self)
 
     @property
     def figures(self) -> list[MlonFigure]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import matplotlib
 import numpy as np
 
 from viz.captions import panel_caption
-from viz.charts.letters import settings_of, spelled
+from viz.charts.letters import on_paper, respell, spelled
 from viz.grid_data import Fold, folded
 from viz.matplotlib_legends import extent, in_columns, place
 from viz.matplotlib_network import draw_network
@@ -19,12 +18,12 @@ from viz.matplotlib_text import LEADING, broken, draw_lines, height
 from viz.style import theme_named
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from matplotlib.offsetbox import OffsetBox
 
     from viz.grid_data import MlonGrid
     from viz.matplotlib_text import Line
     from viz.mlon_data import MlonFigure
+    from viz.paper_page import PaperPage
 
 __all__ = ["grid_to_matplotlib"]
 
@@ -35,14 +34,15 @@ _CAPTION = 0.82
 _TITLE = 1.25
 
 
-def grid_to_matplotlib(grid: MlonGrid) -> Figure:
+def grid_to_matplotlib(grid: MlonGrid) -> PaperPage:
     """Return a page with all panels, their headings and one legend.
 
     The rows are folded into blocks side by side where that makes the panels larger.
     """
-    with matplotlib.rc_context(settings_of(grid.look)):
+    with on_paper(grid.look, grid):
         page = new_page(grid.look, theme_named(grid.look.theme).paper)
         _Sheet(page, grid).draw()
+        respell(page, grid.look)
     return page
 
 
@@ -50,7 +50,7 @@ def grid_to_matplotlib(grid: MlonGrid) -> Figure:
 class _Sheet:
     """A page with a grid on it; lengths are in points, from its upper left."""
 
-    page: Figure
+    page: PaperPage
     grid: MlonGrid
 
     def draw(self) -> None:

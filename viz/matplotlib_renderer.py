@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-
-from viz.charts.letters import settings_of, spelled
+from viz.charts.letters import on_paper, respell, spelled
 from viz.charts.look import DEFAULT_LOOK, Look
 from viz.matplotlib_legends import (
     draw_colour_bar,
@@ -23,6 +19,7 @@ from viz.matplotlib_legends import (
 from viz.matplotlib_network import draw_network, reach, room
 from viz.matplotlib_solid import draw_solid_network
 from viz.matplotlib_text import broken, draw_lines, height
+from viz.paper_page import PaperPage
 
 if TYPE_CHECKING:
     from viz.matplotlib_text import Line
@@ -46,7 +43,7 @@ def to_matplotlib(
     width: float = _WIDTH,
     font: str = "sans",
     font_size: float | None = None,
-) -> Figure:
+) -> PaperPage:
     """Return a figure for print. Uses no pyplot state and needs no display.
 
     Parameters
@@ -66,24 +63,23 @@ def to_matplotlib(
         If a measure is outside what is possible, or there is no such font.
     """
     look = Look(width, font, font_size, figure.palette.name)
-    with matplotlib.rc_context(settings_of(look)):
+    with on_paper(look, figure):
         page = new_page(look, figure.palette.paper)
         _Sheet(page, figure, look).draw()
+        respell(page, look)
     return page
 
 
-def new_page(look: Look, paper: str) -> Figure:
+def new_page(look: Look, paper: str) -> PaperPage:
     """Return an empty page of the right width, for pyplot to know nothing of."""
-    page = Figure(figsize=(look.width, look.width), dpi=150, facecolor=paper)
-    FigureCanvasAgg(page)
-    return page
+    return PaperPage(look.width, paper)
 
 
-def to_bytes(page: Figure, kind: str) -> bytes:
+def to_bytes(page: PaperPage, kind: str) -> bytes:
     """Return the file of kind ``"png"``, ``"pdf"`` or ``"svg"``; the same page, the same bytes."""
     undated = {"png": None, "pdf": {"CreationDate": None}, "svg": {"Date": None}}
     buffer = BytesIO()
-    with matplotlib.rc_context(settings_of(DEFAULT_LOOK)):
+    with on_paper(DEFAULT_LOOK):
         page.savefig(buffer, format=kind, dpi=300, metadata=undated[kind])
     return buffer.getvalue()
 
@@ -92,7 +88,7 @@ def to_bytes(page: Figure, kind: str) -> bytes:
 class _Sheet:
     """A page with a network on it; lengths are in points, from its upper left."""
 
-    page: Figure
+    page: PaperPage
     figure: MlonFigure
     look: Look
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.arrays import usual_errors
 from landscape.errors import OptionError
 from viz.behind import Behind
 from viz.bundles import bundle
@@ -45,6 +46,7 @@ _SIDE = 270.0  # of the unit square on paper, in points
 _CLEAR = 5.0  # points between nodes, where they are few
 
 
+@usual_errors()
 def mlon_figure(
     graph: igraph.Graph,
     *,

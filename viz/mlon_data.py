@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.display import short_repr
 from landscape.numbers import number_text, numbers_text
 from viz.colour_scales import ColourScale
 from viz.style import RIM, theme_named
@@ -89,6 +90,8 @@ class Colouring:
         if self.scale.name == "rank":  # numbers as they come: three digits tell enough
             numbers = [float(f"{number:.3g}") for number in numbers]
         return tuple(zip(places.tolist(), numbers_text(numbers), strict=True))
+
+    __repr__ = short_repr
 
     @property
     def unknown(self) -> BoolArray:
@@ -207,6 +210,13 @@ class MlonFigure:
     title: str
     subtitle: str
     notes: tuple[str, ...]
+
+    __repr__ = short_repr
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from viz.notebook import figure_bundle
+
+        return figure_bundle(self)
 
     @property
     def n_edges(self) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
-from viz.charts.trends import trends_chart
-from viz.draw import to_plotly
+from viz.draw import to_matplotlib, to_plotly
 from viz.mlon import mlon_figure
 
 if TYPE_CHECKING:
@@ -13,22 +13,30 @@ if TYPE_CHECKING:
 
     from search.saved import SearchRun
     from viz.charts.chart import Chart
+    from viz.grid_data import MlonGrid
     from viz.mlon_data import MlonFigure
 
 __all__ = ["figure_bundle", "network_bundle", "search_bundle"]
 
 
 def network_bundle(graph: igraph.Graph) -> dict[str, Any]:
-    """Return a network by MIME type, as the front end of a notebook shows plotly's figures."""
+    """Return a network by MIME type, see `figure_bundle`."""
     return figure_bundle(mlon_figure(graph))
 
 
 def search_bundle(run: SearchRun) -> dict[str, Any]:
     """Return the average course of a search, the same way."""
+    from viz.charts.trends import trends_chart  # the one that needs the package search
+
     return figure_bundle(trends_chart([run]))
 
 
-def figure_bundle(figure: MlonFigure | Chart) -> dict[str, Any]:
-    """Return what plotly shows of a figure here; nothing where there is no front end of its own."""
-    bundle: dict[str, Any] = to_plotly(figure)._repr_mimebundle_(None, None)
-    return bundle
+def figure_bundle(figure: MlonFigure | Chart | MlonGrid) -> dict[str, Any]:
+    """Return a figure by MIME type: to work with, as a picture, and as a line of text.
+
+    The picture is what is left where there is no front end of plotly's, and of a notebook that
+    was made a page or is shown by a forge.
+    """
+    interactive: dict[str, Any] = to_plotly(figure)._repr_mimebundle_(None, None)
+    picture = b64encode(to_matplotlib(figure)._repr_png_()).decode()
+    return {"image/png": picture, "text/plain": repr(figure), **interactive}

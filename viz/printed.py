@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from landscape.display import short_repr
 from viz.charts.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Printed:
     figure: MlonFigure
     look: Look = DEFAULT_LOOK
     also: tuple[MlonFigure, ...] = ()
+
+    __repr__ = short_repr
 
     @property
     def suffixes(self) -> tuple[str, ...]:

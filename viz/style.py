@@ -25,6 +25,11 @@ __all__ = [
     "theme_named",
 ]
 
+# Letters of Chinese, Japanese and Korean: as wide as two others, and a line may end after each.
+_WIDE = (
+    "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
+)
+
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, bottom, width and height, as shares of the page."""
 
@@ -131,7 +136,8 @@ def category_colours(theme: Theme, count: int) -> list[str]:
 def fold(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` characters, after ``+``, commas and spaces.
 
-    Line feeds count as spaces; other characters that cannot be printed become ``�``.
+    Letters of Chinese, Japanese and Korean count twice, and lines are broken between them. Line
+    feeds count as spaces; other characters that cannot be printed become ``�``.
 
     Examples
     --------
@@ -141,14 +147,20 @@ def fold(text: str, width: int) -> list[str]:
     text = " ".join(text.split())
     if not text.isprintable():
         text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
-    if len(text) <= width:  # most texts, of thousands of nodes: spare them the search
+    if _columns(text) <= width:  # most texts, of thousands of nodes: spare them the search
         return [text]
     lines = [""]
-    for piece in re.findall(rf"[^+,\s]{{0,{width - 1}}}[+,\s]|[^+,\s]{{1,{width}}}", text):
-        if len(lines[-1]) + len(piece.rstrip()) > width and lines[-1]:
+    narrow = rf"[^+,\s{_WIDE}]"
+    pieces = rf"[{_WIDE}]|{narrow}{{0,{width - 1}}}[+,\s]|{narrow}{{1,{width}}}"
+    for piece in re.findall(pieces, text):
+        if _columns(lines[-1]) + _columns(piece.rstrip()) > width and lines[-1]:
             lines.append("")
         lines[-1] += piece
     return [line.rstrip() for line in lines]
+
+
+def _columns(text: str) -> int:
+    return len(text) if text.isascii() else len(text) + len(re.findall(f"[{_WIDE}]", text))
 
 
 def shrink(count: int, few: float, many: float) -> float:

@@ -15,6 +15,7 @@ import numpy as np
 from landscape.analysis.scaled import require_varied
 from landscape.analysis.shared import once
 from landscape.analysis.undefined import NotDefinedError
+from landscape.display import short_repr
 from landscape.spaces import ProductSpace
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Spectrum:
     eigenvalue: FloatArray
     share: FloatArray
     n_variables: int
+
+    __repr__ = short_repr
 
     def by_order(self) -> FloatArray:
         """Return the share of each order from 1 on, shape ``(n_variables,)``."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from landscape.analysis.registry import ANALYSES
 from landscape.analysis.undefined import NotDefinedError, Undefined
+from landscape.arrays import usual_errors
 from landscape.errors import LandscapeError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Profile(dict[str, Value]):
         self.undefined = dict(undefined)
 
 
+@usual_errors()
 def profile(landscape: Landscape, analyses: Iterable[Analysis] | None = None) -> Profile:
     """Return the numbers that describe `landscape`, all exact: nothing is sampled.
 

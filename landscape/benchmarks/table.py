@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from landscape.benchmarks.column import Column
+from landscape.display import short_repr
 from landscape.errors import DataError, DataMissingError
 from landscape.files import write_bytes
 from landscape.scores.metric import Metric
@@ -77,6 +78,8 @@ class BenchmarkTable:
     identity: Mapping[str, JSON] = field(default_factory=dict)
     provenance: Mapping[str, JSON] = field(default_factory=dict)
     path: Path | None = None
+
+    __repr__ = short_repr
 
     def read(self, columns: Iterable[Column]) -> list[FloatArray]:
         """Return the values of some columns, float64 of shape ``(size,)`` each; NaN is missing.

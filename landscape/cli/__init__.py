@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
 from typing import Any
 
 from landscape.errors import LandscapeError
+from landscape.hidden import hiding_told
 
 __all__ = ["main"]
 
@@ -17,8 +19,10 @@ _INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; errors are one line on stderr, with a traceback under ``-vv``."""
+    _settle()
     try:
-        code = _run(sys.argv[1:] or ["--help"])
+        with hiding_told():
+            code = _run(sys.argv[1:] or ["--help"])
     except LandscapeError as error:
         code = _explain(error, str(error), error.exit_code)
     except OSError as error:  # such as a full disk behind stdout
@@ -33,6 +37,15 @@ def main() -> None:
         sys.stdout.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _settle() -> None:
+    """Take nothing from the surroundings that a run could break on when its work is done."""
+    # A letter that the encoding of a pipe or file lacks, such as ± in ASCII, becomes "?" there.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    # No window is opened; the setting of a notebook, say, may name what this Python does not have.
+    os.environ["MPLBACKEND"] = "agg"
 
 
 def _run(arguments: list[str]) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from landscape.analysis import Undefined
 from landscape.analysis.profile import Profile
+from landscape.arrays import usual_errors
 from landscape.comparison.agreement import AGREEMENT
 from landscape.comparison.comparison import Comparison
 from landscape.comparison.correlation import CORRELATION
@@ -29,6 +30,7 @@ SECTIONS = (CORRELATION, OVERLAP, SHARED_OPTIMA, QUALITY, AGREEMENT)
 """What a comparison consists of, in order; each has its numbers with their definitions."""
 
 
+@usual_errors()
 def compare(
     first: Landscape,
     second: Landscape,

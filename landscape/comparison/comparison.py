@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.comparison.sentences import disagreements
 from landscape.comparison.text import latex_table, markdown_table
+from landscape.display import short_repr
 from landscape.numbers import number_text
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Comparison:
     optima: pd.DataFrame
     curve: Curve
     settings: Mapping[str, Value]
+
+    __repr__ = short_repr
 
     @property
     def disagreements(self) -> list[str]:

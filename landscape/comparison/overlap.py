@@ -13,6 +13,7 @@ import numpy as np
 
 from landscape.analysis import Number, Undefined
 from landscape.comparison.pair import Section
+from landscape.display import short_repr
 from landscape.errors import DataError, OptionError
 from landscape.plain_numbers import plain_numbers
 
@@ -98,6 +99,8 @@ class Curve:
 
     k: IntArray
     overlap: FloatArray
+
+    __repr__ = short_repr
 
     def table(self) -> pd.DataFrame:
         """Return columns k, overlap, share (overlap / k) and chance (k / n, two random orders)."""

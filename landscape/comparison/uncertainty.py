@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.display import short_repr
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -46,6 +48,8 @@ class Uncertainty:
     times_sink: IntArray
     times_global: IntArray
     times_funnel: IntArray
+
+    __repr__ = short_repr
 
     @property
     def resamples(self) -> int:

@@ -43,7 +43,7 @@ def locked(folder: Path) -> Iterator[None]:
         lock = _acquire(folder)
     with lock:
         with writing(holder):
-            holder.write_text(f"process {os.getpid()} on {socket.gethostname()}")
+            holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", "utf-8")
         try:
             yield
         finally:
@@ -66,6 +66,6 @@ def _acquire(folder: Path) -> AbstractContextManager[object]:
 
 def _who(holder: Path) -> str:
     try:
-        return holder.read_text()
+        return holder.read_text("utf-8")
     except FileNotFoundError:  # it took the lock and has not yet said who it is
         return "another process"

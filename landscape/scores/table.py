@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from landscape.display import short_repr
 from landscape.errors import OptionError, unknown_name
 from landscape.scores.metric import Metric
 
@@ -54,6 +55,8 @@ class ScoreTable:
     settings: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
     provenance: Mapping[str, JSON] = field(default_factory=dict)
     only: IntArray | None = None
+
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         for name in self.settings:

@@ -12,6 +12,7 @@ from landscape.errors import OptionError
 from proxies.nb101 import NB101Networks
 from proxies.nb201 import NB201Networks
 from proxies.sss import SSSNetworks
+from proxies.state import known_state
 from proxies.weights import WeightBank
 from search.training.layers import MakingLayers, ModuleLayers
 
@@ -83,17 +84,23 @@ def build_network(
     """
     kind = skeleton_of(space)
     number = np.array([configuration], dtype=space.dtype)
-    network = SkeletonNetwork(kind(space, number, torch.device("cpu")), task)
-    bank = WeightBank(seed, independent=True, law=kind.law)
-    with torch.no_grad():
-        for key, layer in network.places.items():
-            if isinstance(layer, nn.Conv2d | nn.Linear):
-                place = key.replace("/", ".")
-                layer.weight.copy_(bank.draw(place, tuple(layer.weight.shape), configuration))
-            if isinstance(layer, nn.Linear):
-                shape, width = tuple(layer.bias.shape), layer.in_features
-                layer.bias.copy_(bank.draw(f"{place}.bias", shape, configuration, fan_in=width))
+    with known_state(exact=False):
+        network = SkeletonNetwork(kind(space, number, torch.device("cpu")), task)
+        bank = WeightBank(seed, independent=True, law=kind.law)
+        with torch.no_grad():
+            _initialise(network, bank, configuration)
     return network
+
+
+def _initialise(network: SkeletonNetwork, bank: WeightBank, configuration: int) -> None:
+    """Draw the weights of convolutions and of the classifier."""
+    for key, layer in network.places.items():
+        if isinstance(layer, nn.Conv2d | nn.Linear):
+            place = key.replace("/", ".")
+            layer.weight.copy_(bank.draw(place, tuple(layer.weight.shape), configuration))
+        if isinstance(layer, nn.Linear):
+            shape, width = tuple(layer.bias.shape), layer.in_features
+            layer.bias.copy_(bank.draw(f"{place}.bias", shape, configuration, fan_in=width))
 
 
 def skeleton_of(space: Space) -> type[Networks]:

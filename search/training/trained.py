@@ -13,6 +13,7 @@ from landscape.errors import DataError
 from landscape.reason import reason
 from landscape.spaces import get_space
 from proxies.device import choose_device
+from proxies.state import known_state
 from search.training.batches import Batches
 from search.training.checkpoint import read_checkpoint
 from search.training.images import Part
@@ -88,7 +89,6 @@ class TrainedNetwork:
         likely: NDArray[np.int64] = self.predict_proba(images).argmax(axis=1)
         return likely
 
-    @torch.no_grad()
     def predict_proba(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the probability of each class.
 
@@ -114,10 +114,10 @@ class TrainedNetwork:
                 f"n × 3 × {one[1]} × {one[2]}"
             )
         part = Part(images, np.zeros(len(images), dtype=np.int64))
-        batches = Batches(part, self.task, self._device).in_order(_AT_ONCE) if len(images) else ()
-        logits = [self.module(batch).softmax(dim=1).cpu() for batch, _ in batches]
-        found = torch.cat([*logits, torch.empty(0, self.task.classes)])
-        return found.numpy()
+        with known_state(exact=False), torch.no_grad():
+            batches = Batches(part, self.task, self._device).in_order(_AT_ONCE)
+            logits = [self.module(batch).softmax(dim=1).cpu() for batch, _ in batches]
+            return torch.cat([*logits, torch.empty(0, self.task.classes)]).numpy()
 
 
 def load_trained(path: Path | str, *, device: str = "auto") -> TrainedNetwork:

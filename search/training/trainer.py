@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from landscape.errors import OptionError
 from proxies.device import choose_device
+from proxies.state import known_state
 from search.training.batches import Batches
 from search.training.chance import chance
 from search.training.checkpoint import Checkpoint
@@ -139,7 +140,7 @@ class Trainer:
         pending = [n for n, history in histories.items() if _goes_on(history, epochs)]
         if pending:
             missing = sum(epochs - len(histories[number]) for number in pending)
-            with self.watch(len(pending), missing) as tell:
+            with self.watch(len(pending), missing) as tell, known_state(exact=False):
                 self.workers.run(lambda number: self._train(number, epochs, tell), pending)
         return {number: self._histories[number] for number in configurations}
 
@@ -163,7 +164,8 @@ class Trainer:
         if checkpoint is None:
             return None
         network = self._build(configuration, checkpoint)
-        return look(network, self._parts["test"], self.recipe.batch_size, self.workers.check)[1]
+        with known_state(exact=False):
+            return look(network, self._parts["test"], self.recipe.batch_size, self.workers.check)[1]
 
     def _train(self, configuration: int, epochs: int, tell: Tell) -> None:
         shelf = self._shelf(configuration)

@@ -22,6 +22,18 @@ def test_fold_replaces_what_cannot_be_printed():
     assert style.fold("a\x00b\nc", 20) == ["a\N{REPLACEMENT CHARACTER}b c"]
 
 
+def test_fold_counts_wide_letters_twice_and_breaks_between_them():
+    assert style.fold("精度 of 验证集", 6) == ["精度", "of 验", "证集"]
+    assert style.fold("精度", 4) == ["精度"]
+
+
+@given(st.text("a+ 精한", max_size=40), st.integers(2, 12))
+def test_fold_of_wide_letters_loses_only_spaces(text, width):
+    lines = style.fold(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(len(line) + sum(line.count(wide) for wide in "精한") <= width for line in lines)
+
+
 def test_examples():
     assert doctest.testmod(style).failed == 0
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from landscape.display import short_repr
 from viz.charts.look import DEFAULT_LOOK
 from viz.charts.table import TABLE_SUFFIXES, Table
 from viz.export import SUFFIXES
@@ -54,6 +55,8 @@ class Panel:
     y_whole: bool = False
     corner: str = ""
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, eq=False)
 class Chart:
@@ -87,6 +90,8 @@ class Chart:
     look: Look = DEFAULT_LOOK
     digest: Table | None = None
     height: float = 0.62
+
+    __repr__ = short_repr
 
     @property
     def rows(self) -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from landscape.display import short_repr
+
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
 
@@ -48,6 +50,8 @@ class Line:
     step: bool = False
     end: tuple[float, float] | None = None
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, eq=False)
 class Bars:
@@ -76,6 +80,8 @@ class Bars:
     low: FloatArray | None = None
     high: FloatArray | None = None
     slots: tuple[int, ...] = ()
+
+    __repr__ = short_repr
 
     @property
     def places(self) -> FloatArray:
@@ -113,6 +119,8 @@ class Points:
     size: float = 4.0
     hollow: bool = False
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, eq=False)
 class Spans:
@@ -122,6 +130,8 @@ class Spans:
     low: FloatArray
     high: FloatArray
     slot: int = 0
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +155,8 @@ class Cells:
     columns: tuple[str, ...]
     texts: tuple[tuple[str, ...], ...]
     limits: tuple[float, float] = (-1.0, 1.0)
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True)

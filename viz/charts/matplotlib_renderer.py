@@ -6,22 +6,21 @@ import math
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from matplotlib.transforms import Bbox
 
-from viz.charts.letters import settings_of, spelled
+from viz.charts.letters import on_paper, respell, spelled
 from viz.charts.matplotlib_legend import draw_legend
 from viz.charts.matplotlib_marks import draw_mark
 from viz.charts.palette import INKS
 from viz.charts.ticks import PlainNumbers
+from viz.paper_page import PaperPage
 from viz.style import fold
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from viz.charts.chart import Chart, Panel
 
@@ -32,7 +31,7 @@ _LETTER = 0.53  # mean width of a letter, in sizes of letters
 _UNDATED = {"png": None, "pdf": {"CreationDate": None}, "svg": {"Date": None}}
 
 
-def to_matplotlib(chart: Chart) -> Figure:
+def to_matplotlib(chart: Chart) -> PaperPage:
     """Return a figure for print. Uses no pyplot state and needs no display.
 
     Parameters
@@ -40,27 +39,26 @@ def to_matplotlib(chart: Chart) -> Figure:
     chart
         What to draw.
     """
-    with matplotlib.rc_context(settings_of(chart.look)):
+    with on_paper(chart.look, chart):
         return _drawn(chart)
 
 
 def to_file(chart: Chart, kind: str) -> bytes:
     """Return the file of kind ``png`` (300 dpi), ``pdf`` or ``svg``."""
     buffer = BytesIO()
-    with matplotlib.rc_context(settings_of(chart.look)):
+    with on_paper(chart.look, chart):
         page = _drawn(chart)
         page.savefig(buffer, format=kind, dpi=300, metadata=_UNDATED[kind])
     return buffer.getvalue()
 
 
-def _drawn(chart: Chart) -> Figure:
+def _drawn(chart: Chart) -> PaperPage:
     look, inks = chart.look, INKS[chart.look.theme]
     size = look.points
     panel = look.width * 72 / chart.across
     title = _folded(chart.title, look.width * 72, size * 1.2)
     notes = _folded(" ".join(chart.notes), look.width * 72, size * 0.9)
-    page = Figure(figsize=(look.width, 1), dpi=150, facecolor=inks.paper)
-    FigureCanvasAgg(page)
+    page = PaperPage(look.width, inks.paper)
     legend = draw_legend(page, chart)
     head = len(title) * size * 1.2 * _LINE + (size * 0.5 if title else 0)
     foot = len(notes) * size * 0.9 * _LINE + legend + size * 0.4
@@ -80,6 +78,7 @@ def _drawn(chart: Chart) -> Figure:
         drawn.set_bbox_to_anchor((0.5, (line + size * 0.4) / height))
     box = (0, foot / height, 1, rows / height)
     page.set_layout_engine(_RoundLayout(rect=box, w_pad=0.05, h_pad=0.05))
+    respell(page, look)
     return page
 
 
@@ -107,7 +106,7 @@ def _folded(text: str, room: float, size: float) -> list[str]:
 
 
 def _write(
-    page: Figure, text: str, place: tuple[float, float], size: float, colour: str, chart: Chart
+    page: PaperPage, text: str, place: tuple[float, float], size: float, colour: str, chart: Chart
 ) -> None:
     """Write lines below a place, given in points from the lower left corner."""
     width, height = page.get_size_inches() * 72

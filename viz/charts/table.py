@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from landscape.comparison.text import latex_table, markdown_table
+from landscape.display import short_repr
 
 __all__ = ["TABLE_SUFFIXES", "Table", "Value"]
 
@@ -35,6 +36,8 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     digits: int = 2
+
+    __repr__ = short_repr
 
     def render(self, suffix: str) -> bytes:
         """Return the content of a file with one of `TABLE_SUFFIXES`; CSV keeps every digit."""

@@ -1,0 +1,140 @@
+"""PyTorch and numpy as scores rely on them, whatever a program has set; and as it was, afterwards.
+
+A program may have chosen other numbers, devices, algorithms or roundings for work of its own:
+``torch.set_float32_matmul_precision("medium")`` alone, which trainers recommend, changes scores by
+factors.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import torch
+
+from landscape.arrays import usual_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["known_state"]
+
+
+@contextmanager
+def known_state(*, exact: bool = True) -> Iterator[None]:
+    """Compute as a program does that has set nothing; what is set is back at the end.
+
+    Holds for the thread that enters and for threads that begin while it lasts.
+
+    Parameters
+    ----------
+    exact
+        Whether float32 products are that on every device; otherwise convolutions on a GPU are
+        rounded to TF32, which has three digits, as PyTorch does unless told.
+    """
+    with _SWITCHES.held(exact), ExitStack() as stack:
+        stack.enter_context(torch.inference_mode(False))
+        stack.enter_context(torch.enable_grad())
+        stack.enter_context(_no_autocast())
+        if torch.get_default_device().type != "cpu":  # else it would slow every operation down
+            stack.enter_context(torch.device("cpu"))
+        stack.enter_context(usual_errors())
+        yield
+
+
+@contextmanager
+def _no_autocast() -> Iterator[None]:
+    """Let numbers have the type they have: autocast is a switch of each thread and device."""
+    cast = [kind for kind in ("cpu", "cuda") if torch.is_autocast_enabled(kind)]
+    try:
+        for kind in cast:
+            torch.set_autocast_enabled(kind, False)
+        yield
+    finally:
+        for kind in cast:
+            torch.set_autocast_enabled(kind, True)
+
+
+class _Switches:
+    """Switches of the whole process: set by the first who needs them, put back by the last.
+
+    Two scorers may work side by side; who is done first must not leave the other without.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._put_back: Callable[[], None] = lambda: None
+
+    @contextmanager
+    def held(self, exact: bool) -> Iterator[None]:
+        """Hold the switches where scores need them."""
+        with self._lock:
+            if not self._users:
+                self._put_back = _set(exact)
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                if not self._users:
+                    self._put_back()
+
+
+_SWITCHES = _Switches()
+
+
+def _set(exact: bool) -> Callable[[], None]:
+    """Set all switches of the process, and return what puts them back."""
+    flags = [*_FLAGS, *_roundings(exact)]
+    before = [(place, name, _own(place, name, parent)) for place, name, _, parent in flags]
+    dtype = torch.get_default_dtype()
+    is_exact = torch.are_deterministic_algorithms_enabled()
+    only_warns = torch.is_deterministic_algorithms_warn_only_enabled()
+    for place, name, value, _ in flags:
+        setattr(place, name, value)
+    torch.set_default_dtype(torch.float32)
+    torch.use_deterministic_algorithms(False)
+
+    def put_back() -> None:
+        torch.set_default_dtype(dtype)
+        torch.use_deterministic_algorithms(is_exact, warn_only=only_warns)
+        for place, name, value in before:
+            setattr(place, name, value)
+
+    return put_back
+
+
+_Flag: TypeAlias = tuple[Any, str, bool | str, Any]
+"""Whose it is, its name, its value, and the one it follows where it is ``"none"``."""
+
+_FLAGS: tuple[_Flag, ...] = (
+    (torch.backends.cudnn, "enabled", True, None),
+    (torch.backends.cudnn, "benchmark", False, None),
+    (torch.backends.cudnn, "deterministic", False, None),
+    (torch.backends.mkldnn, "enabled", True, None),
+)
+
+
+def _roundings(exact: bool) -> list[_Flag]:
+    """Return the switches by which float32 products are rounded."""
+    backends: Any = torch.backends
+    cudnn, mkldnn, matmul = backends.cudnn, backends.mkldnn, backends.cuda.matmul
+    if not hasattr(matmul, "fp32_precision"):  # PyTorch before 2.9
+        return [(matmul, "allow_tf32", False, None), (cudnn, "allow_tf32", not exact, None)]
+    # The newer switches alone: the two must not be mixed.
+    name = "fp32_precision"
+    return [
+        (matmul, name, "ieee", cudnn),
+        (cudnn.conv, name, "ieee" if exact else "tf32", None),
+        (mkldnn.matmul, name, "ieee", mkldnn),
+        (mkldnn.conv, name, "ieee", mkldnn),
+    ]
+
+
+def _own(place: Any, name: str, parent: Any) -> Any:
+    """Return what a switch is set to: ``"none"`` where it only follows another."""
+    value = getattr(place, name)
+    return "none" if parent is not None and value == getattr(parent, name) else value

@@ -1,0 +1,56 @@
+"""Files of a user's that have the names of our packages."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+import pytest
+
+import search.training
+from landscape.errors import HiddenPackageError, LandscapeError
+from landscape.hidden import hiding_told
+from landscape.lazy import lazily
+from tests.cli.command import landscape
+
+
+@pytest.fixture
+def hiding(monkeypatch, tmp_path):
+    """Put a file in place of a package, as Python does that finds it first."""
+
+    def hide(package):
+        for name in [name for name in sys.modules if name.split(".")[0] == package]:
+            monkeypatch.delitem(sys.modules, name)
+        module = ModuleType(package)
+        module.__file__ = str(tmp_path / f"{package}.py")
+        monkeypatch.setitem(sys.modules, package, module)
+        return module.__file__
+
+    return hide
+
+
+def test_the_file_that_hides_a_package_is_named(hiding):
+    file = hiding("search")
+    get, _ = lazily("viz", {"trends_chart": "search.comparison"})
+    with pytest.raises(HiddenPackageError, match="hides our package 'search': rename it") as told:
+        get("trends_chart")
+    assert file in str(told.value)
+    assert isinstance(told.value, LandscapeError)
+    assert isinstance(told.value, ImportError)
+
+
+@pytest.mark.parametrize("name", ["no_such_module_anywhere", "search.no_such_module"])
+def test_what_is_missing_for_another_reason_is_told_as_it_is(name):
+    assert search.training
+    with pytest.raises(ModuleNotFoundError) as told, hiding_told():
+        __import__(name)
+    assert not isinstance(told.value, LandscapeError)
+
+
+def test_the_command_does_not_take_files_of_the_current_folder(tmp_path):
+    (tmp_path / "viz").mkdir()
+    for name in ("search.py", "proxies.py", "viz/__init__.py"):
+        (tmp_path / name).write_text("raise SystemExit('mine')\n")
+    told = landscape("list", "metrics", cwd=tmp_path)
+    assert told.code == 0, told.stderr
+    assert "synflow" in told.stdout
