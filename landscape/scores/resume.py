@@ -73,7 +73,6 @@ def resumable_scoring(
     with locked(folder):
         with writing(work):
             work.mkdir(exist_ok=True)
-            remove_partials(folder)
             remove_partials(work)
         _tell_of_others(work)
         scoring = Scoring(work, chunks)
@@ -168,7 +167,7 @@ class Scoring:
         # Copied: the caller may use its arrays again for the next chunk.
         copies = {name: np.array(scores, dtype=np.float64) for name, scores in columns.items()}
         self._check(position, copies)
-        write_chunk(self._path(position), copies)
+        write_chunk(self._path(position), self._what(position), copies)
         self._keep(position, copies)
 
     def result(self) -> tuple[IntArray, dict[str, FloatArray]]:
@@ -220,13 +219,16 @@ class Scoring:
     def _path(self, position: int) -> Path:
         return self._work / f"{position:06d}.chunk"
 
+    def _what(self, position: int) -> str:
+        return f"chunk {position} of {self._work.name}"
+
     def _load(self, position: int) -> dict[str, FloatArray] | None:
         """Return the scores an earlier run saved; None if it did not, or they are damaged."""
         path = self._path(position)
         if not path.exists():
             return None
         try:
-            return read_chunk(path)
+            return read_chunk(path, self._what(position))
         except DataError as error:
             _log.warning("scoring %d configurations again: %s", len(self.chunks[position]), error)
             return None
