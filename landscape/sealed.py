@@ -16,7 +16,7 @@ from landscape.files import read_bytes, write_bytes
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["SUM_BYTES", "check_seal", "read_sealed", "seal_archive", "write_sealed"]
+__all__ = ["SUM_BYTES", "check_seal", "is_sealed", "read_sealed", "seal_archive", "write_sealed"]
 
 SUM_BYTES = hashlib.sha256().digest_size
 """How much longer a sealed file is than its content."""
@@ -67,11 +67,16 @@ def read_sealed(path: Path, what: str) -> bytes:
 
 def check_seal(path: Path, sealed: bytes, what: str) -> None:
     """Make sure that the sealed file `path`, read already, is as it was; else raise `DataError`."""
-    if _sum(memoryview(sealed)[:-SUM_BYTES], what) != sealed[-SUM_BYTES:]:
+    if not is_sealed(sealed, what):
         raise DataError(
             f"{path} is damaged, cut short, of another version or not what belongs there "
             f"({what}): its checksum does not fit"
         )
+
+
+def is_sealed(sealed: bytes, what: str) -> bool:
+    """Tell whether a file, read already, ends with the sum of its content as `what`."""
+    return _sum(memoryview(sealed)[:-SUM_BYTES], what) == sealed[-SUM_BYTES:]
 
 
 def seal_archive(content: bytes, what: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from landscape.scores.parquet import damage_told, open_parquet, to_parquet
+from landscape.scores.parquet import damage_told, read_parquet, to_parquet
 from landscape.sealed import read_sealed, write_sealed
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def read_chunk(path: Path, what: str, names: Sequence[str] | None = None) -> dic
     """
     content = read_sealed(path, what)
     with damage_told(path, "Parquet"):
-        table = open_parquet(content).read(names)
+        table = read_parquet(content, names)
     return {name: np.array(table[name].to_numpy()) for name in table.column_names}

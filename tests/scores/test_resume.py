@@ -197,9 +197,13 @@ def test_damaged_chunk_is_scored_again(tmp_path, damage, caplog):
 
 def test_chunk_in_the_place_of_another_is_scored_again(tmp_path, caplog):
     chunks = [np.array([0, 1]), np.array([2, 3])]
+
+    def stop_at_the_end(n_scored):
+        if n_scored == 4:
+            raise StopError
+
     with pytest.raises(StopError), resuming(tmp_path, chunks=chunks) as scoring:
-        scoring.run(score)
-        raise StopError
+        scoring.run(score, stop_at_the_end)
     first, second = chunk_files(tmp_path)
     contents = first.read_bytes(), second.read_bytes()
     first.write_bytes(contents[1])
