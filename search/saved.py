@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import NoneType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from landscape.run import Run, check_summary
 from landscape.scores.parquet import damage_told, read_parquet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -60,6 +61,8 @@ class SearchRun:
     ----------
     folder
         Where ``landscape search`` left its files.
+    known
+        Its summary, where that is still to be written.
 
     Raises
     ------
@@ -70,8 +73,11 @@ class SearchRun:
     """
 
     folder: Path
+    known: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if self.known is not None:
+            return
         if not is_search(self._run):
             raise DataError(
                 f"{self.folder} holds a landscape: expected a folder that landscape search left"
@@ -85,7 +91,7 @@ class SearchRun:
     @property
     def summary(self) -> dict[str, Any]:
         """What was searched, how, and what came out, as it was saved."""
-        return self._run.summary
+        return self._run.summary if self.known is None else dict(self.known)
 
     @property
     def algorithm(self) -> str:
@@ -109,7 +115,7 @@ class SearchRun:
     @property
     def space(self) -> Space:
         """The space that was searched."""
-        return self._run.space
+        return self._run.space if self.known is None else self._run.space_of(self.known)
 
     @cached_property
     def trials(self) -> pd.DataFrame:

@@ -40,7 +40,7 @@ def stopped_run(folder, number=3):
 
 
 def chunk_files(folder):
-    return sorted(folder.glob("out/unfinished-*/*"))
+    return sorted(folder.glob("out/unfinished-*/*.chunk"))
 
 
 def assert_complete(scoring):
