@@ -14,6 +14,7 @@ from landscape.errors import OptionError
 from landscape.files import write_bytes, writing
 from landscape.numbers import number_text
 from landscape.run import Run
+from landscape.scores.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,14 +39,22 @@ def analyse_runs(folders: Sequence[Path], out: Path | None) -> None:
     labels = _labels(folders)
     found: dict[str, Profile] = {}
     for label, folder in zip(labels, folders, strict=True):
-        run = Run(folder)
-        landscape = read_landscape(run)
         detail(f"analysing {folder}")
-        found[label] = profile(landscape)
-        write_profile(run, landscape, found[label])
+        found[label] = _analyse(folder)
     _show(found)
     if out is not None:
         _write_table(found, out / "profile.csv")
+
+
+def _analyse(folder: Path) -> Profile:
+    """Profile the landscape of a run, and leave that in its folder."""
+    Run(folder).summary  # noqa: B018 - what is no run is not made one by holding it
+    with locked(folder):
+        run = Run(folder)
+        landscape = read_landscape(run)
+        found = profile(landscape)
+        write_profile(run, landscape, found)
+    return found
 
 
 def _labels(folders: Sequence[Path]) -> list[str]:
