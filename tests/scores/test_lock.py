@@ -3,15 +3,16 @@
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from landscape.errors import LandscapeError
+from landscape.files import write_bytes
 from landscape.scores import resumable_scoring
 from landscape.scores.lock import locked
+from tests.held import refused_elsewhere
 
 
 @pytest.fixture
@@ -61,35 +62,26 @@ def test_lock_is_free_after_success_and_after_failure(tmp_path):
     assert os.listdir(tmp_path) == [".lock"]
 
 
-def entered_elsewhere(folder):
-    """Enter `folder` in another thread of this process; return what was said against it."""
-    said = []
-
-    def enter():
-        try:
-            with locked(folder):
-                pass
-        except LandscapeError as error:
-            said.append(str(error))
-
-    thread = threading.Thread(target=enter)
-    thread.start()
-    thread.join()
-    return said
-
-
 def test_who_holds_a_folder_may_hold_it_again(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path)
     with locked(tmp_path):
         with locked(tmp_path / "link"):
             pass
-        (said,) = entered_elsewhere(tmp_path)  # the inner block has not let go of it
-    assert f"in use by process {os.getpid()}" in said
-    assert entered_elsewhere(tmp_path) == []
+        # The inner block has not let go of it.
+        assert f"in use by process {os.getpid()} on " in refused_elsewhere(tmp_path)
+    assert not refused_elsewhere(tmp_path)
 
 
 def test_holder_that_has_not_said_who_it_is(tmp_path):
     with locked(tmp_path):
         (tmp_path / ".lock-holder").unlink()
-        (said,) = entered_elsewhere(tmp_path)
-    assert "in use by another process" in said
+        assert "in use by another process" in refused_elsewhere(tmp_path)
+
+
+def test_leftovers_of_the_dead_are_removed_and_what_is_being_written_is_not(tmp_path, monkeypatch):
+    (tmp_path / ".mlon.png.0a.partial").write_text("half")
+    said = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: said.append(refused_elsewhere(tmp_path)))
+    write_bytes(tmp_path / "trends.png", b"whole")
+    assert said == [""]
+    assert sorted(os.listdir(tmp_path)) == [".lock", "trends.png"]
