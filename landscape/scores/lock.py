@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from landscape.errors import LandscapeError
-from landscape.files import remove_partials, writing
+from landscape.errors import DataError, DataMissingError, LandscapeError
+from landscape.files import read_bytes, remove_partials, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +80,6 @@ def _acquire(folder: Path) -> AbstractContextManager[object]:
 
 def _who(holder: Path) -> str:
     try:
-        return holder.read_text()
-    except FileNotFoundError:  # it took the lock and has not yet said who it is
-        return "another process"
+        return read_bytes(holder).decode()
+    except (DataMissingError, DataError, UnicodeDecodeError):
+        return "another process"  # which has not yet said who it is
