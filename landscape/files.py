@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import importlib
 import os
 import re
 import stat
 import uuid
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from landscape.errors import DataError, DataMissingError, LandscapeError, OutputError
-
-try:
-    import fcntl
-except ImportError:  # Windows, which removes no file that somebody has open
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +27,9 @@ __all__ = [
     "write_bytes",
     "writing",
 ]
+
+# Windows has none, and removes no file that somebody has open.
+_locks: Any = importlib.import_module("fcntl") if os.name == "posix" else None
 
 _PARTIAL = ".partial"
 _LONGEST = 200  # of the 255 bytes that file systems allow
@@ -121,13 +120,13 @@ def _claimed(path: Path) -> Iterator[Path]:
         if os.fstat(descriptor).st_nlink:
             break
         os.close(descriptor)  # somebody took it for a leftover before it was locked
-    if fcntl is None:
+    if _locks is None:
         os.close(descriptor)
     try:
         yield partial
     finally:
         partial.unlink(missing_ok=True)
-        if fcntl is not None:
+        if _locks is not None:
             os.close(descriptor)
 
 
@@ -170,10 +169,10 @@ def _remove_dead(partial: Path) -> None:
 
 def _lock(descriptor: int, *, wait: bool) -> bool:
     """Lock a file until it is closed, or the process ends; tell whether that was possible."""
-    if fcntl is None:
+    if _locks is None:
         return False
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        _locks.flock(descriptor, _locks.LOCK_EX | (0 if wait else _locks.LOCK_NB))
     except OSError:  # somebody else holds it, or there are no locks on this file system
         return False
     return True

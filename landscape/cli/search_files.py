@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from landscape.scores.settings import JSON
     from landscape.spaces import Space
     from search.record import Columns
+    from search.training import LiveTraining
 
 __all__ = ["complete_search", "write_search"]
 
@@ -121,8 +122,9 @@ def complete_search(plan: SearchPlan, folder: Path) -> bool:
     except (DataError, DataMissingError) as error:
         say(f"running the trials again: {error}")
         return False
-    if plan.answered.training is not None:
-        return _has_best(plan, saved)
+    training = plan.answered.training
+    if training is not None:
+        return _has_best(plan, training, saved)
     reported = _reported(plan)
     found, moved = (
         {str(name): table[name].to_numpy() for name in table if not _is_reported(str(name))}
@@ -149,11 +151,11 @@ def _missing(plan: SearchPlan, saved: SearchRun, summary: Mapping[str, Any]) -> 
     return f"{lacking[0]} is gone or damaged" if lacking else ""
 
 
-def _has_best(plan: SearchPlan, saved: SearchRun) -> bool:
+def _has_best(plan: SearchPlan, training: LiveTraining, saved: SearchRun) -> bool:
     """Tell whether the files of a search that trained are there, and say the same."""
     found = {str(name): saved.trials[name].to_numpy() for name in saved.trials}
     try:
-        about = left(plan.answered.training, saved.folder, found)
+        about = left(training, saved.folder, found)
     except (DataError, DataMissingError) as error:
         say(f"writing the results again: {error}")
         return False

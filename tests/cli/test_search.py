@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import json
+import os
 import sys
 
 import numpy as np
@@ -207,6 +210,29 @@ def test_a_search_killed_near_its_end_is_whole_after_the_next(
         patch.setattr("os._exit", sys.exit)  # it would end this process, too
         assert search(folder, *how, "--out", tmp_path).code == 130
     assert list(tmp_path.glob("unfinished-*"))
+    assert search(folder, *how, "--out", tmp_path).code == 0
+    assert contents(tmp_path) == expected
+
+
+@pytest.mark.parametrize("write", [1, 2, 4, 6, 8])
+def test_a_full_disk_is_one_line_and_nothing_is_lost(
+    folder, tmp_path, monkeypatch, small_search, write
+):
+    count = itertools.count(1)
+
+    def full(descriptor):
+        if next(count) == write:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    how, expected = small_search
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        stopped = search(folder, *how, "--out", tmp_path)
+    assert stopped.code == 1
+    line = stopped.stderr.strip().split("\n")[-1]
+    assert line.startswith(f"landscape: cannot write {tmp_path}/")
+    assert "(No space left on device)" in line
+    assert not list(tmp_path.rglob("*.partial"))
     assert search(folder, *how, "--out", tmp_path).code == 0
     assert contents(tmp_path) == expected
 
