@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["complete_search", "write_search"]
 
 _OF_THE_PROGRAM = ("format", "provenance")
+_OTHER_SUMMARY = "the summary says something else than the trials"
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +143,7 @@ def _missing(plan: SearchPlan, saved: SearchRun, summary: Mapping[str, Any]) -> 
     if saved.summary.get("reported") != summary["reported"]:
         return "what is reported of the trials has changed since"
     if _content(saved.summary) != _content(summary):
-        return "the summary says something else than the trials"
+        return _OTHER_SUMMARY
     lacking = [] if Run(saved.folder).describes(plan.space) else ["space.toml"]
     if _is_drawn(summary):
         from landscape.cli.plot_search import default_files
@@ -152,16 +153,16 @@ def _missing(plan: SearchPlan, saved: SearchRun, summary: Mapping[str, Any]) -> 
 
 
 def _has_best(plan: SearchPlan, training: LiveTraining, saved: SearchRun) -> bool:
-    """Tell whether the files of a search that trained are there, and say the same."""
+    """Tell whether the files of a search that trained are there; its summary is made of them."""
     found = {str(name): saved.trials[name].to_numpy() for name in saved.trials}
     try:
-        about = left(training, saved.folder, found)
+        summary = _summary(plan, found, left(training, saved.folder, found))
     except (DataError, DataMissingError) as error:
         say(f"writing the results again: {error}")
         return False
-    if _content(saved.summary) != _content(_summary(plan, found, about)):
-        say("the summary says something else than the trials: writing the results again")
-        return False
+    if _content(saved.summary) != _content(summary):
+        say(f"{_OTHER_SUMMARY}: writing it anew")
+        _write_summary(saved.folder, summary)
     return True
 
 

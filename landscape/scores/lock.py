@@ -56,8 +56,8 @@ def locked(folder: Path) -> Iterator[None]:
         with writing(holder):
             holder.write_text(f"process {os.getpid()} on {socket.gethostname()}")
         remove_partials(folder)
-        _held.add(mine)
         try:
+            _held.add(mine)
             yield
         finally:
             _held.discard(mine)
