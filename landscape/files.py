@@ -28,7 +28,7 @@ __all__ = [
     "writing",
 ]
 
-# Windows has none, and removes no file that somebody has open.
+# Windows has none: there, leftovers stay until somebody deletes them.
 _locks: Any = importlib.import_module("fcntl") if os.name == "posix" else None
 
 _PARTIAL = ".partial"

@@ -121,6 +121,9 @@ def content(path):
     return path.read_bytes()
 
 
+_LEFT = (".html", ".png", ".csv")
+"""What nobody goes on from: pictures, and tables for people."""
+
 _TIMED = ('score":', 'climb":', 'network":', 'draw":', 'time":', 'mean":', 'std":')
 
 
@@ -147,7 +150,11 @@ def is_one_line(code, said):
 
 def flip(folder, rng):
     """Flip a bit of a random file that is kept; return which."""
-    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.stat().st_size]
+    files = [
+        p
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.stat().st_size and p.suffix not in _LEFT
+    ]
     if not files:
         return "nothing to flip"
     path = rng.choice(files)
