@@ -54,7 +54,7 @@ def locked(folder: Path) -> Iterator[None]:
         lock = _acquire(folder)
     with lock:
         with writing(holder):
-            holder.write_text(f"process {os.getpid()} on {socket.gethostname()}")
+            holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", "utf-8")
         remove_partials(folder)
         try:
             _held.add(mine)

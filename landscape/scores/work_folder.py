@@ -29,7 +29,6 @@ __all__ = [
 
 _NAME = "unfinished-"
 _ABOUT = "settings.json"
-_CHUNKS = "*.chunk"
 
 
 def work_folder(folder: Path, key: str) -> Path:
@@ -62,8 +61,8 @@ def begin_work(work: Path, settings: Mapping[str, JSON] | None = None) -> None:
 def discard(work: Path) -> None:
     """Remove a `work_folder`, which may be gone already; raises `OutputError` if it cannot be."""
     with writing(work):
-        for chunk in work.glob(_CHUNKS):  # first: without any, it is nothing to go on from
-            chunk.unlink(missing_ok=True)
+        for part in _done(work):  # first: without any, there is nothing to go on from
+            part.unlink(missing_ok=True)
         if work.exists():
             shutil.rmtree(work)
 
@@ -81,15 +80,18 @@ def other_work(folder: Path, work: Path) -> list[Path]:
     OutputError
         If something cannot be removed.
     """
-    others = [path for path in sorted(folder.glob(f"{_NAME}*")) if path != work]
+    others = [path for path in sorted(folder.glob(f"{_NAME}*")) if path != work and path.is_dir()]
     for path in others:
-        if _is_empty(path):
+        if not _done(path):
             discard(path)
     return [path for path in others if path.exists()]
 
 
-def _is_empty(work: Path) -> bool:
-    return not any(work.glob(_CHUNKS))
+def _done(work: Path) -> list[Path]:
+    """Return the files of what is done already."""
+    return [
+        path for path in work.glob("*") if path.name != _ABOUT and not path.name.startswith(".")
+    ]
 
 
 def discard_done(folder: Path, is_done: Callable[[Mapping[str, JSON]], bool]) -> None:
@@ -103,7 +105,7 @@ def discard_done(folder: Path, is_done: Callable[[Mapping[str, JSON]], bool]) ->
         If it cannot be removed.
     """
     for work in sorted(folder.glob(f"{_NAME}*")):
-        if _is_empty(work) or is_done(_settings(work)):
+        if not _done(work) or is_done(_settings(work)):
             discard(work)
 
 
