@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from landscape.errors import DataError, DataMissingError, LandscapeError
 from landscape.files import read_bytes, remove_partials, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
 __all__ = ["locked"]
@@ -35,7 +35,8 @@ def locked(folder: Path) -> Iterator[None]:
     What killed writers left half-written in it is removed.
 
     The operating system releases the lock when the process ends, however it ends. The empty file
-    ``.lock`` stays: removing it would let two processes lock two files of the same name.
+    ``.lock`` stays: removing it would let two processes lock two files of the same name. Only a
+    folder that was made for a block that failed before anything was left in it goes again.
 
     Raises
     ------
@@ -50,9 +51,10 @@ def locked(folder: Path) -> Iterator[None]:
         return
     holder = folder / _HOLDER
     with writing(folder):
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         lock = _acquire(folder)
-    with lock:
+    with lock, _not_left_empty(made):
         with writing(holder):
             holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", "utf-8")
         remove_partials(folder)
@@ -62,6 +64,20 @@ def locked(folder: Path) -> Iterator[None]:
         finally:
             _held.discard(mine)
             holder.unlink(missing_ok=True)
+
+
+@contextmanager
+def _not_left_empty(made: Sequence[Path]) -> Iterator[None]:
+    """Remove folders, from the innermost out, if the block fails and left nothing in them."""
+    try:
+        yield
+    except BaseException:
+        if made and os.listdir(made[0]) == [_LOCK]:
+            with suppress(OSError):  # somebody else has begun to use them
+                (made[0] / _LOCK).unlink()
+                for folder in made:
+                    folder.rmdir()
+        raise
 
 
 def _acquire(folder: Path) -> AbstractContextManager[object]:

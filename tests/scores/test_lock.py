@@ -62,6 +62,21 @@ def test_lock_is_free_after_success_and_after_failure(tmp_path):
     assert os.listdir(tmp_path) == [".lock"]
 
 
+def leave_something(folder):
+    (folder / "kept").touch()
+    raise ZeroDivisionError
+
+
+def test_folder_made_for_nothing_goes_again(tmp_path):
+    with pytest.raises(ZeroDivisionError), locked(tmp_path / "runs" / "new"):
+        raise ZeroDivisionError
+    assert not (tmp_path / "runs").exists()
+    (tmp_path / "runs").mkdir()
+    with pytest.raises(ZeroDivisionError), locked(tmp_path / "runs" / "new"):
+        leave_something(tmp_path / "runs" / "new")
+    assert sorted(os.listdir(tmp_path / "runs" / "new")) == [".lock", "kept"]
+
+
 def test_who_holds_a_folder_may_hold_it_again(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path)
     with locked(tmp_path):
