@@ -21,8 +21,8 @@ def attack(name, folder, seed, rounds):
     return found.stdout if found.returncode in (0, 1) else found.stderr
 
 
-def test_a_search_survives_some_attacks(tmp_path):
-    assert attack("search", tmp_path, seed=0, rounds=4) == ""
+def test_an_import_survives_some_attacks(tmp_path):
+    assert attack("import", tmp_path, seed=0, rounds=4) == ""
 
 
 @pytest.mark.slow
