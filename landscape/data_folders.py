@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import os
 from pathlib import Path
 
-__all__ = ["data_folders"]
+__all__ = ["data_folders", "inside"]
+
+_log = logging.getLogger(__name__)
 
 
 def data_folders(data_dir: Path | None = None) -> list[Path]:
@@ -17,3 +21,26 @@ def data_folders(data_dir: Path | None = None) -> list[Path]:
     named = [data_dir, os.environ.get("LANDSCAPE_DATA"), os.environ.get("TORCH_HOME"), "~/.torch"]
     # Unlike Path.expanduser, this leaves ~ alone where nobody knows what it stands for.
     return list(dict.fromkeys(Path(os.path.expanduser(folder)) for folder in named if folder))
+
+
+def inside(folder: Path) -> list[Path]:
+    """Return what is in a folder that data are looked for in, sorted; nothing if it is none.
+
+    One that cannot be read is left out, which a warning says: the others may have what is wanted.
+    """
+    try:
+        return sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        _warn(folder, error.strerror)
+        return []
+
+
+@functools.cache  # once a folder, however often it is looked into
+def _warn(folder: Path, reason: str) -> None:
+    _log.warning(
+        "%s cannot be looked into for data (%s): give yourself access, or look elsewhere",
+        folder,
+        reason,
+    )

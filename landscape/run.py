@@ -59,12 +59,16 @@ class Run:
         DataMissingError, DataError, UnknownNameError
             If the folder holds no run, or its space is not known any more.
         """
+        check_summary(self, {"space": str}, "landscape build or search")
+        return self.space_of(self.summary)
+
+    def space_of(self, summary: Mapping[str, Any]) -> Space:
+        """Return the space of a summary that is still to be written; see `space`."""
         from landscape.spaces import get_space, read_space
 
-        check_summary(self, {"space": str}, "landscape build or search")
         if self._described.exists():
             return read_space(self._described)
-        return get_space(self.summary["space"])
+        return get_space(summary["space"])
 
     @property
     def _described(self) -> Path:
@@ -153,14 +157,24 @@ class Run:
 
     def write_space(self, space: Space) -> None:
         """Write the description of a space that a user described, so that it is known later."""
-        from landscape.spaces import FileSpace
+        if not self.describes(space):
+            write_bytes(self._described, _description(space))
 
-        if isinstance(space, FileSpace) and space.text is not None:
-            write_bytes(self._described, space.text.encode())
+    def describes(self, space: Space) -> bool:
+        """Tell whether the run has the description of a space, if that needs one."""
+        wanted, path = _description(space), self._described
+        return not wanted or (path.is_file() and read_bytes(path) == wanted)
 
     def write_summary(self, summary: Mapping[str, Any]) -> None:
         """Write `summary`, last of all files: with it the run is complete."""
         write_bytes(self._summary, summary_json(summary))
+
+
+def _description(space: Space) -> bytes:
+    """Return what a user described a space by; nothing for others."""
+    from landscape.spaces import FileSpace
+
+    return (space.text or "").encode() if isinstance(space, FileSpace) else b""
 
 
 def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], command: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import NoneType
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,10 @@ from landscape.display import html_table, mime_bundle
 from landscape.errors import DataError
 from landscape.files import read_bytes
 from landscape.run import Run, check_summary
-from landscape.scores.parquet import damage_told, open_parquet
+from landscape.scores.parquet import damage_told, read_parquet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -62,6 +63,8 @@ class SearchRun:
         Where ``landscape search`` left its files.
     name
         What somebody calls it; None for algorithm and guides.
+    known
+        Its summary, where that is still to be written.
 
     Raises
     ------
@@ -73,8 +76,11 @@ class SearchRun:
 
     folder: Path
     name: str | None = None
+    known: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if self.known is not None:
+            return
         if not is_search(self._run):
             raise DataError(
                 f"{self.folder} holds a landscape: expected a folder that landscape search left"
@@ -88,7 +94,7 @@ class SearchRun:
     @property
     def summary(self) -> dict[str, Any]:
         """What was searched, how, and what came out, as it was saved."""
-        return self._run.summary
+        return self._run.summary if self.known is None else dict(self.known)
 
     @property
     def algorithm(self) -> str:
@@ -114,7 +120,7 @@ class SearchRun:
     @property
     def space(self) -> Space:
         """The space that was searched."""
-        return self._run.space
+        return self._run.space if self.known is None else self._run.space_of(self.known)
 
     @cached_property
     def trials(self) -> pd.DataFrame:
@@ -147,7 +153,7 @@ class SearchRun:
         path = self.folder / f"{name}.parquet"
         content = read_bytes(path)
         with damage_told(path, "Parquet"):
-            table: pd.DataFrame = open_parquet(content).read().to_pandas()
+            table: pd.DataFrame = read_parquet(content).to_pandas()
         lacking = [column for column in _NEEDED[name] if column not in table]
         if lacking:
             raise DataError(

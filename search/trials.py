@@ -6,19 +6,22 @@ size of chunks nor a stop in between changes what comes out.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landscape.errors import DataError, DataMissingError, OptionError
-from landscape.files import remove_partials, writing
 from landscape.scores.chunk import read_chunk, write_chunk
 from landscape.scores.lock import locked
-from landscape.scores.settings import canonical_json
+from landscape.scores.work_folder import (
+    begin_work,
+    discard,
+    other_work,
+    work_folder,
+    work_key,
+)
 from search.driver import run
 from search.record import step_columns, trial_columns
 
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from search.protocol import Search
     from search.record import Columns
 
-__all__ = ["Trials", "resumable_trials", "trial_generator"]
+__all__ = ["Trials", "discard_trials", "resumable_trials", "trial_generator"]
 
 _CHUNK = 100
 _MOST = 10_000_000  # trials; more is a slip of the hand, and would take years to say so
@@ -89,25 +92,31 @@ def resumable_trials(
     """
     if not 1 <= count <= _MOST:
         raise OptionError(f"{count} trials: expected at least 1 and at most {_MOST:,}")
-    about: dict[str, JSON] = {"format": _FORMAT, "chunk": chunk, **settings}
-    key = hashlib.sha256(canonical_json(about).encode()).hexdigest()[:16]
-    work = folder / f"unfinished-{key}"
     with locked(folder):
+        work = _work(folder, settings, chunk)
         _refuse_others(folder, work)
-        with writing(work):
-            work.mkdir(exist_ok=True)
-            remove_partials(folder)
-            remove_partials(work)
+        begin_work(work)
         trials = Trials(work, count, chunk)
         yield trials
         if not trials.pending:
-            with writing(work):
-                shutil.rmtree(work)
+            discard(work)
+
+
+def discard_trials(folder: Path, settings: Mapping[str, JSON], chunk: int = _CHUNK) -> None:
+    """Remove what `resumable_trials` kept of trials whose results are there.
+
+    Their process was killed between the last of its files and the end.
+    """
+    discard(_work(folder, settings, chunk))
+
+
+def _work(folder: Path, settings: Mapping[str, JSON], chunk: int) -> Path:
+    return work_folder(folder, work_key({"format": _FORMAT, "chunk": chunk, **settings}))
 
 
 def _refuse_others(folder: Path, work: Path) -> None:
     """Make sure that trials of another search, which its command would go on with, stay usable."""
-    others = [path for path in sorted(folder.glob("unfinished-*")) if path != work]
+    others = other_work(folder, work)
     if others:
         raise DataError(
             f"{folder} holds the unfinished trials of another search: finish that one, choose "
@@ -174,8 +183,8 @@ class Trials:
             results = run(searches, evaluate, budget=budget)
             steps = step_columns(results, walked, first)
             trials = trial_columns(results, walked, first)
-            write_chunk(self._path(first, "steps"), steps)
-            write_chunk(self._path(first, "trials"), trials)  # the last: with it, all is there
+            self._write(first, "steps", steps)
+            self._write(first, "trials", trials)  # the last: with it, all is there
             self._done[first] = trials, steps
             on_progress(self.n_done)
 
@@ -196,20 +205,25 @@ class Trials:
     def _path(self, first: int, kind: str) -> Path:
         return self._work / f"{first:08d}.{kind}.chunk"
 
+    def _write(self, first: int, kind: str, columns: Columns) -> None:
+        write_chunk(self._path(first, kind), self._what(first, kind), columns)
+
+    def _read(self, first: int, kind: str) -> Columns:
+        return read_chunk(self._path(first, kind), self._what(first, kind))
+
+    def _what(self, first: int, kind: str) -> str:
+        return f"{kind} from {first} on of {self._work.name}"
+
     def _load(self, first: int) -> None:
         """Keep what an earlier run saved; what is damaged is done again."""
         if not self._path(first, "trials").exists():
             return
         try:
-            kinds = [read_chunk(self._path(first, kind)) for kind in ("trials", "steps")]
+            trials, steps = (self._read(first, kind) for kind in ("trials", "steps"))
         except (DataError, DataMissingError) as error:
             _log.warning("running these trials again: %s", error)
             return
-        trials, steps = kinds
-        if "trial" in trials and "trial" in steps:
-            self._done[first] = trials, steps
-        else:
-            _log.warning("running these trials again: %s holds none", self._path(first, "trials"))
+        self._done[first] = trials, steps
 
 
 def _joined(parts: list[Columns]) -> Columns:

@@ -7,10 +7,8 @@ being put together at the end.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import shutil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,11 +17,11 @@ from landscape.benchmarks.column import MEAN, Column, is_name
 from landscape.benchmarks.store import home, table_path
 from landscape.benchmarks.table import BenchmarkTable, fingerprint_of, write_table
 from landscape.errors import DataError
-from landscape.files import remove_partials, writing
+from landscape.files import writing
 from landscape.scores.chunk import read_chunk, write_chunk
 from landscape.scores.lock import locked
-from landscape.scores.settings import canonical_json
 from landscape.scores.table import RESERVED
+from landscape.scores.work_folder import begin_work, discard, other_work, work_folder, work_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,7 +39,6 @@ _VALUES = 1 << 22
 _log = logging.getLogger(__name__)
 
 _CONFIGURATION = "configuration"
-_UNFINISHED = "unfinished-"
 _FORMAT = 1
 
 
@@ -83,8 +80,9 @@ def import_benchmark(
     """
     place = home(folder, reader.space.name, reader.benchmark)
     with locked(place):
-        remove_partials(place)
-        parts = _Parts(place / f"{_UNFINISHED}{_key(reader)}")
+        work = work_folder(place, _key(reader))
+        begin_work(work)
+        parts = _Parts(work)
         for part in _read(reader, parts.n_records):
             parts.save(part)
             on_progress(parts.n_records)
@@ -101,8 +99,9 @@ def _put_in_place(made: Sequence[Path], place: Path) -> list[Path]:
             path.replace(target)
         for earlier in set(place.glob("*.parquet")) - set(wanted):
             earlier.unlink()
-        for folder in place.glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(folder)
+    for folder in other_work(place, made[0].parent):
+        discard(folder)
+    discard(made[0].parent)
     return wanted
 
 
@@ -172,12 +171,9 @@ class _Parts:
         self.folder = folder
         self.n_records = 0
         self._parts: list[tuple[Path, frozenset[str]]] = []
-        with writing(folder):
-            folder.mkdir(exist_ok=True)
-            remove_partials(folder)
         while (path := self._next()).exists():
             try:
-                columns = read_chunk(path)
+                columns = self._read(path)
             except DataError as error:
                 _log.warning("reading these records again: %s", error)
                 break
@@ -188,12 +184,12 @@ class _Parts:
     def save(self, part: _Part) -> None:
         """Keep a part after those before it."""
         path, columns = self._next(), part.columns()
-        write_chunk(path, columns)
+        write_chunk(path, self._what(path), columns)
         self._keep(path, columns)
 
     def configurations(self) -> IntArray:
         """Return the configuration number of every record."""
-        rows = [read_chunk(path, [_CONFIGURATION])[_CONFIGURATION] for path, _ in self._parts]
+        rows = [self._read(path, [_CONFIGURATION])[_CONFIGURATION] for path, _ in self._parts]
         return np.concatenate([np.empty(0), *rows]).astype(np.int64)
 
     def groups(self) -> list[tuple[str, str]]:
@@ -211,11 +207,17 @@ class _Parts:
                 for name, (dataset, hp, written) in places.items()
                 if (dataset, hp) == group
             }
-            part = read_chunk(path, [_CONFIGURATION, *wanted])
+            part = self._read(path, [_CONFIGURATION, *wanted])
             rows = part[_CONFIGURATION].astype(np.int64)
             for name, column in wanted.items():
                 whole.setdefault(column, np.full(size, np.nan))[rows] = part[name]
         return whole
+
+    def _read(self, path: Path, names: Sequence[str] | None = None) -> dict[str, FloatArray]:
+        return read_chunk(path, self._what(path), names)
+
+    def _what(self, path: Path) -> str:
+        return f"part {int(path.stem)} of {self.folder.name}"
 
     def _next(self) -> Path:
         return self.folder / f"{len(self._parts):06d}.chunk"
@@ -260,4 +262,4 @@ def _key(reader: Reader) -> str:
         "space": fingerprint_of(reader.space),
         "identity": dict(reader.identity),
     }
-    return hashlib.sha256(canonical_json(about).encode()).hexdigest()[:16]
+    return work_key(about)

@@ -6,10 +6,11 @@ import logging
 from typing import TYPE_CHECKING
 
 from landscape.benchmarks.table import fingerprint_of, open_table
-from landscape.data_folders import data_folders
+from landscape.data_folders import data_folders, inside
 from landscape.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from landscape.benchmarks.table import BenchmarkTable
@@ -43,7 +44,7 @@ def find_tables(
     found: dict[tuple[str, str], Path] = {}
     tables: list[BenchmarkTable] = []
     for folder in data_folders(data_dir):
-        for path in sorted((folder / _FOLDER).glob("*/*/*.parquet")):
+        for path in _tables_in(folder):
             place = path.parent
             if space not in (None, place.parent.name) or benchmark not in (None, place.name):
                 continue
@@ -54,6 +55,12 @@ def find_tables(
             except DataError as error:
                 _log.warning("%s", error)
     return tables
+
+
+def _tables_in(folder: Path) -> Iterator[Path]:
+    for space in inside(folder / _FOLDER):
+        for benchmark in inside(space):
+            yield from (path for path in inside(benchmark) if path.suffix == ".parquet")
 
 
 def tables_of(space: Space, data_dir: Path | None = None) -> list[BenchmarkTable]:

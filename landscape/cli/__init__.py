@@ -26,7 +26,7 @@ def main() -> None:
     except LandscapeError as error:
         code = _explain(error, str(error), error.exit_code)
     except OSError as error:  # such as a full disk behind stdout
-        code = _explain(error, str(error), LandscapeError.exit_code)
+        code = _explain(error, _said(error), LandscapeError.exit_code)
     except MemoryError as error:
         wanted = f" ({error})" if str(error) else ""
         code = _explain(error, f"out of memory{wanted}: ask for less", LandscapeError.exit_code)
@@ -69,6 +69,12 @@ def _run(arguments: list[str]) -> int:
     if code == _INTERRUPTED:
         raise KeyboardInterrupt
     return int(code or 0)
+
+
+def _said(error: OSError) -> str:
+    if error.filename is None:
+        return str(error)
+    return f"{error.filename} cannot be used ({error.strerror}): give yourself access to it"
 
 
 def _explain(error: BaseException, message: str, code: int) -> int:

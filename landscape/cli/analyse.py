@@ -15,12 +15,14 @@ from landscape.files import write_bytes, writing
 from landscape.numbers import number_text, share_text
 from landscape.report import caution
 from landscape.run import Run
+from landscape.scores.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from landscape.analysis.profile import Profile, Value
+    from landscape.landscape import Landscape
 
 __all__ = ["analyse_runs"]
 
@@ -40,11 +42,8 @@ def analyse_runs(folders: Sequence[Path], out: Path | None, *, labels: Sequence[
     found: dict[str, Profile] = {}
     beside: dict[str, str] = {}
     for label, folder in zip(names, folders, strict=True):
-        run = Run(folder)
-        landscape = read_landscape(run)
         detail(f"analysing {folder}")
-        found[label] = profile(landscape)
-        write_profile(run, landscape, found[label])
+        landscape, found[label] = _analyse(folder)
         if landscape.n_missing:
             beside[label] = f"{label} ({share_text(landscape.scored_share)} scored)"
         told = caution(landscape.n_scored, landscape.space.size)
@@ -53,6 +52,17 @@ def analyse_runs(folders: Sequence[Path], out: Path | None, *, labels: Sequence[
     _show({beside.get(label, label): one for label, one in found.items()})
     if out is not None:
         _write_table(found, out / "profile.csv")
+
+
+def _analyse(folder: Path) -> tuple[Landscape, Profile]:
+    """Profile the landscape of a run, and leave that in its folder."""
+    Run(folder).summary  # noqa: B018 - what is no run is not made one by holding it
+    with locked(folder):
+        run = Run(folder)
+        landscape = read_landscape(run)
+        found = profile(landscape)
+        write_profile(run, landscape, found)
+    return landscape, found
 
 
 def _show(found: Mapping[str, Profile]) -> None:

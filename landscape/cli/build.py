@@ -16,12 +16,13 @@ from landscape.files import folder_name
 from landscape.landscape import Landscape
 from landscape.report import in_words
 from landscape.run import Run
+from landscape.scores.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from landscape.cli.sources import Source
-    from landscape.scores import ScoreTable
+    from landscape.scores import Metric, ScoreTable
 
 __all__ = ["build_run"]
 
@@ -34,6 +35,15 @@ def build_run(source: Source, resolution: str | None, out: Path | None) -> None:
     if metric.resolution != source.metric.resolution:
         name += f"-resolution{resolution}"
     run = Run(out if out is not None else Path("runs") / folder_name(name))
+    with locked(run.folder):
+        summary = _build(source, metric, run)
+    show_table(_screen(summary, run))
+    if summary["caution"]:
+        warn(summary["caution"])
+
+
+def _build(source: Source, metric: Metric, run: Run) -> dict[str, Any]:
+    """Write all files of a run, and return its summary."""
     timings: dict[str, float] = {}
     with _timed(timings, "score"):
         table = source.table(run)
@@ -63,9 +73,7 @@ def build_run(source: Source, resolution: str | None, out: Path | None) -> None:
     head = {"space": source.space.name, "metric": metric.name, "dataset": source.dataset}
     summary |= {"timings": timings, "figure": about, "provenance": _provenance(table, metric.name)}
     run.write_summary(head | summary)
-    show_table(_screen(head | summary, run))
-    if summary["caution"]:
-        warn(summary["caution"])
+    return head | summary
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from landscape.files import write_bytes, writing
 from landscape.numbers import number_text
 from landscape.report import caution
 from landscape.run import Run
+from landscape.scores.lock import locked
 from search.saved import is_search
 
 if TYPE_CHECKING:
@@ -191,12 +192,13 @@ def _write(found: Sequence[Comparison], out: Path, how: dict[str, int]) -> None:
     optima = pd.concat([one.optima.assign(run=one.first) for one in found])
     curves = pd.concat([one.curve.table().assign(run=one.first) for one in found])
     files = {
-        "compare.json": text + "\n",
         "compare.csv": comparisons_table(found).to_csv(index=False),
         "compare.md": to_markdown(found),
         "compare.tex": to_latex(found),
         "optima.csv": optima.to_csv(index=False),
         "overlap.csv": curves.to_csv(index=False),
+        "compare.json": text + "\n",  # the last: with it, all is there
     }
-    for name, content_of in files.items():
-        write_bytes(out / name, content_of.encode())
+    with locked(out):
+        for name, content_of in files.items():
+            write_bytes(out / name, content_of.encode())

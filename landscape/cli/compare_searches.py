@@ -12,6 +12,7 @@ from landscape.cli.console import detail, show_columns, show_table
 from landscape.cli.labels import given_labels
 from landscape.errors import OptionError
 from landscape.files import write_bytes, writing
+from landscape.scores.lock import locked
 from search.comparison import compare_searches
 from search.saved import SearchRun
 
@@ -97,10 +98,11 @@ def _write(found: SearchComparison, out: Path) -> None:
     content = {"format": _FORMAT, "kind": "searches", **found.to_dict()}
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     files = {
-        "compare.json": text,
         "compare.csv": found.table().to_csv(index=False),
         "compare.md": found.to_markdown(),
         "compare.tex": found.to_latex(),
+        "compare.json": text,  # the last: with it, all is there
     }
-    for name, file in files.items():
-        write_bytes(out / name, file.encode())
+    with locked(out):
+        for name, file in files.items():
+            write_bytes(out / name, file.encode())

@@ -11,9 +11,11 @@ from landscape.numbers import counted
 from landscape.run import Run
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
 from landscape.scores.lock import locked
+from landscape.scores.settings import first_difference
+from landscape.scores.work_folder import discard_done, has_work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from landscape.arrays import FloatArray
@@ -49,12 +51,28 @@ def scores_in(folder: Path, wanted: Wanted, *, add: bool = False) -> ScoreTable:
     found = load_matching(path, wanted.space, wanted.settings, only=wanted.only, partial=add)
     if found is not None and wanted.settings.keys() <= found.columns.keys():
         say(f"scores are there already: {path}")
+        _clean_up(folder, found)
         return found
     lacking = wanted.lacking(found.columns if found is not None else ())
     if lacking:
         return _evaluate(folder, wanted, lacking)
     with locked(folder):  # all that is missing is made of what is there
         return _write(folder, wanted, {}, {})
+
+
+def _clean_up(folder: Path, table: ScoreTable) -> None:
+    """Remove what a process kept to go on from that was killed when all its scores were there."""
+
+    def is_there(settings: Mapping[str, JSON]) -> bool:
+        columns = settings.get("columns")
+        return isinstance(columns, dict) and all(
+            name in table.columns and first_difference(made, table.settings.get(name, {})) is None
+            for name, made in columns.items()
+        )
+
+    if has_work(folder):
+        with locked(folder):
+            discard_done(folder, is_there)
 
 
 def _evaluate(folder: Path, wanted: Wanted, lacking: Sequence[Proxy]) -> ScoreTable:

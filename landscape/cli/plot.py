@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -11,6 +12,7 @@ from landscape.cli.plot_colours import colours_of
 from landscape.errors import OptionError, unknown_name
 from landscape.network import Kind
 from landscape.run import Run
+from landscape.scores.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,14 +96,16 @@ def redraw(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
     for kind, file in files.items():
         if file.suffix.lower() != f".{kind}":
             raise OptionError(f"--{kind} {file}: expected a name that ends in .{kind}")
-    run = Run(folder)
-    if run.summary.get("kind") == "search":
-        _redraw_search(folder, files, drawing)
-        return
+    is_search = Run(folder).summary.get("kind") == "search"
+    with nullcontext() if files else locked(folder):  # or a run would get another's pictures
+        (_redraw_search if is_search else _redraw_network)(folder, files, drawing)
+
+
+def _redraw_network(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
     from viz import save
     from viz.printed import Printed
 
-    look = drawing.look(_WIDTH)
+    run, look = Run(folder), drawing.look(_WIDTH)
     targets = [*files.values()] or [run.html, run.png]
     for_screen = any(target.suffix.lower() == ".html" for target in targets)
     figure, *also = network_figures(run, drawing, also=for_screen)

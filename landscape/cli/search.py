@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landscape.cli.console import detail, say, show_table
-from landscape.cli.search_files import report_anew, write_search
+from landscape.cli.search_files import complete_search, write_search
 from landscape.cli.search_plan import Order, SearchPlan
 from landscape.cli.training import begin
 from landscape.errors import DataError, OptionError, StoppedError
 from landscape.files import folder_name
 from landscape.numbers import counted
 from landscape.run import Run
+from landscape.scores.lock import locked
 from landscape.scores.settings import first_difference
 from search.record import TEST_METRICS
-from search.trials import resumable_trials
+from search.trials import discard_trials, resumable_trials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,11 +40,12 @@ def search_run(order: Order, out: Path | None) -> None:
     start = time.perf_counter()
     plan = SearchPlan(order)
     folder = out if out is not None else Path("runs") / folder_name(plan.name)
-    if not _is_there(folder, plan.settings):
-        _run(plan, folder)
-        detail(f"{counted(order.trials, 'trial')}: {time.perf_counter() - start:.2f} s")
-    else:
-        report_anew(plan, folder)
+    with locked(folder):
+        if _is_there(folder, plan.settings) and complete_search(plan, folder):
+            discard_trials(folder, plan.settings)
+        else:
+            _run(plan, folder)
+            detail(f"{counted(order.trials, 'trial')}: {time.perf_counter() - start:.2f} s")
     show_table(_screen(Run(folder).summary, folder))
 
 

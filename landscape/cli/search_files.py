@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,9 @@ from landscape.benchmarks.choice import Question, choose
 from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.store import tables_of
 from landscape.cli.console import say
-from landscape.cli.training import leave, tested
+from landscape.cli.training import leave, left, tested
 from landscape.cli.versions import versions
-from landscape.errors import LandscapeError
+from landscape.errors import DataError, DataMissingError, LandscapeError
 from landscape.files import write_bytes
 from landscape.run import Run, summary_json
 from landscape.scores.parquet import to_parquet
@@ -31,8 +32,12 @@ if TYPE_CHECKING:
     from landscape.scores.settings import JSON
     from landscape.spaces import Space
     from search.record import Columns
+    from search.training import LiveTraining
 
-__all__ = ["report_anew", "write_search"]
+__all__ = ["complete_search", "write_search"]
+
+_OF_THE_PROGRAM = ("format", "provenance")
+_OTHER_SUMMARY = "the summary says something else than the trials"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +73,7 @@ def write_search(plan: SearchPlan, folder: Path, found: Columns, moves: Columns)
         tests = tested(training, found, moves)
         _write_tables(plan, folder, found, moves, tests)
         about = leave(training, folder, found, tests["test_acc"])
-        _write_summary(plan, folder, found | reported_columns(found, tests), about)
+        _write_summary(folder, _summary(plan, found | reported_columns(found, tests), about))
     else:
         _write_reported(plan, folder, found, moves, _reported(plan))
 
@@ -78,31 +83,93 @@ def _write_reported(
 ) -> None:
     """Write the files of a search that trained nothing, and its picture."""
     _write_tables(plan, folder, found, moves, reported.scores)
+    summary = _reported_summary(plan, found, reported)
+    if _is_drawn(summary):
+        from landscape.cli.plot_search import draw_trends  # slow to import, and not needed before
+
+        draw_trends(SearchRun(folder, known=summary))
+    _write_summary(folder, summary)
+
+
+def _reported_summary(plan: SearchPlan, found: Columns, reported: _Reported) -> dict[str, Any]:
     about = {
         "reported": dict(reported.sources),
         "best_reported": {name: _best(name, s) for name, s in reported.scores.items()},
     }
-    found = found | reported_columns(found, reported.scores)
-    _write_summary(plan, folder, found, about)
-    if any(np.isfinite(found[name]).any() for name in reported.scores):
-        from landscape.cli.plot_search import draw_trends  # slow to import, and not needed before
-
-        draw_trends(SearchRun(folder))
+    return _summary(plan, found | reported_columns(found, reported.scores), about)
 
 
-def report_anew(plan: SearchPlan, folder: Path) -> None:
-    """Report of a finished search what has become known since, such as test accuracy."""
-    if plan.answered.training is not None:
-        return
-    saved, reported = SearchRun(folder), _reported(plan)
-    if saved.summary.get("reported") == reported.sources:
-        return
-    say("what is reported of the trials has changed since: writing it anew")
-    found, moves = (
+def _is_drawn(summary: Mapping[str, Any]) -> bool:
+    """Tell whether anything is reported of the trials, which there is a picture of then."""
+    results = (summary["results"].get(name, {"n": 0}) for name in TEST_METRICS)
+    return any(result["n"] for result in results)
+
+
+def complete_search(plan: SearchPlan, folder: Path) -> bool:
+    """Make what a finished search lacks: files, and reports of what has become known since.
+
+    Returns
+    -------
+    Whether it is complete now; if not, its trials have to be run again.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If the summary is damaged.
+    """
+    saved = SearchRun(folder)
+    try:
+        trials, moves = saved.trials, saved.trajectories
+    except (DataError, DataMissingError) as error:
+        say(f"running the trials again: {error}")
+        return False
+    training = plan.answered.training
+    if training is not None:
+        return _has_best(plan, training, saved)
+    reported = _reported(plan)
+    found, moved = (
         {str(name): table[name].to_numpy() for name in table if not _is_reported(str(name))}
-        for table in (saved.trials, saved.trajectories)
+        for table in (trials, moves)
     )
-    _write_reported(plan, folder, found, moves, reported)
+    missing = _missing(plan, saved, _reported_summary(plan, found, reported))
+    if missing:
+        say(f"{missing}: writing it anew")
+        _write_reported(plan, folder, found, moved, reported)
+    return True
+
+
+def _missing(plan: SearchPlan, saved: SearchRun, summary: Mapping[str, Any]) -> str:
+    """Return what a finished search lacks or has otherwise, in words; empty if nothing."""
+    if saved.summary.get("reported") != summary["reported"]:
+        return "what is reported of the trials has changed since"
+    if _content(saved.summary) != _content(summary):
+        return _OTHER_SUMMARY
+    lacking = [] if Run(saved.folder).describes(plan.space) else ["space.toml"]
+    if _is_drawn(summary):
+        from landscape.cli.plot_search import default_files
+
+        lacking += [path.name for path in default_files(saved.folder) if not path.is_file()]
+    return f"{lacking[0]} is gone or damaged" if lacking else ""
+
+
+def _has_best(plan: SearchPlan, training: LiveTraining, saved: SearchRun) -> bool:
+    """Tell whether the files of a search that trained are there; its summary is made of them."""
+    found = {str(name): saved.trials[name].to_numpy() for name in saved.trials}
+    try:
+        summary = _summary(plan, found, left(training, saved.folder, found))
+    except (DataError, DataMissingError) as error:
+        say(f"writing the results again: {error}")
+        return False
+    if _content(saved.summary) != _content(summary):
+        say(f"{_OTHER_SUMMARY}: writing it anew")
+        _write_summary(saved.folder, summary)
+    return True
+
+
+def _content(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a summary says, but for who wrote it."""
+    content: dict[str, Any] = json.loads(summary_json(summary))
+    return {name: value for name, value in content.items() if name not in _OF_THE_PROGRAM}
 
 
 def _is_reported(column: str) -> bool:
@@ -167,14 +234,19 @@ def _parquet(columns: Columns, space: Space) -> bytes:
     return to_parquet(table)
 
 
-def _write_summary(plan: SearchPlan, folder: Path, found: Columns, more: Mapping[str, Any]) -> None:
+def _write_summary(folder: Path, summary: Mapping[str, Any]) -> None:
+    write_bytes(folder / "summary.json", summary_json(summary))
+
+
+def _summary(plan: SearchPlan, found: Columns, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the summary of trials, reported columns included."""
     counts = Counter(c for c in found["configuration"].tolist() if c != NOBODY)
     most = [
         {"architecture": plan.space.format(configuration), "trials": count}
         for configuration, count in counts.most_common(5)
     ]
     reported = [name for name in TEST_METRICS if name in found]
-    summary = {
+    return {
         "kind": "search",
         "algorithm": plan.algorithm.name,
         "title": plan.algorithm.title,
@@ -190,7 +262,6 @@ def _write_summary(plan: SearchPlan, folder: Path, found: Columns, more: Mapping
         "provenance": {"versions": versions()},
         **more,
     }
-    write_bytes(folder / "summary.json", summary_json(summary))
 
 
 def _fitness(plan: SearchPlan, found: Columns) -> dict[str, dict[str, float | int | None]]:

@@ -12,6 +12,7 @@ from landscape.cli.options import split_names
 from landscape.cli.settings import scoring_settings
 from landscape.cli.training_bar import watch_training
 from landscape.errors import unknown_name
+from landscape.files import check_file
 from search.record import NOBODY
 from search.training import Recipe, training_images
 
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
     from search.algorithms import Guide
     from search.record import Columns
     from search.training import LiveTraining
+    from search.training.checkpoint import Checkpoint
 
-__all__ = ["begin", "leave", "live_training", "tested"]
+__all__ = ["begin", "leave", "left", "live_training", "tested"]
 
 _CHECKPOINTS = "checkpoints"
 _BEST = "best.pt"
+_HISTORY = "history.csv"
 
 
 def live_training(order: Order, space: Space, guide: Guide, epochs: Sequence[int]) -> LiveTraining:
@@ -78,17 +81,44 @@ def leave(
     from search.training.leave import write_best, write_history
 
     trainer = training.trainer
-    write_history(trainer, folder / "history.csv")
+    write_history(trainer, folder / _HISTORY)
     if found["stage"].max() < 1:
         say("no network was trained: the budget ended before")
         return {}
+    number = _winner(found)
+    path = folder / _BEST
+    checkpoint = write_best(trainer, number, float(test_acc[number]), path)
+    return _told(trainer.space, number, checkpoint)
+
+
+def left(training: LiveTraining, folder: Path, found: Columns) -> dict[str, Any]:
+    """Return what `leave` did, of the files it left.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If one is gone or damaged.
+    """
+    from search.training.checkpoint import read_checkpoint
+
+    check_file(folder / _HISTORY)
+    if found["stage"].max() < 1:
+        return {}
+    return _told(training.trainer.space, _winner(found), read_checkpoint(folder / _BEST))
+
+
+def _winner(found: Columns) -> int:
+    """Return the configuration of the best trial."""
     best = int(np.lexsort((found["fitness"], found["stage"]))[-1])  # NaN is in the lowest stage
-    number = int(found["configuration"][best])
-    checkpoint = write_best(trainer, number, float(test_acc[number]), folder / _BEST)
+    return int(found["configuration"][best])
+
+
+def _told(space: Space, number: int, checkpoint: Checkpoint) -> dict[str, Any]:
+    """Return what the summary says of the best network."""
     return {
         "best": {
             "checkpoint": _BEST,
-            "architecture": trainer.space.format(number),
+            "architecture": space.format(number),
             "without_dead_operations": checkpoint.about["architecture"],
             "epochs": checkpoint.epoch,
             "val_acc": checkpoint.history[-1].val_acc,

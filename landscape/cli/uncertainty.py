@@ -14,9 +14,10 @@ from landscape.cli.options import resolution_of
 from landscape.cli.versions import versions
 from landscape.comparison.resampling import resample_runs
 from landscape.errors import OptionError
-from landscape.files import folder_name, write_bytes, writing
+from landscape.files import folder_name, write_bytes
 from landscape.numbers import counted
 from landscape.run import summary_json
+from landscape.scores.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,19 +60,18 @@ def uncertainty_run(
     more = "" if resolution is None else f"-resolution{resolution}"
     name = f"{source.name}-uncertainty{more}-resamples{resamples}-seed{seed}"
     folder = out if out is not None else Path("runs") / folder_name(name)
-    with writing(folder):  # found out now, not after all resamples
-        folder.mkdir(parents=True, exist_ok=True)
-    found = resample_runs(
-        source.space,
-        np.array(source.choice.table.read(columns)),
-        metric=metric.name,
-        minimize=metric.minimize,
-        resolution=metric.resolution,
-        resamples=resamples,
-        rng=seed,
-    )
-    summary = _summary(source, metric, seed, found)
-    _write(folder, found, summary)
+    with locked(folder):
+        found = resample_runs(
+            source.space,
+            np.array(source.choice.table.read(columns)),
+            metric=metric.name,
+            minimize=metric.minimize,
+            resolution=metric.resolution,
+            resamples=resamples,
+            rng=seed,
+        )
+        summary = _summary(source, metric, seed, found)
+        _write(folder, found, summary)
     show_table(_screen(source, summary))
     typer.echo()
     _show_optima(found)

@@ -10,38 +10,62 @@ import pyarrow.parquet as pq
 
 from landscape.errors import DataError
 from landscape.scores.content import LARGEST, MOST_ROWS, too_many_rows
+from landscape.scores.parquet_seal import (
+    check_columns,
+    check_footer,
+    seal,
+    unfilled_seal,
+    without_seal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["damage_told", "open_parquet", "read_columns", "to_parquet", "values_of"]
+__all__ = [
+    "damage_told",
+    "open_parquet",
+    "read_columns",
+    "read_parquet",
+    "to_parquet",
+    "values_of",
+]
 
+_ROWS = 1 << 20  # of a row group
 _DEEPEST = 16  # levels of lists and records in a cell
 
 
 def to_parquet(table: pa.Table) -> bytes:
-    """Return the content of a Parquet file; the same table gives the same bytes."""
+    """Return the content of a Parquet file under a seal; the same table gives the same bytes."""
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        table,
+    n_groups = max(1, -(-table.num_rows // _ROWS))
+    with pq.ParquetWriter(
         sink,
+        table.schema,
         compression="zstd",
         use_dictionary=False,  # scores and architectures hardly repeat
         write_page_checksum=True,
-    )
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
+    ) as writer:
+        writer.write_table(table, row_group_size=_ROWS)
+        writer.add_key_value_metadata(unfilled_seal(n_groups * table.num_columns))
+    content = bytearray(sink.getvalue())
+    seal(content)
+    return bytes(content)
 
 
-def open_parquet(content: bytes, encoded: Sequence[str] | None = None) -> pq.ParquetFile:
+def open_parquet(
+    content: bytes | pa.Buffer, encoded: Sequence[str] | None = None
+) -> pq.ParquetFile:
     """Open the content of a Parquet file; use it under `damage_told`.
+
+    What it says of itself is verified if it is sealed, and pages are where they are read.
 
     Parameters
     ----------
     encoded
         Columns of texts to read as each text once and numbers for them.
     """
+    check_footer(memoryview(content))
     return pq.ParquetFile(
         pa.BufferReader(content),
         page_checksum_verification=True,
@@ -50,10 +74,11 @@ def open_parquet(content: bytes, encoded: Sequence[str] | None = None) -> pq.Par
 
 
 def read_columns(path: Path, content: bytes, names: Sequence[str] | None = None) -> pa.Table:
-    """Return some columns of a Parquet file, or all; use it under `damage_told`.
+    """Return some columns of a user's Parquet file, or all; use it under `damage_told`.
 
-    A file says what its columns unpack to, which is looked at first; texts that repeat are kept
-    once each. No thread is started: one that outlives an error would abort the process at its end.
+    A file says what its columns unpack to, which is looked at first; if it is sealed they are
+    verified; texts that repeat are kept once each. No thread is started: one that outlives an error
+    would abort the process at its end.
 
     Raises
     ------
@@ -63,10 +88,11 @@ def read_columns(path: Path, content: bytes, names: Sequence[str] | None = None)
     file = open_parquet(content)
     names = file.schema_arrow.names if names is None else names
     _check_sizes(path, file, set(names))
+    check_columns(file, memoryview(content), names)
     texts = [f.name for f in file.schema_arrow if f.name in names and _is_text(f.type)]
     if texts:
         file = open_parquet(content, texts)
-    return file.read(list(names), use_threads=False)
+    return without_seal(file.read(list(names), use_threads=False))
 
 
 def values_of(column: pa.ChunkedArray) -> list[Any]:
@@ -122,6 +148,16 @@ def _most(sizes: Iterable[int]) -> int:
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_binary(kind))
+
+
+def read_parquet(content: bytes | pa.Buffer, names: Sequence[str] | None = None) -> pa.Table:
+    """Return columns of a Parquet file, by default all; use it under `damage_told`.
+
+    They are verified if the file is sealed.
+    """
+    file = open_parquet(content)
+    check_columns(file, memoryview(content), file.schema_arrow.names if names is None else names)
+    return without_seal(file.read(names, use_threads=False))
 
 
 @contextmanager

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landscape.errors import DataError, OptionError
-from landscape.files import remove_partials, writing
 from landscape.plain_numbers import plain_numbers
 from landscape.scores.chunk import read_chunk, write_chunk
 from landscape.scores.lock import locked
 from landscape.scores.settings import JSON, canonical_json
+from landscape.scores.work_folder import begin_work, discard, other_work, work_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -70,23 +69,19 @@ def resumable_scoring(
     >>> indices.tolist(), columns["half"].tolist()
     ([0, 1, 5], [0.0, 0.5, 2.5])
     """
-    work = folder / f"unfinished-{_key(settings, chunks)}"
+    work = work_folder(folder, _key(settings, chunks))
     with locked(folder):
-        with writing(work):
-            work.mkdir(exist_ok=True)
-            remove_partials(folder)
-            remove_partials(work)
+        begin_work(work, settings)
         _tell_of_others(work)
         scoring = Scoring(work, chunks)
         yield scoring
         if not scoring.pending:
-            with writing(work):
-                shutil.rmtree(work)
+            discard(work)
 
 
 def _tell_of_others(work: Path) -> None:
     """Say if unfinished scores lie there that this scoring has no use for."""
-    others = sorted(path.name for path in work.parent.glob("unfinished-*") if path != work)
+    others = [path.name for path in other_work(work.parent, work)]
     if others:
         _log.warning(
             "%s holds unfinished scores of other metrics or settings (%s): the command that left "
@@ -172,7 +167,7 @@ class Scoring:
         rows = self.chunks[position].tolist()
         copies = {name: plain_numbers(scores, rows=rows) for name, scores in columns.items()}
         self._check(position, copies)
-        write_chunk(self._path(position), copies)
+        write_chunk(self._path(position), self._what(position), copies)
         self._keep(position, copies)
 
     def result(self) -> tuple[IntArray, dict[str, FloatArray]]:
@@ -224,13 +219,16 @@ class Scoring:
     def _path(self, position: int) -> Path:
         return self._work / f"{position:06d}.chunk"
 
+    def _what(self, position: int) -> str:
+        return f"chunk {position} of {self._work.name}"
+
     def _load(self, position: int) -> dict[str, FloatArray] | None:
         """Return the scores an earlier run saved; None if it did not, or they are damaged."""
         path = self._path(position)
         if not path.exists():
             return None
         try:
-            return read_chunk(path)
+            return read_chunk(path, self._what(position))
         except DataError as error:
             _log.warning("scoring %d configurations again: %s", len(self.chunks[position]), error)
             return None

@@ -13,6 +13,7 @@ import numpy as np
 
 from landscape.datasets import Dataset
 from landscape.errors import DataError, DataMissingError, LandscapeError
+from landscape.files import check_file
 from landscape.reason import reason
 
 if TYPE_CHECKING:
@@ -94,14 +95,16 @@ def npz_dataset(path: Path) -> Dataset:
 def open_npz(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a file of arrays, and turn whatever is wrong inside it into one line."""
     try:
+        if not path.is_dir():  # of which the archive's own reader says more
+            check_file(path)
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except LandscapeError:
-        raise
-    except FileNotFoundError as error:
+    except DataMissingError as error:
         raise DataMissingError(
             f"there is no file {path}: expected an .npz file, or noise for random images"
         ) from error
+    except LandscapeError:
+        raise
     except (*_UNREADABLE, zipfile.BadZipFile) as error:
         raise DataError(
             f"{path} is no readable .npz file ({reason(error)}): {_EXPECTED}"

@@ -1,15 +1,18 @@
 """The same command a second time, and other settings into the same folder."""
 
+import os
 import shutil
 
 import pyarrow.parquet as pq
 import pytest
 
 from landscape.cli.sources import ProxySource
-from landscape.scores.lock import locked
+from landscape.run import Run
 from proxies import Settings
 from tests.cli.command import inside, landscape
+from tests.held import held_elsewhere, refused_elsewhere
 
+RUN = "runs/nb201-params-cifar10"
 AGAIN = ("build", "--space", "nb201", "--metric", "params")
 
 
@@ -107,12 +110,37 @@ def test_a_table_is_not_taken_for_evaluated_scores(rugged_run):
     assert contents(rugged_run.folder) == before
 
 
-def test_a_folder_in_use_is_left_alone(tmp_path):
-    with locked(tmp_path):
-        refused = inside(*AGAIN, "--out", tmp_path, cwd=tmp_path)
+@pytest.mark.parametrize(
+    "command",
+    [
+        (*AGAIN, "--out", RUN),
+        ("build", "--metric", "flops", "--out", RUN),
+        ("score", "--metrics", "params,flops", "--out", RUN),
+        ("plot", RUN),
+        ("analyse", RUN),
+    ],
+    ids=lambda command: " ".join(command[:3]),
+)
+def test_a_folder_in_use_is_left_alone(copied, command):
+    before = contents(copied / RUN)
+    with held_elsewhere(copied / RUN):
+        refused = inside(*command, cwd=copied)
     assert (refused.code, refused.stdout) == (1, "")
-    assert refused.stderr.startswith(f"landscape: {tmp_path} is in use by process ")
-    assert refused.stderr.count("\n") == 1
+    (line,) = [line for line in refused.lines if line.startswith("landscape: ")]
+    assert line.startswith(f"landscape: {RUN} is in use by process {os.getpid()} on ")
+    assert contents(copied / RUN) == before
+
+
+def test_a_run_is_held_until_its_summary_is_written(copied, monkeypatch):
+    refused = []
+
+    def write_and_try(self, landscape, write=Run.write_landscape):
+        write(self, landscape)
+        refused.append(refused_elsewhere(copied / RUN))
+
+    monkeypatch.setattr(Run, "write_landscape", write_and_try)
+    assert inside(*AGAIN, "--out", RUN, cwd=copied).code == 0
+    assert ["is in use by" in said for said in refused] == [True]
 
 
 def test_a_resolution_has_a_folder_of_its_own(copied):

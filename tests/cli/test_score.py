@@ -1,6 +1,8 @@
 """Tables of many metrics, of a space or of some architectures."""
 
 import re
+import shutil
+import sys
 
 import numpy as np
 import pandas as pd
@@ -208,3 +210,22 @@ def test_images_of_ones_own_pose_the_task(tmp_path):
     smaller = table(run)["params"]
     other = score("--metrics", "params", "--limit", 2, cwd=tmp_path)
     assert (smaller - table(other)["params"]).tolist() == [-7 * 65] * 2  # 3 classes, not 10
+
+
+def test_what_a_run_killed_at_its_very_end_left_is_removed_by_the_next(tmp_path, monkeypatch):
+    def stop(work):
+        raise KeyboardInterrupt
+
+    how = ("score", "--limit", 20, "--out", ".")
+    with monkeypatch.context() as patch:
+        patch.setattr("landscape.scores.resume.discard", stop)
+        patch.setattr("os._exit", sys.exit)  # it would end this process, too
+        assert inside(*how, "--metrics", "params", cwd=tmp_path).code == 130
+    (left,) = tmp_path.glob("unfinished-*")
+    shutil.copytree(left, tmp_path / "unfinished-other")
+    (tmp_path / "unfinished-other" / "settings.json").write_text('{"columns": {"zen": {}}}')
+    (tmp_path / "unfinished-empty").mkdir()
+    again = inside(*how, "--metrics", "params", cwd=tmp_path)
+    assert again.lines[0] == "scores are there already: scores.parquet"
+    # What its command would go on from stays.
+    assert [path.name for path in tmp_path.glob("unfinished-*")] == ["unfinished-other"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import json
+import os
 import sys
 
 import numpy as np
@@ -175,10 +178,109 @@ def test_names_stay_inside_the_folder_of_runs(folder, tmp_path):
 
 
 def test_unfinished_trials_of_another_search_are_left_alone(folder, tmp_path):
-    (tmp_path / "unfinished-0123456789abcdef").mkdir()
+    work = tmp_path / "unfinished-0123456789abcdef"
+    work.mkdir()
+    (work / "00000000.trials.chunk").touch()
     run = search(folder, "best-of", *HERE, *MINE, "--trials", 2, "--out", tmp_path)
     assert run.code == 1
     assert "holds the unfinished trials of another search" in run.stderr
+    assert work.exists()
+    (work / "00000000.trials.chunk").unlink()  # killed before anything was done
+    assert search(folder, "best-of", *HERE, *MINE, "--trials", 2, "--out", tmp_path).code == 0
+    assert not work.exists()
+
+
+WHOLE = {
+    *("space.toml", "trials.parquet", "trajectories.parquet"),
+    *("trends.html", "trends.png", "summary.json"),
+}
+
+
+def contents(folder):
+    files = [path for path in folder.iterdir() if path.name != ".lock"]
+    assert {path.name for path in files} == WHOLE
+    return {path.name: path.read_bytes() for path in files}
+
+
+@pytest.fixture(scope="module")
+def small_search(folder):
+    """A small search that anybody may damage in a folder of his own, and what is in it."""
+    how = ("best-of", *HERE, *MINE, "--trials", 3)
+    return how, contents(search(folder, *how, "--out", "small").folder)
+
+
+@pytest.mark.parametrize(
+    "moment", ["landscape.cli.plot_search.draw_trends", "search.trials.discard"]
+)
+def test_a_search_killed_near_its_end_is_whole_after_the_next(
+    folder, tmp_path, monkeypatch, small_search, moment
+):
+    def stop(*arguments, **options):
+        raise KeyboardInterrupt
+
+    how, expected = small_search
+    with monkeypatch.context() as patch:
+        patch.setattr(moment, stop)
+        patch.setattr("os._exit", sys.exit)  # it would end this process, too
+        assert search(folder, *how, "--out", tmp_path).code == 130
+    assert list(tmp_path.glob("unfinished-*"))
+    assert search(folder, *how, "--out", tmp_path).code == 0
+    assert contents(tmp_path) == expected
+
+
+@pytest.mark.parametrize("write", [1, 2, 4, 6, 8])
+def test_a_full_disk_is_one_line_and_nothing_is_lost(
+    folder, tmp_path, monkeypatch, small_search, write
+):
+    count = itertools.count(1)
+
+    def full(descriptor):
+        if next(count) == write:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    how, expected = small_search
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        stopped = search(folder, *how, "--out", tmp_path)
+    assert stopped.code == 1
+    line = stopped.stderr.strip().split("\n")[-1]
+    assert line.startswith(f"landscape: cannot write {tmp_path}/")
+    assert "(No space left on device)" in line
+    assert not list(tmp_path.rglob("*.partial"))
+    assert search(folder, *how, "--out", tmp_path).code == 0
+    assert contents(tmp_path) == expected
+
+
+def cut_in_half(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def raise_a_number(path):
+    summary = json.loads(path.read_text())
+    summary["results"]["fitness"]["mean"] += 1
+    path.write_text(json.dumps(summary))
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "told"),
+    [
+        ("trends.png", lambda path: path.unlink(), "trends.png is gone or damaged: writing"),
+        ("trends.html", lambda path: path.unlink(), "trends.html is gone or damaged: writing"),
+        ("space.toml", cut_in_half, "space.toml is gone or damaged: writing it anew"),
+        ("trials.parquet", lambda path: path.unlink(), "running the trials again: there is no"),
+        ("trajectories.parquet", cut_in_half, "running the trials again: "),
+        ("summary.json", raise_a_number, "the summary says something else than the trials"),
+    ],
+)
+def test_what_a_finished_search_lacks_is_made(folder, tmp_path, small_search, name, change, told):
+    how, expected = small_search
+    for file, content in expected.items():
+        (tmp_path / file).write_bytes(content)
+    change(tmp_path / name)
+    again = search(folder, *how, "--out", tmp_path)
+    assert again.code == 0, again.stderr
+    assert told in again.stderr
+    assert contents(tmp_path) == expected
 
 
 def test_a_space_of_a_file_is_known_again(folder):

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from landscape.errors import LandscapeError
+from landscape.files import write_bytes
 from landscape.scores import resumable_scoring
 from landscape.scores.lock import locked
+from tests.held import refused_elsewhere
 
 
 @pytest.fixture
@@ -60,13 +62,41 @@ def test_lock_is_free_after_success_and_after_failure(tmp_path):
     assert os.listdir(tmp_path) == [".lock"]
 
 
-def test_one_process_cannot_enter_twice(tmp_path):
-    with locked(tmp_path), pytest.raises(LandscapeError, match="in use"), locked(tmp_path):
-        pass
+def leave_something(folder):
+    (folder / "kept").touch()
+    raise ZeroDivisionError
+
+
+def test_folder_made_for_nothing_goes_again(tmp_path):
+    with pytest.raises(ZeroDivisionError), locked(tmp_path / "runs" / "new"):
+        raise ZeroDivisionError
+    assert not (tmp_path / "runs").exists()
+    (tmp_path / "runs").mkdir()
+    with pytest.raises(ZeroDivisionError), locked(tmp_path / "runs" / "new"):
+        leave_something(tmp_path / "runs" / "new")
+    assert sorted(os.listdir(tmp_path / "runs" / "new")) == [".lock", "kept"]
+
+
+def test_who_holds_a_folder_may_hold_it_again(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path)
+    with locked(tmp_path):
+        with locked(tmp_path / "link"):
+            pass
+        # The inner block has not let go of it.
+        assert f"in use by process {os.getpid()} on " in refused_elsewhere(tmp_path)
+    assert not refused_elsewhere(tmp_path)
 
 
 def test_holder_that_has_not_said_who_it_is(tmp_path):
     with locked(tmp_path):
         (tmp_path / ".lock-holder").unlink()
-        with pytest.raises(LandscapeError, match="in use by another process"), locked(tmp_path):
-            pass
+        assert "in use by another process" in refused_elsewhere(tmp_path)
+
+
+def test_leftovers_of_the_dead_are_removed_and_what_is_being_written_is_not(tmp_path, monkeypatch):
+    (tmp_path / ".mlon.png.0a.partial").write_text("half")
+    said = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: said.append(refused_elsewhere(tmp_path)))
+    write_bytes(tmp_path / "trends.png", b"whole")
+    assert said == [""]
+    assert sorted(os.listdir(tmp_path)) == [".lock", "trends.png"]

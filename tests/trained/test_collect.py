@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
+import os
+
 import numpy as np
 import pytest
 
@@ -12,7 +16,7 @@ from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.record import Curve
 from landscape.benchmarks.store import find_tables
 from landscape.benchmarks.table import open_table
-from landscape.errors import DataError
+from landscape.errors import DataError, OutputError
 from landscape.spaces import FileSpace, Variable
 from tests.trained.worlds import SPACE, TinyReader
 
@@ -178,3 +182,40 @@ def test_progress_counts_records(tmp_path):
     told = []
     imported(TinyReader(), tmp_path, on_progress=told.append)
     assert told == [1, 2, 3]
+
+
+@pytest.mark.parametrize("write", [1, 3, 4, 5])
+def test_a_full_disk_is_one_line_and_nothing_read_is_lost(tmp_path, monkeypatch, write):
+    expected = [path.read_bytes() for path in imported(TinyReader(), tmp_path / "whole")]
+    count = itertools.count(1)
+
+    def full(descriptor):
+        if next(count) == write:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OutputError, match=r"cannot write .* \(No space left on device\)"):
+            imported(TinyReader(), tmp_path / "full")
+    assert not list(tmp_path.rglob("*.partial"))
+    paths = imported(TinyReader(), tmp_path / "full")
+    assert [path.read_bytes() for path in paths] == expected
+
+
+def test_parts_in_each_others_place_are_read_again(tmp_path, monkeypatch, caplog):
+    expected = [path.read_bytes() for path in imported(TinyReader(), tmp_path / "whole")]
+    with monkeypatch.context() as patch:
+        patch.setattr(collect, "_check_distinct", stop)
+        with pytest.raises(KeyboardInterrupt):
+            imported(TinyReader(), tmp_path / "stopped")
+    first, second, *_ = sorted(tmp_path.glob("stopped/**/*.chunk"))
+    contents = first.read_bytes(), second.read_bytes()
+    first.write_bytes(contents[1])
+    second.write_bytes(contents[0])
+    paths = imported(TinyReader(), tmp_path / "stopped")
+    assert [path.read_bytes() for path in paths] == expected
+    assert "not what belongs there (part 0 of unfinished-" in caplog.text
+
+
+def stop(*arguments):
+    raise KeyboardInterrupt

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -114,6 +116,37 @@ def test_tables_are_found_in_the_first_folder_that_has_them(tmp_path, monkeypatc
     found = find_tables("tiny", "tiny-bench", data_dir=tmp_path / "first")
     assert [table.path for table in found] == first
     assert find_tables("nb201") == find_tables(benchmark="*") == []
+
+
+def test_a_folder_that_cannot_be_read_is_told_of_once_and_the_others_are_looked_into(
+    tmp_path, path, monkeypatch, caplog
+):
+    listed = Path.iterdir
+
+    def denied(folder):
+        if folder == tmp_path / "secret" / "nas-landscape":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", denied)
+    monkeypatch.setenv("LANDSCAPE_DATA", str(tmp_path))
+    for _ in range(2):
+        assert len(find_tables(data_dir=tmp_path / "secret")) == 2
+    (message,) = caplog.messages
+    assert message.startswith(f"{tmp_path}/secret/nas-landscape cannot be looked into for data (P")
+
+
+def test_no_bit_of_a_table_changes_unseen(path):
+    whole = path.read_bytes()
+    columns = open_table(path).columns
+    # What is before the first column of scores, the numbers and names of rows, nobody reads.
+    start = pq.ParquetFile(pa.BufferReader(whole)).metadata.row_group(0).column(2).data_page_offset
+    for bit in range(8 * start, 8 * len(whole), 8 * len(whole) // 300):
+        changed = bytearray(whole)
+        changed[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(changed)
+        with pytest.raises(DataError, match="is no readable Parquet file"):
+            open_table(path).read(columns)
 
 
 def test_tables_of_another_space_of_the_same_name_are_refused(tmp_path, path):

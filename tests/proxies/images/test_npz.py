@@ -1,6 +1,7 @@
 """Files that users bring: what is read, and what is said of those that cannot be."""
 
 import io
+import os
 import zipfile
 
 import numpy as np
@@ -32,6 +33,13 @@ def refuse(tmp_path):
 
 def cifar10(path):
     return load_images(DATASETS["cifar10"], data=path, count=4, seed=0, data_dir=None)
+
+
+def test_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "mine.npz")
+    for reader in (cifar10, npz_dataset):
+        with pytest.raises(DataError, match=r"mine.npz cannot be read \(it is a pipe\)"):
+            reader(tmp_path / "mine.npz")
 
 
 def test_missing_file(tmp_path):

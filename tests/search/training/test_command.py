@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -105,15 +106,56 @@ def test_a_finished_run_is_not_run_again(run, digits):
     assert (run.folder / "best.pt").read_bytes() == before
 
 
-def test_a_budget_of_epochs_ends_it(digits, tmp_path):
-    done = inside(
-        "search", "random-search", "--space", "sss", "--train", "--data", digits, "--epoch", 1,
-        "--budget", "2e", "--trials", 2, "--train-batch", 64, "--device", "cpu", cwd=tmp_path,
-    )  # fmt: skip
+SMALL = (
+    *("search", "random-search", "--space", "sss", "--train", "--epoch", 1, "--budget", "2e"),
+    *("--trials", 2, "--train-batch", 64, "--device", "cpu"),
+)
+
+
+@pytest.fixture(scope="module")
+def done(digits, tmp_path_factory):
+    """A small run."""
+    return inside(*SMALL, "--data", digits, cwd=tmp_path_factory.mktemp("small"))
+
+
+def test_a_budget_of_epochs_ends_it(done):
     assert done.code == 0, done.stderr
     assert done.summary["costs"]["epochs"] == {"mean": 2.0, "std": 0.0, "n": 2}
     assert "nb201" not in done.folder.name
     assert "digits-epoch1-trained-batch64" in done.folder.name
+
+
+def flip_a_bit(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "told"),
+    [
+        ("best.pt", flip_a_bit, "writing the results again: best.pt is no checkpoint, or a dam"),
+        ("best.pt", Path.unlink, "writing the results again: there is no file best.pt"),
+        ("history.csv", Path.unlink, "writing the results again: there is no file history.csv"),
+        ("trials.parquet", flip_a_bit, "running the trials again: trials.parquet is no readable"),
+        (
+            "summary.json",
+            lambda path: path.write_text(path.read_text().replace('_nothing": 0', '_nothing": 1')),
+            "the summary says something else than the trials: writing it anew",
+        ),
+    ],
+)
+def test_what_a_finished_run_lacks_is_made_of_what_was_trained(
+    done, digits, tmp_path, name, change, told
+):
+    shutil.copytree(done.folder, tmp_path, dirs_exist_ok=True)
+    change(tmp_path / name)
+    again = inside(*SMALL, "--data", digits, "--out", ".", cwd=tmp_path)
+    assert again.code == 0, again.stderr
+    assert told in again.stderr
+    assert again.summary == done.summary
+    for file in ("best.pt", "history.csv", "trials.parquet"):
+        assert (tmp_path / file).read_bytes() == (done.folder / file).read_bytes()
 
 
 @pytest.mark.parametrize(
