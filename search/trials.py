@@ -18,6 +18,7 @@ from landscape.errors import DataError, DataMissingError, OptionError
 from landscape.files import remove_partials, writing
 from landscape.scores.chunk import read_chunk, write_chunk
 from landscape.scores.lock import locked
+from landscape.scores.parts import Parts
 from landscape.scores.settings import canonical_json
 from search.driver import run
 from search.record import step_columns, trial_columns
@@ -143,6 +144,10 @@ class Trials:
     def n_done(self) -> int:
         """How many trials are done."""
         return sum(len(trials["trial"]) for trials, _ in self._done.values())
+
+    def parts(self) -> Parts:
+        """Return what was evaluated for the trials at hand, to be kept if they are stopped."""
+        return Parts(self._work / "evaluations.part")
 
     def run(
         self,

@@ -64,6 +64,8 @@ class Answered:
         Test scores of a user's table, which no search sees.
     training
         Who trains, if networks are trained for real.
+    live
+        Who scores untrained networks, if that is done when they are asked for.
     """
 
     evaluate: Evaluate
@@ -72,6 +74,7 @@ class Answered:
     dataset: str | None
     reported: Mapping[str, FloatArray] = field(default_factory=dict)
     training: LiveTraining | None = None
+    live: LiveScores | None = None
 
     @classmethod
     def of(
@@ -110,6 +113,7 @@ class Answered:
             next((part.dataset for part in reversed(parts) if part.dataset), None),
             {} if order.train else parts[0].reported,
             parts[-1].training,
+            parts[0].live,
         )
 
 
@@ -180,8 +184,9 @@ def _of_networks(order: Order, space: Space, guide: Guide) -> Answered:
     scorer = Scorer(space, proxies, settings, images=plan.images)
     minimize = {proxy.metric.name: proxy.metric.minimize for proxy in proxies}
     say(f"{', '.join(guide.proxies)}: scored when asked for, on {scorer.device}")
+    live = LiveScores(scorer, minimize, space.size)
     return Answered(
-        LiveScores(scorer, minimize, space.size),
+        live,
         {
             "proxies": {proxy.metric.name: plan.identity(proxy) for proxy in proxies},
             "device": scorer.device.type,
@@ -189,6 +194,7 @@ def _of_networks(order: Order, space: Space, guide: Guide) -> Answered:
         },
         True,
         settings.task.name,
+        live=live,
     )
 
 

@@ -96,7 +96,7 @@ def _import(reader: Reader, folder: Path | None) -> None:
     total = len(reader)
     say(f"reading {total:,} architectures of {reader.benchmark}")
     try:
-        with progress(total, 0, "reading") as update:
+        with progress(total, 0, "reading", "architectures") as update:
             paths = import_benchmark(reader, chosen, provenance=now(), on_progress=update)
     except KeyboardInterrupt as error:
         place = home(chosen, reader.space.name, reader.benchmark)
