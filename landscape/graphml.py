@@ -12,6 +12,7 @@ from landscape.files import read_bytes, write_bytes
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
+    from xml.etree.ElementTree import Element
 
     from landscape.network import LON
 
@@ -30,22 +31,37 @@ _VERTEX = {
 }
 _GRAPH = ("kind", "space", "metric")
 
+# Java's words, which igraph and networkx read as well; XML Schema's INF is refused by Java.
+_SPELLED = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+
 
 def write_graphml(graph: LON, path: str | os.PathLike[str]) -> None:
     """Write a network as GraphML; the ids of its nodes are the architectures.
 
     Written by networkx: igraph's writer rounds numbers to 15 digits and makes floats of integers.
+    Infinite numbers are spelled as Java reads them, and with it Gephi and Cytoscape.
 
     Raises
     ------
     OutputError
         If `path` cannot be written to.
     """
-    import networkx
+    # Not networkx.write_graphml, which writes other files where lxml happens to be installed.
+    from networkx.readwrite.graphml import GraphMLWriter
 
+    document = GraphMLWriter(graph.to_networkx())
+    _spell_infinities(document.xml)
     content = io.BytesIO()
-    networkx.write_graphml(graph.to_networkx(), content)
+    document.dump(content)
     write_bytes(Path(path), content.getvalue())
+
+
+def _spell_infinities(document: Element) -> None:
+    """Replace Python's ``-inf``, which Java does not read, in the numbers of a GraphML document."""
+    numbers = {key.get("id") for key in document.iter("key") if key.get("attr.type") == "double"}
+    for data in document.iter("data"):
+        if data.get("key") in numbers and data.text in _SPELLED:
+            data.text = _SPELLED[data.text]
 
 
 def read_graphml(path: str | os.PathLike[str]) -> LON:

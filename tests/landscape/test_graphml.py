@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from xml.etree import ElementTree
 
 import igraph
 import networkx
@@ -78,6 +79,24 @@ def test_the_worst_fitness_and_awkward_names_survive(tmp_path):
     assert_same(graph, read_graphml(tmp_path / "network.graphml"))
 
 
+def test_infinite_numbers_are_spelled_as_java_reads_them(tmp_path):
+    path = tmp_path / "network.graphml"
+    graph = Landscape(ProductSpace([2, 2]), [-math.inf] * 4, metric="-inf").lon()
+    graph.vs["reached"] = [math.inf, math.nan, 1.5, -math.inf]
+    write_graphml(graph, path)
+    texts = [data.text for data in ElementTree.parse(path).iter() if data.tag.endswith("data")]
+    assert texts.count("-Infinity") == 5
+    assert (texts.count("Infinity"), texts.count("NaN")) == (1, 1)
+    assert texts.count("-inf") == 1  # the metric's name is no number
+    by_networkx = networkx.read_graphml(path)
+    assert set(networkx.get_node_attributes(by_networkx, "fitness").values()) == {-math.inf}
+    reached = [*networkx.get_node_attributes(by_networkx, "reached").values()]
+    by_igraph = igraph.Graph.Read_GraphML(str(path))
+    for numbers in (reached, by_igraph.vs["reached"], read_graphml(path).vs["reached"]):
+        assert np.array_equal(numbers, graph.vs["reached"], equal_nan=True)
+    assert set(by_igraph.vs["fitness"]) == {-math.inf}
+
+
 def test_a_missing_file_and_a_folder_are_named(tmp_path):
     with pytest.raises(DataMissingError, match=r"none\.graphml"):
         read_graphml(tmp_path / "none.graphml")
@@ -116,7 +135,7 @@ def test_a_failed_write_leaves_the_earlier_file(landscape, tmp_path, monkeypatch
     def fail(*args):
         raise RuntimeError("no luck")
 
-    monkeypatch.setattr("networkx.write_graphml", fail)
+    monkeypatch.setattr("networkx.readwrite.graphml.GraphMLWriter.dump", fail)
     with pytest.raises(RuntimeError, match="no luck"):
         write_graphml(landscape.lon(), path)
     assert path.read_bytes() == before
