@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
+import stat
 import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from landscape.errors import DataError, DataMissingError, OutputError
+from landscape.errors import DataError, DataMissingError, LandscapeError, OutputError
+
+try:
+    import fcntl
+except ImportError:  # Windows, which removes no file that somebody has open
+    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["folder_name", "read_bytes", "remove_partials", "write_bytes", "writing"]
+__all__ = [
+    "check_file",
+    "folder_name",
+    "read_bytes",
+    "reading",
+    "remove_partials",
+    "write_bytes",
+    "writing",
+]
 
-_PARTIAL = "partial"
+_PARTIAL = ".partial"
 _LONGEST = 200  # of the 255 bytes that file systems allow
+_NAMED = 40  # letters of a name that the name of its unfinished file has: they may be of 4 bytes
+_ODD = {
+    stat.S_IFIFO: "it is a pipe",
+    stat.S_IFSOCK: "it is a socket",
+    stat.S_IFCHR: "it is a device",
+    stat.S_IFBLK: "it is a device",
+}
 
 
 def read_bytes(path: Path) -> bytes:
@@ -31,8 +53,34 @@ def read_bytes(path: Path) -> bytes:
     DataError
         If it is there and cannot be read: a folder, or a file of someone else.
     """
-    try:
+    check_file(path)
+    with reading(path):
         return path.read_bytes()
+
+
+def check_file(path: Path) -> None:
+    """Make sure that a file can be opened: a pipe or a device would keep the reader for ever.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        See `read_bytes`.
+    """
+    with reading(path):
+        kind = stat.S_IFMT(path.stat().st_mode)
+        if kind in _ODD:
+            raise DataError(f"{path} cannot be read ({_ODD[kind]}): expected a file")
+        if kind == stat.S_IFDIR:
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn every failure to read into one `DataMissingError` or `DataError` that names `path`."""
+    try:
+        yield
+    except LandscapeError:
+        raise
     except FileNotFoundError as error:
         raise DataMissingError(f"there is no file {path}: check the path") from error
     except OSError as error:
@@ -44,23 +92,91 @@ def read_bytes(path: Path) -> bytes:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file so that, whenever the process is killed, it is there whole or not at all.
 
+    What writers that were killed left half-written of the same file is removed.
+
     Raises
     ------
     OutputError
         If the folder cannot be written to or the disk is full; an earlier file stays as it was.
     """
-    # The name is unique so that two writers never share a half-written file.
-    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}.{_PARTIAL}")
     with writing(path):
-        try:
-            with partial.open("xb") as file:
+        remove_partials(path.parent, path.name)
+        with _claimed(path) as partial:
+            with partial.open("wb") as file:
                 file.write(content)
                 file.flush()
                 # Without it, a power cut may leave the new name on an empty file.
                 os.fsync(file.fileno())
             os.replace(partial, path)
-        finally:
+
+
+@contextmanager
+def _claimed(path: Path) -> Iterator[Path]:
+    """Make an empty file beside `path`, which `remove_partials` leaves alone inside the block."""
+    while True:
+        # The name is unique so that two writers never share a half-written file.
+        partial = path.with_name(f"{_partial_start(path.name)}{uuid.uuid4().hex}{_PARTIAL}")
+        descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+        _lock(descriptor, wait=True)
+        if os.fstat(descriptor).st_nlink:
+            break
+        os.close(descriptor)  # somebody took it for a leftover before it was locked
+    if fcntl is None:
+        os.close(descriptor)
+    try:
+        yield partial
+    finally:
+        partial.unlink(missing_ok=True)
+        if fcntl is not None:
+            os.close(descriptor)
+
+
+def remove_partials(folder: Path, name: str | None = None) -> None:
+    """Remove what killed writers left half-written in `folder`, but nothing of those that live.
+
+    Parameters
+    ----------
+    folder
+        Where to look; it may be missing.
+    name
+        Look for leftovers of this file alone.
+    """
+    start = "." if name is None else _partial_start(name)
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return  # nothing was left there, or it is not for this user to see
+    for leftover in names:
+        if leftover.startswith(start) and leftover.endswith(_PARTIAL):
+            _remove_dead(folder / leftover)
+
+
+def _partial_start(name: str) -> str:
+    return f".{name[:_NAMED]}."
+
+
+def _remove_dead(partial: Path) -> None:
+    """Remove an unfinished file, unless somebody is writing it: its writer holds a lock on it."""
+    try:
+        descriptor = os.open(partial, os.O_RDWR)
+    except OSError:
+        return  # it is gone by now, or another user's
+    try:
+        if _lock(descriptor, wait=False):
             partial.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, *, wait: bool) -> bool:
+    """Lock a file until it is closed, or the process ends; tell whether that was possible."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:  # somebody else holds it, or there are no locks on this file system
+        return False
+    return True
 
 
 def folder_name(text: str) -> str:
@@ -75,17 +191,13 @@ def folder_name(text: str) -> str:
     return f"{name[: _LONGEST - 9]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def remove_partials(folder: Path) -> None:
-    """Remove what killed writers left in `folder`; only safe while nobody else writes there."""
-    for leftover in folder.glob(f".*.{_PARTIAL}"):
-        leftover.unlink(missing_ok=True)
-
-
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Turn every failure to write into one `OutputError` that names `path`."""
     try:
         yield
+    except LandscapeError:
+        raise
     except OSError as error:
         raise OutputError(
             f"cannot write {path} ({error.strerror}): "

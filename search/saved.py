@@ -11,7 +11,7 @@ from landscape.display import html_table, picture
 from landscape.errors import DataError
 from landscape.files import read_bytes
 from landscape.run import Run, check_summary
-from landscape.scores.parquet import damage_told, open_parquet
+from landscape.scores.parquet import damage_told, read_parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,7 +142,7 @@ class SearchRun:
         path = self.folder / f"{name}.parquet"
         content = read_bytes(path)
         with damage_told(path, "Parquet"):
-            table: pd.DataFrame = open_parquet(content).read().to_pandas()
+            table: pd.DataFrame = read_parquet(content).to_pandas()
         lacking = [column for column in _NEEDED[name] if column not in table]
         if lacking:
             raise DataError(

@@ -97,7 +97,6 @@ def resumable_trials(
         _refuse_others(folder, work)
         with writing(work):
             work.mkdir(exist_ok=True)
-            remove_partials(folder)
             remove_partials(work)
         trials = Trials(work, count, chunk)
         yield trials
@@ -147,7 +146,7 @@ class Trials:
 
     def parts(self) -> Parts:
         """Return what was evaluated for the trials at hand, to be kept if they are stopped."""
-        return Parts(self._work / "evaluations.part")
+        return Parts(self._work / "evaluations.part", f"evaluations of {self._work.name}")
 
     def run(
         self,
@@ -179,8 +178,8 @@ class Trials:
             results = run(searches, evaluate, budget=budget)
             steps = step_columns(results, walked, first)
             trials = trial_columns(results, walked, first)
-            write_chunk(self._path(first, "steps"), steps)
-            write_chunk(self._path(first, "trials"), trials)  # the last: with it, all is there
+            self._write(first, "steps", steps)
+            self._write(first, "trials", trials)  # the last: with it, all is there
             self._done[first] = trials, steps
             on_progress(self.n_done)
 
@@ -201,20 +200,25 @@ class Trials:
     def _path(self, first: int, kind: str) -> Path:
         return self._work / f"{first:08d}.{kind}.chunk"
 
+    def _write(self, first: int, kind: str, columns: Columns) -> None:
+        write_chunk(self._path(first, kind), self._what(first, kind), columns)
+
+    def _read(self, first: int, kind: str) -> Columns:
+        return read_chunk(self._path(first, kind), self._what(first, kind))
+
+    def _what(self, first: int, kind: str) -> str:
+        return f"{kind} from {first} on of {self._work.name}"
+
     def _load(self, first: int) -> None:
         """Keep what an earlier run saved; what is damaged is done again."""
         if not self._path(first, "trials").exists():
             return
         try:
-            kinds = [read_chunk(self._path(first, kind)) for kind in ("trials", "steps")]
+            trials, steps = (self._read(first, kind) for kind in ("trials", "steps"))
         except (DataError, DataMissingError) as error:
             _log.warning("running these trials again: %s", error)
             return
-        trials, steps = kinds
-        if "trial" in trials and "trial" in steps:
-            self._done[first] = trials, steps
-        else:
-            _log.warning("running these trials again: %s holds none", self._path(first, "trials"))
+        self._done[first] = trials, steps
 
 
 def _joined(parts: list[Columns]) -> Columns:

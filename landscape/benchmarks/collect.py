@@ -83,7 +83,6 @@ def import_benchmark(
     """
     place = home(folder, reader.space.name, reader.benchmark)
     with locked(place):
-        remove_partials(place)
         parts = _Parts(place / f"{_UNFINISHED}{_key(reader)}")
         for part in _read(reader, parts.n_records):
             parts.save(part)
@@ -177,7 +176,7 @@ class _Parts:
             remove_partials(folder)
         while (path := self._next()).exists():
             try:
-                columns = read_chunk(path)
+                columns = self._read(path)
             except DataError as error:
                 _log.warning("reading these records again: %s", error)
                 break
@@ -188,12 +187,12 @@ class _Parts:
     def save(self, part: _Part) -> None:
         """Keep a part after those before it."""
         path, columns = self._next(), part.columns()
-        write_chunk(path, columns)
+        write_chunk(path, self._what(path), columns)
         self._keep(path, columns)
 
     def configurations(self) -> IntArray:
         """Return the configuration number of every record."""
-        rows = [read_chunk(path, [_CONFIGURATION])[_CONFIGURATION] for path, _ in self._parts]
+        rows = [self._read(path, [_CONFIGURATION])[_CONFIGURATION] for path, _ in self._parts]
         return np.concatenate([np.empty(0), *rows]).astype(np.int64)
 
     def groups(self) -> list[tuple[str, str]]:
@@ -211,11 +210,17 @@ class _Parts:
                 for name, (dataset, hp, written) in places.items()
                 if (dataset, hp) == group
             }
-            part = read_chunk(path, [_CONFIGURATION, *wanted])
+            part = self._read(path, [_CONFIGURATION, *wanted])
             rows = part[_CONFIGURATION].astype(np.int64)
             for name, column in wanted.items():
                 whole.setdefault(column, np.full(size, np.nan))[rows] = part[name]
         return whole
+
+    def _read(self, path: Path, names: Sequence[str] | None = None) -> dict[str, FloatArray]:
+        return read_chunk(path, self._what(path), names)
+
+    def _what(self, path: Path) -> str:
+        return f"part {int(path.stem)} of {self.folder.name}"
 
     def _next(self) -> Path:
         return self.folder / f"{len(self._parts):06d}.chunk"

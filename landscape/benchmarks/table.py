@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from landscape.benchmarks.column import Column
 from landscape.errors import DataError, DataMissingError
 from landscape.files import write_bytes
 from landscape.scores.metric import Metric
-from landscape.scores.parquet import damage_told, to_parquet
+from landscape.scores.parquet import damage_told, open_parquet, read_parquet, to_parquet
 from landscape.scores.settings import JSON, canonical_json
 from landscape.scores.table import RESERVED
 
@@ -88,8 +87,8 @@ class BenchmarkTable:
         """
         assert self.path is not None, "a table is read from where it lies"
         names = [column.name for column in columns]
-        with damage_told(self.path, "Parquet"), _open(self.path) as file:
-            content = file.read(names, use_threads=False)
+        with damage_told(self.path, "Parquet"):
+            content = read_parquet(_mapped(self.path), names)
         return [content[name].to_numpy().astype(np.float64) for name in names]
 
 
@@ -105,7 +104,7 @@ def open_table(path: Path) -> BenchmarkTable:
     """
     if not path.is_file():
         raise DataMissingError(f"there is no table {path}: check the path")
-    with damage_told(path, "Parquet"), _open(path) as file:
+    with damage_told(path, "Parquet"), open_parquet(_mapped(path)) as file:
         metadata, names, rows = file.schema_arrow.metadata, file.schema_arrow.names, file.metadata
     text = (metadata or {}).get(_METADATA_KEY)
     if text is None:
@@ -169,9 +168,10 @@ def fingerprint_of(space: Space) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
-def _open(path: Path) -> pq.ParquetFile:
+def _mapped(path: Path) -> pa.Buffer:
     # Mapped: of hundreds of megabytes, a landscape needs three columns.
-    return pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
+    with pa.memory_map(str(path)) as file:
+        return file.read_buffer()
 
 
 def _to_json(table: BenchmarkTable) -> dict[str, JSON]:

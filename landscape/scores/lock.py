@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from landscape.errors import LandscapeError
-from landscape.files import writing
+from landscape.files import remove_partials, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
 __all__ = ["locked"]
 
@@ -23,9 +24,15 @@ _LOCK = ".lock"
 _HOLDER = ".lock-holder"
 
 
+_held: set[tuple[int, Path]] = set()
+"""Threads of this process, and the folders they hold."""
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold `folder`, made if need be, for this process alone.
+    """Hold `folder`, made if need be, for this thread alone; it may do so again inside the block.
+
+    What killed writers left half-written in it is removed.
 
     The operating system releases the lock when the process ends, however it ends. The empty file
     ``.lock`` stays: removing it would let two processes lock two files of the same name.
@@ -37,6 +44,10 @@ def locked(folder: Path) -> Iterator[None]:
     OutputError
         If the folder cannot be made or written to.
     """
+    mine = threading.get_ident(), Path(os.path.realpath(folder))
+    if mine in _held:
+        yield
+        return
     holder = folder / _HOLDER
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,9 +55,12 @@ def locked(folder: Path) -> Iterator[None]:
     with lock:
         with writing(holder):
             holder.write_text(f"process {os.getpid()} on {socket.gethostname()}")
+        remove_partials(folder)
+        _held.add(mine)
         try:
             yield
         finally:
+            _held.discard(mine)
             holder.unlink(missing_ok=True)
 
 

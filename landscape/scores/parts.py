@@ -48,6 +48,8 @@ class Parts:
     ----------
     path
         File of what is kept; read now, if an earlier process left it.
+    what
+        What the work is: parts of other work in the place of the file are not taken for its own.
     keep_every
         Seconds after which the file is written between parts: what a kill costs at most, besides
         the part at hand.
@@ -65,13 +67,14 @@ class Parts:
     def __init__(
         self,
         path: Path | None = None,
+        what: str = "",
         *,
         keep_every: float = _KEEP_EVERY,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.share = 0.0
         self.on_advance: Callable[[], None] = lambda: None
-        self._path, self._keep_every, self._clock = path, keep_every, clock
+        self._path, self._what, self._keep_every, self._clock = path, what, keep_every, clock
         self._found: dict[int, tuple[IntArray, FloatArray]] = {}
         self._load()
         self._kept, self._n_kept = clock(), len(self._found)
@@ -109,7 +112,7 @@ class Parts:
             "number": np.concatenate([numbers for numbers, _ in found.values()]),
             "value": np.concatenate([values for _, values in found.values()]),
         }
-        write_chunk(self._path, columns)
+        write_chunk(self._path, self._what, columns)
         self._n_kept = len(self._found)
 
     def discard(self) -> None:
@@ -134,7 +137,7 @@ class Parts:
         if self._path is None or not self._path.exists():
             return
         try:
-            columns = read_chunk(self._path, ("key", "number", "value"))
+            columns = read_chunk(self._path, self._what)
         except DataError as error:
             _log.warning("starting this part of the work over: %s", error)
             return

@@ -74,7 +74,6 @@ def resumable_scoring(
     with locked(folder):
         with writing(work):
             work.mkdir(exist_ok=True)
-            remove_partials(folder)
             remove_partials(work)
         _tell_of_others(work)
         scoring = Scoring(work, chunks)
@@ -126,7 +125,7 @@ class Scoring:
             if columns is not None:
                 self._scored[position] = columns
             elif self._path(position, "part").exists():
-                self._parts[position] = Parts(self._path(position, "part"))
+                self._parts[position] = self._parts_of(position)
         if self.n_scored:
             _log.info(
                 "resuming: %s of %s already scored", f"{self.n_scored:,}", f"{self.n_total:,}"
@@ -183,7 +182,9 @@ class Scoring:
             Called with `n_scored` after each chunk, and whenever parts advance.
         """
         for position in self.pending:
-            with self._parts.setdefault(position, Parts(self._path(position, "part"))) as parts:
+            if position not in self._parts:
+                self._parts[position] = self._parts_of(position)
+            with self._parts[position] as parts:
                 parts.on_advance = lambda: on_progress(self.n_scored)
                 self.save(position, score(self.chunks[position], parts))
             parts.discard()
@@ -203,7 +204,7 @@ class Scoring:
         # Copied: the caller may use its arrays again for the next chunk.
         copies = {name: np.array(scores, dtype=np.float64) for name, scores in columns.items()}
         self._check(position, copies)
-        write_chunk(self._path(position), copies)
+        write_chunk(self._path(position), self._what(position), copies)
         self._scored[position] = copies
 
     def result(self) -> tuple[IntArray, dict[str, FloatArray]]:
@@ -250,13 +251,19 @@ class Scoring:
     def _path(self, position: int, kind: str = "chunk") -> Path:
         return self._work / f"{position:06d}.{kind}"
 
+    def _parts_of(self, position: int) -> Parts:
+        return Parts(self._path(position, "part"), f"parts of {self._what(position)}")
+
+    def _what(self, position: int) -> str:
+        return f"chunk {position} of {self._work.name}"
+
     def _load(self, position: int) -> dict[str, FloatArray] | None:
         """Return the scores an earlier run saved; None if it did not, or they are damaged."""
         path = self._path(position)
         if not path.exists():
             return None
         try:
-            return read_chunk(path)
+            return read_chunk(path, self._what(position))
         except DataError as error:
             _log.warning("scoring %d configurations again: %s", len(self.chunks[position]), error)
             return None

@@ -16,7 +16,7 @@ import pyarrow as pa
 from landscape.errors import DataError, OptionError
 from landscape.files import read_bytes, write_bytes
 from landscape.scores.document import METADATA_KEY, Document
-from landscape.scores.parquet import damage_told, open_parquet, to_parquet
+from landscape.scores.parquet import damage_told, read_parquet, to_parquet
 from landscape.scores.table import RESERVED, ScoreTable
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def read_scores(path: Path, space: Space) -> ScoreTable:
     """
     saved = read_bytes(path)
     with damage_told(path, "Parquet"):
-        content = open_parquet(saved).read()
+        content = read_parquet(saved)
     document = Document.from_metadata(content.schema.metadata or {}, path)
     if document.space != space.name:
         raise DataError(

@@ -6,6 +6,7 @@ import gzip
 import textwrap
 import zlib
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ import pyarrow.csv as pa_csv
 
 from landscape.errors import DataError, UnknownNameError, unknown_name
 from landscape.files import read_bytes
-from landscape.scores.parquet import damage_told, open_parquet
+from landscape.scores.parquet import damage_told, open_parquet, read_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -137,7 +138,7 @@ def shorten(listing: str) -> str:
 def _open_parquet(path: Path, content: bytes) -> Tabular:
     with damage_told(path, "Parquet"):
         file = open_parquet(content)
-        return Tabular(path, "Parquet", file.schema_arrow, file.read)
+        return Tabular(path, "Parquet", file.schema_arrow, partial(read_parquet, content))
 
 
 def _open_csv(path: Path, content: bytes, delimiter: str) -> Tabular:

@@ -14,6 +14,7 @@ from landscape.errors import DataError
 from landscape.files import read_bytes, write_bytes
 from landscape.reason import reason
 from landscape.scores.settings import first_difference
+from landscape.sealed import is_sealed, seal_archive
 from search.training.history import Epoch
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Checkpoint", "read_checkpoint", "write_checkpoint"]
 
-_FORMAT = 1
+_FORMAT = 2
+_UNSEALED = 1  # of earlier versions; their zip archives have checksums of their own
+_SEALED_AS = "checkpoint"
+_ARCHIVE_END, _END_LENGTH = b"PK\5\6", 22  # the last of a zip archive without a comment
 _DAMAGED = (
     *(RuntimeError, ValueError, TypeError, KeyError, AttributeError, EOFError, IndexError),
     *(pickle.UnpicklingError, zipfile.BadZipFile, OSError, OverflowError),
@@ -89,7 +93,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         },
         content,
     )
-    write_bytes(path, content.getvalue())
+    write_bytes(path, seal_archive(content.getvalue(), _SEALED_AS))
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -104,9 +108,10 @@ def read_checkpoint(path: Path) -> Checkpoint:
     """
     content = read_bytes(path)
     try:
+        expected = _verified_format(content)
         read = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
         found = read["format"]
-        if found == _FORMAT:
+        if found == expected:
             return Checkpoint(
                 dict(read["about"]),
                 tuple(Epoch(**epoch) for epoch in read["history"]),
@@ -120,9 +125,22 @@ def read_checkpoint(path: Path) -> Checkpoint:
             "landscape search --train left"
         ) from error
     raise DataError(
-        f"{path} is of format {found}, this version reads {_FORMAT}: train again, or use the "
+        f"{path} is of format {found}, expected was {expected}: train again, or use the "
         "version that wrote it"
     )
+
+
+def _verified_format(content: bytes) -> int:
+    """Compare a file with its checksum, and return which format it has to be of."""
+    if content[-_END_LENGTH:][:4] != _ARCHIVE_END:
+        if not is_sealed(content, _SEALED_AS):
+            raise ValueError("its checksum does not fit")
+        return _FORMAT
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        damaged = archive.testzip()  # PyTorch itself does not look at these checksums
+    if damaged is not None:
+        raise ValueError(f"the checksum of {damaged} in it does not fit")
+    return _UNSEALED
 
 
 def _reason(error: Exception) -> str:

@@ -109,7 +109,7 @@ def test_a_table_is_not_taken_for_evaluated_scores(rugged_run):
 
 def test_a_folder_in_use_is_left_alone(tmp_path):
     with locked(tmp_path):
-        refused = inside(*AGAIN, "--out", tmp_path, cwd=tmp_path)
+        refused = landscape(*AGAIN, "--out", tmp_path, cwd=tmp_path)
     assert (refused.code, refused.stdout) == (1, "")
     assert refused.stderr.startswith(f"landscape: {tmp_path} is in use by process ")
     assert refused.stderr.count("\n") == 1

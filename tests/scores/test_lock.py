@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -60,13 +61,35 @@ def test_lock_is_free_after_success_and_after_failure(tmp_path):
     assert os.listdir(tmp_path) == [".lock"]
 
 
-def test_one_process_cannot_enter_twice(tmp_path):
-    with locked(tmp_path), pytest.raises(LandscapeError, match="in use"), locked(tmp_path):
-        pass
+def entered_elsewhere(folder):
+    """Enter `folder` in another thread of this process; return what was said against it."""
+    said = []
+
+    def enter():
+        try:
+            with locked(folder):
+                pass
+        except LandscapeError as error:
+            said.append(str(error))
+
+    thread = threading.Thread(target=enter)
+    thread.start()
+    thread.join()
+    return said
+
+
+def test_who_holds_a_folder_may_hold_it_again(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path)
+    with locked(tmp_path):
+        with locked(tmp_path / "link"):
+            pass
+        (said,) = entered_elsewhere(tmp_path)  # the inner block has not let go of it
+    assert f"in use by process {os.getpid()}" in said
+    assert entered_elsewhere(tmp_path) == []
 
 
 def test_holder_that_has_not_said_who_it_is(tmp_path):
     with locked(tmp_path):
         (tmp_path / ".lock-holder").unlink()
-        with pytest.raises(LandscapeError, match="in use by another process"), locked(tmp_path):
-            pass
+        (said,) = entered_elsewhere(tmp_path)
+    assert "in use by another process" in said

@@ -195,6 +195,26 @@ def test_damaged_chunk_is_scored_again(tmp_path, damage, caplog):
     assert f"scoring 3 configurations again: {first} is damaged" in caplog.text
 
 
+def test_chunk_in_the_place_of_another_is_scored_again(tmp_path, caplog):
+    chunks = [np.array([0, 1]), np.array([2, 3])]
+
+    def stop_at_the_end(n_scored):
+        if n_scored == 4:
+            raise StopError
+
+    with pytest.raises(StopError), resuming(tmp_path, chunks=chunks) as scoring:
+        scoring.run(score, stop_at_the_end)
+    first, second = chunk_files(tmp_path)
+    contents = first.read_bytes(), second.read_bytes()
+    first.write_bytes(contents[1])
+    second.write_bytes(contents[0])
+    with resuming(tmp_path, chunks=chunks) as again:
+        assert again.pending == [0, 1]
+        again.run(score)
+        assert again.result()[1]["half"].tolist() == [0, 0.5, 1, 1.5]
+    assert "not what belongs there (chunk 0 of unfinished-" in caplog.text
+
+
 def test_leftovers_of_killed_writers_are_removed(tmp_path):
     stopped_run(tmp_path)
     work = chunk_files(tmp_path)[0].parent

@@ -1,13 +1,11 @@
 """Arrays that are made once and kept in a file, which is believed only if it is as we wrote it.
 
-The file is an uncompressed ``.npz`` whose comment, at its end, is the SHA-256 of what the file is
-of and of all before the comment. A file that is damaged, cut short, foreign or of an older program
-has another sum and is not even opened. Nothing in it is ever executed: pickles are refused.
+The file is an uncompressed ``.npz`` under a seal (see `landscape.sealed`), which is its comment.
+Nothing in it is ever executed: pickles are refused.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import logging
 import zipfile
@@ -17,6 +15,7 @@ import numpy as np
 
 from landscape.errors import DataError, DataMissingError, OutputError
 from landscape.files import read_bytes, write_bytes, writing
+from landscape.sealed import check_seal, seal_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["kept"]
 
 _log = logging.getLogger(__name__)
-
-_SUM = hashlib.sha256().digest_size
 
 
 def kept(
@@ -55,7 +52,7 @@ def kept(
     except DataMissingError:
         pass  # nobody has made it yet
     except DataError as error:
-        _log.warning("%s", error)
+        _log.warning("%s; it is made again", error)
     arrays = make()
     try:
         with writing(path.parent):
@@ -72,29 +69,13 @@ def _packed(arrays: Mapping[str, npt.NDArray[Any]], what: str) -> bytes:
         for name, array in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)
-        archive.comment = bytes(_SUM)  # room for the sum
-    body = buffer.getvalue()[:-_SUM]
-    return body + _sum(body, what)
+    return seal_archive(buffer.getvalue(), what)
 
 
 def _unpacked(path: Path, content: bytes, what: str) -> dict[str, npt.NDArray[Any]]:
-    if _sum(memoryview(content)[:-_SUM], what) != content[-_SUM:]:
-        raise _foreign(path)
+    check_seal(path, content, what)
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except (ValueError, OSError, zipfile.BadZipFile) as error:  # somebody knows how to sum
-        raise _foreign(path) from error
-
-
-def _foreign(path: Path) -> DataError:
-    return DataError(
-        f"{path} is not what this version leaves there: it is damaged, cut short, of another "
-        "version or of another kind; it is made again"
-    )
-
-
-def _sum(body: bytes | memoryview, what: str) -> bytes:
-    digest = hashlib.sha256(what.encode() + b"\0")
-    digest.update(body)
-    return digest.digest()
+        raise DataError(f"{path} is no file of arrays ({error})") from error

@@ -125,6 +125,50 @@ def test_a_damaged_checkpoint_is_told_of_and_done_again(make_trainer, small, cap
     assert_equal_weights(weights(again, small[0]), expected)
 
 
+def of_an_earlier_version(path):
+    """Write a checkpoint as earlier versions did, without a seal."""
+    content = torch.load(path, weights_only=True)
+    torch.save({**content, "format": 1}, path)
+
+
+@pytest.mark.parametrize("before", [lambda path: None, of_an_earlier_version])
+def test_no_flipped_bit_of_a_checkpoint_is_taken(make_trainer, small, before):
+    trainer = make_trainer()
+    trainer.train(small[:1], 1)
+    (path,) = trainer.folder.glob("*/epoch-00001.pt")
+    before(path)
+    whole, expected = path.read_bytes(), weights(trainer, small[0])
+    for bit in range(5, 8 * len(whole), 8 * len(whole) // 60):
+        changed = bytearray(whole)
+        changed[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(changed)
+        try:
+            found = read_checkpoint(path)
+        except DataError:
+            continue
+        assert before is of_an_earlier_version  # whose padding no checksum sees
+        assert_equal_weights(found.network, expected)
+
+
+def test_a_checkpoint_of_an_earlier_version_is_gone_on_from(make_trainer, small):
+    first, whole = make_trainer(), make_trainer("whole")
+    first.train(small[:1], 1)
+    of_an_earlier_version(*first.folder.glob("*/epoch-00001.pt"))
+    again = make_trainer()
+    again.train(small[:1], 2)
+    whole.train(small[:1], 2)
+    assert_equal_weights(weights(again, small[0]), weights(whole, small[0]))
+
+
+def test_a_checkpoint_that_lost_its_seal_is_refused(make_trainer, small):
+    trainer = make_trainer()
+    trainer.train(small[:1], 1)
+    (path,) = trainer.folder.glob("*/epoch-00001.pt")
+    torch.save(torch.load(path, weights_only=True), path)
+    with pytest.raises(DataError, match="is of format 2, expected was 1"):
+        read_checkpoint(path)
+
+
 def test_a_loss_that_is_no_number_ends_a_training_without_a_crash(make_trainer, small, caplog):
     trainer = make_trainer(learning_rate=1e30)
     history = trainer.train(small[:1], 4)[small[0]]
