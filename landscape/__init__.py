@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.lazy import lazily
 
 if TYPE_CHECKING:
+    from landscape.alignment import scores_of
     from landscape.analysis import profiles
     from landscape.errors import LandscapeError
     from landscape.fitness import to_fitness
@@ -28,6 +29,7 @@ __all__ = [
     "get_space",
     "profiles",
     "read_graphml",
+    "scores_of",
     "to_fitness",
     "write_graphml",
 ]
@@ -43,6 +45,7 @@ _HOMES = {
     "get_space": "landscape.spaces",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
+    "scores_of": "landscape.alignment",
     "to_fitness": "landscape.fitness",
     "write_graphml": "landscape.graphml",
 }

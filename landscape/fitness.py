@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import DataError, OptionError
+from landscape.errors import OptionError
+from landscape.plain_numbers import plain_numbers
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -32,7 +33,8 @@ def to_fitness(
     Parameters
     ----------
     scores
-        Any shape; None and NaN are missing.
+        Any shape, of any type that `plain_numbers` reads; None and NaN are missing. Labels would
+        be lost here: `scores_of` lines up what has some.
     minimize
         Whether lower scores are better.
     resolution
@@ -48,24 +50,17 @@ def to_fitness(
     Raises
     ------
     DataError
-        If `scores` are no numbers.
+        If `scores` are no numbers, or have labels.
     OptionError
         If `resolution` is not a positive finite number.
     """
     if resolution is not None and not (math.isfinite(resolution) and resolution > 0):
         raise OptionError(f"resolution {resolution}: expected a positive finite number, or None")
-    fitness = _floats(scores)
+    fitness = plain_numbers(scores)
     if minimize:
         np.negative(fitness, out=fitness)
     fitness[fitness == np.inf] = np.nan
     return _snap(fitness, resolution) + 0.0  # -0.0 + 0.0 is 0.0: one spelling of zero
-
-
-def _floats(scores: npt.ArrayLike) -> FloatArray:
-    try:
-        return np.array(scores, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"scores that are no numbers: {error}") from error
 
 
 def _snap(fitness: FloatArray, resolution: float | None) -> FloatArray:

@@ -104,6 +104,11 @@ def _require(
 
 def _restore_types(graph: LON) -> None:
     """Undo what reading does: numbers became floats, absent columns are unknown, ids are names."""
+    from landscape.network import COUNTS
+
+    for name in COUNTS:
+        if name in graph.attributes():
+            graph[name] = int(graph[name])
     members = {"members": int} if graph["kind"] == "cmlon" else {}
     for name, kind in (_VERTEX | members).items():
         graph.vs[name] = [kind(value) for value in graph.vs[name]] if graph.vcount() else []

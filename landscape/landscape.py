@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape import report
+from landscape.alignment import scores_of
 from landscape.climb import attractors, best_improvement
 from landscape.display import html_table
-from landscape.errors import DataError, unknown_name
+from landscape.errors import unknown_name
 from landscape.escapes import find_escapes
 from landscape.fitness import to_fitness
 from landscape.funnels import Funnels, find_funnels
@@ -19,9 +20,9 @@ from landscape.optima import Ties, find_ties
 
 if TYPE_CHECKING:
     import networkx
-    import numpy.typing as npt
     import pandas as pd
 
+    from landscape.alignment import Scores
     from landscape.analysis import Profile
     from landscape.arrays import BoolArray, FloatArray, IntArray
     from landscape.network import LON, Kind
@@ -41,8 +42,9 @@ class Landscape:
     space
         Who exists and who neighbours whom.
     fitness
-        Shape ``(space.size,)``: a score a configuration, in the metric's own direction; NaN is
-        missing. See `to_fitness` for infinities.
+        A score a configuration, in the metric's own direction: in the order of their numbers,
+        shape ``(space.size,)``, or labelled by architecture or number (a pandas Series, a dict);
+        see `scores_of`. NaN is missing; see `to_fitness` for infinities.
     metric
         The scores' name, for graphs and reports.
     minimize
@@ -53,7 +55,8 @@ class Landscape:
     Raises
     ------
     DataError
-        If there is not one score a configuration.
+        If there is not one score a configuration, or a label is no architecture of the space; see
+        `scores_of`.
     OptionError
         If `resolution` is not a positive finite number.
 
@@ -63,12 +66,14 @@ class Landscape:
     >>> valley = Landscape(ProductSpace([5]), [3, 1, 0, 2, 4])
     >>> valley.optima.tolist()  # every option of one variable neighbours every other
     [4]
+    >>> Landscape(ProductSpace([5]), {4: 2.0, 0: 3.0}).fitness.tolist()
+    [3.0, nan, nan, nan, 2.0]
     """
 
     def __init__(
         self,
         space: Space,
-        fitness: npt.ArrayLike,
+        fitness: Scores,
         *,
         metric: str = "fitness",
         minimize: bool = False,
@@ -78,12 +83,9 @@ class Landscape:
         self.metric = metric
         self.minimize = minimize
         self.resolution = resolution
-        self.fitness: FloatArray = to_fitness(fitness, minimize=minimize, resolution=resolution)
-        if self.fitness.shape != (space.size,):
-            raise DataError(
-                f"{space.title} has {space.size} configurations: expected scores of shape "
-                f"({space.size},), one each, got {self.fitness.shape}"
-            )
+        self.fitness: FloatArray = to_fitness(
+            scores_of(space, fitness), minimize=minimize, resolution=resolution
+        )
         self.fitness.flags.writeable = False  # everything below depends on it
         self._graphs: dict[tuple[Kind, bool], LON] = {}
 
@@ -92,7 +94,9 @@ class Landscape:
 
     def _repr_html_(self) -> str:
         title = f"Landscape of {self.metric} on {self.space.title}"
-        return html_table(title, report.in_words(self.summary()))
+        summary = self.summary()
+        caution = {"caution": summary["caution"]} if summary["caution"] else {}
+        return html_table(title, report.in_words(summary) | caution)
 
     # -- climbs -----------------------------------------------------------------------------
 
@@ -101,10 +105,26 @@ class Landscape:
         """Which configurations have no fitness, shape ``(space.size,)``."""
         return np.isnan(self.fitness)
 
-    @property
+    @cached_property
     def n_missing(self) -> int:
         """Number of configurations without fitness."""
         return int(np.count_nonzero(self.missing))
+
+    @property
+    def n_scored(self) -> int:
+        """Number of configurations with fitness: those that basins are shares of."""
+        return self.space.size - self.n_missing
+
+    @property
+    def scored_share(self) -> float:
+        """Share of the configurations that have fitness."""
+        return self.n_scored / self.space.size
+
+    @cached_property
+    def n_missing_duplicates(self) -> int:
+        """Number of missing configurations whose canonical form has fitness."""
+        missing = np.flatnonzero(self.missing).astype(self.space.dtype)
+        return int(np.count_nonzero(~self.missing[self.space.canonical(missing)]))
 
     @cached_property
     def attractor(self) -> IntArray:
@@ -224,6 +244,11 @@ class Landscape:
                 space=self.space.name,
                 metric=self.metric,
                 weak=weak,
+                counts={
+                    "n_configurations": self.space.size,
+                    "n_scored": self.n_scored,
+                    "n_plateau_optima": self.n_plateau_optima,
+                },
             )
         return self._graphs[kind, weak]
 

@@ -11,23 +11,32 @@ from landscape.display import html_table, picture
 from landscape.errors import OptionError
 from landscape.funnels import find_funnels
 from landscape.network_arrays import NetworkArrays
+from landscape.numbers import share_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import networkx
 
     from landscape.funnels import Funnels
 
-__all__ = ["LON", "Kind"]
+__all__ = ["COUNTS", "LON", "Kind"]
 
 Kind = Literal["lon", "mlon", "cmlon"]
 """All escape edges; those that improve; those that improve between contracted plateaus."""
+
+COUNTS = ("n_configurations", "n_scored", "n_plateau_optima")
+"""Graph attributes that count what is in the landscape behind a network; others' graphs and those
+of earlier versions lack them."""
 
 
 class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
     """A local optima network: an igraph graph whose vertices are local optima.
 
     Graph attributes: `kind` (``"lon"``, ``"mlon"`` or ``"cmlon"``), `space` and `metric`; an MLON
-    has `weak`, whether it keeps edges between equally good optima.
+    has `weak`, whether it keeps edges between equally good optima. Of the landscape behind it,
+    where that is known: `n_configurations`; `n_scored`, the number of those that have a score, of
+    which basins are shares; `n_plateau_optima`, the number of plateaus that its optima are on.
 
     Vertices are sorted by configuration number. Their attributes:
 
@@ -49,10 +58,20 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
 
     @classmethod
     def from_arrays(
-        cls, arrays: NetworkArrays, *, kind: Kind, space: str, metric: str, weak: bool = False
+        cls,
+        arrays: NetworkArrays,
+        *,
+        kind: Kind,
+        space: str,
+        metric: str,
+        weak: bool = False,
+        counts: Mapping[str, int] | None = None,
     ) -> LON:
-        """Build the graph of `arrays`, which hold the edges of that `kind`."""
-        about = {"kind": kind, "space": space, "metric": metric}
+        """Build the graph of `arrays`, which hold the edges of that `kind`.
+
+        `counts` are the `COUNTS` of the landscape, as far as they are known.
+        """
+        about = {"kind": kind, "space": space, "metric": metric, **(counts or {})}
         graph: LON = cls(
             n=arrays.n_nodes,
             # A matrix of edges becomes nested lists inside igraph: twice the time of handing them
@@ -149,13 +168,22 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         return picture(self) or {"text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
-        about = {"nodes": self.vcount(), "edges": self.ecount(), "sinks": sum(self.vs["sink"])}
+        about: dict[str, object] = {"nodes": self.vcount()}
+        if "n_plateau_optima" in self.attributes():
+            about["plateaus"] = self["n_plateau_optima"]
+        if self.vcount():
+            about |= {"edges": self.ecount(), "sinks": sum(self.vs["sink"])}
+        if {"n_scored", "n_configurations"} <= set(self.attributes()):
+            share = self["n_scored"] / self["n_configurations"]
+            about["scored"] = f"{self['n_scored']:,} of {self['n_configurations']:,} configurations"
+            about["scored"] += f" ({share_text(share)})"
         title = f"{self['kind'].upper()} of {self['metric']} on {self['space']}"
-        return html_table(title, about if self.vcount() else {"nodes": 0})
+        return html_table(title, about)
 
     def _derive(self, arrays: NetworkArrays, kind: Kind, weak: bool = False) -> LON:
+        counts = {name: self[name] for name in COUNTS if name in self.attributes()}
         return self.from_arrays(
-            arrays, kind=kind, space=self["space"], metric=self["metric"], weak=weak
+            arrays, kind=kind, space=self["space"], metric=self["metric"], weak=weak, counts=counts
         )
 
     def _require_level_edges(self) -> None:

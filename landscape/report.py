@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.numbers import share_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -13,7 +15,12 @@ if TYPE_CHECKING:
 
     from landscape.landscape import Landscape
 
-__all__ = ["conventions", "in_words", "optima_table", "summary"]
+__all__ = ["caution", "conventions", "in_words", "optima_table", "summary"]
+
+_FEW = 0.1
+"""Share of scored configurations below which a landscape says little about its space."""
+
+_OPTIMUM = "global optimum"
 
 
 def optima_table(landscape: Landscape) -> pd.DataFrame:
@@ -45,6 +52,9 @@ def summary(landscape: Landscape) -> dict[str, Any]:
         "resolution": landscape.resolution,
         "n_configurations": landscape.space.size,
         "n_missing": landscape.n_missing,
+        "n_scored": landscape.n_scored,
+        "n_missing_duplicates": landscape.n_missing_duplicates,
+        "caution": caution(landscape.n_scored, landscape.space.size),
         "n_optima": landscape.n_optima,
         "n_strict_optima": landscape.n_strict_optima,
         "n_plateau_optima": landscape.n_plateau_optima,
@@ -66,22 +76,57 @@ def in_words(summary: Mapping[str, Any]) -> dict[str, str]:
     """Return the lines a reader wants first, from a `summary`."""
     optima = "{n_optima:,} ({n_strict_optima:,} strict, {n_plateau_optima:,} plateaus)"
     found = {
-        "configurations": "{n_configurations:,} ({n_missing:,} missing)".format(**summary),
         "local optima": optima.format(**summary),
         "LON": "{lon_edges:,} edges, weight {lon_weight:,}".format(**summary),
         "MLON": "{mlon_edges:,} edges, weight {mlon_weight:,}".format(**summary),
         "sinks": "{n_sinks:,} in {n_funnels:,} funnels".format(**summary),
+        **_best_in_words(summary),
     }
+    beside = ""
+    if summary["n_missing"]:  # no number here is of the whole space
+        beside = f"; {share_text(summary['n_scored'] / summary['n_configurations'])} scored"
+    return {
+        "configurations": "{n_configurations:,} ({n_missing:,} missing)".format(**summary) + beside,
+        **_duplicates_in_words(summary),
+        **{label: text + ("" if label == _OPTIMUM else beside) for label, text in found.items()},
+    }
+
+
+def _best_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
     best = summary["global_optima"]
     if not best:
-        return found
-    share = summary["global_basin"] / summary["n_configurations"]
+        return {}
+    share = summary["global_basin"] / summary["n_scored"]
     return {
-        **found,
-        "global optimum": best[0] + (f" and {len(best) - 1:,} more" if len(best) > 1 else ""),
+        _OPTIMUM: best[0] + (f" and {len(best) - 1:,} more" if len(best) > 1 else ""),
         "global fitness": f"{summary['global_fitness']:,.8g}",
         "global basin": f"{summary['global_basin']:,} ({share:.1%})",
     }
+
+
+def _duplicates_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
+    count = summary["n_missing_duplicates"]
+    if not count:
+        return {}
+    return {
+        "duplicates": f"{count:,} of the missing have a canonical form, which builds the same "
+        "network, that has a score"
+    }
+
+
+def caution(n_scored: int, n_configurations: int) -> str | None:
+    """Return what cannot be concluded, since so few configurations have a score; None if enough.
+
+    Enough is a tenth.
+    """
+    if n_scored >= _FEW * n_configurations:
+        return None
+    return (
+        f"only {n_scored:,} of {n_configurations:,} configurations have a score "
+        f"({share_text(n_scored / n_configurations)}): most neighbours are missing, and who has no "
+        "better neighbour left counts as an optimum, so nothing can be concluded from this on the "
+        "number of optima, sinks and funnels, on edges or on basins of the whole space"
+    )
 
 
 def conventions(landscape: Landscape) -> dict[str, str]:
@@ -92,6 +137,8 @@ def conventions(landscape: Landscape) -> dict[str, str]:
         + (f"; it is the negated {landscape.metric}" if landscape.minimize else ""),
         "missing": "NaN and +inf fitness; never a start, a step or an escape target; "
         "-inf is the legal worst",
+        "n_missing_duplicates": "missing configurations whose canonical form, which builds the "
+        "same network, has a score",
         "resolution": "fitness as given"
         if resolution is None
         else f"fitness is snapped to multiples of {resolution} before anything else",
@@ -103,7 +150,8 @@ def conventions(landscape: Landscape) -> dict[str, str]:
         "n_plateau_optima": "connected sets of equal fitness with no strictly better neighbour "
         "anywhere on their rim",
         "basin": "configurations whose best-improvement climb ends at the optimum; "
-        "global_basin is summed over tied global optima",
+        "global_basin is summed over tied global optima; shares of basins are of the n_scored "
+        "configurations that have a score",
         "lon": "an edge's weight is the number of neighbours at distance 2 whose climb ends at "
         "its target; those that return to its source are no edge",
         "monotonic": "the MLON keeps the edges to a strictly better optimum",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from landscape.errors import DataError
+from landscape.plain_numbers import plain_numbers
 from search.budget import Budget
 from search.evaluator import Answers
 from search.protocol import Ask
@@ -138,7 +139,7 @@ def _learn(
 def _checked(
     answers: npt.ArrayLike, question: Question, architectures: list[int], what: str
 ) -> FloatArray:
-    values = np.array(answers, dtype=np.float64)
+    values = plain_numbers(answers, what=f"{what} for {question!r}", rows=architectures)
     if values.shape != (len(architectures),):
         raise DataError(
             f"the evaluation of {question!r} returned shape {values.shape}: "

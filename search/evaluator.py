@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from landscape.errors import OptionError, UnknownNameError, unknown_name
+from landscape.errors import DataError, OptionError, UnknownNameError, unknown_name
+from landscape.plain_numbers import plain_numbers
 from search.protocol import Fidelity, Question
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ Evaluate: TypeAlias = "Callable[[Question, IntArray], npt.ArrayLike | Answers]"
 
 
 def lookup(
-    columns: Mapping[Question, FloatArray] | Mapping[str, FloatArray],
+    columns: Mapping[Question, npt.ArrayLike] | Mapping[str, npt.ArrayLike],
     *,
-    seconds: Mapping[str, FloatArray] | None = None,
-    training: Mapping[int, FloatArray] | None = None,
+    seconds: Mapping[str, npt.ArrayLike] | None = None,
+    training: Mapping[int, npt.ArrayLike] | None = None,
 ) -> Evaluate:
     """Return the evaluation that reads tables of a whole space.
 
@@ -50,7 +51,7 @@ def lookup(
     ----------
     columns
         Fitness, shape ``(space.size,)``, by question: a name, or a `Fidelity` of a network
-        trained anew.
+        trained anew. `landscape.scores_of` lines up what is labelled by architecture.
     seconds
         What asking for a score by name costs; for a metric of trained networks, one evaluation
         of the trained network.
@@ -60,23 +61,47 @@ def lookup(
 
     Raises
     ------
+    DataError
+        If a column is no numbers (see `landscape.plain_numbers`), or they are not all of one
+        length; by the evaluation, if they are too few.
     UnknownNameError
         By the evaluation, if there is no such score.
     OptionError
         By the evaluation, if there is no measurement after so many epochs.
     """
-    seconds, training = seconds or {}, training or {}
-    known: dict[Question, FloatArray] = {}
-    known.update(columns)
+    known = _numbers(columns)
+    prices, training_prices = _numbers(seconds or {}), _numbers(training or {})
+    size = _size(known, prices, training_prices)
 
     def evaluate(question: Question, indices: IntArray) -> FloatArray | Answers:
-        fitness = _column(known, question)[indices]
-        parts = list(_prices(question, seconds, training))
+        column = _column(known, question)
+        if indices.max(initial=-1) >= size:
+            raise DataError(
+                f"there are {size:,} scores, and architecture {indices.max()} is asked for: "
+                "expected one a configuration of the space"
+            )
+        fitness = column[indices]
+        parts = list(_prices(question, prices, training_prices))
         if not parts:
             return fitness
         return Answers(fitness, np.sum([part[indices] for part in parts], axis=0))
 
     return evaluate
+
+
+def _numbers(columns: Mapping[Any, npt.ArrayLike]) -> dict[Any, FloatArray]:
+    return {name: plain_numbers(given, what=f"scores {name!r}") for name, given in columns.items()}
+
+
+def _size(*tables: Mapping[Any, FloatArray]) -> int:
+    """Return how many scores all columns have."""
+    shapes = {column.shape for table in tables for column in table.values()}
+    if len(shapes) > 1 or any(len(shape) != 1 for shape in shapes):
+        raise DataError(
+            f"columns of shapes {', '.join(map(str, sorted(shapes)))}: expected one score a "
+            "configuration in each"
+        )
+    return next(iter(shapes))[0] if shapes else 0
 
 
 def _column(columns: Mapping[Question, FloatArray], question: Question) -> FloatArray:

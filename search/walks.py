@@ -6,11 +6,13 @@ for none. A search knows codes only; whoever answers it knows cells only.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
 from landscape.errors import OptionError
+from landscape.plain_numbers import plain_numbers
 from landscape.spaces import ProductSpace
 from search.evaluator import Answers
 
@@ -87,9 +89,10 @@ def on_configurations(walked: Space, evaluate: Evaluate) -> Evaluate:
 
     def evaluate_codes(question: Question, indices: IntArray) -> object:
         distinct, rows = np.unique(walked.configuration(indices), return_inverse=True)
+        numbers = partial(plain_numbers, rows=distinct.tolist())
         answers = evaluate(question, distinct)
         if isinstance(answers, Answers):
-            return Answers(np.asarray(answers.fitness)[rows], np.asarray(answers.seconds)[rows])
-        return np.asarray(answers)[rows]
+            return Answers(numbers(answers.fitness)[rows], numbers(answers.seconds)[rows])
+        return numbers(answers)[rows]
 
     return evaluate_codes  # type: ignore[return-value]

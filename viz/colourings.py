@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError, unknown_name
+from landscape.plain_numbers import plain_numbers
 from viz.mlon_data import Colouring
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def colourings(
 
     Raises
     ------
+    DataError
+        If `colours` are no numbers; see `landscape.plain_numbers`.
     OptionError
         If an array of `colours` has another length.
     UnknownNameError
@@ -116,7 +119,7 @@ def by_funnel(funnel: IntArray, is_global: BoolArray) -> Colouring:
 
 
 def _of_nodes(label: str, values: npt.ArrayLike, indices: IntArray) -> FloatArray:
-    numbers = np.asarray(values, dtype=np.float64)
+    numbers = plain_numbers(values, what=f"the colour {label!r}")
     if numbers.shape == indices.shape:
         return numbers
     if numbers.ndim == 1 and len(numbers) > indices.max(initial=0):

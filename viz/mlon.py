@@ -85,7 +85,8 @@ def mlon_figure(
         50,000, in networks of more than 5,000 nodes 10,000.
     colours
         Label → numbers to colour nodes by, one a node or one a configuration of the space (of
-        a contracted node, that of its first optimum counts); NaN is not measured.
+        a contracted node, that of its first optimum counts); NaN is not measured. What is
+        labelled by architecture is lined up first, by `landscape.scores_of`.
     colour
         What to colour nodes by: a label of `colours`, `fitness_label`, or ``"Funnel"``; by
         default fitness.
@@ -100,8 +101,8 @@ def mlon_figure(
     Raises
     ------
     DataError
-        If the vertices have no fitness, or not what `size` asks for, or if an edge's weight is no
-        finite number.
+        If the vertices have no fitness, or not what `size` asks for, if an edge's weight is no
+        finite number, or `colours` are no numbers.
     OptionError
         If `max_edges` or `labels` is negative, or `colours` do not fit the network.
     UnknownNameError

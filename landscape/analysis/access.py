@@ -53,7 +53,7 @@ def access(landscape: Landscape) -> Computed:
     distance = distance_to_goals(landscape)
     connected = ~landscape.missing & (distance >= 0)
     reached = neighbourhood(landscape.space).climbs_to(goals, landscape.fitness)
-    n_present = landscape.space.size - landscape.n_missing
+    n_present = landscape.n_scored
     others = distance[landscape.optima]
     return {
         "global_distance_mean": float(distance[connected].mean()),

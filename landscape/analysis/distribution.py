@@ -31,6 +31,17 @@ _UNITS = "the unit of fitness"
             "0 to n_configurations",
             "nothing steps on them and nothing counts them",
         ),
+        "n_scored": Number(
+            "configurations with fitness",
+            "0 to n_configurations",
+            "what shares of configurations are shares of",
+        ),
+        "scored_share": Number(
+            "n_scored / n_configurations",
+            "0 to 1",
+            "below 1: every number is of the part with fitness; below a tenth they say nothing of "
+            "the whole space",
+        ),
         "n_minus_infinity": Number(
             "configurations of fitness -inf, the legal worst",
             "0 to n_configurations",
@@ -69,7 +80,9 @@ def distribution(landscape: Landscape) -> Computed:
     counts: Computed = {
         "n_configurations": landscape.space.size,
         "n_missing": landscape.n_missing,
-        "n_minus_infinity": landscape.space.size - landscape.n_missing - n_finite,
+        "n_scored": landscape.n_scored,
+        "scored_share": landscape.scored_share,
+        "n_minus_infinity": landscape.n_scored - n_finite,
         "n_distinct": len(np.unique(fitness.finite)),
     }
     return {**counts, **_levels(fitness), **_moments(fitness)}

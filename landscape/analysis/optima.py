@@ -45,7 +45,7 @@ __all__ = ["optima"]
 )
 def optima(landscape: Landscape) -> Computed:
     """Return the counts of local optima, one for each reading of ties."""
-    n_present = landscape.space.size - landscape.n_missing
+    n_present = landscape.n_scored
     n_global = or_undefined(lambda: len(global_optima(landscape)))
     return {
         "n_optima": landscape.n_optima,

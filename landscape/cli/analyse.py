@@ -9,10 +9,11 @@ import typer
 
 from landscape.analysis import ANALYSES, profile
 from landscape.analysis.saved import read_landscape, write_profile
-from landscape.cli.console import detail, show_columns
+from landscape.cli.console import detail, show_columns, warn
 from landscape.errors import OptionError
 from landscape.files import write_bytes, writing
-from landscape.numbers import number_text
+from landscape.numbers import number_text, share_text
+from landscape.report import caution
 from landscape.run import Run
 
 if TYPE_CHECKING:
@@ -37,13 +38,19 @@ def analyse_runs(folders: Sequence[Path], out: Path | None) -> None:
             out.mkdir(parents=True, exist_ok=True)
     labels = _labels(folders)
     found: dict[str, Profile] = {}
+    beside: dict[str, str] = {}
     for label, folder in zip(labels, folders, strict=True):
         run = Run(folder)
         landscape = read_landscape(run)
         detail(f"analysing {folder}")
         found[label] = profile(landscape)
         write_profile(run, landscape, found[label])
-    _show(found)
+        if landscape.n_missing:
+            beside[label] = f"{label} ({share_text(landscape.scored_share)} scored)"
+        told = caution(landscape.n_scored, landscape.space.size)
+        if told is not None:
+            warn(f"{label}: {told}")
+    _show({beside.get(label, label): one for label, one in found.items()})
     if out is not None:
         _write_table(found, out / "profile.csv")
 
@@ -60,13 +67,16 @@ def _labels(folders: Sequence[Path]) -> list[str]:
 
 
 def _show(found: Mapping[str, Profile]) -> None:
-    """Print one row a number, one column a run, and why some numbers are not defined."""
+    """Print one row a number, one column a run, and why some numbers are not defined.
+
+    Of a run without all scores the heading says how many there are.
+    """
     rows = [
         [key, *(_cell(one[key]) for one in found.values())]
         for analysis in ANALYSES.values()
         for key in analysis.keys
     ]
-    show_columns(("number", *found), rows, numbers=" ".join(found))
+    show_columns(("number", *found), rows, numbers=found)
     for label, one in found.items():
         reasons = defaultdict(list)
         for key, reason in one.undefined.items():

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landscape.cli.console import detail, say, show_table
+from landscape.cli.console import detail, say, show_table, warn
 from landscape.cli.options import resolution_of
 from landscape.cli.plot import draw_landscape
 from landscape.cli.versions import versions
@@ -64,6 +64,8 @@ def build_run(source: Source, resolution: str | None, out: Path | None) -> None:
     summary |= {"timings": timings, "figure": about, "provenance": _provenance(table, metric.name)}
     run.write_summary(head | summary)
     show_table(_screen(head | summary, run))
+    if summary["caution"]:
+        warn(summary["caution"])
 
 
 @contextmanager

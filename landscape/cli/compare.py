@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from landscape.analysis.saved import read_landscape
-from landscape.cli.console import detail, show_columns, show_table
+from landscape.cli.console import detail, show_columns, show_table, warn
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
 from landscape.comparison.comparison import cell
 from landscape.comparison.sentences import inversions
 from landscape.errors import OptionError
 from landscape.files import write_bytes, writing
 from landscape.numbers import number_text
+from landscape.report import caution
 from landscape.run import Run
 from search.saved import is_search
 
@@ -65,6 +66,10 @@ def compare_runs(
     judge = folders[-1] if quality is None else quality
     labels = _labels([*folders, judge])
     landscapes = _read([*folders, judge])
+    for label, landscape in dict(zip(labels, landscapes, strict=True)).items():
+        told = caution(landscape.n_scored, landscape.space.size)
+        if told is not None:
+            warn(f"{label}: {told}")
     *firsts, second, last = zip(labels, landscapes, strict=True)
     found = []
     for label, landscape in firsts:
@@ -127,7 +132,7 @@ def _show(found: Sequence[Comparison]) -> None:
     typer.echo()
     keys = [key for key in found[0].numbers if key != "disagreement"]  # said in words below
     rows = [[key, *(cell(one.numbers[key]) for one in found)] for key in keys]
-    show_columns(("number", *firsts), rows, numbers=" ".join(firsts))
+    show_columns(("number", *firsts), rows, numbers=firsts)
     for one in found:
         _show_undefined(one)
     for one in found:

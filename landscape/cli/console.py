@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from landscape.cli.pace import Pace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 __all__ = [
     "Update",
@@ -22,6 +22,7 @@ __all__ = [
     "show_columns",
     "show_table",
     "verbosity",
+    "warn",
 ]
 
 _log = logging.getLogger("landscape")
@@ -48,6 +49,11 @@ def say(message: str) -> None:
     _log.info(message)
 
 
+def warn(message: str) -> None:
+    """Tell the user what to beware of, on stderr."""
+    _log.warning(message)
+
+
 def detail(message: str) -> None:
     """Tell the user who asked with ``-v`` what is done, on stderr."""
     _log.debug(message)
@@ -62,7 +68,9 @@ def show_table(rows: Mapping[str, str]) -> None:
         typer.echo(f"{label:<{width}}  {value}".rstrip())
 
 
-def show_columns(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str = "") -> None:
+def show_columns(
+    header: Sequence[str], rows: Sequence[Sequence[str]], numbers: str | Collection[str] = ""
+) -> None:
     """Print rows of cells under a header on stdout, in columns two spaces apart.
 
     Parameters
@@ -70,11 +78,12 @@ def show_columns(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: 
     header, rows
         As many cells each.
     numbers
-        Names of the columns that are aligned at the right, separated by spaces.
+        Names of the columns that are aligned at the right; a text has spaces between them.
     """
     import typer
 
-    right = [name in numbers.split() for name in header]
+    names = numbers.split() if isinstance(numbers, str) else numbers
+    right = [name in names for name in header]
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     for row in (header, *rows):
         cells = (

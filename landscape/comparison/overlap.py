@@ -13,7 +13,8 @@ import numpy as np
 
 from landscape.analysis import Number, Undefined
 from landscape.comparison.pair import Section
-from landscape.errors import OptionError
+from landscape.errors import DataError, OptionError
+from landscape.plain_numbers import plain_numbers
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -48,6 +49,8 @@ def expected_overlap(x: npt.ArrayLike, y: npt.ArrayLike, k: npt.ArrayLike) -> Fl
     ------
     OptionError
         If a k is outside.
+    DataError
+        If x or y are no numbers (see `landscape.plain_numbers`), not equally many, or NaN.
 
     Examples
     --------
@@ -56,7 +59,12 @@ def expected_overlap(x: npt.ArrayLike, y: npt.ArrayLike, k: npt.ArrayLike) -> Fl
     >>> expected_overlap([2, 1, 1, 1], [3, 2, 1, 0], 2).item()
     1.3333333333333333
     """
-    x, y, wanted = np.asarray(x), np.asarray(y), np.asarray(k)
+    x, y, wanted = plain_numbers(x), plain_numbers(y), np.asarray(k)
+    if x.ndim != 1 or x.shape != y.shape or np.isnan([x, y]).any():
+        raise DataError(
+            f"scores of shapes {x.shape} and {y.shape}: expected two of the same architectures, in "
+            "the same order, and of each one: leave out those that are missing on either side"
+        )
     if wanted.size and not 0 <= wanted.min() <= wanted.max() <= len(x):
         raise OptionError(f"the best {wanted.tolist()} of {len(x)}: expected from 0 to {len(x)}")
     first, second = _places(x), _places(y)

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.alignment import scores_of
 from landscape.comparison.generator import generator
 from landscape.comparison.survey import survey
 from landscape.errors import DataError, OptionError
 from landscape.landscape import Landscape
+from landscape.plain_numbers import plain_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
+    from landscape.alignment import Scores
     from landscape.arrays import FloatArray
     from landscape.comparison.uncertainty import Uncertainty
     from landscape.spaces import Space
@@ -25,7 +28,7 @@ __all__ = ["mean_of_runs", "resample_runs", "resampled_means"]
 
 def resample_runs(
     space: Space,
-    runs: npt.ArrayLike,
+    runs: npt.ArrayLike | Sequence[Scores],
     *,
     metric: str = "fitness",
     minimize: bool = False,
@@ -46,7 +49,9 @@ def resample_runs(
     space
         Who neighbours whom.
     runs
-        Shape ``(n_runs, space.size)``; NaN where an architecture has no such run.
+        Shape ``(n_runs, space.size)``, or a list of runs that are labelled by architecture, such
+        as the columns of a DataFrame (see `landscape.scores_of`); NaN where an architecture has no
+        such run.
     metric, minimize, resolution
         As for `Landscape`; the resolution is that of the means.
     resamples
@@ -61,7 +66,7 @@ def resample_runs(
     OptionError
         If there is less than one resample, or a seed is negative.
     """
-    table = np.asarray(runs, dtype=np.float64)
+    table = _table(space, runs)
     if table.ndim != 2 or table.shape[1] != space.size:
         raise DataError(
             f"runs of shape {table.shape}: expected (runs, {space.size}), one column for each "
@@ -81,6 +86,12 @@ def resample_runs(
 
     means = resampled_means(table, resamples, generator(rng))
     return survey(landscape(mean_of_runs(table)), map(landscape, means), n_runs)
+
+
+def _table(space: Space, runs: npt.ArrayLike | Sequence[Scores]) -> FloatArray:
+    if isinstance(runs, list | tuple):
+        return np.array([scores_of(space, run, what="runs") for run in runs]).reshape(len(runs), -1)
+    return plain_numbers(runs, what="runs")
 
 
 def mean_of_runs(runs: FloatArray) -> FloatArray:

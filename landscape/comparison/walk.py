@@ -43,5 +43,5 @@ def absorbed_share(landscape: Landscape) -> FloatArray:
             continue  # a sink
         here[mlon.target[edges]] += here[node] * (weight / weight.sum(dtype=np.int64))
         here[node] = 0.0
-    share: FloatArray = here / max(1, landscape.space.size - landscape.n_missing)
+    share: FloatArray = here / max(1, landscape.n_scored)
     return share

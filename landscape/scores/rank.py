@@ -12,10 +12,13 @@ import numpy as np
 
 from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
+from landscape.plain_numbers import plain_numbers
 from landscape.scores.metric import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from landscape.arrays import FloatArray
 
@@ -30,7 +33,7 @@ RANK_MEMBERS = ("ni_na", "nwot", "logsynflow")
 """The metrics it is made of, unless others are asked for."""
 
 
-def rank_sum(columns: Sequence[FloatArray], minimize: Sequence[bool]) -> FloatArray:
+def rank_sum(columns: Sequence[npt.ArrayLike], minimize: Sequence[bool]) -> FloatArray:
     """Return the sum over metrics of each architecture's rank.
 
     A metric ranks the architectures it has a score of from 1, the worst, to their number, the
@@ -40,7 +43,8 @@ def rank_sum(columns: Sequence[FloatArray], minimize: Sequence[bool]) -> FloatAr
     Parameters
     ----------
     columns
-        Scores under each metric, every one of shape ``(n,)``; NaN is missing.
+        Scores under each metric, every one of shape ``(n,)``; NaN is missing. Labelled ones are
+        lined up first, by `landscape.scores_of`.
     minimize
         Whether lower scores are better, for each metric.
 
@@ -54,7 +58,7 @@ def rank_sum(columns: Sequence[FloatArray], minimize: Sequence[bool]) -> FloatAr
     OptionError
         If there is not one direction a column.
     DataError
-        If columns differ in shape.
+        If columns differ in shape, or are no numbers.
 
     Examples
     --------
@@ -66,13 +70,14 @@ def rank_sum(columns: Sequence[FloatArray], minimize: Sequence[bool]) -> FloatAr
         raise OptionError(
             f"{len(columns)} columns and {len(minimize)} directions: expected one each"
         )
-    shapes = {np.shape(column) for column in columns}
+    numbers = [plain_numbers(column) for column in columns]
+    shapes = {column.shape for column in numbers}
     if len(shapes) > 1:
         raise DataError(f"columns of shapes {sorted(shapes)}: expected one score an architecture")
     from scipy.stats import rankdata  # slow to import: only who ranks pays
 
     ranks = [
         rankdata(to_fitness(column, minimize=lower_is_better), nan_policy="omit")
-        for column, lower_is_better in zip(columns, minimize, strict=True)
+        for column, lower_is_better in zip(numbers, minimize, strict=True)
     ]
     return np.sum(ranks, axis=0) if ranks else np.empty(0)

@@ -12,6 +12,7 @@ import numpy as np
 
 from landscape.errors import DataError, OptionError
 from landscape.files import remove_partials, writing
+from landscape.plain_numbers import plain_numbers
 from landscape.scores.chunk import read_chunk, write_chunk
 from landscape.scores.lock import locked
 from landscape.scores.parts import Parts
@@ -198,11 +199,14 @@ class Scoring:
         ------
         OptionError
             If a column has not one score a configuration, or earlier chunks have other columns.
+        DataError
+            If scores are no numbers; see `landscape.plain_numbers`.
         OutputError
             If the chunk cannot be written.
         """
         # Copied: the caller may use its arrays again for the next chunk.
-        copies = {name: np.array(scores, dtype=np.float64) for name, scores in columns.items()}
+        rows = self.chunks[position].tolist()
+        copies = {name: plain_numbers(scores, rows=rows) for name, scores in columns.items()}
         self._check(position, copies)
         write_chunk(self._path(position), self._what(position), copies)
         self._scored[position] = copies

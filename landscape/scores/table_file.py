@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from landscape.alignment import scores_of
 from landscape.errors import DataError, OptionError
 from landscape.files import read_bytes, write_bytes
 from landscape.scores.document import METADATA_KEY, Document
@@ -34,8 +35,9 @@ def write_scores(path: Path, table: ScoreTable, space: Space) -> None:
     Raises
     ------
     OptionError
-        If `table` is of another space, a column has not one score a configuration, or `only` is
-        no ascending list of configurations.
+        If `table` is of another space, or `only` is no ascending list of configurations.
+    DataError
+        If a column has not one score a configuration; see `landscape.scores_of`.
     OutputError
         If the file cannot be written; an earlier one stays as it was.
     """
@@ -48,7 +50,8 @@ def write_scores(path: Path, table: ScoreTable, space: Space) -> None:
     }
     for name, scores in table.columns.items():
         # from_pandas writes NaN as null, the missing of Parquet; infinities stay.
-        columns[name] = pa.array(np.asarray(scores, dtype=np.float64)[rows], from_pandas=True)
+        numbers = scores_of(space, scores, what=f"scores {name!r}")
+        columns[name] = pa.array(numbers[rows], from_pandas=True)
     metrics = {name: table.metric(name) for name in table.columns}
     n_rows = None if table.only is None else len(rows)
     document = Document(table.space, metrics, table.settings, table.provenance, n_rows)
@@ -92,12 +95,6 @@ def _check_fits(table: ScoreTable, space: Space) -> None:
             f"these are scores of space {table.space!r}: expected {space.name!r}, "
             "the space they are written for"
         )
-    for name, scores in table.columns.items():
-        if np.shape(scores) != (space.size,):
-            raise OptionError(
-                f"column {name!r} has shape {np.shape(scores)}: "
-                f"expected ({space.size},), one score a configuration of {space.title}"
-            )
     if table.only is not None and not _are_numbers(table.only, space):
         raise OptionError(
             f"only = {table.only}: expected different configuration numbers of {space.title}, "

@@ -69,6 +69,8 @@ class Plain:
         return {
             "n_configurations": self.size,
             "n_missing": self.size - len(self.present),
+            "n_scored": len(self.present),
+            "scored_share": len(self.present) / self.size,
             "n_minus_infinity": len(self.present) - n,
             "n_distinct": len(set(values)),
             "fitness_mean": middle,

@@ -52,6 +52,20 @@ def few_analyses(registry):
         del registry[name]
 
 
+@pytest.mark.usefixtures("few_analyses")
+def test_the_share_that_is_scored_stands_above_the_numbers(tmp_path):
+    some = np.full(SPACE.size, np.nan)
+    some[:1000] = 1.0
+    save(tmp_path / "some", some)
+    save(tmp_path / "flat", np.ones(SPACE.size))
+    run = inside("analyse", "some", "flat", cwd=tmp_path)
+    header = run.stdout.splitlines()[0].split("  ")
+    assert [part.strip() for part in header if part] == ["number", "some (6.4% scored)", "flat"]
+    assert run.stderr.startswith("some: only 1,000 of 15,625 configurations have a score (6.4%)")
+    profile = json.loads((tmp_path / "some" / "profile.json").read_text())["profile"]
+    assert (profile["n_scored"], profile["scored_share"]) == (1000, 0.064)
+
+
 def test_a_landscape_is_read_as_it_was_built(here):
     saved = read_landscape(here / "losses")
     assert (saved.metric, saved.minimize, saved.resolution) == ("loss", True, 0.25)

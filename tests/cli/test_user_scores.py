@@ -89,14 +89,21 @@ def test_rows_that_are_not_there_are_missing(tmp_path, frame, nb201, rugged_scor
     expected = Landscape(nb201, known, metric="score").summary()
     assert expected["n_missing"] == nb201.size - 8900
     assert {key: run.summary[key] for key in expected} == expected
-    assert run.screen["configurations"] == "15,625 (6,725 missing)"
+    assert run.screen["configurations"] == "15,625 (6,725 missing); 57% scored"
+    assert run.screen["local optima"].endswith("; 57% scored")
+    share = expected["global_basin"] / 8900
+    assert run.screen["global basin"] == f"{expected['global_basin']:,} ({share:.1%}); 57% scored"
+    assert run.screen["duplicates"].startswith(f"{expected['n_missing_duplicates']:,} of the")
+    assert run.stderr == ""
 
 
 def test_a_single_architecture_is_a_landscape(tmp_path, frame):
     path = tmp_path / "one.csv"
     frame.head(1).to_csv(path, index=False)
     run = build(path, cwd=tmp_path)
-    assert (run.code, run.stderr) == (0, "")
+    assert run.code == 0
+    assert "only 1 of 15,625 configurations have a score (0.0064%)" in run.stderr
+    assert run.stderr.count("\n") == 1
     assert run.summary["n_optima"] == run.summary["global_basin"] == 1
 
 

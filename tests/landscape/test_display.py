@@ -18,7 +18,7 @@ def test_a_landscape_shows_its_numbers():
 
 def test_a_landscape_without_fitness_shows_that_it_has_no_optimum():
     shown = Landscape(ProductSpace([2]), [np.nan, np.nan])._repr_html_()
-    assert "2 (2 missing)" in shown
+    assert "2 (2 missing); 0% scored" in shown
     assert "global optimum" not in shown
 
 
@@ -39,6 +39,8 @@ def test_a_network_shows_its_numbers_where_nobody_draws(monkeypatch):
     shown = bumpy().monotonic()._repr_mimebundle_()["text/html"]
     assert "MLON of height" in shown
     assert "<th style='text-align:left'>nodes</th><td style='text-align:left'>3</td>" in shown
+    assert "<th style='text-align:left'>plateaus</th><td style='text-align:left'>3</td>" in shown
+    assert "9 of 9 configurations (100%)" in shown
 
 
 def test_what_nobody_draws_has_no_picture():

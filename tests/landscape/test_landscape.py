@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 
 import landscape as package
-from landscape import Landscape, ProductSpace
+from landscape import Landscape, ProductSpace, get_space
 from landscape.errors import DataError, OptionError, UnknownNameError
+from landscape.report import _OPTIMUM, in_words
 from tests.landscape.worlds import Relisted, product_worlds, worlds
 
 NUMBERS = [
-    "n_configurations", "n_missing", "n_optima", "n_strict_optima", "n_plateau_optima",
+    "n_configurations", "n_missing", "n_scored", "n_optima", "n_strict_optima", "n_plateau_optima",
     "lon_edges", "lon_weight", "mlon_edges", "mlon_weight", "n_sinks", "n_funnels",
     "n_global_optima", "global_optima", "global_fitness", "global_basin",
 ]  # fmt: skip
@@ -34,6 +35,7 @@ def test_the_summary_is_brute_force_s(world):
     tied = [i for i in truth.optima if fitness[i] == best]
     summary = numbers(landscape)
     assert summary["n_missing"] == truth.attractor.count(-1) == landscape.n_missing
+    assert summary["n_scored"] == sum(truth.basins.values()) == landscape.n_scored
     assert (summary["lon_edges"], summary["lon_weight"]) == tally(truth.lon)
     assert (summary["mlon_edges"], summary["mlon_weight"]) == tally(truth.mlon)
     assert summary["n_sinks"] == len(truth.sinks)
@@ -126,6 +128,44 @@ def test_landscapes_without_relief(shape, value, n_optima, n_strict, n_plateaus,
     assert summary["n_sinks"] == n_optima
     assert summary["global_fitness"] == (value if n_optima else None)
     assert summary["global_basin"] == (space.size if n_optima else 0)
+
+
+def words(landscape):
+    return in_words(landscape.summary())
+
+
+def test_every_number_of_some_scores_says_of_how_many():
+    space = ProductSpace([5, 5])
+    some = Landscape(space, {0: 9.0, 1: 1.0, 12: 7.0})
+    told = words(some)
+    assert told["configurations"] == "25 (22 missing); 12% scored"
+    assert told["global basin"] == "2 (66.7%); 12% scored"  # of the three that have a score
+    assert told["global optimum"] == "0"
+    assert all(text.endswith("; 12% scored") for label, text in told.items() if label != _OPTIMUM)
+    assert some.scored_share == 3 / 25
+    whole = words(Landscape(space, range(25)))
+    assert whole["global basin"] == "25 (100.0%)"
+    assert not any("scored" in text for text in whole.values())
+
+
+def test_few_scores_are_cautioned_against():
+    space = ProductSpace([5, 4])
+    assert Landscape(space, {0: 1.0, 1: 2.0}).summary()["caution"] is None  # a tenth
+    few = Landscape(space, {0: 1.0})
+    assert "only 1 of 20 configurations have a score (5%)" in few.summary()["caution"]
+    assert "nothing can be concluded" in few._repr_html_()
+
+
+def test_missing_duplicates_are_told():
+    space = get_space("nb201")
+    canonical = np.unique(space.canonical(np.arange(space.size)))
+    by_canonical = Landscape(space, dict.fromkeys(canonical.tolist()[:-1], 1.0))
+    assert by_canonical.n_missing == 6181
+    count = np.count_nonzero(space.canonical(np.arange(space.size)) == canonical[-1])
+    assert by_canonical.n_missing_duplicates == 6181 - count
+    told = words(by_canonical)["duplicates"]
+    assert told.startswith(f"{6181 - count:,} of the missing have a canonical form")
+    assert "duplicates" not in words(Landscape(ProductSpace([2]), [1, math.nan]))
 
 
 def test_the_summary_is_plain_python():

@@ -10,6 +10,7 @@ from hypothesis import given
 
 from landscape import LON, Landscape, ProductSpace, get_space
 from landscape.errors import OptionError
+from landscape.network import COUNTS
 from tests.landscape.worlds import product_worlds, worlds
 
 ATTRIBUTES = {
@@ -54,6 +55,19 @@ def test_a_network_worked_out_by_hand(square):
     assert column(square.monotonic(), "in_edges") == {0: 1, 8: 0}
     assert column(square.lon(), "sink") == {0: True, 8: False}
     assert column(square.lon(), "is_global") == {0: True, 8: False}
+
+
+def test_every_network_knows_what_it_is_a_share_of():
+    nan = math.nan
+    landscape = Landscape(ProductSpace([3, 3]), [3, 1, 0, 1, nan, 1, 0, nan, 3])
+    for graph in (landscape.lon(), landscape.monotonic(weak=True), landscape.lon().compressed()):
+        assert {name: graph[name] for name in COUNTS} == {
+            "n_configurations": 9, "n_scored": 7, "n_plateau_optima": 2
+        }  # fmt: skip
+    bare = landscape.lon().copy()
+    for name in COUNTS:
+        del bare[name]  # as a graph from elsewhere, or of an earlier version, is
+    assert not set(COUNTS) & set(bare.monotonic().attributes())
 
 
 def test_a_plateau_contracts_into_its_first_member():
@@ -135,7 +149,10 @@ def test_attributes_are_the_documented_ones_in_plain_python(square):
         assert {n: type(v) for n, v in graph.vs[0].attributes().items()} == expected
         assert {n: type(v) for n, v in graph.es[0].attributes().items()} == {"weight": int}
         weak = {"weak": False} if kind == "mlon" else {}
-        assert facts(graph) == {"kind": kind, "space": "product", "metric": "height", **weak}
+        assert facts(graph) == {
+            "kind": kind, "space": "product", "metric": "height", **weak,
+            "n_configurations": 9, "n_scored": 9, "n_plateau_optima": 2,
+        }  # fmt: skip
 
 
 def test_a_network_is_an_igraph_graph_and_stays_one(square):
@@ -164,7 +181,7 @@ def test_networkx_gets_everything(square):
     graph = square.to_networkx("lon")
     assert dict(graph.nodes["8"]) == square.lon().vs[1].attributes()
     assert dict(graph.edges) == {("0", "8"): {"weight": 3}, ("8", "0"): {"weight": 4}}
-    assert graph.graph == {"kind": "lon", "space": "product", "metric": "height"}
+    assert graph.graph == facts(square.lon())
 
 
 @pytest.mark.parametrize("value", [math.nan, 0.0, -math.inf])

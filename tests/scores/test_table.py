@@ -152,7 +152,7 @@ def test_reserved_name_is_refused(name):
 
 
 def test_column_of_another_shape_is_refused(tmp_path, space):
-    with pytest.raises(OptionError, match=r"column 'a' has shape \(5,\): expected \(6,\)"):
+    with pytest.raises(DataError, match=r"expected scores 'a' of shape \(6,\).* got \(5,\)"):
         write_scores(tmp_path / "s.parquet", ScoreTable("toy", {"a": np.zeros(5)}), space)
 
 

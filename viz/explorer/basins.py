@@ -68,7 +68,7 @@ def basin_table(saved: SavedLandscape, other: SavedLandscape | None = None) -> p
     table["kind"] = [
         "global" if b else "sink" if s else "" for b, s in zip(best, sink, strict=True)
     ]
-    table["share"] = table["basin"] / max(landscape.space.size - landscape.n_missing, 1)
+    table["share"] = table["basin"] / max(landscape.n_scored, 1)
     table["funnels"] = [len(text.split()) for text in table["funnel"]]
     if other is not None:
         table["other"] = other.landscape.fitness[landscape.optima]

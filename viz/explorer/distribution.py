@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from landscape.numbers import share_text
 from viz.explorer.look import BLUE, chart
 from viz.explorer.low_end import low_end
 from viz.style import theme_named
@@ -101,7 +102,8 @@ def _subtitle(saved: SavedLandscape) -> str:
     optima = f"{landscape.n_optima:,} local {'optimum' if landscape.n_optima == 1 else 'optima'}"
     said = [f"{landscape.space.size:,} configurations, {optima} (ticks)"]
     if landscape.n_missing:
-        said.append(f"{landscape.n_missing:,} missing")
+        scored = share_text(landscape.scored_share)
+        said.append(f"{landscape.n_missing:,} missing ({scored} scored)")
     far = int(np.count_nonzero(landscape.fitness < low_end(landscape))) - endless
     if far > 0:
         said.append(f"{far:,} far worse {'one' if far == 1 else 'ones'} not shown")
