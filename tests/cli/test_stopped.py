@@ -46,7 +46,7 @@ def test_a_resumed_run_says_where_it_starts(story, n_chunks):
 def test_an_interrupt_is_one_line_that_says_how_to_go_on(story):
     assert story.interrupted.stdout == ""
     *messages, last = story.interrupted.stderr.splitlines()
-    assert [message.split()[0] for message in messages] == ["resuming:", "scoring"]
+    assert [message.split()[0] for message in messages[:2]] == ["resuming:", "scoring"]
     assert last == (
         f"landscape: interrupted: the work of {n_resumed(story.finished)} of {story.n_total:,} "
         "networks is done and kept in run; the same command goes on from there"
@@ -101,9 +101,10 @@ def test_the_data_is_not_touched_by_the_bar(story):
 
 
 def test_without_a_terminal_there_is_no_bar(story):
-    assert story.whole.stderr == (
-        f"scoring 1,500 architectures on cpu, which takes {story.n_total:,} networks\n"
-    )
+    first, *lines = story.whole.stderr.splitlines()
+    assert first == f"scoring 1,500 architectures on cpu, which takes {story.n_total:,} networks"
+    # On a busy machine half a minute passes.
+    assert all(re.fullmatch(r"scoring: [\d,]+ of .* left", line) for line in lines)
 
 
 def test_an_interrupt_after_scoring_is_one_line_too(tmp_path, monkeypatch, rugged_table):
