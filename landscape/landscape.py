@@ -79,6 +79,7 @@ class Landscape:
         minimize: bool = False,
         resolution: float | None = None,
     ) -> None:
+        space.check_listable("a landscape")
         self.space = space
         self.metric = metric
         self.minimize = minimize
