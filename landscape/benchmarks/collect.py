@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.benchmarks.column import MEAN, Column, is_name
-from landscape.benchmarks.store import home, table_path
+from landscape.benchmarks.store import UNFINISHED, home, table_path
 from landscape.benchmarks.table import BenchmarkTable, fingerprint_of, write_table
 from landscape.errors import DataError
 from landscape.files import remove_partials, writing
@@ -41,7 +41,6 @@ _VALUES = 1 << 22
 _log = logging.getLogger(__name__)
 
 _CONFIGURATION = "configuration"
-_UNFINISHED = "unfinished-"
 _FORMAT = 1
 
 
@@ -83,10 +82,15 @@ def import_benchmark(
     """
     place = home(folder, reader.space.name, reader.benchmark)
     with locked(place):
-        parts = _Parts(place / f"{_UNFINISHED}{_key(reader)}")
+        parts = _Parts(place / f"{UNFINISHED}{_key(reader)}")
         for part in _read(reader, parts.n_records):
             parts.save(part)
             on_progress(parts.n_records)
+        if not parts.n_records:
+            raise DataError(
+                f"no architecture of {reader.benchmark} was found: expected records, so that "
+                "there is something to import; earlier tables stay as they are"
+            )
         _check_distinct(reader, parts)
         made = [_write(reader, parts, group, provenance) for group in parts.groups()]
         return _put_in_place(made, place)
@@ -100,7 +104,7 @@ def _put_in_place(made: Sequence[Path], place: Path) -> list[Path]:
             path.replace(target)
         for earlier in set(place.glob("*.parquet")) - set(wanted):
             earlier.unlink()
-        for folder in place.glob(f"{_UNFINISHED}*"):
+        for folder in place.glob(f"{UNFINISHED}*"):
             shutil.rmtree(folder)
     return wanted
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from typing import TYPE_CHECKING
 
 from landscape.benchmarks.table import fingerprint_of, open_table
 from landscape.data_folders import data_folders
 from landscape.errors import DataError
+from landscape.files import writing
+from landscape.scores.lock import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
     from landscape.benchmarks.table import BenchmarkTable
     from landscape.spaces import Space
 
-__all__ = ["find_tables", "home", "table_path", "tables_of"]
+__all__ = ["UNFINISHED", "find_tables", "home", "remove_benchmark", "table_path", "tables_of"]
+
+UNFINISHED = "unfinished-"
+"""How the names of folders begin in which imports keep what is not all there yet."""
 
 _FOLDER = "nas-landscape"
 
@@ -54,6 +60,43 @@ def find_tables(
             except DataError as error:
                 _log.warning("%s", error)
     return tables
+
+
+def remove_benchmark(benchmark: str, data_dir: Path | None = None) -> list[Path]:
+    """Remove all tables of a benchmark from the first of the `data_folders` that has some.
+
+    Unfinished imports of it go, too. The files that it was read from are not touched.
+
+    Returns
+    -------
+    list of Path
+        The folders that they were in, one a space; empty if there is no such benchmark.
+
+    Raises
+    ------
+    LandscapeError
+        If another process imports it.
+    OutputError
+        If files cannot be removed.
+    """
+    for folder in data_folders(data_dir):
+        places = [
+            place
+            for place in sorted((folder / _FOLDER).glob("*/*"))
+            if place.name == benchmark and _contents(place)
+        ]
+        for place in places:
+            with locked(place), writing(place):
+                for path in _contents(place):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if places:
+            return places
+    return []
+
+
+def _contents(place: Path) -> list[Path]:
+    """Return tables and unfinished imports in the `home` of a benchmark."""
+    return [*place.glob("*.parquet"), *place.glob(f"{UNFINISHED}*")]
 
 
 def tables_of(space: Space, data_dir: Path | None = None) -> list[BenchmarkTable]:

@@ -245,7 +245,7 @@ def test_a_run_without_graphml_is_drawn_from_its_scores(huge_run, rugged_run, tm
     assert (tmp_path / "run.svg").read_bytes() == (tmp_path / "whole.svg").read_bytes()
 
 
-@pytest.mark.parametrize("command", ["analyse run", "compare run run", "plot run --kind lon"])
+@pytest.mark.parametrize("command", ["analyse run", "plot run --kind lon"])
 def test_a_run_without_graphml_is_read_like_any_other(huge_run, command, tmp_path):
     shutil.copytree(huge_run.folder, tmp_path / "run")
     read = inside(*command.split(), cwd=tmp_path)
