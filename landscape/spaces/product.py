@@ -96,11 +96,12 @@ class ProductSpace(Space):
         """Return the options of configurations: shape ``(...)`` gives ``(..., n_variables)``."""
         numbers = np.asarray(indices, dtype=self.dtype)
         if self._fits_numpy:
-            return np.stack(np.unravel_index(numbers, self.shape), axis=-1).astype(self.dtype)
+            axes = np.stack(np.unravel_index(numbers, self.shape), axis=-1)
+            return np.asarray(axes, dtype=self.dtype)
         if np.any((numbers < 0) | (numbers > self.size - 1)):
             raise ValueError(f"a number is out of bounds for {self.size} configurations")
         axes = numbers[..., None] // np.array(self.strides) % np.array(self.shape)
-        return axes.astype(self.dtype)
+        return np.asarray(axes, dtype=self.dtype)
 
     def encode(self, codes: IntArray | Sequence[int]) -> IntArray:
         """Return the numbers of codes: shape ``(..., n_variables)`` gives ``(...)``."""
