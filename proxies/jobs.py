@@ -95,13 +95,28 @@ def run_jobs(
         done += jobs[n].cost
         parts.advance(done / total)
 
-    pending = [n for n in range(len(jobs)) if n not in found]
+    pending = [n for n in _side_by_side(jobs) if n not in found]
 
     def work(n: int) -> list[Scored]:
         return in_halves(partial(evaluate, jobs[n]), jobs[n].indices)
 
     one_thread_each(work, pending, device, take)
     return [found[n] for n in range(len(jobs))]
+
+
+def _side_by_side(jobs: Sequence[Job]) -> list[int]:
+    """Return positions of jobs in an order in which all passes go on at the same pace.
+
+    Nobody knows how long a pass takes on a machine: so the share of the work that is done says how
+    much time is left, whatever the passes cost.
+    """
+    groups: dict[tuple[Pass, tuple[str, ...], int], list[int]] = {}
+    for n, job in enumerate(jobs):
+        groups.setdefault((job.reads, tuple(job.keys), job.repeat), []).append(n)
+    when = {
+        n: (place + 0.5) / len(group) for group in groups.values() for place, n in enumerate(group)
+    }
+    return sorted(when, key=when.__getitem__)
 
 
 def _kept(job: Job, parts: Parts) -> Scored | None:

@@ -285,12 +285,12 @@ def test_a_batch_leaves_nothing_behind_that_waits_for_the_garbage_collector(spac
 @pytest.fixture(scope="module")
 def many(space):
     """Architectures whose evaluation takes several batches, some with dead operations."""
-    return np.unique(space.sample(np.random.default_rng(8), 40))
+    return np.unique(space.sample(np.random.default_rng(8), 24))
 
 
 def several(space) -> Scorer:
     """Passes of several kinds, under several repeats."""
-    proxies = [get_proxy(name) for name in ("synflow", "params", "zen")]
+    proxies = [get_proxy(name) for name in ("synflow", "params", "l2_norm")]
     return Scorer(
         space,
         proxies,
@@ -306,6 +306,19 @@ def test_progress_is_told_batch_by_batch(space, many):
     assert shares == sorted(shares)
     assert 0 < shares[0] < 0.2
     assert shares[-1] == pytest.approx(1)
+
+
+def test_passes_go_on_side_by_side(space, many, monkeypatch):
+    passes, evaluate = [], Scorer._evaluate
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 1)
+    monkeypatch.setattr(
+        Scorer, "_evaluate", lambda *given: (passes.append(given[2].reads), evaluate(*given))[1]
+    )
+    several(space).score(many)
+    half = len(passes) // 2
+    for each in set(passes):
+        if passes.count(each) > 3:
+            assert abs(passes[:half].count(each) - passes.count(each) / 2) <= 2
 
 
 def test_a_stop_keeps_finished_batches_and_changes_no_bit(space, many, monkeypatch, tmp_path):
