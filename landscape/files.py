@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from landscape.errors import DataError, DataMissingError, LandscapeError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "reading",
     "remove_partials",
     "write_bytes",
+    "write_pieces",
     "writing",
 ]
 
@@ -98,11 +99,16 @@ def write_bytes(path: Path, content: bytes) -> None:
     OutputError
         If the folder cannot be written to or the disk is full; an earlier file stays as it was.
     """
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file piece by piece, and else as `write_bytes` does."""
     with writing(path):
         remove_partials(path.parent, path.name)
         with _claimed(path) as partial:
             with partial.open("wb") as file:
-                file.write(content)
+                file.writelines(pieces)
                 file.flush()
                 # Without it, a power cut may leave the new name on an empty file.
                 os.fsync(file.fileno())

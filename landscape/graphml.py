@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from landscape.errors import DataError
-from landscape.files import read_bytes, write_bytes
+from landscape.files import read_bytes, write_pieces
+from landscape.graphml_text import graphml_text
+from landscape.network_attributes import COUNTS, graph_attributes, node_attributes
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
-    from xml.etree.ElementTree import Element
 
-    from landscape.network import LON
+    from landscape.landscape import Landscape
+    from landscape.network import LON, Kind
 
-__all__ = ["read_graphml", "write_graphml"]
+__all__ = ["read_graphml", "write_graphml", "write_network"]
 
 _VERTEX = {
     "name": str,
@@ -31,37 +34,41 @@ _VERTEX = {
 }
 _GRAPH = ("kind", "space", "metric")
 
-# Java's words, which igraph and networkx read as well; XML Schema's INF is refused by Java.
-_SPELLED = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
-
 
 def write_graphml(graph: LON, path: str | os.PathLike[str]) -> None:
     """Write a network as GraphML; the ids of its nodes are the architectures.
 
-    Written by networkx: igraph's writer rounds numbers to 15 digits and makes floats of integers.
     Infinite numbers are spelled as Java reads them, and with it Gephi and Cytoscape.
+
+    Raises
+    ------
+    DataError
+        If an attribute is no text, number or truth value.
+    OutputError
+        If `path` cannot be written to.
+    """
+    about = {name: graph[name] for name in graph.attributes()}
+    nodes = {name: graph.vs[name] for name in graph.vs.attributes()}
+    edges = {name: graph.es[name] for name in graph.es.attributes()}
+    source, target = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2).T
+    names = graph.vs["name"] if graph.vcount() else []
+    write_pieces(Path(path), graphml_text(about, names, nodes, (source, target), edges))
+
+
+def write_network(landscape: Landscape, kind: Kind, path: Path) -> None:
+    """Write a network of a landscape as GraphML, without making a graph of it first.
 
     Raises
     ------
     OutputError
         If `path` cannot be written to.
     """
-    # Not networkx.write_graphml, which writes other files where lxml happens to be installed.
-    from networkx.readwrite.graphml import GraphMLWriter
-
-    document = GraphMLWriter(graph.to_networkx())
-    _spell_infinities(document.xml)
-    content = io.BytesIO()
-    document.dump(content)
-    write_bytes(Path(path), content.getvalue())
-
-
-def _spell_infinities(document: Element) -> None:
-    """Replace Python's ``-inf``, which Java does not read, in the numbers of a GraphML document."""
-    numbers = {key.get("id") for key in document.iter("key") if key.get("attr.type") == "double"}
-    for data in document.iter("data"):
-        if data.get("key") in numbers and data.text in _SPELLED:
-            data.text = _SPELLED[data.text]
+    arrays = landscape.network_arrays(kind)
+    about = graph_attributes(
+        kind, landscape.space.name, landscape.metric, counts=landscape.counts()
+    )
+    ends, edges = (arrays.source, arrays.target), {"weight": arrays.weight}
+    write_pieces(path, graphml_text(about, arrays.name, node_attributes(arrays, kind), ends, edges))
 
 
 def read_graphml(path: str | os.PathLike[str]) -> LON:
@@ -104,8 +111,6 @@ def _require(
 
 def _restore_types(graph: LON) -> None:
     """Undo what reading does: numbers became floats, absent columns are unknown, ids are names."""
-    from landscape.network import COUNTS
-
     for name in COUNTS:
         if name in graph.attributes():
             graph[name] = int(graph[name])

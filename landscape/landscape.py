@@ -79,6 +79,7 @@ class Landscape:
         minimize: bool = False,
         resolution: float | None = None,
     ) -> None:
+        space.check_listable("a landscape")
         self.space = space
         self.metric = metric
         self.minimize = minimize
@@ -244,13 +245,17 @@ class Landscape:
                 space=self.space.name,
                 metric=self.metric,
                 weak=weak,
-                counts={
-                    "n_configurations": self.space.size,
-                    "n_scored": self.n_scored,
-                    "n_plateau_optima": self.n_plateau_optima,
-                },
+                counts=self.counts(),
             )
         return self._graphs[kind, weak]
+
+    def counts(self) -> dict[str, int]:
+        """Return the numbers of the landscape that its graphs carry; see `LON`."""
+        return {
+            "n_configurations": self.space.size,
+            "n_scored": self.n_scored,
+            "n_plateau_optima": self.n_plateau_optima,
+        }
 
     # -- reports ----------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from landscape.display import html_table, mime_bundle
 from landscape.errors import OptionError
 from landscape.funnels import find_funnels
 from landscape.network_arrays import NetworkArrays
+from landscape.network_attributes import COUNTS, graph_attributes, node_attributes
 from landscape.numbers import share_text
 from landscape.report import caution
 
@@ -25,10 +26,6 @@ __all__ = ["COUNTS", "LON", "Kind"]
 
 Kind = Literal["lon", "mlon", "cmlon"]
 """All escape edges; those that improve; those that improve between contracted plateaus."""
-
-COUNTS = ("n_configurations", "n_scored", "n_plateau_optima")
-"""Graph attributes that count what is in the landscape behind a network; others' graphs and those
-of earlier versions lack them."""
 
 
 class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
@@ -72,15 +69,18 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
 
         `counts` are the `COUNTS` of the landscape, as far as they are known.
         """
-        about = {"kind": kind, "space": space, "metric": metric, **(counts or {})}
+        about = graph_attributes(kind, space, metric, weak=weak, counts=counts)
         graph: LON = cls(
             n=arrays.n_nodes,
             # A matrix of edges becomes nested lists inside igraph: twice the time of handing them
             # over pair by pair, and 100 bytes an edge.
             edges=zip(arrays.source.data, arrays.target.data, strict=True),
             directed=True,
-            graph_attrs=about | ({"weak": weak} if kind == "mlon" else {}),
-            vertex_attrs=_vertex_attributes(arrays, kind),
+            graph_attrs=about,
+            vertex_attrs={
+                name: np.asarray(values).tolist()
+                for name, values in node_attributes(arrays, kind).items()
+            },
             edge_attrs={"weight": arrays.weight.tolist()},
         )
         return graph
@@ -204,18 +204,3 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
                 "a strict MLON has no edges between equally good optima: "
                 "start from the LON, or from monotonic(weak=True)"
             )
-
-
-def _vertex_attributes(arrays: NetworkArrays, kind: Kind) -> dict[str, list[Any]]:
-    attributes = {
-        "name": list(arrays.name),
-        "index": arrays.index.tolist(),
-        "fitness": arrays.fitness.tolist(),
-        "basin": arrays.basin.tolist(),
-        "in_edges": arrays.in_edges.tolist(),
-        "in_weight": arrays.in_weight.tolist(),
-        "self_weight": arrays.self_weight.tolist(),
-        "sink": arrays.sink.tolist(),
-        "is_global": arrays.is_global.tolist(),
-    }
-    return attributes | ({"members": arrays.members.tolist()} if kind == "cmlon" else {})

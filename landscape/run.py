@@ -47,6 +47,20 @@ class Run:
         return self.folder / "optima.csv"
 
     @property
+    def edges(self) -> Path:
+        """The edges of the local optima network, as a table."""
+        return self.folder / "lon.parquet"
+
+    @property
+    def _graphml(self) -> tuple[Path, Path]:
+        return self.folder / "lon.graphml", self.folder / "mlon.graphml"
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Names of the files that were left out, since the network is large."""
+        return frozenset(self.summary.get("left_out", ()))
+
+    @property
     def _summary(self) -> Path:
         return self.folder / "summary.json"
 
@@ -143,17 +157,24 @@ class Run:
         except (DataMissingError, DataError) as error:
             raise type(error)(f"{error}; run landscape build again") from error
 
-    def write_landscape(self, landscape: Landscape) -> None:
-        """Write the optima and the networks of `landscape`, in place of those of another."""
-        from landscape.graphml import write_graphml
+    def write_landscape(self, landscape: Landscape, *, graphml: bool = True) -> None:
+        """Write the optima and the networks of `landscape`, in place of those of another.
+
+        Without `graphml` edges are in ``lon.parquet`` alone: GraphML takes 100 bytes and more an
+        edge.
+        """
+        from landscape.edge_table import write_edges
+        from landscape.graphml import write_network
 
         with writing(self._summary):
             self._summary.unlink(missing_ok=True)  # the run is not complete until it is written
-            self._described.unlink(missing_ok=True)
+            for path in (self._described, self.html, self.png, *self._graphml):
+                path.unlink(missing_ok=True)
         self.write_space(landscape.space)
         write_bytes(self.optima, landscape.optima_table().to_csv(index=False).encode())
-        write_graphml(landscape.lon(), self.folder / "lon.graphml")
-        write_graphml(landscape.monotonic(), self.folder / "mlon.graphml")
+        write_edges(landscape.network_arrays("lon"), self.edges)
+        for path in self._graphml if graphml else ():
+            write_network(landscape, "lon" if path.stem == "lon" else "mlon", path)
 
     def write_space(self, space: Space) -> None:
         """Write the description of a space that a user described, so that it is known later."""

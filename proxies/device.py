@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["choose_device", "free_memory", "in_halves", "one_thread_each"]
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -45,22 +46,49 @@ def free_memory(device: torch.device) -> int | None:
 
 
 def one_thread_each(
-    work: Callable[[IntArray], Result], batches: Sequence[IntArray], device: torch.device
-) -> list[Result]:
-    """Return the results of `work` on batches, in order: side by side on a CPU's cores.
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    device: torch.device,
+    on_done: Callable[[Item, Result], None],
+) -> None:
+    """Do `work` on items, side by side on a CPU's cores.
 
     Small operations parallelise badly, and threads that wait for each other after every one of
-    them crawl as soon as the machine has other work. So each core takes a batch of its own, for
+    them crawl as soon as the machine has other work. So each core takes an item of its own, for
     which PyTorch uses a single thread; the result does not depend on the number of cores.
+
+    Parameters
+    ----------
+    work, items, device
+        What to do, with what, and where.
+    on_done
+        Given each item and its result as soon as it is there, in the calling thread. It is also
+        given what is at work when something fails, or on Ctrl-C; what has not begun is left.
     """
     if device.type != "cpu":
-        return [work(batch) for batch in batches]
+        for item in items:
+            on_done(item, work(item))
+        return
     cores = torch.get_num_threads()
     try:
         with ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-            return list(pool.map(work, batches))
+            _hand_in({pool.submit(work, item): item for item in items}, on_done)
     finally:
         torch.set_num_threads(cores)
+
+
+def _hand_in(futures: dict[Future[Result], Item], on_done: Callable[[Item, Result], None]) -> None:
+    """Hand in results as they come; when one fails, those that are at work, too."""
+    try:
+        for future in as_completed(futures):
+            result = future.result()
+            on_done(futures.pop(future), result)
+    except BaseException:
+        at_work = [future for future in futures if not future.cancel()]
+        for future in wait(at_work).done:
+            if future.exception() is None:
+                on_done(futures[future], future.result())
+        raise
 
 
 def in_halves(work: Callable[[IntArray], Result], indices: IntArray) -> list[Result]:

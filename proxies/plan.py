@@ -56,6 +56,7 @@ class Plan:
     ) -> None:
         if not proxies:
             raise OptionError("nothing to score: expected at least one proxy")
+        space.check_listable("scoring")
         self.space = space
         self.proxies = tuple(proxies)
         self.settings = settings

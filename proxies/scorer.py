@@ -9,8 +9,10 @@ import numpy as np
 import torch
 
 from landscape.errors import DataError, OptionError
+from landscape.scores.parts import Parts
 from proxies.context import Context
-from proxies.device import choose_device, free_memory, in_halves, one_thread_each
+from proxies.device import choose_device, free_memory
+from proxies.jobs import Job, run_jobs
 from proxies.nb101 import NB101Networks
 from proxies.nb201 import NB201Networks
 from proxies.nbasr import NBASRNetworks
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
     from proxies.images import Images
+    from proxies.jobs import Scored
     from proxies.layers import Networks
     from proxies.proxy import Pass, Proxy
     from proxies.settings import Settings
@@ -100,13 +103,16 @@ class Scorer(Plan):
                 size = _HEAVY_CHUNK if is_heavy else _LIGHT_CHUNK
         return super().chunks(size or _LARGEST_BATCH)
 
-    def score(self, indices: IntArray) -> dict[str, FloatArray]:
+    def score(self, indices: IntArray, parts: Parts | None = None) -> dict[str, FloatArray]:
         """Score architectures.
 
         Parameters
         ----------
         indices
             Configuration numbers, shape ``(k,)``.
+        parts
+            Takes the scores of each batch as soon as they are there; a batch that it has is not
+            evaluated. What comes out is the same to the last bit.
 
         Returns
         -------
@@ -116,14 +122,18 @@ class Scorer(Plan):
             set in PyTorch: default type and device, precision of products, autocast, seeds ...
         """
         with known_state():
-            return self._score(self._checked(indices))
+            return self._score(self._checked(indices), Parts() if parts is None else parts)
 
-    def _score(self, indices: IntArray) -> dict[str, FloatArray]:
-        runs = [self._repeat(indices, repeat) for repeat in range(self.settings.repeats)]
+    def _score(self, indices: IntArray, parts: Parts) -> dict[str, FloatArray]:
+        jobs = [
+            job for repeat in range(self.settings.repeats) for job in self._jobs(indices, repeat)
+        ]
+        runs = self._run(jobs, parts)
         columns = {}
         for proxy in self.proxies:
             name = proxy.metric.name
-            values = np.stack([run[name] for run in runs if name in run])
+            rows = self._representatives(proxy, indices)
+            values = np.stack([run[name][rows] for run in runs if name in run])
             columns[name] = values.mean(axis=0)
             if len(values) > 1:
                 # Where all repeats are infinite, so is the mean; there is no spread to speak of.
@@ -131,41 +141,32 @@ class Scorer(Plan):
                 columns[f"{name}_std"] = finite.std(axis=0, ddof=1)
         return columns
 
-    def _repeat(self, indices: IntArray, repeat: int) -> dict[str, FloatArray]:
-        """Score with the random numbers of one repeat; the first scores also what has none."""
-        columns: dict[str, FloatArray] = {}
+    def _jobs(self, indices: IntArray, repeat: int) -> list[Job]:
+        """Return what to run for one repeat; the first scores also what has no random numbers."""
+        jobs: list[Job] = []
         for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
-            proxies = [
-                proxy
-                for proxy in self.proxies
-                if proxy.reads == reads and (proxy.is_random or proxy.needs_data or repeat == 0)
-            ]
-            if proxies:
-                columns |= self._run(reads, proxies, indices, repeat)
-        return columns
+            proxies = [proxy for proxy in self._scored_in(repeat) if proxy.reads == reads]
+            jobs += self._pass(reads, proxies, indices, repeat)
+        return jobs
 
-    def _run(
+    def _scored_in(self, repeat: int) -> list[Proxy]:
+        return [p for p in self.proxies if p.is_random or p.needs_data or repeat == 0]
+
+    def _pass(
         self, reads: Pass, proxies: Sequence[Proxy], indices: IntArray, repeat: int
-    ) -> dict[str, FloatArray]:
-        """Run one pass on every representative, and on what has dead operations for few proxies."""
+    ) -> list[Job]:
+        """Cut for one pass: every representative, and what has dead operations for few proxies."""
         canonical = np.unique(self.space.canonical(indices))
         others = np.setdiff1d(indices, canonical)
         some = [proxy for proxy in proxies if proxy.sees_dead_operations]
         beside = [p for p in some if p.score_duplicates and self._kind.takes_duplicates]
         alone = [proxy for proxy in some if proxy not in beside]
         whole = canonical if len(alone) < len(proxies) else np.intersect1d(canonical, indices)
-        scored = {proxy.metric.name: np.full(self.space.size, np.nan) for proxy in proxies}
         nobody = others[:0]
-        for part in (
+        return [
             *self._batches(reads, proxies, whole, others if beside else nobody, repeat),
             *self._batches(reads, alone, others, nobody, repeat),
-        ):
-            for name, (numbers, scores) in part.items():
-                scored[name][numbers] = scores
-        return {
-            proxy.metric.name: scored[proxy.metric.name][self._representatives(proxy, indices)]
-            for proxy in proxies
-        }
+        ]
 
     def _batches(
         self,
@@ -174,14 +175,8 @@ class Scorer(Plan):
         indices: IntArray,
         duplicates: IntArray,
         repeat: int,
-    ) -> list[dict[str, tuple[IntArray, FloatArray]]]:
-        """Run one pass on architectures, ascending, as they are, and score their duplicates, too.
-
-        Returns
-        -------
-        list of dict
-            For each batch, name of the metric → configuration numbers and their scores.
-        """
+    ) -> list[Job]:
+        """Cut architectures, ascending, into batches that one pass runs as they are."""
         if not proxies:
             return []
         batches = self._kind.batches(
@@ -191,24 +186,40 @@ class Scorer(Plan):
             mixed_shapes=reads.mixes_shapes,
             space=self.space,
         )
-        evaluate = partial(self._evaluate, reads, proxies, duplicates, self._contexts[repeat])
-        results = one_thread_each(partial(in_halves, evaluate), batches, self.device)
-        return [part for halves in results for part in halves]
+        same = self.space.canonical(duplicates)
+        cost = reads.maps * self._images_in(reads)
+        return [
+            Job(
+                reads,
+                tuple(proxies),
+                repeat,
+                batch,
+                duplicates[np.isin(same, batch)],
+                cost * len(batch),
+            )
+            for batch in batches
+        ]
 
-    def _evaluate(
-        self,
-        reads: Pass,
-        proxies: Sequence[Proxy],
-        duplicates: IntArray,
-        context: Context,
-        indices: IntArray,
-    ) -> dict[str, tuple[IntArray, FloatArray]]:
-        own = duplicates[np.isin(self.space.canonical(duplicates), indices)]
+    def _run(self, jobs: Sequence[Job], parts: Parts) -> list[dict[str, FloatArray]]:
+        """Return for each repeat, name of the metric → scores, shape ``(space.size,)``."""
+        evaluate = partial(self._evaluate, self._contexts)
+        results = run_jobs(jobs, evaluate, self.device, parts)
+        runs = [
+            {proxy.metric.name: np.full(self.space.size, np.nan) for proxy in self._scored_in(r)}
+            for r in range(self.settings.repeats)
+        ]
+        for job, scored in zip(jobs, results, strict=True):
+            for name, (numbers, scores) in scored.items():
+                runs[job.repeat][name][numbers] = scores
+        return runs
+
+    def _evaluate(self, contexts: Sequence[Context], job: Job, indices: IntArray) -> Scored:
+        own = job.duplicates[np.isin(self.space.canonical(job.duplicates), indices)]
         networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
         scores = []
         with torch.inference_mode():
-            trace = reads.run(networks, context)
-            for proxy in proxies:
+            trace = job.reads.run(networks, contexts[job.repeat])
+            for proxy in job.proxies:
                 parts = [_checked(proxy, proxy.score(trace), len(indices))]
                 if proxy.score_duplicates is not None and len(own):
                     parts.append(_checked(proxy, proxy.score_duplicates(trace), len(own)))
@@ -219,8 +230,12 @@ class Scorer(Plan):
         numbers = np.concatenate([indices, own])
         return {
             proxy.metric.name: (numbers[: len(row)], row)
-            for proxy, row in zip(proxies, rows, strict=True)
+            for proxy, row in zip(job.proxies, rows, strict=True)
         }
+
+    def _images_in(self, reads: Pass) -> int:
+        """Return how many images a network takes at once."""
+        return self.settings.batch_size if reads.input in ("noise", "images") else 1
 
     def _batch_limit(self, reads: Pass) -> int:
         if self.settings.at_once is not None:
@@ -228,9 +243,9 @@ class Scorer(Plan):
         size = self.settings.task.size
         if self.device.type == "cpu":
             return max(1, min(reads.at_once, reads.at_once * _MAP_SIZE**2 // size**2))
-        images = self.settings.batch_size if reads.input in ("noise", "images") else 1
         item = self._contexts[0].bank.dtype.itemsize
-        architecture = reads.maps * self._kind.load * images * _MAP_CHANNELS * size**2 * item
+        maps = reads.maps * self._kind.load * self._images_in(reads)
+        architecture = maps * _MAP_CHANNELS * size**2 * item
         return max(1, min(_LARGEST_BATCH, self._free // (2 * architecture)))
 
     @cached_property

@@ -44,7 +44,8 @@ class Settings:
         How many initialisations the scores are averaged over.
     init
         ``shared``: one weight a place in the skeleton, the same for all architectures;
-        ``independent``: every architecture draws its own.
+        ``independent``: every network draws its own, which architectures
+        that build the same one share.
     precision
         ``single``, or ``double`` to tell what rounding does to a score: a ReLU whose input is
         almost zero may open or close by it, and gradients change by more than a rounding.

@@ -6,8 +6,8 @@ order of evaluation or the device.
 
 With ``shared`` initialisation every architecture sees the same numbers at the same place, so that
 two architectures differ by their operations and not by luck, and a convolution runs once for all
-architectures that chose it. With ``independent`` initialisation, what the papers did, every
-architecture draws its own.
+architectures that chose it. With ``independent`` initialisation every network draws its own; the
+papers drew for every architecture, even where several build the same network.
 """
 
 from __future__ import annotations

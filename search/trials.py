@@ -15,6 +15,7 @@ import numpy as np
 from landscape.errors import DataError, DataMissingError, OptionError
 from landscape.scores.chunk import read_chunk, write_chunk
 from landscape.scores.lock import locked
+from landscape.scores.parts import Parts
 from landscape.scores.work_folder import (
     begin_work,
     discard,
@@ -152,6 +153,10 @@ class Trials:
     def n_done(self) -> int:
         """How many trials are done."""
         return sum(len(trials["trial"]) for trials, _ in self._done.values())
+
+    def parts(self) -> Parts:
+        """Return what was evaluated for the trials at hand, to be kept if they are stopped."""
+        return Parts(self._work / "evaluations.part", f"evaluations of {self._work.name}")
 
     def run(
         self,

@@ -86,6 +86,11 @@ def import_benchmark(
         for part in _read(reader, parts.n_records):
             parts.save(part)
             on_progress(parts.n_records)
+        if not parts.n_records:
+            raise DataError(
+                f"no architecture of {reader.benchmark} was found: expected records, so that "
+                "there is something to import; earlier tables stay as they are"
+            )
         _check_distinct(reader, parts)
         made = [_write(reader, parts, group, provenance) for group in parts.groups()]
         return _put_in_place(made, place)

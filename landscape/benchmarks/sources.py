@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import DataError, OptionError, unknown_name
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:
@@ -142,9 +142,16 @@ def open_benchmark(name: str, path: Path, *, partial: bool = False) -> Reader:
     DataMissingError, DataError
         If the files are not there, or are others.
     """
+    from landscape.scores.tabular import is_tabular  # Arrow is slow to import
+
     if name not in BENCHMARKS:
         raise unknown_name("benchmark", name, (*BENCHMARKS, "table"))
     benchmark = BENCHMARKS[name]
+    if is_tabular(path) and path.is_file():
+        raise DataError(
+            f"{path} is a table, and {benchmark.title} was published as {benchmark.files}: "
+            f"`landscape data import table {path} --space {benchmark.space}` reads tables"
+        )
     if partial and not benchmark.may_lack:
         raise OptionError(f"{name} is read whatever architectures it has: leave out --partial")
     module, _, function = benchmark._reader.partition(":")

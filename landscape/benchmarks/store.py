@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from landscape.benchmarks.table import fingerprint_of, open_table
 from landscape.data_folders import data_folders, inside
 from landscape.errors import DataError
+from landscape.files import writing
+from landscape.scores.lock import locked
+from landscape.scores.work_folder import discard, has_work, other_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from landscape.benchmarks.table import BenchmarkTable
     from landscape.spaces import Space
 
-__all__ = ["find_tables", "home", "table_path", "tables_of"]
+__all__ = ["find_tables", "home", "remove_benchmark", "table_path", "tables_of"]
 
 _FOLDER = "nas-landscape"
 
@@ -58,9 +61,47 @@ def find_tables(
 
 
 def _tables_in(folder: Path) -> Iterator[Path]:
+    for place in _places(folder):
+        yield from (path for path in inside(place) if path.suffix == ".parquet")
+
+
+def _places(folder: Path) -> Iterator[Path]:
     for space in inside(folder / _FOLDER):
-        for benchmark in inside(space):
-            yield from (path for path in inside(benchmark) if path.suffix == ".parquet")
+        yield from inside(space)
+
+
+def remove_benchmark(benchmark: str, data_dir: Path | None = None) -> list[Path]:
+    """Remove all tables of a benchmark from the first of the `data_folders` that has some.
+
+    Unfinished imports of it go, too. The files that it was read from are not touched.
+
+    Returns
+    -------
+    list of Path
+        The folders that they were in, one a space; empty if there is no such benchmark.
+
+    Raises
+    ------
+    LandscapeError
+        If another process imports it.
+    OutputError
+        If files cannot be removed.
+    """
+    for folder in data_folders(data_dir):
+        places = [
+            place
+            for place in sorted(_places(folder))
+            if place.name == benchmark and (has_work(place) or any(place.glob("*.parquet")))
+        ]
+        for place in places:
+            with locked(place), writing(place):
+                for path in place.glob("*.parquet"):
+                    path.unlink()
+                for work in other_work(place):
+                    discard(work)
+        if places:
+            return places
+    return []
 
 
 def tables_of(space: Space, data_dir: Path | None = None) -> list[BenchmarkTable]:

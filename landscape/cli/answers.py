@@ -56,22 +56,25 @@ class Answered:
         Answers about numbers of the `walk_space`.
     settings
         What the answers were made of.
-    has_seconds
-        Whether every question has a price in seconds.
+    without_seconds
+        What has no price in seconds, and why; empty if every question has one.
     dataset
         What networks are trained or scored on, if that is known.
     reported
         Test scores of a user's table, which no search sees.
     training
         Who trains, if networks are trained for real.
+    live
+        Who scores untrained networks, if that is done when they are asked for.
     """
 
     evaluate: Evaluate
     settings: Mapping[str, JSON]
-    has_seconds: bool
+    without_seconds: Sequence[str]
     dataset: str | None
     reported: Mapping[str, FloatArray] = field(default_factory=dict)
     training: LiveTraining | None = None
+    live: LiveScores | None = None
 
     @classmethod
     def of(
@@ -106,10 +109,11 @@ class Answered:
         return cls(
             on_configurations(walk_space(space), _by_kind([part.evaluate for part in parts])),
             {name: value for part in parts for name, value in part.settings.items()},
-            all(part.has_seconds for part in parts),
+            [text for part in parts for text in part.without_seconds],
             next((part.dataset for part in reversed(parts) if part.dataset), None),
             {} if order.train else parts[0].reported,
             parts[-1].training,
+            parts[0].live,
         )
 
 
@@ -150,7 +154,7 @@ def _of_table(order: Order, space: Space, guide: Guide) -> Answered | None:
             "sha256": hashlib.sha256(read_bytes(path)).hexdigest(),
             **({"missing": list(order.missing)} if order.missing else {}),
         },
-        len(priced) == len(wanted) and any(s.any() for s in seconds.values()),
+        _unpriced(path, wanted, seconds),
         order.dataset or _dataset(path, guide.proxies),
         {name: read[name] for name in reported},
     )
@@ -161,6 +165,20 @@ def _dataset(path: Path, names: Sequence[str]) -> str | None:
     described = (described_metric(path, name) for name in names)
     known = {dataset_of(made) for _, made in filter(None, described)} - {None}
     return known.pop() if len(known) == 1 else None
+
+
+def _unpriced(
+    path: Path, wanted: Mapping[str, str], seconds: Mapping[str, FloatArray]
+) -> list[str]:
+    """Return which columns of a table cost nothing that is known, and why."""
+    missing = [
+        f"{name} ({path} has no column {column})"
+        for name, column in wanted.items()
+        if name not in seconds
+    ]
+    if missing or any(column.any() for column in seconds.values()):
+        return missing
+    return [f"{name} (every {column} of {path} is 0)" for name, column in wanted.items()]
 
 
 def _minimize(path: Path, name: str, order: Order) -> bool:
@@ -190,15 +208,17 @@ def _of_networks(order: Order, space: Space, guide: Guide) -> Answered:
     scorer = Scorer(space, proxies, settings, images=plan.images)
     minimize = {proxy.metric.name: proxy.metric.minimize for proxy in proxies}
     say(f"{', '.join(guide.proxies)}: scored when asked for, on {scorer.device}")
+    live = LiveScores(scorer, minimize, space.size)
     return Answered(
-        LiveScores(scorer, minimize, space.size),
+        live,
         {
             "proxies": {proxy.metric.name: plan.identity(proxy) for proxy in proxies},
             "device": scorer.device.type,
             "at_once": settings.at_once,
         },
-        True,
+        [],
         settings.task.name,
+        live=live,
     )
 
 
@@ -228,7 +248,9 @@ def _of_benchmark(order: Order, space: Space, guide: Guide, epochs: Sequence[int
     return Answered(
         found.evaluate(),
         {"metric": guide.metric, "trained": found.settings()},
-        len(found.training) == len(epochs),
+        []
+        if len(found.training) == len(epochs)
+        else [f"{guide.metric} ({first.table.benchmark} has no train_seconds of these epochs)"],
         order.dataset or first.table.dataset or None,
     )
 
@@ -244,7 +266,7 @@ def _of_training(order: Order, space: Space, guide: Guide, epochs: Sequence[int]
             "training": trainer.settings(),
             "device": trainer.device.type,
         },
-        True,
+        [],
         trainer.images.task.name,
         training=training,
     )

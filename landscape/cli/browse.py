@@ -97,6 +97,18 @@ def _data_show(
     show_data(name, data_dir)
 
 
+@data_app.command("remove")
+def _data_remove(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A benchmark that was imported.")],
+    data_dir: _DataDir = None,
+    verbose: Verbose = 0,
+) -> None:
+    """Remove an imported benchmark or table; the files that it was read from stay."""
+    from landscape.cli.data import remove_data
+
+    remove_data(name, data_dir)
+
+
 @data_app.command("import", cls=Listing)
 def _data_import(
     name: Annotated[

@@ -26,23 +26,35 @@ if TYPE_CHECKING:
 
 __all__ = ["build_run"]
 
-_MANY_EDGES = 200_000
+_MOST_EDGES = 500_000
 
 
-def build_run(source: Source, resolution: str | None, out: Path | None) -> None:
-    """Build the landscape of `source` and leave it in `out`, or in the run's own folder."""
+def build_run(
+    source: Source,
+    resolution: str | None,
+    out: Path | None,
+    *,
+    graphml: bool | None = None,
+    pictures: bool | None = None,
+) -> None:
+    """Build the landscape of `source` and leave it in `out`, or in the run's own folder.
+
+    GraphML and pictures of a network are made if asked for; None makes them of all but huge ones.
+    """
     metric, name = resolution_of(resolution, source.metric), source.name
     if metric.resolution != source.metric.resolution:
         name += f"-resolution{resolution}"
     run = Run(out if out is not None else Path("runs") / folder_name(name))
     with locked(run.folder):
-        summary = _build(source, metric, run)
+        summary = _build(source, metric, run, graphml=graphml, pictures=pictures)
     show_table(_screen(summary, run))
     if summary["caution"]:
         warn(summary["caution"])
 
 
-def _build(source: Source, metric: Metric, run: Run) -> dict[str, Any]:
+def _build(
+    source: Source, metric: Metric, run: Run, *, graphml: bool | None, pictures: bool | None
+) -> dict[str, Any]:
     """Write all files of a run, and return its summary."""
     timings: dict[str, float] = {}
     with _timed(timings, "score"):
@@ -64,16 +76,36 @@ def _build(source: Source, metric: Metric, run: Run) -> dict[str, Any]:
         landscape.basins  # noqa: B018
     with _timed(timings, "network"):
         summary = landscape.summary()
-        if summary["lon_edges"] > _MANY_EDGES:
-            say("writing a network of {lon_edges:,} edges, which takes a while".format(**summary))
-        run.write_landscape(landscape)
+        is_small = summary["lon_edges"] <= _MOST_EDGES
+        graphml = is_small if graphml is None else graphml
+        pictures = is_small if pictures is None else pictures
+        left_out = _left_out(summary["lon_edges"], graphml=graphml, pictures=pictures)
+        run.write_landscape(landscape, graphml=graphml)
     about = _about(source)
     with _timed(timings, "draw"):
-        draw_landscape(landscape, about, [run.html, run.png])
+        if pictures:
+            draw_landscape(landscape, about, [run.html, run.png])
     head = {"space": source.space.name, "metric": metric.name, "dataset": source.dataset}
     summary |= {"timings": timings, "figure": about, "provenance": _provenance(table, metric.name)}
+    if left_out:
+        summary["left_out"] = left_out
     run.write_summary(head | summary)
     return head | summary
+
+
+def _left_out(n_edges: int, *, graphml: bool, pictures: bool) -> list[str]:
+    """Return the files that are not made, and say so where nobody asked for that."""
+    kinds = {"--graphml": ["lon.graphml", "mlon.graphml"], "--pictures": ["mlon.html", "mlon.png"]}
+    made = {"--graphml": graphml, "--pictures": pictures}
+    missing = {option: files for option, files in kinds.items() if not made[option]}
+    names = [name for files in missing.values() for name in files]
+    if names and n_edges > _MOST_EDGES:
+        say(
+            f"left out {', '.join(names)}: the network has {n_edges:,} edges, more than "
+            f"{_MOST_EDGES:,}; its edges are in lon.parquet, {' and '.join(missing)} "
+            f"make{'s' if len(missing) == 1 else ''} the files all the same"
+        )
+    return names
 
 
 @contextmanager

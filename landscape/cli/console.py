@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+from landscape.cli.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 __all__ = [
+    "Update",
     "detail",
     "progress",
     "say",
@@ -23,6 +27,7 @@ __all__ = [
 
 _log = logging.getLogger("landscape")
 _state = {"verbosity": 0}
+_SECONDS_A_LINE = 30
 
 
 def set_verbosity(level: int) -> None:
@@ -88,44 +93,75 @@ def show_columns(
         typer.echo("  ".join(cells).rstrip())
 
 
+class Update(Protocol):
+    """What `progress` yields."""
+
+    def __call__(self, n_done: int, more: str = "") -> None:
+        """Take how much is done so far, and what else there is to say."""
+
+
 @contextmanager
-def progress(total: int, done: int, what: str = "scoring") -> Iterator[Callable[[int], None]]:
-    """Show a bar with rate and time left on stderr if that is a terminal.
+def progress(
+    total: int,
+    done: int,
+    what: str = "scoring",
+    unit: str = "networks",
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Update]:
+    """Show on stderr how work goes: on a terminal a bar, elsewhere a line every half a minute.
 
     Parameters
     ----------
     total, done
-        How many architectures there are, and how many are done already.
+        How much there is to do, and how much is done already.
     what
-        What is done with them.
+        What is done.
+    unit
+        What is counted, in the plural.
+    clock
+        Tells the seconds.
 
     Yields
     ------
     callable
-        Takes the number of architectures done so far.
+        Takes how much is done so far, and what else there is to say.
     """
+    pace = Pace(total, done, unit, clock)
     if not sys.stderr.isatty():
-        yield lambda n_done: None
+        yield _lines(pace, what, clock)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as TimeLeft
 
     with Progress(
         TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
-        TimeLeft(),
-        TextColumn("left"),
+        TextColumn("{task.fields[left]} left{task.fields[more]}"),
         console=Console(stderr=True),
     ) as bar:
-        task = bar.add_task(what, total=total, completed=done, rate="")
-        bar.advance(task, 0)  # the clock runs from here: the first chunk already has a rate
+        task = bar.add_task(
+            what, total=total, completed=done, rate=pace.rate, left=pace.left, more=""
+        )
 
-        def update(n_done: int) -> None:
-            bar.update(task, completed=n_done)
-            speed = bar.tasks[0].speed
-            bar.update(task, rate=f"{speed:,.0f} architectures/s" if speed else "")
+        def update(n_done: int, more: str = "") -> None:
+            pace.done = n_done
+            more = f", {more}" if more else ""
+            bar.update(task, completed=n_done, rate=pace.rate, left=pace.left, more=more)
 
         yield update
+
+
+def _lines(pace: Pace, what: str, clock: Callable[[], float]) -> Update:
+    """Return what tells of work in lines, which end up in the log of a batch job."""
+    told = clock()
+
+    def update(n_done: int, more: str = "") -> None:
+        nonlocal told
+        pace.done = n_done
+        if clock() - told >= _SECONDS_A_LINE:
+            told = clock()
+            say(", ".join(filter(None, (f"{what}: {pace.line}", more))))
+
+    return update

@@ -12,7 +12,7 @@ from landscape.benchmarks.column import is_name
 from landscape.benchmarks.mapping import MappedColumn
 from landscape.benchmarks.readers.tabular import TableReader
 from landscape.benchmarks.sources import BENCHMARKS, open_benchmark
-from landscape.benchmarks.store import find_tables, home
+from landscape.benchmarks.store import find_tables, home, remove_benchmark
 from landscape.benchmarks.table import open_table
 from landscape.cli.console import progress, say, show_columns, show_table
 from landscape.cli.direction import tell_doubtful
@@ -34,7 +34,14 @@ if TYPE_CHECKING:
     from landscape.benchmarks.record import Reader
     from landscape.benchmarks.table import BenchmarkTable
 
-__all__ = ["download_dataset", "import_files", "import_table", "list_data", "show_data"]
+__all__ = [
+    "download_dataset",
+    "import_files",
+    "import_table",
+    "list_data",
+    "remove_data",
+    "show_data",
+]
 
 
 def download_dataset(name: str, folder: Path | None) -> None:
@@ -96,7 +103,7 @@ def _import(reader: Reader, folder: Path | None) -> None:
     total = len(reader)
     say(f"reading {counted(total, 'architecture')} of {reader.benchmark}")
     try:
-        with progress(total, 0, "reading") as update:
+        with progress(total, 0, "reading", "architectures") as update:
             paths = import_benchmark(reader, chosen, provenance=now(), on_progress=update)
     except KeyboardInterrupt as error:
         place = home(chosen, reader.space.name, reader.benchmark)
@@ -164,6 +171,17 @@ def show_data(name: str, data_dir: Path | None) -> None:
         f"{b.title} is not imported: `landscape data import {name} PATH` reads {b.files}, "
         f"from {b.origin}"
     )
+
+
+def remove_data(name: str, data_dir: Path | None) -> None:
+    """Remove the tables of an imported benchmark, and print where they were."""
+    removed = remove_benchmark(name, data_dir)
+    if not removed:
+        known = {table.benchmark for table in find_tables(data_dir=data_dir)}
+        if not known:
+            raise DataMissingError(f"there is no {name} to remove: nothing was imported")
+        raise unknown_name("imported benchmark", name, known)
+    show_table({"removed": name, "from": ", ".join(map(str, removed))})
 
 
 def _show_tables(tables: Sequence[BenchmarkTable]) -> None:

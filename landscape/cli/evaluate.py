@@ -88,20 +88,24 @@ def _evaluate(folder: Path, wanted: Wanted, lacking: Sequence[Proxy]) -> ScoreTa
     with resumable_scoring(
         folder, settings={"columns": made, **how}, chunks=scorer.chunks()
     ) as scoring:
-        _run(folder, scorer, scoring)
+        n_wanted = wanted.space.size if wanted.only is None else len(wanted.only)
+        _run(folder, scorer, scoring, n_wanted)
         columns = scorer.spread(*scoring.result())
         return _write(folder, wanted, columns, how | {"device": str(scorer.device)})
 
 
-def _run(folder: Path, scorer: Scorer, scoring: Scoring) -> None:
-    say(f"scoring {counted(scoring.n_total, 'architecture')} on {scorer.device}")
+def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:
+    networks = counted(scoring.n_total, "network")
+    # Some build the same network; some are scored by one that is none of them.
+    differ = "" if scoring.n_total == n_wanted else f", which takes {networks}"
+    say(f"scoring {counted(n_wanted, 'architecture')} on {scorer.device}{differ}")
     try:
         with progress(scoring.n_total, scoring.n_scored) as update:
-            scoring.run(scorer.score, update)
+            scoring.run_in_parts(scorer.score, update)
     except KeyboardInterrupt as error:
         raise StoppedError(
-            f"interrupted: {scoring.n_scored:,} of {scoring.n_total:,} architectures are "
-            f"scored and kept in {folder}; the same command goes on from there"
+            f"interrupted: the work of {scoring.n_scored:,} of {networks} is done and kept in "
+            f"{folder}; the same command goes on from there"
         ) from error
 
 

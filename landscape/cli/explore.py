@@ -40,7 +40,8 @@ def explore_runs(folders: Sequence[Path], port: int | None, *, opens_browser: bo
     """
     if find_spec("dash") is None:
         raise DataMissingError(
-            'the explorer needs Dash, which is not installed: pip install "nas-landscape[explore]"'
+            "the explorer needs Dash, which is not installed: pip install dash, or in a clone "
+            'of the repository pip install -e ".[explore]"'
         )
     from viz.explorer.world import World
 

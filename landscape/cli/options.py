@@ -226,7 +226,11 @@ Repeats = Annotated[
 ]
 Init = Annotated[
     str,
-    typer.Option(metavar="NAME", help="shared: one weight a place for all; independent: one each."),
+    typer.Option(
+        metavar="NAME",
+        help="shared: one weight a place for all; independent: one for each network, which "
+        "architectures that build the same one share.",
+    ),
 ]
 Precision = Annotated[
     str, typer.Option(metavar="NAME", help="single, or double to see what rounding does.")

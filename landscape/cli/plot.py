@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import typer
 
+from landscape.analysis.saved import read_landscape
 from landscape.cli.plot_colours import colours_of
 from landscape.errors import OptionError, unknown_name
 from landscape.network import Kind
@@ -193,7 +194,13 @@ class _Networks:
 
 
 def _networks(run: Run, *, needs_lon: bool) -> _Networks:
-    """Return what a run left; without its whole network, if that is gone and not needed."""
+    """Return what a run left; without its whole network, if that is gone and not needed.
+
+    Networks that were too large for GraphML are made of the scores again.
+    """
+    if "mlon.graphml" in run.left_out:
+        landscape = read_landscape(run)
+        return _Networks(landscape.monotonic(), landscape.lon(), run.captions)
     has_lon = needs_lon or (run.folder / "lon.graphml").exists()
     lon = run.read_network("lon") if has_lon else None
     mlon = run.read_network("mlon")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landscape.cli.console import detail, say, show_table
+from landscape.cli.console import detail, progress, say, show_table
 from landscape.cli.search_files import complete_search, write_search
 from landscape.cli.search_plan import Order, SearchPlan
 from landscape.cli.training import begin
@@ -20,9 +21,10 @@ from search.record import TEST_METRICS
 from search.trials import discard_trials, resumable_trials
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from landscape.scores.settings import JSON
+    from search.trials import Trials
 
 __all__ = ["Order", "search_run"]
 
@@ -77,17 +79,15 @@ def _run(plan: SearchPlan, folder: Path) -> None:
     order = plan.order
     _warn(plan)
     with resumable_trials(folder, plan.settings, order.trials) as trials:
-        if plan.answered.training is not None:
-            begin(plan.answered.training, folder)
         try:
-            trials.run(
-                plan.start, plan.walked, plan.answered.evaluate, plan.budget, order.seed,
-                lambda n_done: detail(f"{n_done:,} of {counted(order.trials, 'trial')}"),
-            )  # fmt: skip
+            with _watched(plan, folder, trials) as update:
+                trials.run(
+                    plan.start, plan.walked, plan.answered.evaluate, plan.budget, order.seed, update
+                )
         except KeyboardInterrupt as error:
             raise StoppedError(
                 f"interrupted: {trials.n_done:,} of {order.trials:,} trials are done and kept in "
-                f"{folder}; the same command goes on from there"
+                f"{folder}{_also_kept(plan)}; the same command goes on from there"
             ) from error
         found, moves = trials.result()
         paid = found["evaluations"].any()
@@ -98,6 +98,28 @@ def _run(plan: SearchPlan, folder: Path) -> None:
             f"--budget {plan.budget or '(none)'} does not pay for one evaluation in any of "
             f"{counted(order.trials, 'trial')}: give more"
         )
+
+
+@contextmanager
+def _watched(plan: SearchPlan, folder: Path, trials: Trials) -> Iterator[Callable[[int], None]]:
+    """Keep what networks the trials at hand have had scored or trained, and show how it goes."""
+    live, training, total = plan.answered.live, plan.answered.training, plan.order.trials
+    if training is not None:
+        begin(training, folder)  # a bar of its own, for the epochs
+        yield lambda n_done: detail(f"{n_done:,} of {total:,} trials")
+        return
+    with trials.parts() as parts, progress(total, trials.n_done, "searching", "trials") as update:
+        if live is not None:
+            live.parts = parts
+            live.on_scored = lambda n: update(trials.n_done, f"{n:,} networks scored")
+        yield update
+
+
+def _also_kept(plan: SearchPlan) -> str:
+    """Return what else is kept of trials that are not done."""
+    if plan.answered.training is not None:
+        return ", with the checkpoints of what was trained for the others"
+    return "" if plan.answered.live is None else ", with what was scored for the others"
 
 
 def _warn(plan: SearchPlan) -> None:

@@ -124,11 +124,11 @@ class SearchPlan:
 
     def _check_budget(self) -> None:
         """Refuse to count what nothing is ever charged, so that a search might never end."""
-        if self.budget.seconds is not None and not self.answered.has_seconds:
+        lacking = self.answered.without_seconds
+        if self.budget.seconds is not None and lacking:
             raise OptionError(
-                f"--budget {self.budget} counts seconds, and nothing says how long anything takes, "
-                "or that it takes any time (a benchmark has train_seconds or train_epoch_seconds, "
-                "a table COLUMN_seconds): give evaluations or epochs"
+                f"--budget {self.budget} counts seconds, and nothing says how many it takes to "
+                f"know {' and '.join(lacking)}: give evaluations or epochs, or a table with seconds"
             )
         if self.budget.epochs is not None and not self._asks()[1]:
             raise OptionError(

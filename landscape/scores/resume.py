@@ -13,6 +13,7 @@ from landscape.errors import DataError, OptionError
 from landscape.plain_numbers import plain_numbers
 from landscape.scores.chunk import read_chunk, write_chunk
 from landscape.scores.lock import locked
+from landscape.scores.parts import Parts
 from landscape.scores.settings import JSON, canonical_json
 from landscape.scores.work_folder import begin_work, discard, other_work, work_folder
 
@@ -106,26 +107,39 @@ class Scoring:
 
     Attributes
     ----------
-    n_scored
-        Number of configurations scored so far, those of earlier runs included.
     n_total
         Number of configurations in all chunks.
     """
 
     def __init__(self, work: Path, chunks: Sequence[IntArray]) -> None:
         self.chunks = chunks
-        self.n_scored = 0
         self.n_total = sum(map(len, chunks))
         self._work = work
         self._scored: dict[int, dict[str, FloatArray]] = {}
+        self._parts: dict[int, Parts] = {}
         for position in range(len(chunks)):
             columns = self._load(position)
             if columns is not None:
-                self._keep(position, columns)
-        if self._scored:
+                self._scored[position] = columns
+            elif self._path(position, "part").exists():
+                self._parts[position] = self._parts_of(position)
+        if self.n_scored:
             _log.info(
                 "resuming: %s of %s already scored", f"{self.n_scored:,}", f"{self.n_total:,}"
             )
+
+    @property
+    def n_scored(self) -> int:
+        """Number of configurations scored so far, those of earlier runs included.
+
+        Of a chunk that is not finished it is the share of the work that is done.
+        """
+        whole = sum(len(self.chunks[position]) for position in self._scored)
+        return whole + sum(
+            int(parts.share * len(self.chunks[position]))
+            for position, parts in self._parts.items()
+            if position not in self._scored
+        )
 
     @property
     def pending(self) -> list[int]:
@@ -147,8 +161,31 @@ class Scoring:
         on_progress
             Called with `n_scored` after each chunk.
         """
+        self.run_in_parts(lambda indices, parts: score(indices), on_progress)
+
+    def run_in_parts(
+        self,
+        score: Callable[[IntArray, Parts], Mapping[str, FloatArray]],
+        on_progress: Callable[[int], None] = lambda n_scored: None,
+    ) -> None:
+        """Score every pending chunk, in order; of one that is stopped, finished parts are kept.
+
+        Parameters
+        ----------
+        score
+            As in `run`. It is also given the `Parts` of its chunk: what it puts there, it need not
+            do again after a stop.
+        on_progress
+            Called with `n_scored` after each chunk, and whenever parts advance.
+        """
         for position in self.pending:
-            self.save(position, score(self.chunks[position]))
+            if position not in self._parts:
+                self._parts[position] = self._parts_of(position)
+            with self._parts[position] as parts:
+                parts.on_advance = lambda: on_progress(self.n_scored)
+                self.save(position, score(self.chunks[position], parts))
+            parts.discard()
+            del self._parts[position]
             on_progress(self.n_scored)
 
     def save(self, position: int, columns: Mapping[str, FloatArray]) -> None:
@@ -168,7 +205,7 @@ class Scoring:
         copies = {name: plain_numbers(scores, rows=rows) for name, scores in columns.items()}
         self._check(position, copies)
         write_chunk(self._path(position), self._what(position), copies)
-        self._keep(position, copies)
+        self._scored[position] = copies
 
     def result(self) -> tuple[IntArray, dict[str, FloatArray]]:
         """Return all configuration numbers and scores, in the order of the chunks.
@@ -211,13 +248,11 @@ class Scoring:
                 f"as in earlier chunks; delete {self._work} to start over"
             )
 
-    def _keep(self, position: int, columns: dict[str, FloatArray]) -> None:
-        if position not in self._scored:
-            self.n_scored += len(self.chunks[position])
-        self._scored[position] = columns
+    def _path(self, position: int, kind: str = "chunk") -> Path:
+        return self._work / f"{position:06d}.{kind}"
 
-    def _path(self, position: int) -> Path:
-        return self._work / f"{position:06d}.chunk"
+    def _parts_of(self, position: int) -> Parts:
+        return Parts(self._path(position, "part"), f"parts of {self._what(position)}")
 
     def _what(self, position: int) -> str:
         return f"chunk {position} of {self._work.name}"

@@ -93,6 +93,7 @@ def read_user_columns(
     where
         Column and value, to read only the rows that have it; None for all.
     """
+    space.check_listable("a column of scores")
     table = open_tabular(path)
     for name in names:
         if name not in table.names:

@@ -72,7 +72,7 @@ def has_work(folder: Path) -> bool:
     return any(folder.glob(f"{_NAME}*"))
 
 
-def other_work(folder: Path, work: Path) -> list[Path]:
+def other_work(folder: Path, work: Path | None = None) -> list[Path]:
     """Return the other work that an output folder has, and remove that in which nothing is done.
 
     Raises

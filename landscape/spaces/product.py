@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from landscape.arrays import IntArray
 
-__all__ = ["ProductSpace", "Variable"]
+__all__ = ["MOST_VARIABLES", "ProductSpace", "Variable"]
+
+MOST_VARIABLES = 64
+"""Most variables of a space: its configurations are counted in 64 bits."""
+
+_MOST_OPTIONS = 1_000_000  # of a variable
+_MOST_CONFIGURATIONS = 2**63
+_MOST_AXES = 32  # of arrays in NumPy 1
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,13 @@ class ProductSpace(Space):
     name, title
         See `Space`.
 
+    Raises
+    ------
+    OptionError
+        If there is no variable, one without options, or more of anything than can be counted: 64
+        variables, a million options of a variable, 2^63 configurations. Whatever lists the
+        configurations, such as a landscape, has a limit of its own; see `Space.check_listable`.
+
     Examples
     --------
     >>> space = ProductSpace([2, 3])
@@ -61,20 +75,23 @@ class ProductSpace(Space):
         name: str = "product",
         title: str | None = None,
     ) -> None:
+        # One more than there may be tells that there are too many, however many follow.
+        given = tuple(itertools.islice(variables, MOST_VARIABLES + 1))
+        self.shape = tuple(len(v.options) if isinstance(v, Variable) else int(v) for v in given)
+        _check_shape(self.shape)
         self.variables = tuple(
             v if isinstance(v, Variable) else Variable(f"x{i}", tuple(map(str, range(v))))
-            for i, v in enumerate(variables)
+            for i, v in enumerate(given)
         )
-        self.shape = tuple(len(v.options) for v in self.variables)
-        if not self.shape or min(self.shape) < 1:
-            raise OptionError(
-                f"a product space of shape {self.shape}: expected at least one variable "
-                "and at least one option for each"
-            )
         self.name = name
         self.title = title or name
         self.size = math.prod(self.shape)
         self.strides = tuple(math.prod(self.shape[i + 1 :]) for i in range(len(self.shape)))
+
+    @property
+    def _fits_numpy(self) -> bool:
+        """Whether NumPy takes the shape for that of an array, whose elements it numbers."""
+        return len(self.shape) <= _MOST_AXES and self.size <= np.iinfo(np.intp).max
 
     def decode(self, indices: IntArray | Sequence[int] | int) -> IntArray:
         """Return the options of configurations: shape ``(...)`` gives ``(..., n_variables)``.
@@ -85,7 +102,11 @@ class ProductSpace(Space):
             If one is the number of no configuration.
         """
         numbers = self._numbers(indices)
-        return np.stack(np.unravel_index(numbers, self.shape), axis=-1).astype(self.dtype)
+        if self._fits_numpy:
+            axes = np.stack(np.unravel_index(numbers, self.shape), axis=-1)
+        else:
+            axes = numbers[..., None] // np.array(self.strides) % np.array(self.shape)
+        return np.asarray(axes, dtype=self.dtype)
 
     def encode(self, codes: IntArray | Sequence[int]) -> IntArray:
         """Return the numbers of codes: shape ``(..., n_variables)`` gives ``(...)``.
@@ -100,12 +121,22 @@ class ProductSpace(Space):
             if given.dtype.kind not in "biu" or given.shape[-1:] != (len(self.shape),):
                 raise ValueError
             axes = np.moveaxis(given.astype(self.dtype, copy=False), -1, 0)
-            return np.asarray(np.ravel_multi_index(tuple(axes), self.shape), dtype=self.dtype)
+            return np.asarray(self._numbered(axes), dtype=self.dtype)
         except (TypeError, ValueError) as error:
             raise ArchitectureError(
                 f"{quoted(codes)} is no code of {self.title}: expected {len(self.shape)} whole "
                 f"numbers, each from 0 and below {shown(self.shape)}"
             ) from error
+
+    def _numbered(self, axes: IntArray) -> IntArray:
+        """Return the numbers of codes, one row a variable; raises `ValueError` for what is none."""
+        if self._fits_numpy:
+            numbers: IntArray = np.ravel_multi_index(tuple(axes), self.shape)
+            return numbers
+        for axis, n_options in zip(axes, self.shape, strict=True):
+            if np.any((axis < 0) | (axis >= n_options)):
+                raise ValueError
+        return np.tensordot(self.strides, axes, axes=1)
 
     def n_neighbours(self, distance: int = 1) -> int:
         """Return how many neighbours every configuration has at exactly `distance`."""
@@ -145,6 +176,8 @@ class ProductSpace(Space):
 
     def neighbour_lists(self, indices: IntArray | None = None, distance: int = 1) -> NeighbourLists:
         """Return the neighbours of many configurations (default: all) at once."""
+        if indices is None:
+            self.check_listable("a list of all neighbours")
         rows = np.arange(self.size, dtype=self.dtype) if indices is None else indices
         table = self.neighbour_table(rows, distance)
         offsets = np.arange(len(table) + 1, dtype=np.int64) * table.shape[1]
@@ -168,3 +201,25 @@ class ProductSpace(Space):
             "ties": "of equally good neighbours a climb takes the first: by variable, then option",
             "escape": "changing exactly two variables of an optimum, in every possible way",
         }
+
+
+def _check_shape(shape: Sequence[int]) -> None:
+    """Refuse what is no space, or too large to be numbered, before memory is taken for it."""
+    if not shape or min(shape) < 1:
+        raise OptionError(
+            f"a product space of shape {tuple(shape)}: expected at least one variable "
+            "and at least one option for each"
+        )
+    if len(shape) > MOST_VARIABLES:
+        raise OptionError(
+            f"a product space of more than {MOST_VARIABLES} variables: expected at most so many"
+        )
+    if max(shape) > _MOST_OPTIONS:
+        raise OptionError(
+            f"a variable with {max(shape):,} options: expected at most {_MOST_OPTIONS:,}"
+        )
+    if math.prod(shape) > _MOST_CONFIGURATIONS:
+        raise OptionError(
+            f"a product space of 10^{math.log10(math.prod(shape)):.1f} configurations: expected "
+            "at most 2^63, about 10^19.0"
+        )

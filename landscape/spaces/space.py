@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, IntArray
 
-__all__ = ["NeighbourLists", "Space", "index_dtype", "whole_argument"]
+__all__ = ["MOST_LISTED", "NeighbourLists", "Space", "index_dtype", "whole_argument"]
+
+MOST_LISTED = 2**30
+"""Most configurations that are listed: a landscape of as many takes some 40 gigabytes."""
 
 _DIGITS = 40  # more than the number of any configuration has
 
@@ -215,6 +218,25 @@ class Space(ABC):
     def draw(self, index: int) -> str:
         """Return a drawing of configuration `index` in text."""
         return self.format(index)
+
+    def check_listable(self, purpose: str) -> None:
+        """Make sure that all configurations can be listed, before memory is taken for it.
+
+        Parameters
+        ----------
+        purpose
+            What lists them, as the subject of a sentence in the singular.
+
+        Raises
+        ------
+        OptionError
+            If there are more than `MOST_LISTED`.
+        """
+        if self.size > MOST_LISTED:
+            raise OptionError(
+                f"{self.title} has {self.size:,} configurations: {purpose} takes memory for each, "
+                f"and is possible up to {MOST_LISTED:,}"
+            )
 
     # -- membership -------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from landscape.errors import ArchitectureError, DataError
 from landscape.files import read_bytes
 from landscape.reason import quoted
-from landscape.spaces.product import ProductSpace, Variable
+from landscape.spaces.product import MOST_VARIABLES, ProductSpace, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,7 +167,7 @@ def read_space(path: Path) -> FileSpace:
     try:
         text = read_bytes(path).decode()
         content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"{path} is no TOML file ({error}): correct it") from error
     try:
         return _space(content, text)
@@ -205,6 +205,8 @@ def _variables(entry: dict[str, Any]) -> list[Variable]:
         raise TypeError(f"the options of {name} are texts")
     if not isinstance(repeat, int) or isinstance(repeat, bool) or repeat < 1:
         raise ValueError(f"{name} repeats {repeat!r} times")
+    if repeat > MOST_VARIABLES:
+        raise ValueError(f"{name} repeats {repeat:,} times: at most {MOST_VARIABLES} are possible")
     names = [name] if repeat == 1 else [f"{name} {i + 1}" for i in range(repeat)]
     return [Variable(each, tuple(options)) for each in names]
 

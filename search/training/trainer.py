@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -68,7 +69,7 @@ class Trainer:
         ``auto`` (CUDA if there is one), ``cpu``, ``cuda`` or ``cuda:N``.
     keep_every
         Seconds after which a checkpoint is written between rungs, at the end of an epoch: what a
-        kill costs at most, besides the epoch at hand.
+        kill costs at most, besides the epoch at hand. Ctrl-C costs that epoch alone.
 
     Attributes
     ----------
@@ -175,15 +176,23 @@ class Trainer:
         if checkpoint is not None:
             optimizer.load_state_dict(checkpoint.optimizer)
         history = () if checkpoint is None else checkpoint.history
-        kept = time.monotonic()
-        while _goes_on(history, epochs):
-            history += (self._epoch(configuration, network, optimizer, len(history)),)
-            is_rung = not _goes_on(history, epochs)
-            if is_rung or time.monotonic() - kept >= self._keep_every:
+        kept, unkept = time.monotonic(), None
+        try:
+            while _goes_on(history, epochs):
+                history += (self._epoch(configuration, network, optimizer, len(history)),)
+                is_rung = not _goes_on(history, epochs)
                 states = network.state_dict(), optimizer.state_dict()
-                shelf.put(Checkpoint(self.about(configuration), history, *states), is_rung=is_rung)
-                kept = time.monotonic()
-            tell(configuration, history)
+                latest = Checkpoint(self.about(configuration), history, *states)
+                if is_rung or time.monotonic() - kept >= self._keep_every:
+                    shelf.put(latest, is_rung=is_rung)
+                    kept, unkept = time.monotonic(), None
+                else:
+                    unkept = deepcopy(latest)  # the next epoch changes the tensors in their place
+                tell(configuration, history)
+        except BaseException:  # Ctrl-C, or another training failed: no finished epoch is lost
+            if unkept is not None:
+                shelf.put(unkept, is_rung=False)
+            raise
         self._histories[configuration] = history
 
     def _epoch(

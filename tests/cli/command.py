@@ -26,7 +26,7 @@ UNHARMED = (*SIGNALLED, "0", "0")
 
 ENVIRONMENT = os.environ | {
     "CUDA_VISIBLE_DEVICES": "",
-    "PYTHONWARNINGS": "error",
+    "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", "error"),
     "COLUMNS": "80",
     "OMP_NUM_THREADS": "2",
 }

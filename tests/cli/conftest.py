@@ -56,8 +56,8 @@ class Story:
 
     @property
     def n_total(self) -> int:
-        """Number of architectures that are evaluated."""
-        return int(re.search(r"^scoring ([\d,]+) arch", self.whole.stderr)[1].replace(",", ""))
+        """Number of networks that are evaluated."""
+        return int(re.search(r"takes ([\d,]+) networks", self.whole.stderr)[1].replace(",", ""))
 
 
 @pytest.fixture(scope="session")

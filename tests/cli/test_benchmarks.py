@@ -11,6 +11,7 @@ import pytest
 from landscape import get_space
 from landscape.benchmarks.collect import import_benchmark
 from tests.cli.command import inside, landscape
+from tests.trained.readers.nats_world import write_folder
 from tests.trained.worlds import TinyReader
 
 COLUMNS = (
@@ -196,6 +197,7 @@ def test_a_benchmark_is_shown(tmp_path, folder):
         (["table", "mine.parquet", "--space", "sss", "--partial"], "leave out --partial"),
         (["nats-tss", "x", "--space", "nb201"], "describe a table of your own"),
         (["nb101", "x", "--partial"], "leave out --partial"),
+        (["nats-tss", "mine.parquet"], "`landscape data import table mine.parquet --space nb201`"),
         (["nats-tss", "x"], "no NATS-tss-*-simple folder or .tar at x"),
         (["nb101", "x"], "x"),
         (["nbasr", "x"], "x"),
@@ -267,6 +269,38 @@ def test_a_column_that_sounds_like_a_cost_is_told(tmp_path):
         )
         assert run.code == 0, run.stderr
         assert ("names say otherwise: dev_loss; --column NAME=NAME,minimize" in run.stderr) == told
+
+
+def test_a_table_is_removed_and_its_file_stays(tmp_path, folder):
+    taken = ("data", "import", "table", "mine.parquet", "--space", "sss", "--name", "again")
+    there = ("--data-dir", tmp_path)
+    assert inside(*taken, *there, cwd=folder).code == 0
+    place = tmp_path / "nas-landscape" / "sss" / "again"
+    (place / "unfinished-0").mkdir()
+    removed = inside("data", "remove", "again", *there, cwd=folder)
+    assert (removed.code, removed.stderr) == (0, "")
+    assert str(place) in removed.stdout
+    assert [path.name for path in place.iterdir()] == [".lock"]
+    assert (folder / "mine.parquet").exists()
+    again = inside("data", "remove", "again", *there, cwd=folder)
+    assert again.code == 2
+    assert again.stderr == (
+        "landscape: unknown imported benchmark 'again': known are mine\n"  # of the other folder
+    )
+    shown = inside("data", "show", "mine", *there, cwd=folder)
+    assert shown.code == 0
+
+
+def test_what_has_no_records_is_not_imported(tmp_path):
+    folder = write_folder(tmp_path, ())
+    run = inside(
+        *("data", "import", "nats-sss", folder, "--partial", "--data-dir", tmp_path / "new"),
+        cwd=tmp_path,
+    )
+    assert run.code == 1
+    assert run.stderr.splitlines()[-1].startswith(
+        "landscape: no architecture of nats-sss was found: expected records"
+    )
 
 
 def test_importing_and_building_load_no_pytorch(tmp_path, folder):

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 
 import igraph
 import matplotlib.image
@@ -12,6 +13,7 @@ import pytest
 
 from landscape import Landscape, read_graphml
 from landscape.numbers import counted
+from tests.cli.command import inside
 
 KEYS = [
     "space",
@@ -40,6 +42,7 @@ KEYS = [
 ]
 FILES = [
     "lon.graphml",
+    "lon.parquet",
     "mlon.graphml",
     "mlon.html",
     "mlon.png",
@@ -200,3 +203,75 @@ def test_the_picture_is_a_png_with_something_on_it(run):
     picture = matplotlib.image.imread(path)
     assert picture.shape[1] == 1950  # 6.5 inches at 300 dpi
     assert picture[..., :3].std() > 0.01
+
+
+def test_the_edges_are_a_table_too(rugged_run, rugged):
+    edges = pq.read_table(rugged_run.folder / "lon.parquet").to_pydict()
+    lon = rugged.network_arrays("lon")
+    assert edges["source"] == rugged.optima[lon.source].tolist()
+    assert edges["target"] == rugged.optima[lon.target].tolist()
+    assert edges["weight"] == lon.weight.tolist()
+    assert sum(edges["rises"]) == rugged_run.summary["mlon_edges"]
+
+
+@pytest.fixture(scope="module")
+def huge_run(rugged_table, tmp_path_factory):
+    """A run whose network counts as huge, built where one of its name was drawn before."""
+    here = tmp_path_factory.mktemp("huge")
+    (here / "run").mkdir()
+    for name in ("lon.graphml", "mlon.graphml", "mlon.html", "mlon.png"):
+        (here / "run" / name).write_text("of an earlier run")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("landscape.cli.build._MOST_EDGES", 100)
+        patch.setattr("landscape.network.LON.from_arrays", None)  # nobody asks for a graph
+        return inside(
+            "build", "--scores", rugged_table, "--metric", "score", "--out", "run", cwd=here
+        )
+
+
+def test_graphml_and_pictures_of_a_huge_network_are_left_out(huge_run, rugged_run):
+    assert huge_run.code == 0
+    assert huge_run.stderr == (
+        "left out lon.graphml, mlon.graphml, mlon.html, mlon.png: the network has "
+        f"{rugged_run.summary['lon_edges']:,} edges, more than 100; its edges are in "
+        "lon.parquet, --graphml and --pictures make the files all the same\n"
+    )
+    names = {path.name for path in huge_run.folder.iterdir()}
+    assert names - {".lock"} == {"lon.parquet", "optima.csv", "scores.parquet", "summary.json"}
+    for name in ("lon.parquet", "optima.csv"):
+        expected = (rugged_run.folder / name).read_bytes()
+        assert (huge_run.folder / name).read_bytes() == expected
+
+
+def test_a_run_without_graphml_is_drawn_from_its_scores(huge_run, rugged_run, tmp_path):
+    shutil.copytree(huge_run.folder, tmp_path / "run")
+    drawn = inside("plot", "run", "--svg", "run.svg", cwd=tmp_path)
+    assert (drawn.code, drawn.stderr) == (0, "")
+    expected = inside("plot", rugged_run.folder, "--svg", "whole.svg", cwd=tmp_path)
+    assert expected.code == 0
+    assert (tmp_path / "run.svg").read_bytes() == (tmp_path / "whole.svg").read_bytes()
+
+
+@pytest.mark.parametrize("command", ["analyse run", "plot run --kind lon"])
+def test_a_run_without_graphml_is_read_like_any_other(huge_run, command, tmp_path):
+    shutil.copytree(huge_run.folder, tmp_path / "run")
+    read = inside(*command.split(), cwd=tmp_path)
+    assert read.code == 0, read.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "files"),
+    [
+        (("--graphml",), {"lon.graphml", "mlon.graphml"}),
+        (("--no-graphml", "--no-pictures"), set()),
+    ],
+)
+def test_what_is_left_out_may_be_chosen(rugged_table, rugged_run, options, files, tmp_path):
+    table = ("build", "--scores", rugged_table, "--metric", "score", "--out", "run")
+    pictures = () if "--no-pictures" in options else ("--no-pictures",)
+    run = inside(*table, *options, *pictures, cwd=tmp_path)
+    assert (run.code, run.stderr) == (0, "")  # it was asked for: nothing to say
+    made = {path.name for path in run.folder.iterdir()}
+    assert {name for name in made if name.endswith((".graphml", ".png", ".html"))} == files
+    for name in files:
+        assert (run.folder / name).read_bytes() == (rugged_run.folder / name).read_bytes()

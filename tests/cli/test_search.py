@@ -14,6 +14,7 @@ import pytest
 
 from landscape import get_space
 from landscape.scores import ScoreTable, write_scores
+from proxies import Scorer
 from search import SearchRun, Trials
 from tests.cli.command import inside, landscape
 
@@ -30,6 +31,7 @@ MF_NAS = ("mf-nas", *HERE, "--scores", "mine.csv", "--proxy", "size", "--rungs",
 
 
 MINE = ("--scores", "mine.csv", "--proxy", "size")
+FLAT = ("--scores", "mine.csv", "--proxy", "flat")
 FREE = ("--scores", "mine.csv", "--proxy", "free")
 
 
@@ -337,6 +339,40 @@ def test_scores_are_evaluated_live_where_there_is_no_table(tmp_path):
     assert set(run.summary["settings"]["proxies"]) == {"params", "flops"}
 
 
+def test_what_was_scored_for_trials_that_are_stopped_is_kept(tmp_path, monkeypatch):
+    how = ("local-search", "--proxy", "params", "--trials", 2, "--budget", "60", "--device", "cpu")
+    evaluate, batches = Scorer._evaluate, []
+
+    def scored(stop_at):
+        def counted(self, contexts, job, indices):
+            if len(batches) == stop_at:
+                raise KeyboardInterrupt
+            batches.append(indices.tolist())
+            return evaluate(self, contexts, job, indices)
+
+        monkeypatch.setattr(Scorer, "_evaluate", counted)
+        batches.clear()
+
+    monkeypatch.setattr("os._exit", sys.exit)
+    scored(None)
+    whole = search(tmp_path, *how, "--out", "whole")
+    assert whole.code == 0, whole.stderr
+    n_whole = len(batches)
+    assert n_whole > 4
+    scored(3)
+    stopped = search(tmp_path, *how, "--out", "stopped")
+    assert stopped.code == 130
+    assert "0 of 2 trials are done and kept in stopped, with what was scored" in stopped.stderr
+    scored(None)
+    resumed = search(tmp_path, *how, "--out", "stopped")
+    assert len(batches) == n_whole - 3
+    for name in ("trials", "trajectories"):
+        tables = [cells(run, name) for run in (whole, resumed)]
+        found = [t.drop(columns=[c for c in t if c.endswith("seconds")]) for t in tables]
+        assert found[0].equals(found[1])
+    assert not list((tmp_path / "stopped").glob("unfinished-*"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -367,7 +403,8 @@ def test_scores_are_evaluated_live_where_there_is_no_table(tmp_path):
         (("best-of", "--proxy", "flat", "--scores", "mine.csv", "--budget", "5s"), "counts sec"),
         (("best-of", "--proxy", "size", "--scores", "mine.csv", "--trials", 0), "at least 1"),
         (("local-search", *MINE, "--budget", "300e"), "nothing is trained here"),
-        (("local-search", *FREE, "--budget", "100s"), "or that it takes any time"),
+        (("local-search", *FREE, "--budget", "100s"), "free (every free_seconds of mine.csv is 0)"),
+        (("mf-nas", *FLAT, "--rungs", "5", "--budget", "9s"), "mine.csv has no column flat_sec"),
         (("best-of", *MINE, "--minimize", "other"), "expected names among --proxy size"),
         (("best-of", "--minimize", "size"), "give it with --scores FILE"),
     ],

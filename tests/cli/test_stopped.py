@@ -1,6 +1,6 @@
-"""A run that is killed or interrupted loses at most the chunk at hand, and no bit of a score.
+"""A run that is killed loses at most the chunk at hand, one that is interrupted nothing finished.
 
-On a terminal it has a progress bar, which goes on where it stopped; elsewhere it has none.
+Neither loses a bit of a score. On a terminal it has a progress bar, which goes on where it stopped.
 """
 
 import re
@@ -38,16 +38,18 @@ def test_a_resumed_run_says_where_it_starts(story, n_chunks):
     runs = (story.killed_again, story.interrupted, story.finished)
     counts = [int(n_resumed(run).replace(",", "")) for run in runs]
     expected = [kept * story.n_total / n_chunks for kept in story.kept]
-    assert counts == pytest.approx(expected, abs=n_chunks)
+    assert counts[:2] == pytest.approx(expected[:2], abs=n_chunks)
+    # After Ctrl-C what is finished of the chunk at hand is there, too.
+    assert counts[2] > expected[2] + 1
 
 
 def test_an_interrupt_is_one_line_that_says_how_to_go_on(story):
     assert story.interrupted.stdout == ""
     *messages, last = story.interrupted.stderr.splitlines()
-    assert [message.split()[0] for message in messages] == ["resuming:", "scoring"]
+    assert [message.split()[0] for message in messages[:2]] == ["resuming:", "scoring"]
     assert last == (
-        f"landscape: interrupted: {n_resumed(story.finished)} of {story.n_total:,} architectures "
-        "are scored and kept in run; the same command goes on from there"
+        f"landscape: interrupted: the work of {n_resumed(story.finished)} of {story.n_total:,} "
+        "networks is done and kept in run; the same command goes on from there"
     )
 
 
@@ -77,8 +79,8 @@ def test_the_bar_starts_where_the_earlier_run_stopped(story, bars):
     assert counts[-1] == story.n_total
 
 
-def test_the_bar_shows_rate_and_time_left_from_the_first_chunk_on(story, bars):
-    pattern = rf"scoring [━╸╺]+ +\d+/{story.n_total} [\d,]+ architectures/s \d:\d\d:\d\d left"
+def test_the_bar_shows_rate_and_time_left_from_the_first_batch_on(story, bars):
+    pattern = rf"scoring [━╸╺]+ +\d+/{story.n_total} [\d,.]+ networks/s \d:\d\d:\d\d left"
     start = bars[0].split()[2]
     moving = [bar for bar in bars if start not in bar.split()]
     assert len(moving) > 1
@@ -99,7 +101,10 @@ def test_the_data_is_not_touched_by_the_bar(story):
 
 
 def test_without_a_terminal_there_is_no_bar(story):
-    assert story.whole.stderr == f"scoring {story.n_total:,} architectures on cpu\n"
+    first, *lines = story.whole.stderr.splitlines()
+    assert first == f"scoring 1,500 architectures on cpu, which takes {story.n_total:,} networks"
+    # On a busy machine half a minute passes.
+    assert all(re.fullmatch(r"scoring: [\d,]+ of .* left", line) for line in lines)
 
 
 def test_an_interrupt_after_scoring_is_one_line_too(tmp_path, monkeypatch, rugged_table):

@@ -18,7 +18,7 @@ def dash_there():
     try:
         import dash  # noqa: F401
     except ImportError:
-        absent("dash is not installed: pip install 'nas-landscape[explore]'")
+        absent("dash is not installed: pip install -e '.[explore]'")
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ explore_runs([Path(name) for name in sys.argv[1:]], 0, opens_browser=False)
 
 def test_without_dash_one_line_says_what_to_install(monkeypatch, folders):
     monkeypatch.setattr(explore, "find_spec", lambda name: None)
-    with pytest.raises(DataMissingError, match=r'pip install "nas-landscape\[explore\]"'):
+    with pytest.raises(DataMissingError, match=r'pip install -e "\.\[explore\]"'):
         explore_runs(folders, None, opens_browser=False)
 
 

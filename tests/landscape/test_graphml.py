@@ -12,6 +12,8 @@ from hypothesis import given
 
 from landscape import LON, Landscape, ProductSpace, get_space, read_graphml, write_graphml
 from landscape.errors import DataError, DataMissingError, OutputError
+from landscape.graphml import write_network
+from landscape.graphml_text import graphml_text
 from tests.landscape.worlds import worlds
 
 SPACE = get_space("nb201")
@@ -133,9 +135,10 @@ def test_a_failed_write_leaves_the_earlier_file(landscape, tmp_path, monkeypatch
     before = path.read_bytes()
 
     def fail(*args):
+        yield b"<graphml>"
         raise RuntimeError("no luck")
 
-    monkeypatch.setattr("networkx.readwrite.graphml.GraphMLWriter.dump", fail)
+    monkeypatch.setattr("landscape.graphml.graphml_text", fail)
     with pytest.raises(RuntimeError, match="no luck"):
         write_graphml(landscape.lon(), path)
     assert path.read_bytes() == before
@@ -144,3 +147,30 @@ def test_a_failed_write_leaves_the_earlier_file(landscape, tmp_path, monkeypatch
 def test_a_place_that_cannot_be_written_to_is_named(landscape, tmp_path):
     with pytest.raises(OutputError, match="nowhere"):
         write_graphml(landscape.compressed(), tmp_path / "nowhere" / "network.graphml")
+
+
+@pytest.mark.parametrize("kind", ["lon", "mlon", "cmlon"])
+def test_without_a_graph_the_same_file_is_written(landscape, kind, tmp_path):
+    fresh = Landscape(SPACE, landscape.fitness, metric=landscape.metric)
+    write_network(fresh, kind, tmp_path / "arrays.graphml")
+    assert not fresh._graphs
+    graph = {"lon": fresh.lon, "mlon": fresh.monotonic, "cmlon": fresh.compressed}[kind]()
+    write_graphml(graph, tmp_path / "graph.graphml")
+    assert (tmp_path / "arrays.graphml").read_bytes() == (tmp_path / "graph.graphml").read_bytes()
+
+
+def test_a_large_network_is_written_in_pieces(landscape, monkeypatch):
+    lon = landscape.network_arrays("lon")
+    pieces = [*graphml_text({}, lon.name, {}, (lon.source, lon.target), {"weight": lon.weight})]
+    monkeypatch.setattr("landscape.graphml_text._ROWS", 100)
+    small = [*graphml_text({}, lon.name, {}, (lon.source, lon.target), {"weight": lon.weight})]
+    assert b"".join(small) == b"".join(pieces)
+    assert max(map(len, small)) < len(b"".join(pieces)) / 10
+    assert len(small) > lon.n_edges / 100
+
+
+def test_an_attribute_without_a_type_is_named(landscape, tmp_path):
+    graph = landscape.compressed().copy()
+    graph.vs["where"] = [(0, 1)] * graph.vcount()
+    with pytest.raises(DataError, match=r"no type for the attribute 'where' \(tuple\)"):
+        write_graphml(graph, tmp_path / "network.graphml")

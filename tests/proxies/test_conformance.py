@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from landscape.scores.parts import Parts
 from landscape.spaces import NB201, SSS
 from landscape.spaces.nb201 import EDGES
 from proxies import PROXIES, Scorer, Settings
@@ -69,11 +70,9 @@ def scorer(space, names, images, **settings) -> Scorer:
 
 def as_they_are(scorer, proxy, numbers):
     """Score configurations as if each, with its dead operations, were a network of its own."""
-    scores = np.full(scorer.space.size, np.nan)
-    for part in scorer._batches(proxy.reads, [proxy], numbers, numbers[:0], repeat=0):
-        those, scored = part[proxy.metric.name]
-        scores[those] = scored
-    return scores[numbers]
+    jobs = scorer._batches(proxy.reads, [proxy], numbers, numbers[:0], repeat=0)
+    (run,) = scorer._run(jobs, Parts())
+    return run[proxy.metric.name][numbers]
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from landscape.errors import LandscapeError, OptionError, UnknownNameError
+from landscape.scores.parts import Parts
 from landscape.spaces import ProductSpace
 from proxies import PROXIES, Dataset, Scorer, Settings, get_proxy
 from proxies.device import choose_device, in_halves
@@ -276,3 +277,72 @@ def test_a_batch_leaves_nothing_behind_that_waits_for_the_garbage_collector(spac
     finally:
         gc.enable()
     assert not left
+
+
+# -- stops --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def many(space):
+    """Architectures whose evaluation takes several batches, some with dead operations."""
+    return np.unique(space.sample(np.random.default_rng(8), 24))
+
+
+def several(space) -> Scorer:
+    """Passes of several kinds, under several repeats."""
+    proxies = [get_proxy(name) for name in ("synflow", "params", "l2_norm")]
+    return Scorer(
+        space,
+        proxies,
+        Settings(dataset="ImageNet16-120", device="cpu", repeats=2, batch_size=4, at_once=5),
+    )
+
+
+def test_progress_is_told_batch_by_batch(space, many):
+    parts, shares = Parts(), []
+    parts.on_advance = lambda: shares.append(parts.share)
+    several(space).score(many, parts)
+    assert len(shares) > 10
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.2
+    assert shares[-1] == pytest.approx(1)
+
+
+def test_passes_go_on_side_by_side(space, many, monkeypatch):
+    passes, evaluate = [], Scorer._evaluate
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 1)
+    monkeypatch.setattr(
+        Scorer, "_evaluate", lambda *given: (passes.append(given[2].reads), evaluate(*given))[1]
+    )
+    several(space).score(many)
+    half = len(passes) // 2
+    for each in set(passes):
+        if passes.count(each) > 3:
+            assert abs(passes[:half].count(each) - passes.count(each) / 2) <= 2
+
+
+def test_a_stop_keeps_finished_batches_and_changes_no_bit(space, many, monkeypatch, tmp_path):
+    whole = several(space).score(many)
+    evaluate, evaluated = Scorer._evaluate, []
+
+    def counted(self, contexts, job, indices):
+        if len(evaluated) == 7:
+            raise KeyboardInterrupt
+        evaluated.append(indices.tolist())
+        return evaluate(self, contexts, job, indices)
+
+    monkeypatch.setattr(Scorer, "_evaluate", counted)
+    with pytest.raises(KeyboardInterrupt), Parts(tmp_path / "a.part") as parts:
+        several(space).score(many, parts)
+    share = Parts(tmp_path / "a.part").share
+    assert 0 < share < 1
+    again = []
+    monkeypatch.setattr(
+        Scorer, "_evaluate", lambda *given: (again.append(given[-1].tolist()), evaluate(*given))[1]
+    )
+    resumed = several(space).score(many, Parts(tmp_path / "a.part"))
+    assert {name: column.tobytes() for name, column in resumed.items()} == {
+        name: column.tobytes() for name, column in whole.items()
+    }
+    finished = len(several(space)._jobs(many, 0)) + len(several(space)._jobs(many, 1)) - len(again)
+    assert finished == 7

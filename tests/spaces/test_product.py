@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from landscape import Landscape
 from landscape.errors import ArchitectureError, OptionError
 from landscape.spaces import ProductSpace, Variable
 from tests.spaces.conformance import SpaceConformance
@@ -153,3 +154,49 @@ def test_numbers_outside_the_space_have_no_code_and_no_neighbours(index):
 def test_codes_outside_the_space_have_no_number(code):
     with pytest.raises(ArchitectureError, match=r"is no code .*expected 2 whole numbers"):
         ProductSpace([2, 3]).encode(code)
+
+
+LARGEST = [[2] * 63, [3] * 39, [1] * 40 + [2, 3]]
+"""Spaces that are described, though nobody can list them, or NumPy has no such array."""
+
+
+@pytest.mark.parametrize("shape", LARGEST, ids=["2^63", "3^39", "42 axes"])
+def test_every_number_up_to_the_largest_has_a_code_and_neighbours(shape):
+    space = ProductSpace(shape)
+    rng = np.random.default_rng(0)
+    numbers = [0, space.size // 2, space.size - 1, *space.sample(rng, 3).tolist()]
+    codes = space.decode(numbers)
+    assert codes[0].tolist() == [0] * len(shape)
+    assert codes[2].tolist() == [k - 1 for k in shape]
+    assert space.encode(codes).tolist() == numbers
+    assert (codes < np.array(shape)).all()
+    neighbours = space.neighbours(numbers[1])
+    assert {np.count_nonzero(code != codes[1]) for code in space.decode(neighbours)} == {1}
+    with pytest.raises(ValueError, match="out of bounds"):
+        space.decode(-1)
+    with pytest.raises(ValueError, match="invalid entry"):
+        space.encode(codes[2] + 1)
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        ([2] * 64, r"10\^19.3 configurations: expected at most 2\^63"),
+        ([10**6] * 64, r"10\^384.0 configurations: expected at most 2\^63"),
+        ([1] * 65, "more than 64 variables"),
+        (itertools.repeat(2), "more than 64 variables"),
+        ([10**12], "1,000,000,000,000 options: expected at most 1,000,000"),
+    ],
+)
+def test_a_space_too_large_to_be_numbered_is_refused_before_memory_is_taken(shape, told):
+    with pytest.raises(OptionError, match=told):
+        ProductSpace(shape)
+
+
+def test_what_lists_a_space_says_how_many_configurations_there_are():
+    space = ProductSpace([3] * 38, name="large")
+    told = "large has 1,350,851,717,672,992,089 configurations: .* up to 1,073,741,824"
+    for ask in (lambda: Landscape(space, [1.0]), space.neighbour_lists):
+        with pytest.raises(OptionError, match=told):
+            ask()
+    ProductSpace([2] * 30).check_listable("a landscape")

@@ -58,7 +58,8 @@ class Completeness:
             return
         if not self._partial:
             raise DataError(
-                f"{where} lacks {lacking}: get the published file, or ask for a partial import"
+                f"{where} lacks {lacking}: get the published file, or import what there is "
+                "with --partial"
             )
         self.n_incomplete += 1
         self._first = self._first or f"{where} lacks {lacking}"

@@ -177,5 +177,5 @@ class NatsReader:
             first = next(index for index in range(size) if index not in self._records)
             raise DataError(
                 f"{self._files.name} lacks {self.missing:,} of {size:,} records, the first of "
-                f"architecture {first:06d}: get all of them, or ask for a partial import"
+                f"architecture {first:06d}: get all of them, or import what there is with --partial"
             )

@@ -115,7 +115,7 @@ class WholeReader:
         if n_records < self.space.size and not self._partial:
             raise DataError(
                 f"{self._path} has {n_records:,} of {self.space.size:,} architectures: get the "
-                "published file, or ask for a partial import"
+                "published file, or import what there is with --partial"
             )
         whole.report(str(self._path))
 

@@ -78,6 +78,22 @@ def build(
     precision: Precision = "single",
     device: Device = "auto",
     at_once: AtOnce = None,
+    graphml: Annotated[
+        bool | None,
+        typer.Option(
+            "--graphml/--no-graphml",
+            show_default=False,
+            help="Write the networks as GraphML; by default up to half a million edges.",
+        ),
+    ] = None,
+    pictures: Annotated[
+        bool | None,
+        typer.Option(
+            "--pictures/--no-pictures",
+            show_default=False,
+            help="Draw the network; by default up to half a million edges.",
+        ),
+    ] = None,
     out: Out = None,
     verbose: Verbose = 0,
 ) -> None:
@@ -102,4 +118,4 @@ def build(
         data_dir=data_dir,
         how=how,
     )
-    build_run(origin.source(), resolution, out)
+    build_run(origin.source(), resolution, out, graphml=graphml, pictures=pictures)

@@ -92,6 +92,29 @@ def test_a_kill_between_rungs_loses_an_epoch_at_most(make_trainer, small):
     assert_equal_weights(weights(resumed, small[0]), weights(expected, small[0]))
 
 
+def test_an_interrupt_in_the_middle_of_an_epoch_loses_that_epoch_alone(make_trainer, small):
+    trainer, expected = make_trainer("stopped", keep_every=3600), make_trainer("whole")
+    checks = iter(range(10**6))
+
+    def stop(configuration, history):
+        if len(history) == 2:  # from now on, the third batch is one too many
+            trainer.workers.check = lambda: _stop_at(2, checks)
+
+    trainer.watch = lambda n, epochs: _telling(stop)
+    with pytest.raises(Stopped):
+        trainer.train(small[:1], 4)
+    assert names(trainer, small[0]) == ["passing-00002.pt"]
+    resumed = make_trainer("stopped")
+    history = resumed.train(small[:1], 4)[small[0]]
+    assert measured(history) == measured(expected.train(small[:1], 4)[small[0]])
+    assert_equal_weights(weights(resumed, small[0]), weights(expected, small[0]))
+
+
+def _stop_at(count, checks):
+    if next(checks) == count:
+        raise Stopped
+
+
 def _telling(tell):
     from contextlib import nullcontext
 

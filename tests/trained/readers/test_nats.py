@@ -299,7 +299,7 @@ def test_an_incomplete_record_needs_consent(tmp_path, monkeypatch, caplog, conte
     monkeypatch.setattr(NatsReader, "_check_numbers", lambda *_: None)
     reader = read_nats(folder, SPACE)
     (folder / "000000.pickle.pbz2").unlink()
-    with pytest.raises(DataError, match=f"^000005.pickle.pbz2 in .* {match}: .*partial import"):
+    with pytest.raises(DataError, match=f"^000005.pickle.pbz2 in .* {match}: .*--partial"):
         list(read_nats(folder, SPACE).records())
     assert len(reader) == 2
 
