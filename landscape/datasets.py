@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from landscape.errors import unknown_name
+from landscape.names import find_name
 
 __all__ = ["DATASETS", "Dataset", "get_dataset"]
 
@@ -69,13 +69,11 @@ DATASETS = {
 
 
 def get_dataset(name: str) -> Dataset:
-    """Return the dataset called `name`.
+    """Return the dataset called `name`, in any case and with or without hyphens.
 
     Raises
     ------
     UnknownNameError
         If there is none.
     """
-    if name not in DATASETS:
-        raise unknown_name("dataset", name, DATASETS)
-    return DATASETS[name]
+    return DATASETS[find_name("dataset", name, DATASETS)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "ArchitectureError",
@@ -17,6 +18,7 @@ __all__ = [
     "OutputError",
     "StoppedError",
     "UnknownNameError",
+    "folded",
     "unknown_name",
 ]
 
@@ -83,8 +85,27 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError
     known
         The names that exist.
     """
-    names = sorted(known)
-    by_lower_case = {known_name.lower(): known_name for known_name in names}
-    near = difflib.get_close_matches(name.lower(), by_lower_case, n=1)
-    hint = f"did you mean {by_lower_case[near[0]]!r}? " if near else ""
+    names = sorted(set(known))
+    near = _nearest(name, names)
+    hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
     return UnknownNameError(f"unknown {kind} {name!r}: {hint}known are {', '.join(names)}")
+
+
+def folded(name: str) -> str:
+    """Return what of a name counts when names are compared: letters and digits, in one case.
+
+    Examples
+    --------
+    >>> folded("ImageNet16-120") == folded("imagenet_16 120")
+    True
+    """
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _nearest(name: str, names: Sequence[str]) -> list[str]:
+    """Return the known name that is most like another, or those that are it but for separators."""
+    spelled: dict[str, list[str]] = {}
+    for known_name in names:
+        spelled.setdefault(folded(known_name), []).append(known_name)
+    near = difflib.get_close_matches(folded(name), spelled, n=1)
+    return spelled[near[0]] if near else []
