@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from viz.charts.look import DEFAULT_LOOK
+from viz.charts.table import TABLE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from viz.charts.look import Look
+    from viz.charts.table import Table
     from viz.mlon_data import MlonFigure
 
 __all__ = ["Fold", "MlonGrid", "folded"]
@@ -32,6 +34,8 @@ class MlonGrid:
         Text above the whole.
     look
         Width, letters and theme on paper.
+    table
+        The numbers of the networks, one row each; None if they are not to be written as a table.
     """
 
     rows: tuple[str, ...]
@@ -40,6 +44,7 @@ class MlonGrid:
     colour_label: str
     title: str
     look: Look = DEFAULT_LOOK
+    table: Table | None = None
 
     @property
     def figures(self) -> list[MlonFigure]:
@@ -56,10 +61,12 @@ class MlonGrid:
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The suffixes of the files it can be written to."""
-        return (".html", ".pdf", ".png", ".svg")
+        return (".html", ".pdf", ".png", ".svg", *(() if self.table is None else TABLE_SUFFIXES))
 
     def render(self, suffix: str) -> bytes:
         """Return the content of the file; loads only the library that draws it."""
+        if self.table is not None and suffix in TABLE_SUFFIXES:
+            return self.table.render(suffix)
         if suffix == ".html":
             from viz.grid_page import grid_to_html
 

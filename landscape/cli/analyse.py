@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from landscape.analysis import ANALYSES, profile
 from landscape.analysis.saved import read_landscape, write_profile
 from landscape.cli.console import detail, show_columns
+from landscape.cli.folders import fitting, unless_refused
 from landscape.errors import OptionError
 from landscape.files import write_bytes, writing
 from landscape.numbers import number_text
@@ -32,6 +34,12 @@ def analyse_runs(folders: Sequence[Path], out: Path | None) -> None:
     Each gets a ``profile.json`` in its folder; all together are shown, and written to
     ``profile.csv`` in `out` if that is given.
     """
+    folders = fitting(folders, "landscape")
+    with nullcontext() if out is None else unless_refused(out):
+        _analyse(folders, out)
+
+
+def _analyse(folders: Sequence[Path], out: Path | None) -> None:
     if out is not None:
         with writing(out):
             out.mkdir(parents=True, exist_ok=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import typer
 
 from landscape.analysis.saved import read_landscape
 from landscape.cli.console import detail, show_columns, show_table
+from landscape.cli.folders import fitting, unless_refused
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
 from landscape.comparison.comparison import cell
 from landscape.comparison.sentences import inversions
@@ -50,6 +52,14 @@ def compare_runs(
     out
         Folder for files; None leaves none.
     """
+    folders = fitting(folders, "landscape", "search")
+    with nullcontext() if out is None else unless_refused(out):
+        _compare(folders, quality, resamples=resamples, seed=seed, out=out)
+
+
+def _compare(
+    folders: Sequence[Path], quality: Path | None, *, resamples: int, seed: int, out: Path | None
+) -> None:
     if _are_searches(folders):
         if quality is not None:
             raise OptionError(f"--quality {quality}: searches are judged by what they report")

@@ -10,6 +10,7 @@ import typer
 
 from landscape.cli.benchmark import BenchmarkSource
 from landscape.cli.console import show_columns, show_table
+from landscape.cli.folders import unless_refused
 from landscape.cli.options import resolution_of
 from landscape.cli.versions import versions
 from landscape.comparison.resampling import resample_runs
@@ -58,17 +59,18 @@ def uncertainty_run(
     more = "" if resolution is None else f"-resolution{resolution}"
     name = f"{source.name}-uncertainty{more}-resamples{resamples}-seed{seed}"
     folder = out if out is not None else Path("runs") / folder_name(name)
-    with writing(folder):  # found out now, not after all resamples
-        folder.mkdir(parents=True, exist_ok=True)
-    found = resample_runs(
-        source.space,
-        np.array(source.choice.table.read(columns)),
-        metric=metric.name,
-        minimize=metric.minimize,
-        resolution=metric.resolution,
-        resamples=resamples,
-        rng=seed,
-    )
+    with unless_refused(folder):
+        with writing(folder):  # found out now, not after all resamples
+            folder.mkdir(parents=True, exist_ok=True)
+        found = resample_runs(
+            source.space,
+            np.array(source.choice.table.read(columns)),
+            metric=metric.name,
+            minimize=metric.minimize,
+            resolution=metric.resolution,
+            resamples=resamples,
+            rng=seed,
+        )
     summary = _summary(source, metric, seed, found)
     _write(folder, found, summary)
     show_table(_screen(source, summary))

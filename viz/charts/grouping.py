@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from landscape.datasets import DATASETS
+from landscape.datasets import HALVES, dataset_title
 from landscape.errors import DataError, OptionError
 
 if TYPE_CHECKING:
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from viz.entries import Entry
 
-__all__ = ["Grid", "Judges", "dataset_title", "grid_of", "judge_of", "measured", "names_of"]
+__all__ = [
+    "Grid",
+    "Judges",
+    "dataset_title",
+    "grid_of",
+    "halves_said",
+    "judge_of",
+    "measured",
+    "names_of",
+]
 
 Judges: TypeAlias = "Mapping[str | None, Entry]"
 """Dataset → the landscape whose fitness says how good an architecture is."""
@@ -62,6 +71,7 @@ class Grid:
         if epochs:
             example = next(entry.label for entry in named if entry.epoch == epochs[-1])
             said.append(f"{example}: after {epochs[-1]} epochs of training.")
+        said += halves_said(named)
         shares = {
             f"{metric} {dataset_title(of)}".strip(): e.landscape.n_missing / e.landscape.space.size
             for (metric, of), e in self.entries.items()
@@ -102,23 +112,40 @@ def grid_of(entries: Sequence[Entry], judges: Judges | None = None) -> Grid:
     )
 
 
+def halves_said(entries: Iterable[Entry]) -> list[str]:
+    """Return which of some landscapes are of networks that trained on half of their dataset."""
+    halves: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.half is not None:
+            halves.setdefault(entry.half, []).append(entry.label)
+    return [
+        f"{', '.join(dict.fromkeys(labels))} on {dataset_title(HALVES[half])}: of networks that "
+        f"trained on half of its training images ({half})."
+        for half, labels in halves.items()
+    ]
+
+
 def names_of(entries: Sequence[Entry]) -> list[str]:
-    """Return what each is called: its metric, and its folder where that is not enough.
+    """Return what each is called: its metric, and what it trained on or its folder if need be.
 
     Raises
     ------
     OptionError
         If two cannot be told apart.
     """
-    met = Counter((entry.label, entry.dataset) for entry in entries)
-    names = [
-        entry.label if met[entry.label, entry.dataset] == 1 else _by_folder(entry)
-        for entry in entries
-    ]
+    names = [entry.label for entry in entries]
+    for more in (_by_half, _by_folder):
+        met = Counter(_keys(names, entries))
+        keys = zip(_keys(names, entries), entries, strict=True)
+        names = [key[0] if met[key] == 1 else more(entry) for key, entry in keys]
     twice = [name for (name, _), n in Counter(_keys(names, entries)).items() if n > 1]
     if twice:
         raise OptionError(f"the run of {twice[0]} is given twice: give each once")
     return names
+
+
+def _by_half(entry: Entry) -> str:
+    return entry.label if entry.half is None else f"{entry.label} ({entry.half})"
 
 
 def _by_folder(entry: Entry) -> str:
@@ -127,13 +154,6 @@ def _by_folder(entry: Entry) -> str:
 
 def _keys(names: Sequence[str], entries: Sequence[Entry]) -> list[tuple[str, str | None]]:
     return [(name, entry.dataset) for name, entry in zip(names, entries, strict=True)]
-
-
-def dataset_title(dataset: str | None) -> str:
-    """Return a dataset as people write it; empty if it is not known."""
-    if dataset is None:
-        return ""
-    return DATASETS[dataset].title if dataset in DATASETS else dataset
 
 
 def judge_of(judges: Judges, dataset: str | None) -> Entry:
