@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -41,6 +42,7 @@ __all__ = [
     "SpaceName",
     "TrainingRun",
     "Verbose",
+    "path",
     "resolution_of",
     "split_names",
     "whole",
@@ -59,6 +61,14 @@ def _parser(kind: Callable[[str], _Number], expected: str) -> Callable[[str], _N
             raise typer.BadParameter(f"{text!r}: expected {expected}") from error
 
     return parse
+
+
+def path(text: str) -> Path:
+    """Parse a path as a shell does: ``~`` is the home of the user, also in ``--out=~/x``."""
+    if not str(text).strip():
+        raise typer.BadParameter("it is empty: expected a path")
+    # Unlike Path.expanduser, this leaves ~ alone where nobody knows what it stands for.
+    return Path(os.path.expanduser(text))
 
 
 whole = _parser(int, "a whole number")
@@ -183,7 +193,9 @@ Data = Annotated[
 ]
 DataDir = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Folder to look for the dataset's files in first."),
+    typer.Option(
+        parser=path, metavar="DIR", help="Folder to look for the dataset's files in first."
+    ),
 ]
 BatchSize = Annotated[
     int,
@@ -253,5 +265,7 @@ SampleSeed = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Folder for the results; by default one in runs."),
+    typer.Option(
+        parser=path, metavar="DIR", help="Folder for the results; by default one in runs."
+    ),
 ]

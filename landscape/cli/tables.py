@@ -10,12 +10,14 @@ import numpy as np
 
 from landscape.cli.direction import known_to_minimize
 from landscape.cli.versions import now
-from landscape.datasets import DATASETS
+from landscape.datasets import dataset_title, known_spelling
 from landscape.errors import DataError, OptionError
 from landscape.files import read_bytes
 from landscape.fitness import to_fitness
+from landscape.names import match_name
 from landscape.scores import Metric, ScoreTable, read_scores, read_user_scores, write_scores
 from landscape.scores.lock import locked
+from landscape.scores.tabular import open_tabular
 from landscape.scores.user import described_metric
 from landscape.spaces import get_space
 
@@ -71,6 +73,9 @@ class TableSource:
         OptionError
             If it says that higher is better, and `minimize` that lower is.
         """
+        columns = open_tabular(file).schema.names
+        metric = match_name(metric, columns) or metric
+        key = key and (match_name(key, columns) or key)
         described = described_metric(file, metric)
         if described is None:
             minimize = minimize or known_to_minimize(metric)
@@ -80,17 +85,19 @@ class TableSource:
                 f"{file} says that higher values of {metric} are better, and --minimize that lower "
                 "ones are: leave it out"
             )
-        return cls(get_space(space), meaning, dataset, file, key, made)
+        known = None if dataset is None else known_spelling(dataset)
+        return cls(get_space(space), meaning, known, file, key, made)
 
     @property
     def name(self) -> str:
-        """Space, column and, if given, dataset."""
-        return "-".join(filter(None, (self.space.name, self.metric.name, self.dataset)))
+        """Space, column, dataset if given, and file."""
+        file = self.file.name.split(".")[0]
+        return "-".join(filter(None, (self.space.name, self.metric.name, self.dataset, file)))
 
     @property
     def title(self) -> str:
         """Column, space and, if given, dataset."""
-        of = f", {_title(self.dataset)}" if self.dataset else ""
+        of = f", {dataset_title(self.dataset)}" if self.dataset else ""
         return f"{self.metric.title or self.metric.name} on {self.space.title}{of}"
 
     def table(self, run: Run) -> ScoreTable:
@@ -103,7 +110,10 @@ class TableSource:
                 "expected a finite number in at least one row"
             )
         digest = hashlib.sha256(read_bytes(self.file)).hexdigest()
-        settings: dict[str, JSON] = {"source": "table", "file": self.file.name, "sha256": digest}
+        place = hashlib.sha256(str(self.file.resolve()).encode()).hexdigest()[:16]
+        settings: dict[str, JSON] = {
+            "source": "table", "file": self.file.name, "sha256": digest, "place": place,
+        }  # fmt: skip
         if self.made:
             settings["made"] = self.made
         table = ScoreTable(
@@ -119,15 +129,15 @@ def keep_copy(table: ScoreTable, run: Run, space: Space) -> None:
     Raises
     ------
     DataError
-        If the run holds scores that were evaluated.
+        If the run holds scores that were evaluated, or read from another file or benchmark.
     """
     with locked(run.folder):
-        _refuse_to_overwrite_evaluated(run, space)
+        _refuse_to_overwrite(run, space, table)
         write_scores(run.scores, table, space)
 
 
-def _refuse_to_overwrite_evaluated(run: Run, space: Space) -> None:
-    """Let a copy of a table be replaced, but not scores that cost something."""
+def _refuse_to_overwrite(run: Run, space: Space, table: ScoreTable) -> None:
+    """Let a copy of the same table be replaced, but not of another, nor what cost something."""
     if not run.scores.exists():
         return
     made = read_scores(run.scores, space).settings.values()
@@ -136,7 +146,20 @@ def _refuse_to_overwrite_evaluated(run: Run, space: Space) -> None:
             f"{run.scores} holds scores that were evaluated: choose another --out, "
             "or delete the file"
         )
+    new = next(iter(table.settings.values()))
+    for settings in made:
+        if not _is_same(settings, new):
+            of = settings.get("file") or settings.get("benchmark")
+            raise DataError(
+                f"{run.folder} holds the landscape of another source, {of}: choose another --out, "
+                "or delete the folder"
+            )
 
 
-def _title(dataset: str) -> str:
-    return DATASETS[dataset].title if dataset in DATASETS else dataset
+def _is_same(one: Mapping[str, JSON], other: Mapping[str, JSON]) -> bool:
+    """Tell whether two columns were read from one file, which may have changed since, or a copy."""
+    if one.get("source") != "table" or other.get("source") != "table":
+        names = ("source", "benchmark")
+        return all(one.get(name) == other.get(name) for name in names)
+    where = "place" if "place" in one and "place" in other else "file"  # earlier runs have no place
+    return one.get("sha256") == other.get("sha256") or one.get(where) == other.get(where)

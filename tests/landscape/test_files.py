@@ -1,10 +1,11 @@
 import errno
 import os
+import re
 
 import pytest
 
 from landscape.errors import DataError, DataMissingError, OutputError
-from landscape.files import read_bytes, remove_partials, write_bytes
+from landscape.files import folder_name, read_bytes, remove_partials, write_bytes
 
 
 def test_written_bytes_are_read_back_and_nothing_else_is_left(tmp_path):
@@ -55,3 +56,11 @@ def test_missing_file_is_told(tmp_path):
 def test_folder_is_no_file(tmp_path):
     with pytest.raises(DataError, match=r"cannot be read \(Is a directory\): expected a file"):
         read_bytes(tmp_path)
+
+
+def test_names_that_differ_are_those_of_different_folders():
+    names = ["a b", "a/b", "a_b", "a\\b", ".a", "_a", "long" * 60, "long" * 61]
+    folders = [folder_name(name) for name in names]
+    assert len(set(folders)) == len(names)
+    assert folders[2] == "a_b"
+    assert all(re.fullmatch(r"[\w-][\w.-]{,199}", name) for name in folders)

@@ -23,6 +23,7 @@ from landscape.cli.options import (
     SpaceName,
     TrainingRun,
     Verbose,
+    path,
     split_names,
     whole,
 )
@@ -128,6 +129,7 @@ def search(
     scores: Annotated[
         Path | None,
         typer.Option(
+            parser=path,
             metavar="FILE",
             help="Parquet or CSV file with scores of proxies, and their seconds in COLUMN_seconds.",
         ),
