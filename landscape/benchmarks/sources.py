@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:
@@ -142,8 +143,7 @@ def open_benchmark(name: str, path: Path, *, partial: bool = False) -> Reader:
     DataMissingError, DataError
         If the files are not there, or are others.
     """
-    if name not in BENCHMARKS:
-        raise unknown_name("benchmark", name, (*BENCHMARKS, "table"))
+    name = find_name("benchmark", name, (*BENCHMARKS, "table"))
     benchmark = BENCHMARKS[name]
     if partial and not benchmark.may_lack:
         raise OptionError(f"{name} is read whatever architectures it has: leave out --partial")

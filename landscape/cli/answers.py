@@ -13,8 +13,9 @@ from landscape.benchmarks.store import tables_of
 from landscape.cli.console import say
 from landscape.cli.contradictions import check_options
 from landscape.cli.direction import known_to_minimize
-from landscape.cli.settings import scoring_settings
+from landscape.cli.settings import scored_on, scoring_settings
 from landscape.cli.training import live_training
+from landscape.datasets import whole_dataset
 from landscape.errors import DataError
 from landscape.files import read_bytes
 from landscape.fitness import to_fitness
@@ -188,7 +189,7 @@ def _of_networks(order: Order, space: Space, guide: Guide) -> Answered:
             "at_once": settings.at_once,
         },
         True,
-        settings.task.name,
+        scored_on(settings, proxies),
     )
 
 
@@ -219,7 +220,7 @@ def _of_benchmark(order: Order, space: Space, guide: Guide, epochs: Sequence[int
         found.evaluate(),
         {"metric": guide.metric, "trained": found.settings()},
         len(found.training) == len(epochs),
-        order.dataset or first.table.dataset or None,
+        order.dataset or whole_dataset(first.table.dataset or None),
     )
 
 

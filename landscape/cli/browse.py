@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Listing, Verbose
+from landscape.cli.options import Listing, Verbose, path
 from landscape.errors import OptionError
+from landscape.names import match_name
 
 __all__ = ["data_app", "list_app"]
 
@@ -70,6 +71,7 @@ def _datasets(verbose: Verbose = 0) -> None:
 _DataDir = Annotated[
     Path | None,
     typer.Option(
+        parser=path,
         metavar="DIR",
         help="Folder of data; by default $LANDSCAPE_DATA, $TORCH_HOME or ~/.torch.",
     ),
@@ -77,7 +79,7 @@ _DataDir = Annotated[
 _Text = str | None
 
 
-@data_app.command("list")
+@data_app.command("list", cls=Listing)
 def _data_list(data_dir: _DataDir = None, verbose: Verbose = 0) -> None:
     """List benchmarks and images: there or missing, what for, and where to get them."""
     from landscape.cli.data import list_data
@@ -85,7 +87,7 @@ def _data_list(data_dir: _DataDir = None, verbose: Verbose = 0) -> None:
     list_data(data_dir)
 
 
-@data_app.command("show")
+@data_app.command("show", cls=Listing)
 def _data_show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A benchmark that was imported.")],
     data_dir: _DataDir = None,
@@ -104,7 +106,8 @@ def _data_import(
         typer.Argument(metavar="NAME", help="{benchmarks}; or table, for a table of your own."),
     ],
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="The file or folder as it was published.")
+        Path,
+        typer.Argument(parser=path, metavar="PATH", help="The file or folder as it was published."),
     ],
     partial: Annotated[
         bool, typer.Option("--partial", help="Take a benchmark of which records are missing.")
@@ -140,7 +143,7 @@ def _data_import(
     """Read a benchmark once, check it, and leave tables that load at once."""
     from landscape.cli.data import import_files, import_table
 
-    if name != "table":
+    if match_name(name, ["table"]) is None:
         if space or called or column or key or where:
             raise OptionError(
                 "--space, --name, --column, --key and --where describe a table of your own: "
@@ -163,7 +166,9 @@ def _download(
     data_dir: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="Folder for the files; by default where they are looked for first."
+            parser=path,
+            metavar="DIR",
+            help="Folder for the files; by default where they are looked for first.",
         ),
     ] = None,
     verbose: Verbose = 0,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landscape.cli.console import detail, say, show_table
+from landscape.cli.folders import unless_refused
 from landscape.cli.options import resolution_of
 from landscape.cli.plot import draw_landscape
 from landscape.cli.versions import versions
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from landscape.cli.sources import Source
-    from landscape.scores import ScoreTable
+    from landscape.scores import Metric, ScoreTable
 
 __all__ = ["build_run"]
 
@@ -33,7 +34,12 @@ def build_run(source: Source, resolution: str | None, out: Path | None) -> None:
     metric, name = resolution_of(resolution, source.metric), source.name
     if metric.resolution != source.metric.resolution:
         name += f"-resolution{resolution}"
-    run = Run(out if out is not None else Path("runs") / folder_name(name))
+    folder = out if out is not None else Path("runs") / folder_name(name)
+    with unless_refused(folder):
+        _build(source, metric, Run(folder))
+
+
+def _build(source: Source, metric: Metric, run: Run) -> None:
     timings: dict[str, float] = {}
     with _timed(timings, "score"):
         table = source.table(run)

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from landscape.datasets import DATASETS
+from landscape.datasets import DATASETS, noise_like
+from landscape.names import match_name
 from proxies.settings import Settings
 
-__all__ = ["scoring_settings"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from proxies import Proxy
+
+__all__ = ["scored_on", "scoring_settings"]
 
 _NOISE = "noise"
+
+
+def scored_on(settings: Settings, proxies: Iterable[Proxy]) -> str:
+    """Return what scores are of: a dataset, or noise of its size where they read such images."""
+    is_noise = settings.data == _NOISE and any(proxy.needs_data for proxy in proxies)
+    return noise_like(settings.task) if is_noise else settings.task.name
 
 
 def scoring_settings(dataset: str | None, data: str | None, **how: Any) -> Settings:
@@ -32,7 +44,9 @@ def scoring_settings(dataset: str | None, data: str | None, **how: Any) -> Setti
     DataMissingError, DataError
         If `data` poses the task, and cannot be read.
     """
-    source = Path(data) if data not in (None, _NOISE) else data
+    source: str | Path | None = None
+    if data is not None:
+        source = _NOISE if match_name(data, [_NOISE]) else Path(data).expanduser()
     if dataset is None and isinstance(source, Path):
         from proxies.images import npz_dataset
 

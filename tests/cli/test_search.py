@@ -224,7 +224,7 @@ def test_scores_are_evaluated_live_where_there_is_no_table(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("mfnas",), "did you mean 'mf-nas'"),
+        (("mf-nass",), "did you mean 'mf-nas'"),
         (("random-search", "--epoch", 5), "never ends by itself: give --budget"),
         (("random-search", "--epoch", 5, "--budget", "1s"), "does not pay for one evaluation"),
         (("random-search", "--epoch", 5, "--budget", "4e"), "does not pay for one evaluation"),
