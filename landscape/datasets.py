@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from landscape.names import find_name
+from landscape.names import find_name, match_name
 
-__all__ = ["DATASETS", "Dataset", "get_dataset"]
+__all__ = [
+    "DATASETS",
+    "HALVES",
+    "Dataset",
+    "dataset_title",
+    "get_dataset",
+    "known_spelling",
+    "noise_like",
+    "whole_dataset",
+]
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,46 @@ DATASETS = {
     )
 }
 """The datasets known by name."""
+
+HALVES = {"cifar10-valid": "cifar10"}
+"""A task of a benchmark that trains on half of a dataset, and validates on the other → the dataset.
+
+NATS-Bench and NAS-Bench-201 train each network twice: on half of CIFAR-10's training images, which
+gives the validation accuracy, and on all of them, which gives the test accuracy that papers report.
+"""
+
+_NOISE = "-noise"
+
+
+def whole_dataset(name: str | None) -> str | None:
+    """Return the dataset that a task is of: itself, or what a benchmark trained on a half of.
+
+    Examples
+    --------
+    >>> whole_dataset("cifar10-valid"), whole_dataset("cifar100")
+    ('cifar10', 'cifar100')
+    """
+    return None if name is None else HALVES.get(known_spelling(name), known_spelling(name))
+
+
+def known_spelling(name: str) -> str:
+    """Return a dataset's name as the benchmarks write it; one that they don't know as it is."""
+    return match_name(name, (*DATASETS, *HALVES)) or name
+
+
+def dataset_title(name: str | None) -> str:
+    """Return a dataset as people write it; empty if it is not known."""
+    if name is None:
+        return ""
+    if name in DATASETS:
+        return DATASETS[name].title
+    like = name.removesuffix(_NOISE)
+    return f"noise instead of {DATASETS[like].title}" if like in DATASETS else name
+
+
+def noise_like(dataset: Dataset) -> str:
+    """Return the name of random images of a dataset's size, with as many classes."""
+    return f"{dataset.name}{_NOISE}"
 
 
 def get_dataset(name: str) -> Dataset:

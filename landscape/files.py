@@ -187,11 +187,11 @@ def _lock(descriptor: int, *, wait: bool) -> bool:
 def folder_name(text: str) -> str:
     """Return a text as the name of one folder: short, and of signs that every system takes.
 
-    What is not a letter, a number or one of ``-_.,+@`` becomes ``_``; a long name is cut, and
-    ends with what tells it from others cut alike.
+    What is not a letter, a number or one of ``-_.,+@`` becomes ``_``, and a long name is cut; a
+    name that was changed ends with what tells it from others changed alike.
     """
     name = re.sub(r"[^\w.,+@-]+|^\.+", "_", text)
-    if len(name) <= _LONGEST:
+    if name == text and len(name) <= _LONGEST:
         return name
     return f"{name[: _LONGEST - 9]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 

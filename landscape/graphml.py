@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from landscape.network_attributes import COUNTS, graph_attributes, node_attribut
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from igraph import EdgeSeq, VertexSeq
 
     from landscape.landscape import Landscape
     from landscape.network import LON, Kind
@@ -95,7 +98,7 @@ def read_graphml(path: str | os.PathLike[str]) -> LON:
         _require(path, "vertex", _VERTEX, graph.vs.attributes())
     if graph.ecount():
         _require(path, "edge", ("weight",), graph.es.attributes())
-    _restore_types(graph)
+    _restore_types(path, graph)
     return graph
 
 
@@ -109,14 +112,50 @@ def _require(
         )
 
 
-def _restore_types(graph: LON) -> None:
+def _restore_types(path: str | os.PathLike[str], graph: LON) -> None:
     """Undo what reading does: numbers became floats, absent columns are unknown, ids are names."""
     for name in COUNTS:
         if name in graph.attributes():
             graph[name] = int(graph[name])
     members = {"members": int} if graph["kind"] == "cmlon" else {}
     for name, kind in (_VERTEX | members).items():
-        graph.vs[name] = [kind(value) for value in graph.vs[name]] if graph.vcount() else []
-    graph.es["weight"] = [int(value) for value in graph.es["weight"]] if graph.ecount() else []
+        graph.vs[name] = _typed(path, "node", graph.vs, name, kind)
+    graph.es["weight"] = _typed(path, "edge", graph.es, "weight", int)
     if "id" in graph.vs.attributes():
         del graph.vs["id"]
+
+
+def _typed(
+    path: str | os.PathLike[str], of: str, those: VertexSeq | EdgeSeq, name: str, kind: type
+) -> list[Any]:
+    """Return an attribute of all nodes or edges as what it was when it was written."""
+    values = those[name] if len(those) else []
+    for number, value in enumerate(values):
+        if not _IS[kind](value):
+            raise DataError(
+                f"{path} holds no local optima network: {of} {number} has {name} {value!r:.40}, "
+                f"expected {_EXPECTED[kind]}"
+            )
+    return [kind(value) for value in values]
+
+
+def _is_count(value: Any) -> bool:
+    return _is_number(value) and float(value).is_integer() and value >= 0
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not math.isnan(value)
+
+
+_IS: dict[type, Callable[[Any], bool]] = {
+    str: lambda value: isinstance(value, str),
+    int: _is_count,
+    float: _is_number,
+    bool: lambda value: value in (True, False),
+}
+_EXPECTED = {
+    str: "a text",
+    int: "a whole number of at least 0",
+    float: "a number",
+    bool: "true or false",
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -11,10 +11,10 @@ from landscape import report
 from landscape.alignment import scores_of
 from landscape.climb import attractors, best_improvement
 from landscape.display import html_table
-from landscape.errors import unknown_name
 from landscape.escapes import find_escapes
 from landscape.fitness import to_fitness
 from landscape.funnels import Funnels, find_funnels
+from landscape.names import find_name
 from landscape.network_arrays import NetworkArrays
 from landscape.optima import Ties, find_ties
 
@@ -205,13 +205,10 @@ class Landscape:
         UnknownNameError
             If `kind` is none of "lon", "mlon", "cmlon".
         """
-        if kind == "lon":
+        known = _known_kind(kind)
+        if known == "lon":
             return self._lon
-        if kind == "mlon":
-            return self._lon.monotonic(weak=weak)
-        if kind == "cmlon":
-            return self._lon.compressed()
-        raise unknown_name("network", kind, ("lon", "mlon", "cmlon"))
+        return self._lon.monotonic(weak=weak) if known == "mlon" else self._lon.compressed()
 
     def lon(self) -> LON:
         """Return the local optima network: all escape edges."""
@@ -233,7 +230,7 @@ class Landscape:
         UnknownNameError
             If `kind` is none of "lon", "mlon", "cmlon".
         """
-        return self._graph(kind).to_networkx()
+        return self._graph(_known_kind(kind)).to_networkx()
 
     def _graph(self, kind: Kind, *, weak: bool = False) -> LON:
         if (kind, weak) not in self._graphs:
@@ -284,3 +281,7 @@ class Landscape:
         from landscape.analysis import profile  # reads landscapes, so it is loaded after this
 
         return profile(self)
+
+
+def _known_kind(kind: str) -> Kind:
+    return cast("Kind", find_name("network", kind, ("lon", "mlon", "cmlon")))

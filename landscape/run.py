@@ -153,9 +153,21 @@ class Run:
 
         path = self.folder / f"{name}.graphml"
         try:
-            return read_graphml(path)
+            network = read_graphml(path)
+            self._check_places(path, network)
+            return network
         except (DataMissingError, DataError) as error:
             raise type(error)(f"{error}; run landscape build again") from error
+
+    def _check_places(self, path: Path, network: LON) -> None:
+        """Make sure that the nodes of a network are configurations of the space."""
+        size = self.space.size
+        outside = [index for index in network.vs["index"] if index >= size]
+        if outside:
+            raise DataError(
+                f"{path} has a node of index {outside[0]}: expected less than {size}, the size of "
+                f"{self.space.title}"
+            )
 
     def write_landscape(self, landscape: Landscape, *, graphml: bool = True) -> None:
         """Write the optima and the networks of `landscape`, in place of those of another.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 from proxies.metrics.epe_nas import EPE_NAS
 from proxies.metrics.fisher import FISHER
 from proxies.metrics.grad_norm import GRAD_NORM
@@ -59,9 +60,7 @@ def get_proxy(name: str) -> Proxy:
     UnknownNameError
         If there is none.
     """
-    if name not in PROXIES:
-        raise unknown_name("metric", name, PROXIES)
-    return PROXIES[name]
+    return PROXIES[find_name("metric", name, PROXIES)]
 
 
 for _proxy in (

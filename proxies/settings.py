@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, SupportsIndex
 
 from landscape.datasets import Dataset, get_dataset
 from landscape.errors import OptionError
+from landscape.names import find_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,9 +58,9 @@ class Settings:
     Raises
     ------
     UnknownNameError
-        If there is no such dataset.
+        If there is no such dataset, initialisation or precision.
     OptionError
-        If a number or a name is outside what is possible.
+        If a number or the device is outside what is possible.
     """
 
     dataset: str | Dataset = "cifar10"
@@ -75,18 +76,20 @@ class Settings:
 
     def __post_init__(self) -> None:
         _check_task(self.task)
+        if isinstance(self.dataset, str):
+            object.__setattr__(self, "dataset", self.task.name)
         for name, least in (("seed", 0), ("repeats", 1), ("batch_size", 2), ("at_once", 1)):
             value = getattr(self, name)
             if value is not None or name != "at_once":
                 object.__setattr__(self, name, _whole(name, value, least))
+        object.__setattr__(self, "device", self.device.lower())
         if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", self.device):
             raise OptionError(f"unknown device {self.device!r}: expected auto, cpu, cuda or cuda:N")
         for title, name, known in (
-            ("initialisation", self.init, INITIALISATIONS),
-            ("precision", self.precision, PRECISIONS),
+            ("initialisation", "init", INITIALISATIONS),
+            ("precision", "precision", PRECISIONS),
         ):
-            if name not in known:
-                raise OptionError(f"{title} {name!r}: expected {' or '.join(known)}")
+            object.__setattr__(self, name, find_name(title, getattr(self, name), known))
 
     @property
     def task(self) -> Dataset:

@@ -7,7 +7,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 from landscape.scores.rank import RANK_MEMBERS
 from search.best_improvement import best_improvement
 from search.best_of import best_of
@@ -128,8 +129,7 @@ class Algorithm:
         name, is_written, value = text.partition("=")
         if not self.settings:
             raise OptionError(f"{self.name} has no settings: leave out {text!r}")
-        if name not in self.settings:
-            raise unknown_name(f"setting of {self.name}", name, self.settings)
+        name = find_name(f"setting of {self.name}", name, self.settings)
         if not is_written:
             raise OptionError(f"setting {text!r}: expected {name}=VALUE")
         kind = str(inspect.signature(self.function).parameters[name].annotation).split(" ")[0]
@@ -282,6 +282,4 @@ ALGORITHMS: dict[str, Algorithm] = {
 
 def get_algorithm(name: str) -> Algorithm:
     """Return the algorithm called `name`; raises `UnknownNameError` if there is none."""
-    if name not in ALGORITHMS:
-        raise unknown_name("algorithm", name, ALGORITHMS)
-    return ALGORITHMS[name]
+    return ALGORITHMS[find_name("algorithm", name, ALGORITHMS)]

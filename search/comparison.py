@@ -216,8 +216,6 @@ def _contest(title: str, runs: Mapping[str, SearchRun], resamples: int, seed: in
 
 def _outcomes(run: SearchRun, metric: str) -> FloatArray:
     values = run.trials.sort_values("trial")[metric].to_numpy()
-    if values.dtype.kind not in "iuf":
-        raise DataError(f"{run.folder}: {metric} of its trials is no number; search again")
     return values.astype(np.float64)
 
 
@@ -270,9 +268,8 @@ def check_fitness(title: str, runs: Sequence[SearchRun], among: Sequence[SearchR
 def _kind_of_fitness(run: SearchRun) -> str | None:
     """Return what the fitness of all trials is; None if it cannot be compared."""
     settings = run.summary["settings"]
-    proxies = settings.get("proxies", ())
     stages = run.trials["stage"][run.trials["stage"] >= 0].unique().tolist()
-    if len(stages) > 1 or get_algorithm(run.algorithm).is_relative(len(proxies)):
+    if len(stages) > 1 or get_algorithm(run.algorithm).is_relative(len(run.proxies)):
         return None
     guides = [settings.get(name) for name in ("proxies", "metric", "sha256", "trained")]
     return repr([*guides, *stages])

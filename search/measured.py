@@ -94,13 +94,10 @@ def measured(
     DataMissingError, UnknownNameError, OptionError
         See `choose`: the message says which epochs there are.
     """
-    choices = {
-        number: choose(tables, replace(question, epoch=number), where, any_schedule=True)
-        for number in epochs
-    }
+    choices = {number: choose(tables, replace(question, epoch=number), where) for number in epochs}
     training = {number: _training(tables, choice, number) for number, choice in choices.items()}
-    split = question.metric.partition("_")[0]
     first = next(iter(choices.values()))
+    split = first.metric.name.partition("_")[0]
     evaluation = _seconds(tables, first, f"{split}_seconds") if split in _SPLITS else None
     return Measured(
         choices,

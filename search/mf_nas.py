@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
+from landscape.names import find_name
 from search.local_search import local_search
 from search.random_search import random_search
 from search.successive_halving import RUNGS, halve
@@ -63,15 +64,16 @@ def mf_nas(
     Raises
     ------
     OptionError
-        If a number is not possible, or `first` is something else.
+        If a number is not possible.
+    UnknownNameError
+        If `first` or `pick` is something else.
 
     Notes
     -----
     "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search", GECCO 2024,
     Algorithm 1.
     """
-    if first not in FIRST_STAGES:
-        raise OptionError(f"first stage {first!r}: expected {' or '.join(FIRST_STAGES)}")
+    first = find_name("first stage", first, FIRST_STAGES)
     if first == "random" and accept_equal:
         raise OptionError("accept_equal is for a local search, and the first stage is random")
     for name, value in (("evaluations", evaluations), ("k", k)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
+from landscape.names import find_name
 from search.memo import Memo
 from search.perturb import Perturb
 from search.protocol import Move
@@ -101,6 +102,8 @@ def sa_rank(
     ------
     OptionError
         If a setting is not possible, or the space is no product.
+    UnknownNameError
+        If `acceptance` or `returns` is something else.
 
     Notes
     -----
@@ -108,10 +111,8 @@ def sa_rank(
     ``archive=False``, ``returns="best"`` is Algorithm 2; the defaults are those of the authors'
     later code.
     """
-    if acceptance not in ACCEPTANCES:
-        raise OptionError(f"acceptance {acceptance!r}: expected {' or '.join(ACCEPTANCES)}")
-    if returns not in RETURNS:
-        raise OptionError(f"returns {returns!r}: expected {' or '.join(RETURNS)}")
+    acceptance = find_name("acceptance", acceptance, ACCEPTANCES)
+    returns = find_name("returned solution", returns, RETURNS)
     end = end if end is not None else 8e-4 if acceptance == "metropolis" else 1e-3
     if not (0 < cooling < 1 and end > 0 and neighbours >= 1 and iterations >= 1):
         raise OptionError(

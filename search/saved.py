@@ -7,14 +7,14 @@ from functools import cached_property
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
+from landscape.datasets import whole_dataset
 from landscape.display import html_table, mime_bundle
 from landscape.errors import DataError
-from landscape.files import read_bytes
 from landscape.run import Run, check_summary
-from landscape.scores.parquet import damage_told, read_parquet
+from search.saved_tables import read_trajectories, read_trials
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
 
 __all__ = ["SearchRun", "is_search"]
-
-_NEEDED = {
-    "trials": ("trial", "configuration", "fitness", "evaluations", "epochs"),
-    "trajectories": ("trial", "step", "evaluations", "configuration", "best_configuration", "best"),
-}
-
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "algorithm": str,
@@ -38,6 +32,8 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "results": dict,
     "costs": dict,
     "settings": dict,
+    "found_nothing": int,
+    "most_often": list,
 }
 """What is read of a summary."""
 
@@ -86,6 +82,8 @@ class SearchRun:
                 f"{self.folder} holds a landscape: expected a folder that landscape search left"
             )
         check_summary(self._run, _KINDS, "landscape search")
+        _check_settings(self._run)
+        _check_shapes(self._run)
 
     @cached_property
     def _run(self) -> Run:
@@ -103,18 +101,29 @@ class SearchRun:
 
     @property
     def dataset(self) -> str | None:
-        """What networks were trained or scored on, if that is known."""
+        """What networks were trained or scored on, if that is known.
+
+        A search that trained on half of a dataset and validated on the other is of the dataset,
+        unless what it reports is of such networks, too.
+        """
         dataset: str | None = self.summary["dataset"]
-        return dataset
+        sources = self.summary.get("reported", {}).values()
+        told = {source.get("dataset") for source in sources if isinstance(source, dict)}
+        # Test accuracies of networks trained on half of a dataset are not those of the others.
+        return dataset if dataset in told else whole_dataset(dataset)
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The names of the scores of untrained networks that guided it."""
+        # A list, or name → how it was scored live.
+        return tuple(self.summary["settings"].get("proxies", ()))
 
     @property
     def label(self) -> str:
         """Its name, or the algorithm and the scores it was guided by, as a legend says it."""
         if self.name is not None:
             return self.name
-        proxies = self.summary["settings"].get("proxies", ())
-        guides = ", ".join(map(str, proxies))  # of names, or of names and how they are scored
-        title = str(self.summary["title"])
+        guides, title = ", ".join(self.proxies), str(self.summary["title"])
         return f"{title} ({guides})" if guides else title
 
     @property
@@ -129,12 +138,12 @@ class SearchRun:
         ``configuration`` is -1 (`search.record.NOBODY`) where it found nothing. Columns of reported
         scores, such as ``test_acc``, are there as far as they were known.
         """
-        return self._table("trials")
+        return read_trials(self.folder / "trials.parquet", self.space)
 
     @cached_property
     def trajectories(self) -> pd.DataFrame:
         """One row a move, by trial and step: costs so far, where it is, and the best so far."""
-        return self._table("trajectories")
+        return read_trajectories(self.folder / "trajectories.parquet", self.space)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return mime_bundle(self, self._numbers)
@@ -144,20 +153,73 @@ class SearchRun:
         found = {**self.summary["results"], **self.summary["costs"]}
         told: dict[str, object] = {"trials": self.summary["trials"]}
         for name, value in found.items():
-            known = value["mean"] is not None
-            told[name] = f"{value['mean']:,.6g} ± {value['std']:,.3g}" if known else None
+            mean, std = value["mean"], value["std"]  # infinities are text
+            told[name] = None if mean is None else f"{float(mean):,.6g} ± {float(std):,.3g}"
         of = f", {self.dataset}" if self.dataset else ""
         return html_table(f"{self.label} on {self.summary['space']}{of}", told)
 
-    def _table(self, name: str) -> pd.DataFrame:
-        path = self.folder / f"{name}.parquet"
-        content = read_bytes(path)
-        with damage_told(path, "Parquet"):
-            table: pd.DataFrame = read_parquet(content).to_pandas()
-        lacking = [column for column in _NEEDED[name] if column not in table]
-        if lacking:
-            raise DataError(
-                f"{path} has no column {lacking[0]}: it is of another version; "
-                "run landscape search again"
-            )
-        return table
+
+_BEST = ("architecture", "epochs", "test_acc", "checkpoint")
+
+
+def _check_settings(run: Run) -> None:
+    """Make sure that the names of what guided a search are names."""
+    settings = run.summary["settings"]
+    guides = settings.get("proxies", [])
+    if not isinstance(guides, list | dict) or not all(isinstance(name, str) for name in guides):
+        raise _damaged(run, "proxies", guides)
+    if not isinstance(settings.get("metric"), str | NoneType):
+        raise _damaged(run, "metric", settings["metric"])
+    if not isinstance(settings.get("trained", {}), dict):
+        raise _damaged(run, "trained", settings["trained"])
+
+
+def _check_shapes(run: Run) -> None:
+    """Make sure that what is read of numbers and of what was found is there."""
+    for name, fits in _SHAPES.items():
+        value = run.summary.get(name, {})
+        if not fits(value):
+            raise _damaged(run, name, value)
+
+
+def _is_spread(value: Any) -> bool:
+    """Tell whether a value is what `search.record.mean_and_std` returns."""
+    if not _has(value, "mean", "std", "n") or not isinstance(value["n"], int):
+        return False
+    ends = value["mean"], value["std"]
+    return all(map(_is_number, ends)) and (ends[0] is None) == (ends[1] is None)
+
+
+def _has(value: Any, *names: str) -> bool:
+    return isinstance(value, dict) and set(names) <= value.keys()
+
+
+def _each(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Return what tells whether all values of an object fit."""
+    return lambda value: isinstance(value, dict) and all(map(fits, value.values()))
+
+
+def _is_number(value: object) -> bool:
+    """Tell whether a value of JSON is a number, infinities as text among them, or none."""
+    if isinstance(value, str):
+        return value in ("inf", "-inf", "nan")
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _damaged(run: Run, name: str, value: object) -> DataError:
+    return DataError(
+        f"the summary of {run.folder} says that '{name}' is {value!r:.60}: it is damaged; run "
+        "landscape search again"
+    )
+
+
+_SHAPES: dict[str, Callable[[Any], bool]] = {
+    "results": _each(_is_spread),
+    "costs": _each(_is_spread),
+    "most_often": lambda value: all(_has(each, "architecture", "trials") for each in value),
+    "best": lambda value: value == {} or _has(value, *_BEST),
+    "reported": lambda value: isinstance(value, dict),
+    "best_reported": _each(_is_number),
+    "reported_known": _each(lambda one: _has(one, "scored", "configurations", "source")),
+}
+"""Part of a summary → whether it is what it should be; one that is not there is empty."""

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
+from landscape.names import find_name
 from search.draws import draw_distinct
 from search.protocol import Ask, Fidelity, Move
 
@@ -83,14 +84,17 @@ def halve(
     Raises
     ------
     OptionError
-        If the rungs do not ascend, or `pick` is something else.
+        If the rungs do not ascend.
+    UnknownNameError
+        If `pick` is something else.
 
     Notes
     -----
     Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter
     Optimization", AISTATS 2016, as used by MF-NAS.
     """
-    _check(rungs, pick)
+    pick = find_name("pick", pick, PICKS)
+    _check(rungs)
     return _halve(pool, metric, rungs, pick)
 
 
@@ -107,11 +111,9 @@ def _halve(pool: Sequence[int], metric: str, rungs: Sequence[int], pick: str) ->
         trained = rung
 
 
-def _check(rungs: Sequence[int], pick: str) -> None:
+def _check(rungs: Sequence[int]) -> None:
     if not rungs or list(rungs) != sorted({*rungs}) or rungs[0] < 1:
         raise OptionError(
             f"rungs {', '.join(map(str, rungs)) or '(none)'}: "
             "expected numbers of epochs, each larger than the one before"
         )
-    if pick not in PICKS:
-        raise OptionError(f"pick {pick!r}: expected {' or '.join(PICKS)}")

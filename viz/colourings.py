@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 from landscape.numbers import counted
 from landscape.plain_numbers import plain_numbers
 from viz.colour_scales import colour_scale, telling_scale
@@ -68,9 +69,7 @@ def colourings(
     if last is not None:
         found.setdefault(last.label, last)
     chosen = first.label if chosen is None else chosen
-    if chosen not in found:
-        raise unknown_name("colour", chosen, found)
-    return (found.pop(chosen), *found.values())
+    return (found.pop(find_name("colour", chosen, found)), *found.values())
 
 
 def by_number(label: str, measured: FloatArray, scale: str | None = None) -> Colouring:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from landscape.analysis.saved import read_landscape
+from landscape.datasets import HALVES, known_spelling, whole_dataset
 from landscape.run import Run, check_summary
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ class Entry:
     landscape
         What is drawn.
     dataset
-        What networks were trained or scored on; None if that is not known.
+        What networks were trained or scored on; None if that is not known. Given the task of a
+        benchmark that trains on half of a dataset, it is the dataset.
+    half
+        The task, where it is one of `landscape.datasets.HALVES`; found from the dataset.
     epoch
         Number of epochs of training, where that is known.
     title, fitness_label
@@ -45,6 +49,12 @@ class Entry:
     fitness_label: str | None = None
     run: Run | None = None
     name: str | None = None
+    half: str | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        known = None if self.dataset is None else known_spelling(self.dataset)
+        object.__setattr__(self, "dataset", whole_dataset(known))
+        object.__setattr__(self, "half", known if known in HALVES else None)
 
     @property
     def metric(self) -> str:

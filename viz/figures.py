@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from landscape.arrays import usual_errors
-from landscape.errors import unknown_name
+from landscape.names import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,10 +109,9 @@ def get_figure_kind(name: str) -> FigureKind:
     UnknownNameError
         If there is none.
     """
+    name = find_name("figure", name, {**_HOMES, **FIGURES})
     if name in _HOMES:
         import_module(_HOMES[name])
-    if name not in FIGURES:
-        raise unknown_name("figure", name, {**_HOMES, **FIGURES})
     return FIGURES[name]
 
 

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.datasets import DATASETS
+from landscape.datasets import dataset_title
 from landscape.errors import OptionError
+from viz.charts.grouping import grid_of
 from viz.charts.look import DEFAULT_LOOK
+from viz.charts.table import Table
 from viz.entries import Entry, read_entry
 from viz.figures import figure_kind
 from viz.grid_data import MlonGrid
 from viz.mlon import mlon_figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from viz.charts.grouping import Grid
     from viz.charts.look import Look
     from viz.mlon_data import MlonFigure
 
 __all__ = ["mlon_grid"]
 
+_COLUMNS = (
+    *("metric", "dataset", "trained on"),
+    *("optima", "plateau optima", "edges", "sinks", "global optima"),
+)
 _MAX_EDGES = 4_000  # of a panel: more would not be told apart
-_Key = TypeVar("_Key")
 
 
 @figure_kind(
@@ -62,25 +68,22 @@ def mlon_grid(
     Raises
     ------
     OptionError
-        If there are no landscapes, or two of the same metric and dataset.
+        If there are no landscapes, or two that cannot be told apart.
     """
     if not entries:
         raise OptionError("a grid of networks has no runs: expected at least one")
     read = [each if isinstance(each, Entry) else read_entry(Path(each)) for each in entries]
-    rows, columns = _distinct(e.label for e in read), _distinct(e.dataset for e in read)
-    found: dict[tuple[str, str | None], MlonFigure] = {}
-    for entry in read:
-        key = (entry.label, entry.dataset)
-        if key in found:
-            raise OptionError(
-                f"two runs are of {entry.label}" + (f" on {key[1]}" if key[1] else "") + ": "
-                "a grid has one network a metric and dataset, leave out one of them"
-            )
-        found[key] = _panel(entry, look, layout, colour_scale, quality or {})
+    grid = grid_of(read)
+    found = {
+        key: _panel(entry, look, layout, colour_scale, quality or {})
+        for key, entry in grid.entries.items()
+    }
+    columns = grid.datasets
     return MlonGrid(
-        rows=tuple(rows),
-        columns=tuple(_titled(column) for column in columns),
-        panels=tuple(tuple(found.get((row, column)) for column in columns) for row in rows),
+        rows=grid.metrics,
+        columns=tuple(_titled(column, grid.of(column)) for column in columns),
+        panels=tuple(tuple(found.get((row, column)) for column in columns) for row in grid.metrics),
+        table=_table(grid),
         colour_label=next(iter(quality.values())).axis_label if quality else "Fitness",
         title=title or "",
         look=look,
@@ -113,9 +116,25 @@ def _panel(
     )
 
 
-def _distinct(keys: Iterable[_Key]) -> list[_Key]:
-    return list(dict.fromkeys(keys))
+def _titled(dataset: str | None, entries: Mapping[str, Entry]) -> str:
+    """Return the heading of a column, with what of it trained on half of the dataset."""
+    halves = {name: entry.half for name, entry in entries.items() if entry.half is not None}
+    if len(halves) == len(entries) and len(set(halves.values())) == 1:
+        return next(iter(halves.values()))
+    said = ", ".join(f"{name}: {half}" for name, half in halves.items())
+    return dataset_title(dataset) + (f" ({said})" if said else "")
 
 
-def _titled(dataset: str | None) -> str:
-    return DATASETS[dataset].title if dataset in DATASETS else dataset or ""
+def _table(grid: Grid) -> Table:
+    """Return the numbers of the networks."""
+    rows = []
+    for (metric, dataset), entry in grid.entries.items():
+        landscape = entry.landscape
+        network = landscape.network_arrays("mlon")
+        best = network.fitness == network.fitness.max(initial=-np.inf)
+        counts = (
+            *(landscape.n_optima, landscape.n_plateau_optima, network.n_edges),
+            *(network.n_nodes - len(np.unique(network.source)), int(best.sum())),
+        )
+        rows.append((metric, dataset_title(dataset), entry.half or dataset, *counts))
+    return Table(_COLUMNS, tuple(rows))

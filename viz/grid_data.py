@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.display import short_repr
 from viz.charts.look import DEFAULT_LOOK
+from viz.charts.table import TABLE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from viz.charts.look import Look
+    from viz.charts.table import Table
     from viz.mlon_data import MlonFigure
 
 __all__ = ["Fold", "MlonGrid", "folded"]
@@ -33,6 +35,8 @@ class MlonGrid:
         Text above the whole.
     look
         Width, letters and theme on paper.
+    table
+        The numbers of the networks, one row each; None if they are not to be written as a table.
     """
 
     rows: tuple[str, ...]
@@ -41,6 +45,7 @@ class MlonGrid:
     colour_label: str
     title: str
     look: Look = DEFAULT_LOOK
+    table: Table | None = None
 
     __repr__ = short_repr
 
@@ -79,10 +84,12 @@ class MlonGrid:
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The suffixes of the files it can be written to."""
-        return (".html", ".pdf", ".png", ".svg")
+        return (".html", ".pdf", ".png", ".svg", *(() if self.table is None else TABLE_SUFFIXES))
 
     def render(self, suffix: str) -> bytes:
         """Return the content of the file; loads only the library that draws it."""
+        if self.table is not None and suffix in TABLE_SUFFIXES:
+            return self.table.render(suffix)
         if suffix == ".html":
             from viz.grid_page import grid_to_html
 

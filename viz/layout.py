@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import unknown_name
+from landscape.names import find_name
 from viz.forces import relax, relax_alike
 from viz.network import edge_array
 from viz.packing import pack_discs, separate, separate_across
@@ -83,8 +83,7 @@ def node_positions(
     UnknownNameError
         If there is no such layout.
     """
-    if layout not in LAYOUTS:
-        raise unknown_name("layout", layout, LAYOUTS)
+    layout = find_name("layout", layout, LAYOUTS)
     if not graph.vcount():
         return np.zeros((0, 2))
     edges = edge_array(graph)

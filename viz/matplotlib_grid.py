@@ -73,7 +73,7 @@ class _Sheet:
         for block in range(fold.blocks):
             for column, text in enumerate(grid.columns if named else ()):
                 left = self._left(fold, block, column) + fold.side / 2
-                self._write(text, left, top + 0.2 * points, "center", points)
+                self._write(text, left, top + 0.2 * points, "center", points, most=fold.side)
         for row, column, figure in grid.placed():
             block, down = self._folded(row, fold)
             upper = top + heading + down * (fold.side + self._captions)

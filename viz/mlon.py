@@ -12,13 +12,14 @@ import numpy as np
 
 from landscape.arrays import usual_errors
 from landscape.errors import OptionError
+from landscape.names import find_name
 from viz.behind import Behind
 from viz.bundles import bundle
 from viz.captions import default_title, hover_texts, notes, subtitle
 from viz.colourings import FUNNEL, by_funnel, by_number, colourings
 from viz.curves import arrows, curves
 from viz.edge_counts import EdgeCounts
-from viz.layout import node_heights, node_positions
+from viz.layout import LAYOUTS, node_heights, node_positions
 from viz.mlon_data import MlonFigure
 from viz.network import complete, edge_array, is_loop, strong, whole_numbers
 from viz.node_funnels import node_funnels
@@ -124,6 +125,7 @@ def mlon_figure(
     for name, number in (("max_edges", max_edges), ("labels", labels)):
         if number < 0:
             raise OptionError(f"{name} is {number}: expected 0 or more")
+    layout = find_name("layout", layout, LAYOUTS)
     drawn, light = strong(known, min_weight, max_edges)
     fitness = np.array(known.vs["fitness"], dtype=np.float64)
     first = by_number(fitness_label or str(known["metric"]) or "fitness", fitness, colour_scale)

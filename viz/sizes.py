@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import DataError, unknown_name
+from landscape.errors import DataError
+from landscape.names import find_name
 from viz.network import whole_numbers
 from viz.style import shrink
 
@@ -88,8 +89,7 @@ def size_values(graph: igraph.Graph, size: str | None) -> tuple[str, IntArray]:
     DataError
         If the network's vertices do not know it.
     """
-    if size is not None and size not in _LABELS:
-        raise unknown_name("size", size, _LABELS)
+    size = size if size is None else find_name("size", size, _LABELS)
     known = graph.vs.attributes()
     compressed = graph["kind"] == "cmlon" and whole_numbers(graph, "members").max(initial=0) > 1
     size = size or ("members" if compressed else "in_edges")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from landscape.errors import unknown_name
+from landscape.names import find_name
 
 __all__ = [
     "ARROW",
@@ -122,9 +122,7 @@ def theme_named(name: str) -> Theme:
     UnknownNameError
         If there is none.
     """
-    if name not in THEMES:
-        raise unknown_name("theme", name, THEMES)
-    return THEMES[name]
+    return THEMES[find_name("theme", name, THEMES)]
 
 
 def category_colours(theme: Theme, count: int) -> list[str]:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.benchmarks.column import MEAN
-from landscape.datasets import DATASETS
+from landscape.datasets import DATASETS, HALVES
 from landscape.errors import DataMissingError, OptionError, unknown_name
+from landscape.names import find_name, match_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Choice", "Question", "choose", "epochs_listed", "epochs_of"]
 
-_SPLIT_OF = {"cifar10": "cifar10-valid"}
+_HALF_OF = {whole: half for half, whole in HALVES.items()}
 """Where a dataset has no validation images, those of the task that trains on half of it."""
 
 
@@ -109,15 +110,14 @@ def choose(
     tables: Sequence[BenchmarkTable],
     question: Question,
     where: str,
-    *,
-    any_schedule: bool = False,
 ) -> Choice:
     """Return what a question means.
 
-    Not said, the dataset is the default one; the schedule is the longest that has the metric; the
-    epoch is its last; the run is the mean of all. Where a dataset has no validation images of its
-    own, a metric of them is that of the task that has: ``cifar10-valid`` for ``cifar10``. All of
-    this is decided for each benchmark alone, and only one may be left.
+    Not said, the dataset is the default one; the schedule is the longest that has the metric at
+    the epoch; the epoch is its last; the run is the mean of all. Where a dataset has no validation
+    images of its own, a metric of them is that of the task that has: ``cifar10-valid`` for
+    ``cifar10``. All of this is decided for each benchmark alone, and only one may be left. Names
+    are found whatever their case, hyphens and underscores.
 
     Parameters
     ----------
@@ -127,9 +127,6 @@ def choose(
         What is asked for.
     where
         What to tell a user who has no table at all.
-    any_schedule
-        Whether the schedule, if it is not said, may be the longest that has the epoch: for
-        searches, whose rungs are schedules of their own in some benchmarks.
 
     Raises
     ------
@@ -141,11 +138,12 @@ def choose(
     """
     if not tables:
         raise DataMissingError(where)
+    question = _spelled(tables, question)
     known = _of_metric(tables, question)
     of_dataset = _of_dataset(known, question)
     fitting = [
         table
-        for table in (_scheduled(group, question, any_schedule) for group in of_dataset.values())
+        for table in (_scheduled(group, question) for group in of_dataset.values())
         if table is not None
     ]
     if not fitting:
@@ -161,17 +159,22 @@ def choose(
     return Choice(table, columns, _mean(table.metrics[question.metric], len(columns)))
 
 
-def _of_metric(tables: Sequence[BenchmarkTable], question: Question) -> list[BenchmarkTable]:
+def _spelled(tables: Sequence[BenchmarkTable], question: Question) -> Question:
+    """Return a question with benchmark and metric as the tables spell them."""
     if question.benchmark is not None:
         names = {table.benchmark for table in tables}
-        if question.benchmark not in names:
-            raise unknown_name("benchmark", question.benchmark, names)
-        tables = [table for table in tables if table.benchmark == question.benchmark]
-    found = [table for table in tables if question.metric in table.metrics]
-    if not found:
-        known = {name for table in tables for name in table.metrics}
-        raise unknown_name("metric", question.metric, known)
-    return found
+        benchmark = find_name("benchmark", question.benchmark, names)
+        question = replace(question, benchmark=benchmark)
+    known = {name for table in _of_benchmark(tables, question) for name in table.metrics}
+    return replace(question, metric=find_name("metric", question.metric, known))
+
+
+def _of_benchmark(tables: Sequence[BenchmarkTable], question: Question) -> list[BenchmarkTable]:
+    return [table for table in tables if question.benchmark in (None, table.benchmark)]
+
+
+def _of_metric(tables: Sequence[BenchmarkTable], question: Question) -> list[BenchmarkTable]:
+    return [t for t in _of_benchmark(tables, question) if question.metric in t.metrics]
 
 
 def _of_dataset(
@@ -187,7 +190,8 @@ def _of_dataset(
         return found
     names = {table.dataset or "(none is named)" for table in tables}
     if question.dataset is not None:
-        raise unknown_name(f"dataset with {question.metric}", question.dataset, names)
+        also = {HALVES[name] for name in names if name in HALVES}  # which is accepted, too
+        raise unknown_name(f"dataset with {question.metric}", question.dataset, names | also)
     raise OptionError(
         f"{question.metric} is there on several datasets: say which with --dataset "
         f"({', '.join(sorted(names))})"
@@ -199,17 +203,15 @@ def _meant(group: Sequence[BenchmarkTable], asked: str | None) -> list[Benchmark
     names = {table.dataset for table in group}
     if asked is None:
         asked = next(iter(DATASETS)) if len(names) > 1 else next(iter(names))
-    chosen = asked if asked in names else _SPLIT_OF.get(asked, asked)
+    chosen = match_name(asked, names)
+    if chosen is None:
+        chosen = _HALF_OF.get(match_name(asked, _HALF_OF) or asked, asked)
     return [table for table in group if table.dataset == chosen]
 
 
-def _scheduled(
-    group: Sequence[BenchmarkTable], question: Question, any_schedule: bool
-) -> BenchmarkTable | None:
-    """Return the table of the schedule that is meant, if it has what is asked for."""
+def _scheduled(group: Sequence[BenchmarkTable], question: Question) -> BenchmarkTable | None:
+    """Return the table of the schedule that is meant: the longest that has what is asked for."""
     longest_first = sorted(group, key=lambda table: _length(table.hp), reverse=True)
-    if question.hp is None and not any_schedule:
-        longest_first = longest_first[:1]
     return next((table for table in longest_first if _fits(table, question)), None)
 
 
@@ -228,7 +230,7 @@ def _what_there_is(groups: Mapping[str, Sequence[BenchmarkTable]], question: Que
         for table in sorted(tables, key=lambda table: _length(table.hp), reverse=True)
     )
     asked = [] if question.epoch is None else [f"epoch {question.epoch}"]
-    asked += ["the longest schedule"] if question.hp is None else [f"hp {question.hp}"]
+    asked += [] if question.hp is None else [f"hp {question.hp}"]
     return (
         f"no {question.metric} on {tables[0].dataset or 'this space'} of {', '.join(asked)}: "
         f"there are the epochs {known}"
@@ -237,12 +239,11 @@ def _what_there_is(groups: Mapping[str, Sequence[BenchmarkTable]], question: Que
 
 def _of_run(table: BenchmarkTable, epoch: int | None, question: Question) -> tuple[Column, ...]:
     columns = [c for c in table.columns if (c.metric, c.epoch) == (question.metric, epoch)]
-    if question.run in (None, MEAN):
+    if question.run is None:
         return tuple(columns)
-    found = [column for column in columns if column.run == question.run]
-    if not found:
-        raise unknown_name("run", str(question.run), [c.run or "(one)" for c in columns] + [MEAN])
-    return tuple(found)
+    runs = {column.run or "(one)": column for column in columns}
+    name = find_name("run", str(question.run), (*runs, MEAN))
+    return tuple(columns) if name == MEAN else (runs[name],)
 
 
 def _mean(metric: Metric, n_runs: int) -> Metric:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from landscape.errors import DataError, OptionError, unknown_name
+from landscape.errors import DataError, OptionError
+from landscape.names import find_name
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:
@@ -144,8 +145,7 @@ def open_benchmark(name: str, path: Path, *, partial: bool = False) -> Reader:
     """
     from landscape.scores.tabular import is_tabular  # Arrow is slow to import
 
-    if name not in BENCHMARKS:
-        raise unknown_name("benchmark", name, (*BENCHMARKS, "table"))
+    name = find_name("benchmark", name, (*BENCHMARKS, "table"))
     benchmark = BENCHMARKS[name]
     if is_tabular(path) and path.is_file():
         raise DataError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,7 +11,8 @@ import typer
 from landscape.analysis import ANALYSES, profile
 from landscape.analysis.saved import read_landscape, write_profile
 from landscape.cli.console import detail, show_columns, warn
-from landscape.cli.labels import run_labels
+from landscape.cli.folders import fitting, unless_refused
+from landscape.cli.labels import labels_left, run_labels
 from landscape.files import write_bytes, writing
 from landscape.numbers import number_text, share_text
 from landscape.report import caution
@@ -35,6 +37,13 @@ def analyse_runs(folders: Sequence[Path], out: Path | None, *, labels: Sequence[
     Each gets a ``profile.json`` in its folder; all together are shown, and written to
     ``profile.csv`` in `out` if that is given, under `labels`, or what tells the runs apart.
     """
+    left = fitting(folders, "landscape")
+    labels = labels_left(labels, folders, left)
+    with nullcontext() if out is None else unless_refused(out):
+        _analyse_all(left, out, labels)
+
+
+def _analyse_all(folders: Sequence[Path], out: Path | None, labels: Sequence[str]) -> None:
     if out is not None:
         with writing(out):
             out.mkdir(parents=True, exist_ok=True)

@@ -13,8 +13,9 @@ from landscape.benchmarks.store import tables_of
 from landscape.cli.console import say
 from landscape.cli.contradictions import check_options
 from landscape.cli.direction import is_minimized
-from landscape.cli.settings import dataset_of, scoring_settings
+from landscape.cli.settings import dataset_of, scored_on, scoring_settings
 from landscape.cli.training import live_training
+from landscape.datasets import whole_dataset
 from landscape.errors import DataError
 from landscape.files import read_bytes
 from landscape.fitness import to_fitness
@@ -217,7 +218,7 @@ def _of_networks(order: Order, space: Space, guide: Guide) -> Answered:
             "at_once": settings.at_once,
         },
         [],
-        settings.task.name,
+        scored_on(settings, proxies),
         live=live,
     )
 
@@ -251,7 +252,7 @@ def _of_benchmark(order: Order, space: Space, guide: Guide, epochs: Sequence[int
         []
         if len(found.training) == len(epochs)
         else [f"{guide.metric} ({first.table.benchmark} has no train_seconds of these epochs)"],
-        order.dataset or first.table.dataset or None,
+        order.dataset or whole_dataset(first.table.dataset or None),
     )
 
 

@@ -20,7 +20,7 @@ from landscape.cli.commands.score import score
 from landscape.cli.commands.search import search
 from landscape.cli.commands.stability import stability
 from landscape.cli.commands.uncertainty import uncertainty
-from landscape.cli.options import Listing, Verbose
+from landscape.cli.options import Listing, Verbose, path
 
 __all__ = ["app"]
 
@@ -44,6 +44,7 @@ def _main(
     load: Annotated[
         list[Path] | None,
         typer.Option(
+            parser=path,
             metavar="FILE",
             envvar="LANDSCAPE_LOAD",
             help="Python file that registers metrics or analyses of your own; may be given several "

@@ -15,9 +15,10 @@ from landscape.benchmarks.trained import where_to_get
 from landscape.cli.console import say
 from landscape.cli.tables import keep_copy
 from landscape.cli.versions import now
-from landscape.datasets import DATASETS
+from landscape.datasets import dataset_title
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
+from landscape.names import match_name
 from landscape.numbers import counted
 from landscape.scores import ScoreTable
 from landscape.spaces import get_space
@@ -34,10 +35,10 @@ __all__ = ["BenchmarkSource", "is_trained_metric"]
 
 def is_trained_metric(space: str, metric: str, data_dir: Path | None) -> bool:
     """Tell whether a metric is one of trained networks: by its name, or that a table has it."""
-    if metric in TRAINED_METRICS:
+    if match_name(metric, TRAINED_METRICS):
         return True
     tables = find_tables(get_space(space).name, data_dir=data_dir)
-    return any(metric in table.metrics for table in tables)
+    return any(match_name(metric, table.metrics) for table in tables)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,12 @@ class BenchmarkSource:
         choice = choose(tables, question, where)
         source = cls(searched, choice)
         better = "lower" if choice.metric.minimize else "higher"
-        say(f"{question.metric}: {source.meaning}; {better} is better")
+        taken = (
+            f"; hp {choice.table.hp} is the longest schedule that has it"
+            if (question.hp is None and question.epoch is not None and choice.table.hp)
+            else ""
+        )
+        say(f"{choice.metric.name}: {source.meaning}; {better} is better{taken}")
         return source
 
     @property
@@ -113,9 +119,10 @@ class BenchmarkSource:
     @property
     def title(self) -> str:
         """Metric, space and what was chosen."""
-        of = self.choice.table.dataset
-        dataset = DATASETS[of].title if of in DATASETS else of
+        dataset, hp = dataset_title(self.choice.table.dataset), self.choice.table.hp
         epoch = "" if self.choice.epoch is None else f"epoch {self.choice.epoch}"
+        if epoch and hp.isdecimal() and int(hp) != self.choice.epoch:
+            epoch += f" of {int(hp)}"
         titles = [self.metric.title or self.metric.name, "on", self.space.title]
         return ", ".join(filter(None, (" ".join(titles), dataset, epoch)))
 

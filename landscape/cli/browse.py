@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Listing, Missing, Verbose
+from landscape.cli.options import Listing, Missing, Verbose, path
 from landscape.errors import OptionError
+from landscape.names import match_name
 
 __all__ = ["data_app", "list_app"]
 
@@ -70,6 +71,7 @@ def _datasets(verbose: Verbose = 0) -> None:
 _DataDir = Annotated[
     Path | None,
     typer.Option(
+        parser=path,
         metavar="DIR",
         help="Folder of data; by default $LANDSCAPE_DATA, $TORCH_HOME or ~/.torch.",
     ),
@@ -116,7 +118,8 @@ def _data_import(
         typer.Argument(metavar="NAME", help="{benchmarks}; or table, for a table of your own."),
     ],
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="The file or folder as it was published.")
+        Path,
+        typer.Argument(parser=path, metavar="PATH", help="The file or folder as it was published."),
     ],
     partial: Annotated[
         bool, typer.Option("--partial", help="Take a benchmark of which records are missing.")
@@ -153,7 +156,7 @@ def _data_import(
     """Read a benchmark once, check it, and leave tables that load at once."""
     from landscape.cli.data import import_files, import_table
 
-    if name != "table":
+    if match_name(name, ["table"]) is None:
         if space or called or column or key is not None or where or missing:
             raise OptionError(
                 "--space, --name, --column, --key, --where and --missing describe a table of your "
@@ -185,7 +188,9 @@ def _download(
     data_dir: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="Folder for the files; by default where they are looked for first."
+            parser=path,
+            metavar="DIR",
+            help="Folder for the files; by default where they are looked for first.",
         ),
     ] = None,
     verbose: Verbose = 0,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import typer
 
 from landscape.analysis.saved import read_landscape
 from landscape.cli.console import detail, show_columns, show_table, warn
-from landscape.cli.labels import given_labels, run_labels
+from landscape.cli.folders import fitting, unless_refused
+from landscape.cli.labels import given_labels, labels_left, run_labels
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
 from landscape.comparison.comparison import cell
 from landscape.comparison.sentences import inversions
@@ -61,6 +63,21 @@ def compare_runs(
     labels
         What the runs are called; empty for what tells them apart.
     """
+    left = fitting(folders, "landscape", "search")
+    labels = labels_left(labels, folders, left)
+    with nullcontext() if out is None else unless_refused(out):
+        _compare(left, quality, resamples=resamples, seed=seed, out=out, labels=labels)
+
+
+def _compare(
+    folders: Sequence[Path],
+    quality: Path | None,
+    *,
+    resamples: int,
+    seed: int,
+    out: Path | None,
+    labels: Sequence[str],
+) -> None:
     if _are_searches(folders):
         if quality is not None:
             raise OptionError(f"--quality {quality}: searches are judged by what they report")

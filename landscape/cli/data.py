@@ -19,6 +19,7 @@ from landscape.cli.direction import tell_doubtful
 from landscape.cli.versions import now
 from landscape.data_folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError, unknown_name
+from landscape.names import find_name, match_name
 from landscape.numbers import counted
 from landscape.scores.keys import KEY_COLUMNS, UNNAMED
 from landscape.scores.tabular import open_tabular
@@ -46,6 +47,7 @@ __all__ = [
 
 def download_dataset(name: str, folder: Path | None) -> None:
     """Fetch the files of a dataset into `folder`, by default where they are looked for first."""
+    name = find_name("dataset", name, SOURCES)
     show_table({"dataset": name, "file": str(download(name, folder or data_folders()[0]))})
 
 
@@ -70,7 +72,7 @@ def import_table(
     Without `columns`, each column of numbers becomes a metric of its own name.
     """
     benchmark = name or file.name.split(".")[0]
-    if benchmark in BENCHMARKS:
+    if match_name(benchmark, BENCHMARKS):
         raise OptionError(f"--name {benchmark!r} is a published benchmark's: choose another")
     if not is_name(benchmark):
         raise OptionError(f"--name {benchmark!r}: expected letters, digits and _.+-")
@@ -159,13 +161,12 @@ def _images(name: str, data_dir: Path | None) -> Path | None:
 
 def show_data(name: str, data_dir: Path | None) -> None:
     """Print what an imported benchmark holds: datasets, schedules, metrics, epochs and runs."""
-    tables = find_tables(benchmark=name, data_dir=data_dir)
+    known = find_tables(data_dir=data_dir)
+    name = find_name("benchmark", name, {*BENCHMARKS, *(table.benchmark for table in known)})
+    tables = [table for table in known if table.benchmark == name]
     if tables:
         _show_tables(tables)
         return
-    if name not in BENCHMARKS:
-        imported = {table.benchmark for table in find_tables(data_dir=data_dir)}
-        raise unknown_name("benchmark", name, {*imported, *BENCHMARKS})
     b = BENCHMARKS[name]
     raise DataMissingError(
         f"{b.title} is not imported: `landscape data import {name} PATH` reads {b.files}, "

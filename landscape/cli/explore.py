@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from landscape.cli.console import say
+from landscape.cli.folders import fitting
 from landscape.errors import DataMissingError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def explore_runs(folders: Sequence[Path], port: int | None, *, opens_browser: bo
         )
     from viz.explorer.world import World
 
-    world = World.open(folders)
+    world = World.open(fitting(folders, "landscape", "search"))
     from viz.explorer.app import make_app  # slow to import: after what can be wrong with the runs
     from viz.explorer.server import HOST, listen, serve
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from landscape.cli.console import say
+from landscape.cli.folders import fitting
 from landscape.cli.judges import judges_of
 from landscape.cli.labels import given_labels
 from landscape.errors import DataError, OptionError
@@ -22,6 +24,8 @@ from viz.figures import get_figure_kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from landscape.cli.folders import Kind
+    from viz.charts.grouping import Judges
     from viz.entries import Entry
     from viz.figures import FigureKind
 
@@ -73,23 +77,30 @@ def draw_figure(
     about = Look(**{key: value for key, value in look.items() if value is not None})
     if quality and "quality" not in kind.takes:
         raise OptionError(f"--quality is not for {kind.name}: leave it out")
-    if len(folders) < kind.least:
-        raise OptionError(
-            f"{kind.name} of {len(folders)} run: expected at least {kind.least} folders"
-        )
-    names = given_labels(labels, len(folders))
-    runs = [_read(kind, *run) for run in zip(folders, names, strict=True)]
+    runs = _runs(kind, folders, labels)
     if "quality" in kind.takes:
         named = [_landscape(folder) for folder in quality]
-        given["quality"] = judges_of(runs if kind.judged else [], named, needed=kind.judged)
+        judges = judges_of(runs if kind.judged else [], named, needed=kind.judged)
+        given["quality"] = judges
+        runs = _judged(runs, judges) if kind.judged else runs
     figure = kind.draw(runs, title=title, look=about, **given)
-    targets = files or (Path(f"{name}.html"), Path(f"{name}.png"))
+    targets = files or (Path(f"{kind.name}.html"), Path(f"{kind.name}.png"))
     for file in targets:  # refused before another one is written
         check_suffix(figure, file)
     for file in targets:
         with writing(file):
             file.parent.mkdir(parents=True, exist_ok=True)
         typer.echo(save(figure, file))
+
+
+def _runs(kind: FigureKind, folders: Sequence[Path], labels: Sequence[str]) -> list[Any]:
+    """Return what a kind of figure is of, among the folders."""
+    needed: Kind = "landscape" if kind.needs == "landscapes" else "search"
+    names = dict(zip(folders, given_labels(labels, len(folders)), strict=True))
+    runs = [_read(kind, folder, names[folder]) for folder in fitting(folders, needed)]
+    if len(runs) < kind.least:
+        raise OptionError(f"{kind.name} of {len(runs)} run: expected at least {kind.least} folders")
+    return runs
 
 
 def _given(kind: FigureKind, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,6 +111,16 @@ def _given(kind: FigureKind, options: Mapping[str, Any]) -> dict[str, Any]:
             option = _OPTIONS.get(name, f"--{name}")
             raise OptionError(f"{option} is not for {kind.name}: leave it out")
     return given
+
+
+def _judged(entries: list[Entry], judges: Judges) -> list[Entry]:
+    """Return the landscapes whose dataset somebody judges, and say which were left out."""
+    left = [entry for entry in entries if entry.dataset not in judges]
+    if not left or len(left) == len(entries):
+        return entries
+    named = ", ".join(f"{entry.label} on {entry.dataset or 'no dataset'}" for entry in left)
+    say(f"left out, as no run says how good an architecture is there: {named}; see --quality RUN")
+    return [entry for entry in entries if entry.dataset in judges]
 
 
 def _read(kind: FigureKind, folder: Path, name: str | None) -> Any:

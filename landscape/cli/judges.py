@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from landscape.datasets import DATASETS
 from landscape.errors import OptionError
 from search.record import TEST_METRICS
 
@@ -37,6 +38,9 @@ def judges_of(entries: Sequence[Entry], named: Sequence[Entry], *, needed: bool 
         found = [_among(entries, entry) for entry in named]
     else:
         found = [entry for entry in entries if entry.metric in TEST_METRICS]
+        whole = {entry.dataset for entry in found if entry.half is None}
+        # Papers report networks that trained on the whole dataset.
+        found = [e for e in found if e.half is None or e.dataset not in whole]
     judges: dict[str | None, Entry] = {}
     for entry in found:
         if entry.dataset in judges:
@@ -45,6 +49,8 @@ def judges_of(entries: Sequence[Entry], named: Sequence[Entry], *, needed: bool 
                 f"{judges[entry.dataset].label} and {entry.label}: choose one with --quality RUN"
             )
         judges[entry.dataset] = entry
+    if len(named) == 1:  # it was said to judge what no benchmark is of
+        judges |= {e.dataset: found[0] for e in entries if e.dataset not in {*DATASETS, *judges}}
     if needed and not judges:
         raise OptionError(
             "no run says how good an architecture is (none is of test_acc): name one with "

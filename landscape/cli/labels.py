@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["given_labels", "run_labels"]
+__all__ = ["given_labels", "labels_left", "run_labels"]
 
 
 def given_labels(labels: Sequence[str], count: int) -> list[str | None]:
@@ -27,6 +27,18 @@ def given_labels(labels: Sequence[str], count: int) -> list[str | None]:
         return [None] * count
     check_labels(labels, count)
     return list(labels)
+
+
+def labels_left(labels: Sequence[str], folders: Sequence[Path], left: Sequence[Path]) -> list[str]:
+    """Return the labels of the folders that are left of those they were given for.
+
+    Raises
+    ------
+    OptionError
+        If there are some, but not one a folder.
+    """
+    given = dict(zip(folders, given_labels(labels, len(folders)), strict=True))
+    return [label for folder in left if (label := given[folder]) is not None]
 
 
 def run_labels(folders: Sequence[Path], labels: Sequence[str] = ()) -> list[str]:

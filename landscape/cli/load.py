@@ -24,6 +24,7 @@ def load_file(file: Path) -> None:
     LandscapeError
         If it raises anything; errors of this library come as they are.
     """
+    file = file.expanduser()
     if not file.is_file():
         raise DataMissingError(
             f"no file {file}: expected a Python file that registers metrics or analyses, see "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +45,7 @@ __all__ = [
     "SpaceName",
     "TrainingRun",
     "Verbose",
+    "path",
     "resolution_of",
     "split_names",
     "whole",
@@ -62,6 +64,14 @@ def _parser(kind: Callable[[str], _Number], expected: str) -> Callable[[str], _N
             raise typer.BadParameter(f"{text!r}: expected {expected}") from error
 
     return parse
+
+
+def path(text: str) -> Path:
+    """Parse a path as a shell does: ``~`` is the home of the user, also in ``--out=~/x``."""
+    if not str(text).strip():
+        raise typer.BadParameter("it is empty: expected a path")
+    # Unlike Path.expanduser, this leaves ~ alone where nobody knows what it stands for.
+    return Path(os.path.expanduser(text))
 
 
 whole = _parser(int, "a whole number")
@@ -212,7 +222,9 @@ Data = Annotated[
 ]
 DataDir = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Folder to look for the dataset's files in first."),
+    typer.Option(
+        parser=path, metavar="DIR", help="Folder to look for the dataset's files in first."
+    ),
 ]
 BatchSize = Annotated[
     int,
@@ -304,5 +316,7 @@ Labels = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Folder for the results; by default one in runs."),
+    typer.Option(
+        parser=path, metavar="DIR", help="Folder for the results; by default one in runs."
+    ),
 ]

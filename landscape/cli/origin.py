@@ -9,6 +9,7 @@ from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.cli.settings import scoring_settings
 from landscape.cli.wanted import metric_names
 from landscape.errors import OptionError, unknown_name
+from landscape.names import match_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +85,7 @@ class Origin:
 
     @property
     def _is_proxy(self) -> bool:
-        return self.question.metric in metric_names()
+        return match_name(self.question.metric, metric_names()) is not None
 
     @property
     def _is_trained(self) -> bool:

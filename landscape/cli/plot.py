@@ -10,7 +10,8 @@ import typer
 
 from landscape.analysis.saved import read_landscape
 from landscape.cli.plot_colours import colours_of
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 from landscape.network import Kind
 from landscape.run import Run
 from landscape.scores.lock import locked
@@ -141,8 +142,8 @@ def network_figures(run: Run, drawing: Drawing, *, also: bool) -> list[MlonFigur
     DataMissingError, DataError
         If a file of the run is gone or damaged.
     """
-    if drawing.kind not in get_args(Kind):
-        raise unknown_name("kind of network", drawing.kind, get_args(Kind))
+    kind = find_name("kind of network", drawing.kind, get_args(Kind))
+    drawing = replace(drawing, kind=kind)
     if drawing.funnels and drawing.colour:
         raise OptionError(f"--funnels and --colour {drawing.colour[0]}: give one or the other")
     by_funnels = drawing.funnels or drawing.colour[:1] == (_FUNNEL,)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landscape.errors import OptionError, unknown_name
+from landscape.datasets import HALVES
+from landscape.errors import OptionError, UnknownNameError, unknown_name
+from landscape.names import match_name
 from landscape.run import Run
 
 if TYPE_CHECKING:
@@ -34,14 +36,15 @@ def colours_of(run: Run, colour: str) -> dict[str, FloatArray]:
     DataMissingError, DataError
         If files are gone or damaged.
     """
-    if (Path(colour) / "summary.json").exists() or Path(colour).is_dir():
-        return _of_other_run(run, Run(Path(colour)))
+    folder = Path(colour).expanduser()
+    if (folder / "summary.json").exists() or folder.is_dir():
+        return _of_other_run(run, Run(folder))
     columns: list[str] = []
     if run.scores.exists():
         from landscape.scores import read_scores
 
         table = read_scores(run.scores, run.space)
-        if colour in table.columns:
+        if match_name(colour, table.columns):
             return {table.metric(colour).label: table.column(colour)}
         columns = list(table.columns)
     return _of_benchmark(run, colour, columns)
@@ -75,5 +78,11 @@ def _of_benchmark(run: Run, metric: str, columns: list[str]) -> dict[str, FloatA
     if not is_trained_metric(space, metric, None):
         known = dict.fromkeys([*columns, *TRAINED_METRICS, "funnel"])
         raise unknown_name("colour", metric, known)
-    source = BenchmarkSource.of(space, Question(metric, run.summary.get("dataset")), None)
+    dataset = run.summary.get("dataset")
+    try:
+        source = BenchmarkSource.of(space, Question(metric, dataset), None)
+    except UnknownNameError:
+        if dataset not in HALVES:
+            raise
+        source = BenchmarkSource.of(space, Question(metric, HALVES[dataset]), None)
     return {source.metric.label: source.choice.scores()}

@@ -10,9 +10,12 @@ import numpy as np
 
 from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.evaluate import scores_in
-from landscape.cli.wanted import Wanted, all_metrics
+from landscape.cli.folders import unless_refused
+from landscape.cli.wanted import Wanted, all_metrics, metric_names
 from landscape.errors import OptionError
+from landscape.files import folder_name
 from landscape.fitness import to_fitness
+from landscape.names import find_name
 from landscape.numbers import number_text
 from landscape.run import Run
 from landscape.scores import read_architectures
@@ -94,6 +97,7 @@ def score_run(
 ) -> None:
     """Score architectures with metrics, and leave a table in `out`, or in the run's own folder."""
     start = time.perf_counter()
+    names = [find_name("metric", name, (*metric_names(), _ALL)) for name in names]
     everything = _everything(space, rank_of) if _ALL in names else []
     only, name = picked
     wanted = Wanted.of(
@@ -103,8 +107,10 @@ def score_run(
         rank_of=rank_of,
         only=only,
     )
-    folder = out if out is not None else Path("runs") / wanted.folder_name("scores", *name)
-    table = scores_in(folder, wanted, add=True)
+    named = folder_name(wanted.folder_name("scores", *name))
+    folder = out if out is not None else Path("runs") / named
+    with unless_refused(folder):
+        table = scores_in(folder, wanted, add=True)
     rows = [_row(table, metric, only) for metric in wanted.metrics.values()]
     show_columns(_HEADER, rows, _NUMBERS)
     n_rows = space.size if only is None else len(only)

@@ -18,6 +18,7 @@ from landscape.run import Run
 from landscape.scores.lock import locked
 from landscape.scores.settings import first_difference
 from search.record import TEST_METRICS
+from search.saved import SearchRun, is_search
 from search.trials import discard_trials, resumable_trials
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def search_run(order: Order, out: Path | None) -> None:
         else:
             _run(plan, folder)
             detail(f"{counted(order.trials, 'trial')}: {time.perf_counter() - start:.2f} s")
-    show_table(_screen(Run(folder).summary, folder))
+    show_table(_screen(SearchRun(folder).summary, folder))
 
 
 def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
@@ -61,10 +62,9 @@ def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
     """
     if not (folder / "summary.json").exists():
         return False
-    found = Run(folder).summary.get("settings")
-    if not isinstance(found, dict):
+    if not is_search(Run(folder)):
         raise DataError(f"{folder} holds another run, which is no search: choose another --out")
-    difference = first_difference(settings, found)
+    difference = first_difference(settings, SearchRun(folder).summary["settings"])
     if difference is not None:
         name, asked, there = difference
         raise DataError(
@@ -141,8 +141,8 @@ def _screen(summary: Mapping[str, Any], folder: Path) -> dict[str, str]:
     }
     for name, value in summary["results"].items():
         rows[name] = _spread(value, ".2f" if name in TEST_METRICS else ".6g")
-        if 0 < value["n"] < summary["trials"]:
-            rows[name] += f" ({value['n']:,} of {counted(summary['trials'], 'trial')})"
+        if value["n"] < summary["trials"]:
+            rows[name] += _lacking(summary, name, value["n"])
     for name, value in summary["costs"].items():
         rows[name.replace("_", " ")] = _spread(value, ",.1f")
     for most in summary["most_often"][:1]:
@@ -152,6 +152,18 @@ def _screen(summary: Mapping[str, Any], folder: Path) -> dict[str, str]:
         rows["best network"] = f"{best['architecture']} ({counted(best['epochs'], 'epoch')})"
         rows["test accuracy"] = f"{best['test_acc']:.2f} %, {folder / best['checkpoint']}"
     return rows | {"results": str(folder)}
+
+
+def _lacking(summary: Mapping[str, Any], name: str, n: int) -> str:
+    """Return of how many trials a result is known, and where not of all, why."""
+    said = f" ({n:,} of {summary['trials']:,} trials"
+    known = summary.get("reported_known", {}).get(name)
+    if known is None or known["scored"] == known["configurations"]:
+        return f"{said})"
+    return (
+        f"{said}: {known['scored']:,} of {known['configurations']:,} architectures have a {name} "
+        f"{known['source']})"
+    )
 
 
 def _spread(value: Mapping[str, Any], style: str) -> str:

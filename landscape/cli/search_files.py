@@ -95,6 +95,7 @@ def _reported_summary(plan: SearchPlan, found: Columns, reported: _Reported) -> 
     about = {
         "reported": dict(reported.sources),
         "best_reported": {name: _best(name, s) for name, s in reported.scores.items()},
+        "reported_known": {name: _known(name, reported, plan) for name in reported.scores},
     }
     return _summary(plan, found | reported_columns(found, reported.scores), about)
 
@@ -185,7 +186,7 @@ def _reported(plan: SearchPlan) -> _Reported:
         having = [table for table in tables if name in table.metrics]
         if name in scores or not having:
             continue
-        dataset = plan.answered.dataset
+        dataset = plan.order.dataset or plan.answered.dataset
         if dataset is None and len({table.dataset for table in having}) > 1:
             say(f"{name} is not reported: give the --dataset that the scores are of")
             continue
@@ -200,6 +201,17 @@ def _reported(plan: SearchPlan) -> _Reported:
         of = ", ".join((*filter(None, where), f"of {choice.table.benchmark}"))
         say(f"{name} is reported, and decides nothing: {of}")
     return _Reported(scores, sources)
+
+
+def _known(name: str, reported: _Reported, plan: SearchPlan) -> dict[str, JSON]:
+    """Return how many architectures have a score that is reported, and where it is from."""
+    scores, source = reported.scores[name], reported.sources[name]
+    of = source["benchmark"] if isinstance(source, dict) else plan.settings.get("scores")
+    return {
+        "scored": int(np.isfinite(scores).sum()),
+        "configurations": len(scores),
+        "source": f"in {of}",
+    }
 
 
 def _best(name: str, scores: FloatArray) -> float | None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.benchmarks.metrics import TRAINED_METRICS
+from landscape.benchmarks.store import find_tables
 from landscape.cli.answers import Answered
 from landscape.cli.options import split_names
+from landscape.datasets import known_spelling
 from landscape.errors import OptionError
+from landscape.names import match_name
+from landscape.scores.tabular import open_tabular
 from landscape.spaces import FileSpace, get_space
+from proxies import PROXIES
 from search.algorithms import Guide, get_algorithm
 from search.budget import Budget
 from search.successive_halving import RUNGS
@@ -20,7 +26,7 @@ from search.training import in_steps
 from search.walks import walk_space
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from landscape.scores.settings import JSON
@@ -109,9 +115,9 @@ class SearchPlan:
     """
 
     def __init__(self, order: Order) -> None:
-        self.order = order
         self.algorithm = get_algorithm(order.algorithm)
         self.space = get_space(order.space)
+        self.order = order = _spelled(order, self.space)
         self.walked = walk_space(self.space)
         self.guide = _guide(self.algorithm, order, self.space)
         self.chosen = dict(self.algorithm.read_setting(text) for text in order.settings)
@@ -198,6 +204,28 @@ class SearchPlan:
         }  # fmt: skip
         parts = [f"{n}{v}".replace(",", "-") for n, v in given.items() if v is not None]
         return ["trained", *parts] if order.train else []
+
+
+def _spelled(order: Order, space: Space) -> Order:
+    """Return an order with names as they are known; a name that is not stays, to be refused."""
+
+    def spelled(name: str | None, known: Iterable[str]) -> str | None:
+        return name if name is None else match_name(name, known) or name
+
+    def listed(option: str, names: str) -> list[str]:
+        return [spelled(name, scores) or name for name in split_names(option, names)]
+
+    scores = list(PROXIES) if order.scores is None else open_tabular(order.scores).names
+    tables = find_tables(space.name, data_dir=order.data_dir)
+    metrics = (name for table in tables for name in table.metrics)
+    return replace(
+        order,
+        dataset=None if order.dataset is None else known_spelling(order.dataset),
+        proxy=",".join(listed("--proxy", order.proxy)) if order.proxy else None,
+        metric=spelled(order.metric, dict.fromkeys((*TRAINED_METRICS, *metrics))),
+        benchmark=spelled(order.benchmark, dict.fromkeys(table.benchmark for table in tables)),
+        minimize=listed("--minimize", ",".join(order.minimize)) if order.minimize else (),
+    )
 
 
 def _guide(algorithm: Algorithm, order: Order, space: Space) -> Guide:

@@ -6,18 +6,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landscape.datasets import DATASETS
+from landscape.datasets import DATASETS, noise_like
+from landscape.names import match_name
 from proxies.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from landscape.scores.settings import JSON
+    from proxies import Proxy
 
-__all__ = ["dataset_of", "flattened", "scoring_settings", "unusual"]
+__all__ = ["dataset_of", "flattened", "scored_on", "scoring_settings", "unusual"]
 
 _NOISE = "noise"
 _WORDS = {"batch_size": "batch", "init": "", "precision": "", "seed": "seed", "repeats": "repeats"}
+
+
+def scored_on(settings: Settings, proxies: Iterable[Proxy]) -> str:
+    """Return what scores are of: a dataset, or noise of its size where they read such images."""
+    is_noise = settings.data == _NOISE and any(proxy.needs_data for proxy in proxies)
+    return noise_like(settings.task) if is_noise else settings.task.name
 
 
 def scoring_settings(dataset: str | None, data: str | None, **how: Any) -> Settings:
@@ -39,7 +47,9 @@ def scoring_settings(dataset: str | None, data: str | None, **how: Any) -> Setti
     DataMissingError, DataError
         If `data` poses the task, and cannot be read.
     """
-    source = Path(data) if data not in (None, _NOISE) else data
+    source: str | Path | None = None
+    if data is not None:
+        source = _NOISE if match_name(data, [_NOISE]) else Path(data).expanduser()
     if dataset is None and isinstance(source, Path):
         from proxies.images import npz_dataset
 
@@ -75,6 +85,9 @@ def _leaves(made: JSON) -> Iterator[tuple[str, JSON]]:
 
 
 def dataset_of(made: Mapping[str, JSON]) -> str | None:
-    """Return the name of the dataset that scores were made with; None if they have none."""
-    dataset = flattened(made).get("dataset")
-    return dataset if isinstance(dataset, str) else None
+    """Return what scores were made with: a dataset, or noise of its size; None if neither."""
+    how = flattened(made)
+    dataset = how.get("dataset")
+    if not isinstance(dataset, str):
+        return None
+    return noise_like(DATASETS[dataset]) if how.get("data") == _NOISE else dataset

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from landscape.cli.evaluate import scores_in
+from landscape.cli.settings import scored_on
 from landscape.cli.wanted import Wanted
+from landscape.datasets import dataset_title
+from landscape.names import find_name
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:
@@ -68,7 +71,7 @@ class ProxySource:
     ) -> ProxySource:
         """Return the source of one metric by name."""
         wanted = Wanted.of(get_space(space), [metric], settings, rank_of=rank_of)
-        return cls(wanted, wanted.metrics[metric])
+        return cls(wanted, wanted.metrics[find_name("metric", metric, wanted.metrics)])
 
     @property
     def space(self) -> Space:
@@ -77,8 +80,8 @@ class ProxySource:
 
     @property
     def dataset(self) -> str:
-        """The dataset whose classes and image size the networks have."""
-        return self.wanted.plan.settings.task.name
+        """The dataset, or noise: what has as many classes, and images as large."""
+        return scored_on(self.wanted.plan.settings, self.wanted.plan.proxies)
 
     @property
     def name(self) -> str:
@@ -89,7 +92,9 @@ class ProxySource:
     def title(self) -> str:
         """Metric, space and dataset in their full names."""
         metric = self.metric.title or self.metric.name
-        return f"{metric} on {self.space.title}, {self.wanted.plan.settings.task.title}"
+        task = self.wanted.plan.settings.task
+        of = task.title if self.dataset == task.name else dataset_title(self.dataset)
+        return f"{metric} on {self.space.title}, {of}"
 
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, evaluating what no earlier run has."""

@@ -10,11 +10,12 @@ import numpy as np
 import typer
 
 from landscape.cli.console import say, show_columns, show_table
+from landscape.cli.folders import unless_refused
 from landscape.cli.options import resolution_of
 from landscape.cli.sources import ProxySource
 from landscape.cli.versions import versions
 from landscape.errors import OptionError
-from landscape.files import write_bytes
+from landscape.files import folder_name, write_bytes
 from landscape.landscape import Landscape
 from landscape.numbers import counted
 from landscape.run import Run, summary_json
@@ -57,8 +58,9 @@ def stability_run(
     first = sources[settings.seed]
     if not first.wanted.plan.is_random:
         raise OptionError(f"{metric} depends on no random numbers: every seed gives the same")
-    folder = out if out is not None else Path("runs") / _name(first, n_seeds, resolution)
-    with locked(folder):
+    named = folder_name(_name(first, n_seeds, resolution))
+    folder = out if out is not None else Path("runs") / named
+    with unless_refused(folder), locked(folder):
         landscapes = []
         for seed, source in sources.items():
             say(f"seed {seed}")
@@ -66,7 +68,7 @@ def stability_run(
         stability = compare(landscapes)
         summary = _summary(first, seeds, stability, resolution)
         write_bytes(folder / "stability.csv", stability.table().to_csv(index=False).encode())
-        made = first.wanted.settings[metric]  # the others differ in their seed
+        made = first.wanted.settings[first.metric.name]  # the others differ in their seed
         provenance = {"settings": made, "versions": versions()}
         # Not summary.json: the folder may be that of a build.
         write_bytes(folder / "stability.json", summary_json(summary | {"provenance": provenance}))

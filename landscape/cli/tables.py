@@ -13,13 +13,15 @@ import numpy as np
 from landscape.cli.direction import is_minimized
 from landscape.cli.settings import dataset_of, flattened, unusual
 from landscape.cli.versions import now
-from landscape.datasets import DATASETS
+from landscape.datasets import dataset_title, known_spelling
 from landscape.errors import DataError, OptionError
 from landscape.files import read_bytes
 from landscape.fitness import to_fitness
+from landscape.names import match_name
 from landscape.scores import Metric, ScoreTable, read_scores, read_user_scores, write_scores
 from landscape.scores.lock import locked
 from landscape.scores.rank import RANK_MEMBERS
+from landscape.scores.tabular import open_tabular
 from landscape.scores.user import described_metric
 from landscape.spaces import get_space
 
@@ -81,10 +83,13 @@ class TableSource:
             If it says that higher is better, and `minimize` that lower is, or that the scores are
             of another dataset.
         """
+        columns = open_tabular(file).names
+        metric = match_name(metric, columns) or metric
+        key = key and (match_name(key, columns) or key)
         described = described_metric(file, metric)
         if described is None:
             lower = is_minimized(metric, asked=minimize, advice="--minimize")
-            return cls(get_space(space), Metric(metric, minimize=lower), dataset, file, key)
+            described = Metric(metric, minimize=lower), {}
         meaning, made = described
         if minimize and not meaning.minimize:
             raise OptionError(
@@ -92,26 +97,28 @@ class TableSource:
                 "ones are: leave it out"
             )
         known = dataset_of(made)
-        if None not in (known, dataset) and known != dataset:
+        asked = None if dataset is None else known_spelling(dataset)
+        if None not in (known, asked) and known != asked:
             raise OptionError(
                 f"{file} says that {metric} is of {known}, and --dataset that it is of {dataset}: "
                 "leave it out"
             )
-        return cls(get_space(space), meaning, dataset or known, file, key, made, tuple(missing))
+        return cls(get_space(space), meaning, asked or known, file, key, made, tuple(missing))
 
     @property
     def name(self) -> str:
-        """Space, column and dataset, if known; how a table of our own was made, if unusually.
+        """Space, column and dataset, if known; how it was made, if unusually; and file.
 
-        The end of the latter tells it from the run that evaluates the same.
+        The end tells it from the run that evaluates the same.
         """
         parts = [self.space.name, self.metric.name, self.dataset]
-        return "-".join(filter(None, (*parts, *(_made_parts(self.made) if self.made else ()))))
+        made = _made_parts(self.made) if self.made else ()
+        return "-".join(filter(None, (*parts, *made, self.file.name.split(".")[0])))
 
     @property
     def title(self) -> str:
         """Column, space and dataset, if known."""
-        of = f", {_title(self.dataset)}" if self.dataset else ""
+        of = f", {dataset_title(self.dataset)}" if self.dataset else ""
         return f"{self.metric.title or self.metric.name} on {self.space.title}{of}"
 
     def table(self, run: Run) -> ScoreTable:
@@ -124,7 +131,10 @@ class TableSource:
                 "expected a finite number in at least one row"
             )
         digest = hashlib.sha256(read_bytes(self.file)).hexdigest()
-        settings: dict[str, JSON] = {"source": "table", "file": self.file.name, "sha256": digest}
+        place = hashlib.sha256(str(self.file.resolve()).encode()).hexdigest()[:16]
+        settings: dict[str, JSON] = {
+            "source": "table", "file": self.file.name, "sha256": digest, "place": place,
+        }  # fmt: skip
         if self.missing:
             settings["missing"] = list(self.missing)
         if self.made:
@@ -143,7 +153,7 @@ def _made_parts(made: Mapping[str, JSON]) -> list[str]:
         parts += ["of", *members]
     if how.get("data", how.get("dataset")) != how.get("dataset"):
         parts.append(Path(str(how["data"])).stem)
-    return [*parts, *unusual(how), "table"]
+    return [*parts, *unusual(how)]
 
 
 def keep_copy(table: ScoreTable, run: Run, space: Space) -> None:
@@ -152,15 +162,15 @@ def keep_copy(table: ScoreTable, run: Run, space: Space) -> None:
     Raises
     ------
     DataError
-        If the run holds scores that were evaluated.
+        If the run holds scores that were evaluated, or read from another file or benchmark.
     """
     with locked(run.folder):
-        _refuse_to_overwrite_evaluated(run, space)
+        _refuse_to_overwrite(run, space, table)
         write_scores(run.scores, table, space)
 
 
-def _refuse_to_overwrite_evaluated(run: Run, space: Space) -> None:
-    """Let a copy of a table be replaced, but not scores that cost something."""
+def _refuse_to_overwrite(run: Run, space: Space, table: ScoreTable) -> None:
+    """Let a copy of the same table be replaced, but not of another, nor what cost something."""
     if not run.scores.exists():
         return
     made = read_scores(run.scores, space).settings.values()
@@ -169,7 +179,20 @@ def _refuse_to_overwrite_evaluated(run: Run, space: Space) -> None:
             f"{run.scores} holds scores that were evaluated: choose another --out, "
             "or delete the file"
         )
+    new = next(iter(table.settings.values()))
+    for settings in made:
+        if not _is_same(settings, new):
+            of = settings.get("file") or settings.get("benchmark")
+            raise DataError(
+                f"{run.folder} holds the landscape of another source, {of}: choose another --out, "
+                "or delete the folder"
+            )
 
 
-def _title(dataset: str) -> str:
-    return DATASETS[dataset].title if dataset in DATASETS else dataset
+def _is_same(one: Mapping[str, JSON], other: Mapping[str, JSON]) -> bool:
+    """Tell whether two columns were read from one file, which may have changed since, or a copy."""
+    if one.get("source") != "table" or other.get("source") != "table":
+        names = ("source", "benchmark")
+        return all(one.get(name) == other.get(name) for name in names)
+    where = "place" if "place" in one and "place" in other else "file"  # earlier runs have no place
+    return one.get("sha256") == other.get("sha256") or one.get(where) == other.get(where)

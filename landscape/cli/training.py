@@ -11,8 +11,8 @@ from landscape.cli.console import say
 from landscape.cli.options import split_names
 from landscape.cli.settings import scoring_settings
 from landscape.cli.training_bar import watch_training
-from landscape.errors import unknown_name
 from landscape.files import check_file
+from landscape.names import find_name
 from search.record import NOBODY
 from search.training import Recipe, training_images
 
@@ -46,8 +46,7 @@ def live_training(order: Order, space: Space, guide: Guide, epochs: Sequence[int
     from search.training.network import skeleton_of
 
     skeleton_of(space)  # complains before anything is read
-    if guide.metric not in TRAINED_HERE:
-        raise unknown_name("metric of networks trained here", guide.metric, TRAINED_HERE)
+    find_name("metric of networks trained here", guide.metric, TRAINED_HERE)
     recipe, seed = _recipe(order, epochs), int(order.how.get("seed", 0))
     settings = scoring_settings(order.dataset, order.data, data_dir=order.data_dir, **order.how)
     images = training_images(settings.task, data=settings.data, seed=seed, data_dir=order.data_dir)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.cli.settings import unusual
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
 from proxies import PROXIES, Plan, Settings, get_proxy
 
@@ -74,12 +75,11 @@ class Wanted:
         OptionError
             If `rank_of` is given and the sum of ranks is not asked for.
         """
-        for name in names:
-            if name not in metric_names():
-                raise unknown_name("metric", name, metric_names())
+        names = [find_name("metric", name, metric_names()) for name in names]
         if rank_of is not None and RANK.name not in names:
             raise OptionError(f"--rank-of says what the metric {RANK.name} is made of: ask for it")
-        members = tuple(rank_of or RANK_MEMBERS) if RANK.name in names else ()
+        asked = [find_name("metric", name, PROXIES) for name in rank_of or RANK_MEMBERS]
+        members = tuple(asked) if RANK.name in names else ()
         needed = dict.fromkeys((*(name for name in names if name != RANK.name), *members))
         plan = Plan(space, [get_proxy(name) for name in needed], settings, only)
         return cls(plan, members, only)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from landscape.display import short_repr
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 from landscape.scores.metric import Metric
 
 if TYPE_CHECKING:
@@ -77,12 +78,9 @@ class ScoreTable:
 
     def column(self, name: str) -> FloatArray:
         """Return the scores called `name`; raises `UnknownNameError` if there are none."""
-        if name not in self.columns:
-            raise unknown_name("metric", name, self.columns)
-        return self.columns[name]
+        return self.columns[find_name("metric", name, self.columns)]
 
     def metric(self, name: str) -> Metric:
         """Return what column `name` means; raises `UnknownNameError` if there is none."""
-        if name not in self.columns:
-            raise unknown_name("metric", name, self.columns)
+        name = find_name("metric", name, self.columns)
         return self.metrics.get(name, Metric(name))

@@ -6,7 +6,8 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landscape.errors import DataError, unknown_name
+from landscape.errors import DataError
+from landscape.names import find_name, match_name
 from landscape.spaces.nb101 import NB101
 from landscape.spaces.nb201 import NB201
 from landscape.spaces.nbasr import NBASR
@@ -57,11 +58,10 @@ def get_space(name: str) -> Space:
     DataMissingError, DataError
         If there is no such file, or it describes no product space or one of a name that is taken.
     """
-    if name.endswith(".toml"):
-        space = read_space(Path(name))
-        if space.name in SPACES and Path(name).parent != _DESCRIBED:
+    if name.lower().endswith(".toml"):
+        file = Path(name).expanduser()
+        space = read_space(file)
+        if match_name(space.name, SPACES) and file.parent != _DESCRIBED:
             raise DataError(f"{name} takes the name of another space, {space.name}: choose another")
         return space
-    if name not in SPACES:
-        raise unknown_name("space", name, SPACES)
-    return SPACES[name]()
+    return SPACES[find_name("space", name, SPACES)]()

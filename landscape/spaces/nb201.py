@@ -64,8 +64,10 @@ class NB201(ProductSpace):
         given = architecture
         if isinstance(architecture, str):
             text = architecture.strip()
-            if text in _numbers():
-                return _numbers()[text]
+            # Operations in any case, and with hyphens, as people write them.
+            for written in (text, text.lower().replace("-", "_")):
+                if written in _numbers():
+                    return _numbers()[written]
             architecture = _digits(text)
         elif isinstance(architecture, np.ndarray):
             architecture = architecture.tolist()

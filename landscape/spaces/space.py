@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from landscape.errors import ArchitectureError, OptionError
+from landscape.names import match_name
 from landscape.reason import quoted, shown
 
 if TYPE_CHECKING:
@@ -190,10 +191,11 @@ class Space(ABC):
         OptionError
             If the space has no such notation.
         """
-        notation = self.notations[0] if notation is None else notation
-        if notation not in self.notations:
+        given = self.notations[0] if notation is None else notation
+        notation = match_name(given, self.notations)
+        if notation is None:
             raise OptionError(
-                f"{self.title} has no notation {shown(notation)}: "
+                f"{self.title} has no notation {shown(given)}: "
                 f"expected one of {', '.join(self.notations)}"
             )
         index = self._check(index)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["FileSpace", "read_space"]
 
 _SLOT = "{}"
-_NAME = re.compile(r"[\w.-]+")
+_NAME = re.compile(r"[\w-][\w.-]*")  # part of the names of files: it leads out of no folder
 
 
 class FileSpace(ProductSpace):
@@ -190,7 +190,9 @@ def _space(content: dict[str, Any], text: str) -> FileSpace:
         raise TypeError("name, title, source and pattern are texts")
     name, title, source = texts
     if not _NAME.fullmatch(name):
-        raise ValueError(f"the name {name!r} is not of letters, digits and _.-")
+        raise ValueError(
+            f"the name {name!r} is not of letters, digits and _.-, or begins with a point"
+        )
     return FileSpace(variables, pattern=pattern, name=name, title=title, source=source, text=text)
 
 

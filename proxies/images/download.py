@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from landscape.errors import DataError, DataMissingError, unknown_name
+from landscape.errors import DataError, DataMissingError
+from landscape.names import find_name
 from landscape.reason import reason
 from proxies.images.sources import SOURCES
 
@@ -34,9 +35,7 @@ def download(name: str, folder: Path) -> Path:
     DataError
         If what came is not the published file; nothing is kept then.
     """
-    if name not in SOURCES:
-        raise unknown_name("dataset", name, SOURCES)
-    source = SOURCES[name]
+    source = SOURCES[find_name("dataset", name, SOURCES)]
     archive = source.archive
     if archive is None:
         raise DataMissingError(

@@ -6,7 +6,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 
 if TYPE_CHECKING:
     from landscape.scores.settings import JSON
@@ -64,9 +65,8 @@ class Recipe:
             raise OptionError(f"momentum {self.momentum}: expected more than 0 and less than 1")
         if not (self.weight_decay >= 0 and math.isfinite(self.weight_decay)):
             raise OptionError(f"weight decay {self.weight_decay}: expected 0 or more")
-        for name in self.augment:
-            if name not in AUGMENTATIONS:
-                raise unknown_name("augmentation", name, AUGMENTATIONS)
+        found = tuple(find_name("augmentation", name, AUGMENTATIONS) for name in self.augment)
+        object.__setattr__(self, "augment", found)
 
     def rate(self, epoch: float) -> float:
         """Return the learning rate after some epochs, parts of epochs included."""

@@ -9,12 +9,13 @@ import shutil
 import numpy as np
 import pytest
 
-from landscape import Landscape, get_space
+from landscape import get_space
 from landscape.analysis import ANALYSES
 from landscape.analysis.saved import read_landscape
 from landscape.run import Run
-from landscape.scores import Metric, ScoreTable, write_scores
+from landscape.scores import ScoreTable, write_scores
 from tests.cli.command import inside, landscape
+from tests.runs import built
 
 SPACE = get_space("nb201")
 
@@ -29,25 +30,14 @@ def here(tmp_path_factory):
     (folder / "losses.csv").write_text("\n".join(["arch,loss", *rows]) + "\n")
     options = ("--scores", "losses.csv", "--minimize", "--resolution", "0.25", "--out", "losses")
     assert inside("build", "--metric", "loss", *options, cwd=folder).code == 0
-    save(folder / "flat", np.ones(SPACE.size))
+    flat = np.where(np.arange(SPACE.size) < 9, 1.0, np.nan)
+    built(folder / "flat", flat, "score")
     return folder
-
-
-def save(folder, scores):
-    """Leave what is read of a run, without the pictures."""
-    run, made = Run(folder), Landscape(SPACE, scores, metric="score")
-    folder.mkdir()
-    table = ScoreTable(SPACE.name, {"score": scores}, {"score": Metric("score")}, {}, {})
-    write_scores(run.scores, table, SPACE)
-    run.write_summary({"space": SPACE.name, "metric": "score", "dataset": None} | {
-        "minimize": False, "resolution": None, "n_missing": made.n_missing,
-        "global_fitness": float(np.nanmax(scores)),
-    })  # fmt: skip
 
 
 @pytest.fixture
 def few_analyses(registry):
-    """Keep what is fast on a flat landscape, whose optima are all of the space."""
+    """Keep what the tests look at."""
     for name in set(registry) - {"distribution", "neutrality"}:
         del registry[name]
 
@@ -56,8 +46,8 @@ def few_analyses(registry):
 def test_the_share_that_is_scored_stands_above_the_numbers(tmp_path):
     some = np.full(SPACE.size, np.nan)
     some[:1000] = 1.0
-    save(tmp_path / "some", some)
-    save(tmp_path / "flat", np.ones(SPACE.size))
+    built(tmp_path / "some", some, "score")
+    built(tmp_path / "flat", np.ones(SPACE.size), "score")
     run = inside("analyse", "some", "flat", cwd=tmp_path)
     header = run.stdout.splitlines()[0].split("  ")
     assert [part.strip() for part in header if part] == ["number", "some (6.4% scored)", "flat"]

@@ -68,12 +68,12 @@ CASES = [
     # names
     ("build --space nb202 --metric params", WRONG_USE, "unknown space 'nb202'", "'nb201'"),
     ("build --metric sinflow", WRONG_USE, "unknown metric 'sinflow': did you mean 'synflow'?"),
-    ("build --metric SynFlow", WRONG_USE, "'SynFlow': did you mean 'synflow'?"),
+    ("build --metric Sin-Flow", WRONG_USE, "'Sin-Flow': did you mean 'synflow'?"),
     (f"{PARAMS} --dataset cifar11", WRONG_USE, "'cifar11': did you mean 'cifar10'?"),
     (f"{PARAMS} --device tpu", WRONG_USE, "'tpu': expected auto, cpu, cuda or cuda:N"),
     (f"{PARAMS} --device cuda", WRONG_USE, "'cuda'", "0 CUDA device(s); use --device auto or cpu"),
     (f"{PARAMS} --device cuda:3", WRONG_USE, "'cuda:3'", "use --device auto or cpu"),
-    (f"{PARAMS} --init alike", WRONG_USE, "'alike': expected shared or independent"),
+    (f"{PARAMS} --init alike", WRONG_USE, "initialisation 'alike': known are independent, shared"),
     ("info --space nb202", WRONG_USE, "unknown space 'nb202'", "'nb201'"),
     ("plot cut --layout round", WRONG_USE, "unknown layout 'round'", "force"),
     # numbers

@@ -121,7 +121,7 @@ def test_params_are_counted_unless_a_benchmark_is_asked_for(tmp_path):
     ("options", "told"),
     [
         (["val_acc", "--epoch", "13"], "there are the epochs mine --hp 200: 12, 200"),
-        (["val_acc", "--dataset", "svhn"], "known are cifar10-valid"),
+        (["val_acc", "--dataset", "svhn"], "known are cifar10, cifar10-valid"),
         (["val_acc", "--run", "999"], "known are 777, 888, mean"),
         (["test_acc"], "unknown metric 'test_acc': known are val_acc, val_loss"),
         (["val_acc", "--seed", "3"], "say how networks are scored, and val_acc comes from a"),
@@ -247,7 +247,7 @@ def test_a_space_can_come_from_a_file(tmp_path):
     )
     assert run.code == 0, run.stderr
     assert run.summary["global_optima"] == ["111"]
-    assert run.folder.name == "bits-ones"
+    assert run.folder.name == "bits-ones-t"
     (tmp_path / "bits.toml").unlink()
     analysed = inside("analyse", run.folder, cwd=tmp_path)  # the run keeps the description
     assert analysed.code == 0, analysed.stderr

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 from landscape import get_space
+from landscape.analysis.saved import read_landscape
 from tests.cli.command import inside, landscape
+from viz import mlon_grid
 
 SPACE = get_space("transnas101-micro")
 HERE = ("--space", SPACE.name)
@@ -23,6 +27,7 @@ def here(tmp_path_factory):
     columns = {
         "test_acc": quality, "good": quality + rng.normal(size=SPACE.size),
         "bad": rng.normal(size=SPACE.size),
+        "val_acc": quality + rng.normal(size=SPACE.size) / 9,
     }  # fmt: skip
     rows = [
         ",".join([SPACE.format(i), *(str(values[i]) for values in columns.values())])
@@ -30,10 +35,13 @@ def here(tmp_path_factory):
     ]
     (folder / "scores.csv").write_text("\n".join([",".join(["arch", *columns]), *rows]) + "\n")
     for name in columns:
-        run(folder, "build", *HERE, *TABLE, "--metric", name, "--out", name)
+        table = (*TABLE[:-1], "CIFAR10-valid") if name == "val_acc" else TABLE
+        run(folder, "build", *HERE, *table, "--metric", name, "--out", name)
     for name in ("good", "bad"):
         options = ("--proxy", name, "--budget", 50, "--trials", 4, "--out", f"search-{name}")
         run(folder, "search", "local-search", *HERE, *TABLE, *options)
+    run(folder, "compare", "good", "bad", "--resamples", 2, "--out", "compared")
+    (folder / "empty").mkdir()
     return folder
 
 
@@ -45,6 +53,72 @@ def run(folder, *arguments):
 
 def figure(folder, *arguments):
     return inside("figure", *arguments, cwd=folder)
+
+
+@pytest.mark.parametrize("kind", JUDGED)
+def test_accuracy_of_half_of_a_dataset_stands_beside_that_of_the_whole(here, tmp_path, kind):
+    runs = [here / name for name in ("test_acc", "good", "val_acc")]
+    run(tmp_path, "figure", kind, *runs, "--out", "a.csv", "--out", "a.svg")
+    rows = (tmp_path / "a.csv").read_text().splitlines()[1:]
+    assert {tuple(row.split(",")[:2]) for row in rows if "val_acc" in row} == {
+        ("val_acc", "CIFAR-10")
+    }
+    assert "trained on half of its training" in _texts(tmp_path / "a.svg")
+
+
+def test_a_grid_has_one_column_of_both_and_says_which_is_which(here, tmp_path):
+    runs = [here / name for name in ("test_acc", "val_acc")]
+    files = [option for kind in ("csv", "md", "tex", "svg") for option in ("--out", f"a.{kind}")]
+    run(tmp_path, "figure", "MLON_grid", *runs, *files)
+    table = [row.split(",") for row in (tmp_path / "a.csv").read_text().splitlines()]
+    assert table[0] == [
+        *("metric", "dataset", "trained on", "optima", "plateau optima", "edges", "sinks"),
+        "global optima",
+    ]
+    assert [row[:3] for row in table[1:]] == [
+        ["test_acc", "CIFAR-10", "cifar10"],
+        ["val_acc", "CIFAR-10", "cifar10-valid"],
+    ]
+    landscape = read_landscape(here / "val_acc")
+    network = landscape.monotonic()
+    assert [int(number) for number in table[2][3:]] == [
+        *(landscape.n_optima, landscape.n_plateau_optima, network.ecount()),
+        *(sum(network.vs["sink"]), sum(network.vs["is_global"])),
+    ]
+    assert "CIFAR-10 (val_acc: cifar10-valid)" in mlon_grid([*runs]).columns
+
+
+def test_what_fits_is_taken_and_what_was_left_out_is_named(here, tmp_path):
+    given = sorted(here.iterdir())  # as runs/* is
+    told = figure(here, "optima", *given, "--out", tmp_path / "all.csv")
+    assert told.code == 0, told.stderr
+    left = told.stderr.splitlines()
+    assert len(left) == 1
+    for name, what in (
+        ("search-good", "a search"),
+        ("compared", "a comparison"),
+        ("empty", "no run"),
+        ("scores.csv", "a file"),
+    ):
+        assert f"{name} ({what})" in left[0]
+    assert len((tmp_path / "all.csv").read_text().splitlines()) == 1 + 4
+    told = run(here, "figure", "trends", *given, "--out", tmp_path / "trends.csv")
+    assert "good (a landscape)" in told.stderr
+
+
+def test_landscapes_that_nobody_judges_are_left_out(here, tmp_path):
+    run(here, "build", *HERE, *TABLE[:2], "--metric", "bad", "--out", tmp_path / "nowhere")
+    options = ("--out", tmp_path / "a.csv")
+    told = run(here, "figure", "accuracy", "test_acc", "good", tmp_path / "nowhere", *options)
+    assert "left out, as no run says how good an architecture is there: bad on no" in told.stderr
+    named = ("--quality", "test_acc", *options)
+    run(here, "figure", "accuracy", tmp_path / "nowhere", *named)
+    assert (tmp_path / "a.csv").read_text().splitlines()[1].startswith("bad,,")
+
+
+def _texts(file):
+    """Return the texts of a drawing, which matplotlib writes in comments."""
+    return " ".join(re.findall("<!-- (.*?) -->", file.read_text()))
 
 
 @pytest.mark.parametrize("kind", ["optima", "correlation-matrix", *JUDGED])

@@ -376,7 +376,7 @@ def test_what_was_scored_for_trials_that_are_stopped_is_kept(tmp_path, monkeypat
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("mfnas",), "did you mean 'mf-nas'"),
+        (("mf-nass",), "did you mean 'mf-nas'"),
         (("random-search", "--epoch", 5), "never ends by itself: give --budget"),
         (("random-search", "--epoch", 5, "--budget", "1s"), "does not pay for one evaluation"),
         (("random-search", "--epoch", 5, "--budget", "4e"), "does not pay for one evaluation"),

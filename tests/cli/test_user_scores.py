@@ -46,9 +46,9 @@ def test_parquet_and_csv_in_any_notation_are_the_same(tmp_path, frame, nb201, ru
     assert numbers(build(path, cwd=tmp_path)) == numbers(rugged_run)
 
 
-def test_the_folder_is_named_after_space_and_column(tmp_path, rugged_table):
+def test_the_folder_is_named_after_space_column_and_file(tmp_path, rugged_table):
     run = build(rugged_table, "--dataset", "svhn", cwd=tmp_path)
-    assert run.folder == tmp_path / "runs" / "nb201-score-svhn"
+    assert run.folder == tmp_path / "runs" / "nb201-score-svhn-rugged"
     assert run.summary["dataset"] == "svhn"
     assert run.summary["provenance"]["settings"]["file"] == rugged_table.name
 
@@ -135,7 +135,7 @@ def test_fitness_is_snapped_to_the_resolution(tmp_path, rugged_table, nb201, rug
     expected = Landscape(nb201, rugged_scores, metric="score", resolution=0.5).summary()
     assert {key: run.summary[key] for key in expected} == expected
     assert run.summary["n_strict_optima"] < run.summary["n_optima"]
-    assert run.folder.name == "nb201-score-resolution0.5"
+    assert run.folder.name == "nb201-score-rugged-resolution0.5"
 
 
 def test_the_column_of_architectures_can_be_named(tmp_path, frame, rugged_run):
@@ -224,6 +224,22 @@ def test_another_column_of_a_table_may_take_the_place_of_the_first(tmp_path, fra
         run = build(path, "--out", "run", cwd=tmp_path, metric=metric)
         assert run.code == 0
         assert run.summary["metric"] == metric
+
+
+def test_a_run_of_another_file_is_not_written_over(tmp_path, frame):
+    """Whether the folder was named or not; a file that has changed since is read again."""
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        frame.head(30 if name == "first" else 40).to_csv(tmp_path / name / "my.csv", index=False)
+    for options in ((), ("--out", "here")):
+        kept = build("first/my.csv", *options, cwd=tmp_path)
+        summary = kept.summary
+        refused = build("second/my.csv", *options, cwd=tmp_path)
+        assert (refused.code, refused.stdout) == (1, "")
+        assert "holds the landscape of another source, my.csv: choose another" in refused.stderr
+        assert kept.summary == summary
+    frame.head(50).to_csv(tmp_path / "first" / "my.csv", index=False)
+    assert build("first/my.csv", "--out", "here", cwd=tmp_path).summary["n_missing"] == 15625 - 50
 
 
 @pytest.mark.parametrize(

@@ -11,27 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from landscape import Landscape, get_space
+from landscape import get_space
 from landscape.analysis.saved import read_landscape
 from landscape.comparison import compare, resample_runs
-from landscape.run import Run
-from landscape.scores import Metric, ScoreTable, write_scores
 from tests.cli.command import inside, landscape
+from tests.runs import built
 
 SPACE = get_space("nb201")
-
-
-def save(folder, scores, metric, *, minimize=False, space=SPACE):
-    """Leave what is read of a run, without the pictures."""
-    run = Run(folder)
-    made = Landscape(space, scores, metric=metric, minimize=minimize)
-    folder.mkdir(parents=True)
-    about = {metric: Metric(metric, minimize=minimize)}
-    write_scores(run.scores, ScoreTable(space.name, {metric: scores}, about, {}, {}), space)
-    run.write_summary({"space": space.name, "metric": metric, "dataset": None} | {
-        "minimize": minimize, "resolution": None, "n_missing": made.n_missing,
-        "global_fitness": float(np.nanmax(made.fitness)),
-    })  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +25,14 @@ def here(tmp_path_factory):
     """A folder with runs of two proxies, of accuracy, of a loss, and of another space."""
     folder, rng = tmp_path_factory.mktemp("compare"), np.random.default_rng(0)
     truth = SPACE.decode(np.arange(SPACE.size)).sum(axis=1) + rng.normal(size=SPACE.size)
-    save(folder / "accuracy", truth, "accuracy")
-    save(folder / "loss", -truth, "loss", minimize=True)
-    save(folder / "close", truth + rng.normal(size=SPACE.size), "close")
+    built(folder / "accuracy", truth, "accuracy")
+    built(folder / "loss", -truth, "loss", minimize=True)
+    built(folder / "close", truth + rng.normal(size=SPACE.size), "close")
     far = truth + 3 * rng.normal(size=SPACE.size)
     far[5] = np.nan
-    save(folder / "far", far, "far")
+    built(folder / "far", far, "far")
     sizes = get_space("sss")
-    save(folder / "sizes", rng.normal(size=sizes.size), "score", space=sizes)
+    built(folder / "sizes", rng.normal(size=sizes.size), "score", space="sss")
     return folder
 
 
@@ -134,7 +120,7 @@ def test_runs_of_the_same_name_are_told_apart_by_their_folders(here, tmp_path):
         (("close",), 2, "one run, close: expected at least two to compare"),
         (("close", "close"), 2, "a run is given twice among close, close: name each once"),
         (("close", "sizes"), 1, "are different spaces: expected landscapes of the same space"),
-        (("close", "."), 2, "holds no run"),
+        (("close", "."), 2, "one run, close: expected at least two to compare"),
         (("close", "far", "--quality", "nowhere"), 2, "nowhere holds no run"),
         (("close", "far", "--resamples", "-1"), 2, "-1 resamples: expected 0"),
         (("close", "far", "--seed", "-1"), 2, "seed -1: expected 0 or more"),
@@ -145,6 +131,12 @@ def test_bad_input_is_one_line(here, arguments, code, message):
     told = inside("compare", *arguments, cwd=here)
     assert (told.code, told.stdout) == (code, "")
     assert message in told.stderr.splitlines()[-1]
+
+
+def test_a_refused_comparison_leaves_no_folder(here):
+    told = inside("compare", "close", "sizes", "--out", "never/deep", cwd=here)
+    assert told.code == 1
+    assert not (here / "never").exists()
 
 
 @pytest.mark.parametrize("command", ["compare", "uncertainty"])

@@ -32,7 +32,7 @@ def folders(tmp_path_factory):
         save_landscape(here / "synflow-10", synflow, "synflow", "cifar10"),
         save_landscape(here / "test_acc-10", accuracy, "test_acc", "cifar10"),
         save_landscape(here / "synflow-100", hills(3), "synflow", "cifar100"),
-        save_landscape(here / "markup-100", hills(4), MARKUP, "cifar100", fitness_label=MARKUP),
+        save_landscape(here / "markup-100", hills(4), MARKUP, "cifar100", title=MARKUP),
         save_search(here / "local", synflow, walks, title=f"Local {MARKUP}"),
     ]
 

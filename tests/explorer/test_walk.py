@@ -17,7 +17,8 @@ _MF_NAS = {"proxies": ["nwot"], "metric": "val_acc", "trained": {"12": {}, "200"
 
 
 def _search(algorithm, settings, dataset=None):
-    return SimpleNamespace(algorithm=algorithm, summary={"settings": settings}, dataset=dataset)
+    about = {"summary": {"settings": settings}, "proxies": settings.get("proxies", ())}
+    return SimpleNamespace(algorithm=algorithm, dataset=dataset, **about)
 
 
 def _walk(algorithm, settings, epochs, best):

@@ -1,11 +1,12 @@
 import errno
 import os
+import re
 import threading
 
 import pytest
 
 from landscape.errors import DataError, DataMissingError, OutputError
-from landscape.files import read_bytes, remove_partials, write_bytes
+from landscape.files import folder_name, read_bytes, remove_partials, write_bytes
 from landscape.sealed import read_sealed, write_sealed
 
 
@@ -140,3 +141,11 @@ def test_no_bit_of_a_sealed_file_may_change(tmp_path):
         path.write_bytes(whole[:length])
         with pytest.raises(DataError, match="its checksum does not fit"):
             read_sealed(path, "chunk 1")
+
+
+def test_names_that_differ_are_those_of_different_folders():
+    names = ["a b", "a/b", "a_b", "a\\b", ".a", "_a", "long" * 60, "long" * 61]
+    folders = [folder_name(name) for name in names]
+    assert len(set(folders)) == len(names)
+    assert folders[2] == "a_b"
+    assert all(re.fullmatch(r"[\w-][\w.-]{,199}", name) for name in folders)

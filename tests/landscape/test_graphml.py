@@ -129,6 +129,31 @@ def test_a_network_without_its_numbers_is_refused(tmp_path):
         read_graphml(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("basin", None, "has basin nan, expected a whole number of at least 0"),
+        ("basin", 1.5, "has basin 1.5, expected"),
+        ("index", -1.0, "has index -1.0, expected"),
+        ("in_edges", float("inf"), "has in_edges inf, expected"),
+        ("fitness", float("nan"), "has fitness nan, expected a number"),
+        ("sink", 3.0, "has sink 3.0, expected true or false"),
+    ],
+)
+def test_a_node_without_its_numbers_is_named_in_one_line(landscape, tmp_path, name, value, told):
+    path = tmp_path / "odd.graphml"
+    odd = igraph.Graph.copy(landscape.lon())
+    odd.vs[name] = [value, *odd.vs[name][1:]] if value is not None else odd.vs[name]
+    odd.write_graphml(str(path))
+    if value is None:  # taken out of the file: igraph itself writes it for every node
+        text = path.read_text()
+        first = text.index(f'<data key="v_{name}">')
+        end = text.index("</data>", first) + len("</data>")
+        path.write_text(text[:first] + text[end:])
+    with pytest.raises(DataError, match=rf"odd.graphml holds no .* network: node 0 {told}"):
+        read_graphml(path)
+
+
 def test_a_failed_write_leaves_the_earlier_file(landscape, tmp_path, monkeypatch):
     path = tmp_path / "network.graphml"
     write_graphml(landscape.lon(), path)

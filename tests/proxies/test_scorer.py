@@ -223,10 +223,8 @@ def test_other_failures_are_not_taken_for_a_lack_of_memory():
         ({"repeats": 0}, "repeats 0: expected a whole number, at least 1"),
         ({"at_once": 0}, "at_once 0: expected a whole number, at least 1"),
         ({"batch_size": 1}, "batch_size 1: expected a whole number, at least 2"),
-        ({"precision": "half"}, "precision 'half': expected single or double"),
         ({"device": "gpu"}, "unknown device 'gpu': expected auto, cpu, cuda or cuda:N"),
         ({"device": "cpu:1"}, "unknown device 'cpu:1': expected auto, cpu, cuda or cuda:N"),
-        ({"init": "both"}, "initialisation 'both': expected shared or independent"),
     ],
 )
 def test_impossible_settings_are_refused(settings, message):
@@ -236,11 +234,21 @@ def test_impossible_settings_are_refused(settings, message):
 
 def test_unknown_names_suggest_the_nearest():
     with pytest.raises(UnknownNameError, match="did you mean 'cifar100'"):
-        Settings(dataset="cifar-100")
+        Settings(dataset="cifar-1000")
+    with pytest.raises(UnknownNameError, match="precision 'half': known are double, single"):
+        Settings(precision="half")
+    with pytest.raises(UnknownNameError, match="initialisation 'both': known are independent, sha"):
+        Settings(init="both")
     with pytest.raises(UnknownNameError, match="did you mean 'ImageNet16-120'"):
         Settings(dataset="imagenet16")
     with pytest.raises(UnknownNameError, match="did you mean 'synflow'"):
         get_proxy("synflo")
+
+
+def test_names_are_found_whatever_their_case_and_separators():
+    written = Settings("CIFAR-100", init="Independent", precision="DOUBLE", device="CPU")
+    assert written == Settings("cifar100", init="independent", precision="double", device="cpu")
+    assert get_proxy("Grad-Norm") is get_proxy("grad_norm")
 
 
 def test_a_device_the_machine_lacks_is_refused(monkeypatch):

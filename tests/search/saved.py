@@ -1,13 +1,15 @@
-"""Folders as ``landscape search`` leaves them, with outcomes of the test's choice."""
+"""Folders that ``landscape search`` leaves, with outcomes of the test's choice."""
 
 from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
+import math
 
-from landscape.files import write_bytes
-from landscape.run import summary_json
-from landscape.scores.parquet import to_parquet
+import numpy as np
+
+from search.result import Result, Step
+from tests.runs import searched
+
+_SIZE = 15_625
 
 
 def save_search(
@@ -19,41 +21,32 @@ def save_search(
     metric="test_acc",
     proxies=(),
     stages=None,
-    **summary,
+    settings=None,
 ):
     """Leave a search of one move a trial; `metric` None reports nothing but fitness."""
-    folder.mkdir(parents=True)
-    values = np.asarray(outcomes, dtype=np.float64)
-    count = len(values)
-    trials = {
-        "trial": np.arange(count),
-        "configuration": np.where(np.isnan(values), -1, np.arange(count)),
-        "fitness": values,
-        "stage": np.zeros(count, dtype=np.int64) if stages is None else np.array(stages),
-        "evaluations": np.full(count, 7),
-        "epochs": np.zeros(count, dtype=np.int64),
-    }
-    moves = {
-        "trial": np.arange(count),
-        "step": np.zeros(count, dtype=np.int64),
-        "evaluations": np.full(count, 7),
-        "epochs": np.zeros(count, dtype=np.int64),
-        "seconds": np.zeros(count),
-        "configuration": trials["configuration"],
-        "fitness": values,
-        "best_configuration": trials["configuration"],
-        "best": values,
-    }
-    if metric is not None:
-        trials[metric] = values
-        moves[metric] = moves[f"best_{metric}"] = values
-    for name, columns in (("trials", trials), ("trajectories", moves)):
-        write_bytes(folder / f"{name}.parquet", to_parquet(pa.table(columns)))
-    about = {
-        "kind": "search", "algorithm": algorithm, "title": algorithm.upper(), "space": "nb201",
-        "dataset": dataset, "trials": count,
-        "results": {}, "costs": {},
-        "settings": {"proxies": list(proxies)} if proxies else {"metric": "val_acc"},
-    }  # fmt: skip
-    write_bytes(folder / "summary.json", summary_json({**about, **summary}))
-    return folder
+    stages = [0] * len(outcomes) if stages is None else stages
+    results = [
+        _nothing() if math.isnan(value) else _found(place, value, stage)
+        for place, (value, stage) in enumerate(zip(outcomes, stages, strict=True))
+    ]
+    scores = np.full(_SIZE, np.nan)
+    scores[: len(outcomes)] = outcomes
+    return searched(
+        folder,
+        results,
+        algorithm=algorithm,
+        title=algorithm.upper(),
+        dataset=dataset,
+        proxies=proxies,
+        reported=None if metric is None else {metric: scores},
+        settings=settings,
+    )
+
+
+def _found(configuration, fitness, stage):
+    step = Step(7, configuration, fitness, configuration, fitness)
+    return Result(configuration, fitness, stage, 7, 0, 0.0, 0.0, (step,))
+
+
+def _nothing():
+    return Result(None, math.nan, -1, 7, 0, 0.0, 0.0, ())

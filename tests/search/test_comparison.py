@@ -4,6 +4,7 @@ import pytest
 from landscape.errors import DataError, OptionError
 from search.comparison import compare_searches
 from search.saved import SearchRun
+from tests.runs import edit_summary
 from tests.search.saved import save_search
 
 GOOD = [94.0, 94.2, 94.1, 94.3, 94.2, 94.4, 94.1, 94.2]
@@ -35,6 +36,19 @@ def test_the_table_has_a_row_an_algorithm_and_a_column_a_dataset(tmp_path):
     assert best == {(0, 1), (1, 2)}
     assert "| **94.19 ± 0.12** |" in found.to_markdown()
     assert r"\textbf{94.19 $\pm$ 0.12}" in found.to_latex()
+
+
+def test_searches_that_trained_on_half_of_a_dataset_are_of_the_dataset(tmp_path):
+    runs = searches(tmp_path, (GOOD, {"dataset": "cifar10-valid"}), (BAD, {"algorithm": "a"}))
+    assert [contest.title for contest in compare_searches(runs).contests] == ["cifar10"]
+
+
+def test_unless_the_test_accuracy_is_of_such_networks_too(tmp_path):
+    runs = searches(tmp_path, (GOOD, {"dataset": "cifar10-valid"}), (BAD, {"algorithm": "a"}))
+    edit_summary(runs[0].folder, reported={"test_acc": {"dataset": "cifar10-valid"}})
+    again = [SearchRun(run.folder) for run in runs]
+    titles = [contest.title for contest in compare_searches(again).contests]
+    assert titles == ["cifar10-valid", "cifar10"]
 
 
 def test_what_chance_may_explain_is_not_behind(tmp_path):

@@ -42,7 +42,7 @@ SPACE = ProductSpace([3, 3])
 )
 def test_a_setting_outside_what_is_possible(name, settings):
     algorithm = get_algorithm(name)
-    with pytest.raises(OptionError, match=r"expected|is for"):
+    with pytest.raises(LandscapeError, match=r"expected|is for|known are"):
         algorithm.start(SPACE, Guide(("a",)), np.random.default_rng(0), settings)
 
 
@@ -87,4 +87,12 @@ def test_a_text_that_sets_nothing_is_refused(name, text, told):
 
 def test_an_unknown_algorithm_suggests_the_nearest():
     with pytest.raises(LookupError, match="did you mean 'mf-nas'"):
-        get_algorithm("mfnas")
+        get_algorithm("mf-nass")
+
+
+def test_names_of_algorithms_and_settings_are_found_in_any_spelling():
+    assert get_algorithm("MF_NAS") is ALGORITHMS["mf-nas"]
+    assert ALGORITHMS["mf-nas"].read_setting("Accept-Equal=yes") == ("accept_equal", True)
+    get_algorithm("sa-rank").start(
+        SPACE, Guide(("a",)), np.random.default_rng(0), {"acceptance": "Paper", "returns": "BEST"}
+    )

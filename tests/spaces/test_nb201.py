@@ -152,7 +152,7 @@ def test_a_naslib_tuple_in_any_form(space, form):
         CONVOLUTIONS + CONVOLUTIONS,
         CONVOLUTIONS.replace("~2", "~1"),
         CONVOLUTIONS.replace("conv_3x3~2", "conv_5x5~2"),
-        CONVOLUTIONS.upper(),
+        CONVOLUTIONS.replace("nor_", "NOR"),
     ],
     ids=repr,
 )
@@ -208,4 +208,12 @@ def test_the_description_has_the_known_numbers(space):
 def test_a_space_is_found_by_name_and_nearly_by_name():
     assert isinstance(get_space("nb201"), NB201)
     with pytest.raises(UnknownNameError, match="did you mean 'nb201'"):
-        get_space("NB-201")
+        get_space("NB-202")
+    assert isinstance(get_space("NB-201"), NB201)
+
+
+def test_operations_and_notations_are_found_in_any_spelling():
+    space = NB201()
+    text = "|Nor-Conv-3x3~0|+|NONE~0|skip_connect~1|+|none~0|none~1|AVG_POOL_3X3~2|"
+    assert space.parse(text) == space.parse(text.lower().replace("-", "_"))
+    assert space.format(5, "NASLib") == space.format(5, "naslib")

@@ -100,6 +100,8 @@ def test_shipped_spaces_are_known_by_their_own_name():
     [
         ('name = "tiny"', "", "no 'name'"),
         ('name = "tiny"', 'name = "a/b"', "a/b"),
+        ('name = "tiny"', 'name = ".."', r"'\.\.' is not of letters"),
+        ('name = "tiny"', 'name = ".hidden"', "'.hidden' is not of letters"),
         ('name = "tiny"', "name = 3", "texts"),
         ('name = "tiny"', 'name = "tiny"\nsize = 3', "size"),
         ("<{}|{}>", "<{}>", "1 pairs of braces: expected 2"),

@@ -70,9 +70,14 @@ def test_what_is_not_said_follows_the_rules(asked, expected):
             "--hp 200: 12, 100, 200; nats --hp 12: 1, 2, 12",
         ),
         (
-            {"metric": "val_acc", "dataset": "cifar100", "epoch": 12},  # not that of another run
+            {"metric": "val_acc", "dataset": "cifar100", "epoch": 12, "hp": "200"},
             OptionError,
-            "epoch 12, the longest schedule: there are the epochs nats --hp 200: 200; nats --hp 12",
+            "epoch 12, hp 200: there are the epochs nats --hp 200: 200; nats --hp 12",
+        ),
+        (
+            {"metric": "val_acc", "dataset": "cifar11"},  # which is accepted, though no table is
+            UnknownNameError,
+            "did you mean 'cifar10'. known are .*cifar10, cifar10-valid, cifar100",
         ),
         ({"metric": "val_acc", "hp": "90"}, OptionError, "of hp 90: there are the epochs"),
         ({"metric": "val_acc", "hp": "12", "run": "999"}, UnknownNameError, "777, 888, mean"),
@@ -84,9 +89,15 @@ def test_what_there_is_not_is_told_with_what_there_is(asked, error, told):
         chosen(**asked)
 
 
-def test_a_search_may_take_the_longest_schedule_that_has_the_epoch():
+@pytest.mark.parametrize("dataset", ["CIFAR10", "CIFAR-10", "cifar_10"])
+def test_names_are_found_whatever_their_case_and_separators(dataset):
+    asked = {"metric": "Val-Acc", "benchmark": "NATS"}
+    assert chosen(**asked, dataset=dataset) == chosen("val_acc", dataset="cifar10")
+
+
+def test_the_schedule_is_the_longest_that_has_the_epoch():
     def hp(**asked):
-        return choose(TABLES, Question("val_acc", **asked), "", any_schedule=True).table.hp
+        return choose(TABLES, Question("val_acc", **asked), "").table.hp
 
     assert hp(dataset="cifar100", epoch=12) == hp(dataset="cifar10", epoch=2) == "12"
     assert hp(dataset="cifar10", epoch=12) == hp(dataset="cifar100") == "200"

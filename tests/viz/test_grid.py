@@ -68,7 +68,7 @@ def test_what_has_no_quality_is_grey(entries):
 def test_refuses_no_runs_and_the_same_twice(entries):
     with pytest.raises(OptionError, match="expected at least one"):
         mlon_grid([])
-    with pytest.raises(OptionError, match="two runs are of a on cifar10"):
+    with pytest.raises(OptionError, match="the run of a is given twice"):
         mlon_grid([entries[0], entries[0]])
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import DataError, unknown_name
+from landscape.errors import DataError
+from landscape.names import find_name
 from search.comparison import check_fitness
 from viz.charts.searches import by_dataset, guide_of, reported_score
 from viz.charts.trend import average_trend
@@ -93,8 +94,7 @@ def score_of(runs: Sequence[SearchRun], of: str) -> Score:
         If they are of different spaces, or report no test accuracy and have different guides (one
         another's, or their own before and after training) or fitness that is relative to a trial.
     """
-    if of not in ("best", "current"):
-        raise unknown_name("solution", of, ("best", "current"))
+    of = find_name("solution", of, ("best", "current"))
     reported = reported_score(runs)
     if reported is not None:
         name, label = reported
@@ -109,7 +109,7 @@ def score_of(runs: Sequence[SearchRun], of: str) -> Score:
         if len(group) > 1:
             check_fitness(dataset or "one dataset", [run for _, _, run in group], runs)
     for run in runs if len(runs) > 1 else ():
-        if run.summary["settings"].get("proxies") and run.trials["epochs"].max() > 0:
+        if run.proxies and run.trials["epochs"].max() > 0:
             raise DataError(
                 f"no test accuracy is known of all searches, and {run.folder} compares by "
                 f"{guides[0]} first, by trained networks then: draw it alone, or import a "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from landscape.datasets import DATASETS
+from landscape.datasets import HALVES, dataset_title
 from landscape.errors import DataError, OptionError
 from landscape.labels import told_apart
 from viz.charts.scored import scored_notes
@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from viz.entries import Entry
 
-__all__ = ["Grid", "Judges", "dataset_title", "grid_of", "judge_of", "measured", "names_of"]
+__all__ = [
+    "Grid",
+    "Judges",
+    "dataset_title",
+    "grid_of",
+    "halves_said",
+    "judge_of",
+    "measured",
+    "names_of",
+]
 
 Judges: TypeAlias = "Mapping[str | None, Entry]"
 """Dataset → the landscape whose fitness says how good an architecture is."""
@@ -61,10 +70,11 @@ class Grid:
         """
         named = (*self.entries.values(), *judges)
         epochs = sorted({entry.epoch for entry in named if entry.epoch is not None})
-        if not epochs:
-            return ()
-        example = next(entry.label for entry in named if entry.epoch == epochs[-1])
-        return (f"{example}: after {epochs[-1]} epochs of training.",)
+        said = []
+        if epochs:
+            example = next(entry.label for entry in named if entry.epoch == epochs[-1])
+            said.append(f"{example}: after {epochs[-1]} epochs of training.")
+        return (*said, *halves_said(named))
 
     def scored(self, few: str = "") -> tuple[str, ...]:
         """Return how many architectures have a score, where not all of them have.
@@ -75,9 +85,8 @@ class Grid:
             What more has to be said then: one sentence.
         """
         counts = {
-            self.name_of(metric, of): (size - e.landscape.n_missing, size)
+            self.name_of(metric, of): (e.landscape.n_scored, e.landscape.space.size)
             for (metric, of), e in self.entries.items()
-            for size in (e.landscape.space.size,)
         }
         return scored_notes(counts, both=False, few=few)
 
@@ -112,6 +121,19 @@ def grid_of(entries: Sequence[Entry], judges: Judges | None = None) -> Grid:
     )
 
 
+def halves_said(entries: Iterable[Entry]) -> list[str]:
+    """Return which of some landscapes are of networks that trained on half of their dataset."""
+    halves: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.half is not None:
+            halves.setdefault(entry.half, []).append(entry.label)
+    return [
+        f"{', '.join(dict.fromkeys(labels))} on {dataset_title(HALVES[half])}: of networks that "
+        f"trained on half of its training images ({half})."
+        for half, labels in halves.items()
+    ]
+
+
 def names_of(entries: Sequence[Entry]) -> list[str]:
     """Return what each is called: its label, and what differs where that is not enough.
 
@@ -120,18 +142,26 @@ def names_of(entries: Sequence[Entry]) -> list[str]:
     OptionError
         If two cannot be told apart.
     """
-    groups = [f"{entry.label}\n{entry.dataset}" for entry in entries]
+    names = [entry.label for entry in entries]
+    met = Counter(_keys(names, entries))
+    keys = zip(_keys(names, entries), entries, strict=True)
+    names = [key[0] if met[key] == 1 else _by_half(entry) for key, entry in keys]
+    groups = [f"{name}\n{entry.dataset}" for name, entry in zip(names, entries, strict=True)]
     marks = told_apart(groups, [_settings(entry) for entry in entries], list(map(_folder, entries)))
     for entry, mark in zip(entries, marks, strict=True):
         if entry.name is not None and mark:
             raise OptionError(f"two runs of one dataset are called {entry.name}: give others")
-    pairs = zip((entry.label for entry in entries), marks, strict=True)
-    names = [", ".join(filter(None, pair)) for pair in pairs]
+    names = [", ".join(filter(None, pair)) for pair in zip(names, marks, strict=True)]
     counts = Counter(_keys(names, entries))
     for name, entry in zip(names, entries, strict=True):
         if counts[name, entry.dataset] > 1:
             raise OptionError(f"the run of {entry.label} is given twice: give each once")
     return names
+
+
+def _by_half(entry: Entry) -> str:
+    """Return the label, with what it trained on where that is half of its dataset."""
+    return entry.label if entry.half is None else f"{entry.label} ({entry.half})"
 
 
 def _settings(entry: Entry) -> Mapping[str, Any]:
@@ -147,13 +177,6 @@ def _folder(entry: Entry) -> Path:
 
 def _keys(names: Sequence[str], entries: Sequence[Entry]) -> list[tuple[str, str | None]]:
     return [(name, entry.dataset) for name, entry in zip(names, entries, strict=True)]
-
-
-def dataset_title(dataset: str | None) -> str:
-    """Return a dataset as people write it; empty if it is not known."""
-    if dataset is None:
-        return ""
-    return DATASETS[dataset].title if dataset in DATASETS else dataset
 
 
 def judge_of(judges: Judges, dataset: str | None) -> Entry:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,10 +58,8 @@ class Look:
             raise OptionError(f"width {self.width}: expected inches from 1 to 60, such as 3.3")
         if self.font_size is not None and not 3 <= self.font_size <= 72:
             raise OptionError(f"font size {self.font_size}: expected points from 3 to 72")
-        if self.font not in FONTS:
-            raise unknown_name("font", self.font, FONTS)
-        if self.theme not in THEMES:
-            raise unknown_name("theme", self.theme, THEMES)
+        object.__setattr__(self, "font", find_name("font", self.font, FONTS))
+        object.__setattr__(self, "theme", find_name("theme", self.theme, THEMES))
 
     @property
     def points(self) -> float:

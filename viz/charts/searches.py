@@ -44,8 +44,8 @@ def search_names(runs: Sequence[SearchRun]) -> list[str]:
 
 def guide_of(run: SearchRun) -> str:
     """Return the names of the scores that guide a search."""
-    settings = run.summary["settings"]
-    return ", ".join(settings.get("proxies") or [str(settings.get("metric") or run.algorithm)])
+    metric = run.summary["settings"].get("metric") or run.algorithm
+    return ", ".join(run.proxies or [str(metric)])
 
 
 def _named(run: SearchRun) -> str:

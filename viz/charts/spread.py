@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import unknown_name
+from landscape.names import find_name
 from viz.charts.grouping import measured
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ def spread_of(known: Known, scale: str) -> Spread:
     UnknownNameError
         If `scale` is not in `SCALES`.
     """
-    if scale not in SCALES:
-        raise unknown_name("scale", scale, SCALES)
+    scale = find_name("scale", scale, SCALES)
     x = measured(known.entry, known.score)
     finite = np.isfinite(x) & np.isfinite(known.quality)
     if scale == "rank":

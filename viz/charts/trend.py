@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from landscape.errors import OptionError, unknown_name
+from landscape.errors import OptionError
+from landscape.names import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,8 +85,7 @@ def average_trend(
     UnknownNameError
         If there is no such band.
     """
-    if band != "none" and band not in BANDS:
-        raise unknown_name("band", band, ("none", *BANDS))
+    band = find_name("band", band, ("none", *BANDS))
     trial, x, y = (moves[name].to_numpy() for name in ("trial", over, column))
     y = np.where(np.isfinite(y), y, np.nan)
     if not np.isfinite(y).any():

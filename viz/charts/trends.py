@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import unknown_name
+from landscape.names import find_name
 from landscape.numbers import counted
 from viz.charts.chart import Chart, Panel
 from viz.charts.courses import COSTS, Course, courses_of, score_of
@@ -19,6 +19,7 @@ from viz.charts.look import DEFAULT_LOOK
 from viz.charts.marks import Line, Rule
 from viz.charts.searches import optimum_of
 from viz.charts.table import Table
+from viz.charts.trend import BANDS
 from viz.figures import figure_kind
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def trends_chart(
     DataError
         If searches are of different spaces, or nothing is known that they can be compared by.
     """
-    if over not in COSTS:
-        raise unknown_name("cost", over, COSTS)
+    over, of = find_name("cost", over, COSTS), find_name("solution", of, ("best", "current"))
+    band = band if band is None else find_name("band", band, ("none", *BANDS))
     score = score_of(runs, of)
     band, courses = _banded(runs, over, score, band, log)
     panels, is_cut = [], False

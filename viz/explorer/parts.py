@@ -61,7 +61,7 @@ def walk_parts(search: SearchRun, epochs: IntArray, best: FloatArray) -> tuple[P
         Shape ``(k,)``: the best so far.
     """
     settings = search.summary["settings"]
-    proxies = [str(proxy) for proxy in settings.get("proxies", ())]
+    proxies = search.proxies
     known = ALGORITHMS.get(search.algorithm)
     relative = known is not None and known.is_relative(len(proxies))
     trained = epochs > 0

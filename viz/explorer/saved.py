@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pyarrow.parquet import read_schema
 
 from landscape.analysis.saved import SUMMARY_KINDS, read_landscape
+from landscape.datasets import known_spelling, whole_dataset
 from landscape.errors import DataError, DataMissingError
 from landscape.run import check_summary
 from landscape.scores.parquet import damage_told
@@ -67,13 +68,21 @@ class SavedLandscape:
 
     @property
     def dataset(self) -> str:
-        """What networks were trained or scored on; empty if nobody knows."""
-        return str(self._summary["dataset"] or "")
+        """What networks were trained or scored on; empty if nobody knows.
+
+        What trained on half of a dataset, to validate on the other half, is of the dataset.
+        """
+        return whole_dataset(self.trained_on) or ""
+
+    @property
+    def trained_on(self) -> str:
+        """The same, as the benchmark names it: half of a dataset is told from the whole."""
+        return known_spelling(self._summary["dataset"] or "")
 
     @property
     def title(self) -> str:
         """Label and dataset."""
-        return f"{self.label} · {self.dataset}" if self.dataset else self.label
+        return f"{self.label} · {self.trained_on}" if self.dataset else self.label
 
     @property
     def fitness_label(self) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landscape.errors import DataError, OptionError
+from landscape.errors import OptionError
 from landscape.run import Run
 from search.saved import SearchRun, is_search
 from viz.explorer.saved import SavedLandscape
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
 
 __all__ = ["World"]
-
-_PLACES = ("configuration", "best_configuration")
-_COLUMNS = dict.fromkeys(("trial", "evaluations", "epochs", *_PLACES), "iu")
-_COLUMNS |= dict.fromkeys(("fitness", "best"), "fiu")
-"""Column → kinds of numbers it may hold, as numpy calls them."""
-_AGAIN = "it is damaged; run landscape search again"
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,23 +98,10 @@ def _read_search(path: Path) -> SearchRun:
     Raises
     ------
     DataMissingError, DataError
-        If a table is not there or damaged, or its columns are no numbers of the space.
+        See `search.saved_tables`.
     """
     search = SearchRun(path)
-    guides, space = search.summary["settings"].get("proxies", []), search.space
-    if not isinstance(guides, list):
-        raise DataError(f"the summary of {path} says that 'proxies' is {guides!r:.60}: {_AGAIN}")
-    tables = {"trials": search.trials, "trajectories": search.trajectories}
-    for (name, table), (column, kinds) in product(tables.items(), _COLUMNS.items()):
-        if column in table and table[column].dtype.kind not in kinds:
-            raise DataError(f"{path / name}.parquet has no numbers in column {column}: {_AGAIN}")
-    moves = tables["trajectories"]
-    highest = max(moves[name].max() for name in _PLACES) if len(moves) else -1
-    if highest >= space.size:
-        raise DataError(
-            f"{path} went to configuration {highest}: expected less than {space.size}, "
-            f"the size of {space.title}; {_AGAIN}"
-        )
+    search.trials, search.trajectories  # noqa: B018 - read once, and kept
     return search
 
 
@@ -129,7 +109,7 @@ def _name_apart(landscapes: Sequence[SavedLandscape]) -> None:
     """Add the folder's name to runs that metric, dataset and space do not tell apart."""
 
     def about(saved: SavedLandscape) -> tuple[str, str, str]:
-        return saved.run.summary["space"], saved.metric, saved.dataset
+        return saved.run.summary["space"], saved.metric, saved.trained_on
 
     counts = Counter(map(about, landscapes))
     for saved in landscapes:

@@ -7,18 +7,19 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Labels, Verbose
+from landscape.cli.options import Labels, Verbose, path
 
 __all__ = ["analyse"]
 
 
 def analyse(
     runs: Annotated[
-        list[Path], typer.Argument(metavar="RUN", help="Folders that landscape build left.")
+        list[Path],
+        typer.Argument(parser=path, metavar="RUN", help="Folders that landscape build left."),
     ],
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder for profile.csv, one row a run."),
+        typer.Option(parser=path, metavar="DIR", help="Folder for profile.csv, one row a run."),
     ] = None,
     label: Labels = None,
     verbose: Verbose = 0,

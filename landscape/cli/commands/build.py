@@ -28,6 +28,7 @@ from landscape.cli.options import (
     SpaceName,
     TrainingRun,
     Verbose,
+    path,
     split_names,
 )
 
@@ -48,6 +49,7 @@ def build(
     scores: Annotated[
         Path | None,
         typer.Option(
+            parser=path,
             metavar="FILE",
             help="Parquet or CSV file with scores of your own, one row an architecture; "
             "--dataset is then a label, and known of tables that landscape score wrote.",

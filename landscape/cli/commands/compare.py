@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Labels, Resamples, SampleSeed, Verbose
+from landscape.cli.options import Labels, Resamples, SampleSeed, Verbose, path
 
 __all__ = ["compare"]
 
@@ -16,6 +16,7 @@ def compare(
     runs: Annotated[
         list[Path],
         typer.Argument(
+            parser=path,
             metavar="RUN RUN...",
             help="Folders that landscape build left: each is compared with the last one. Or those "
             "of landscape search: each is compared with the best of its dataset.",
@@ -24,6 +25,7 @@ def compare(
     quality: Annotated[
         Path | None,
         typer.Option(
+            parser=path,
             metavar="RUN",
             help="Run whose fitness says how good an architecture is; by default the last RUN.",
         ),
@@ -33,6 +35,7 @@ def compare(
     out: Annotated[
         Path | None,
         typer.Option(
+            parser=path,
             metavar="DIR",
             help="Folder for compare.json, .csv, .md and .tex and, of landscapes, "
             "optima.csv and overlap.csv.",

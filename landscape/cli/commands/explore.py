@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Verbose
+from landscape.cli.options import Verbose, path
 
 __all__ = ["explore"]
 
@@ -16,6 +16,7 @@ def explore(
     runs: Annotated[
         list[Path],
         typer.Argument(
+            parser=path,
             metavar="RUN...",
             help="Folders that landscape build and landscape search left; one landscape at least.",
         ),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Labels, Verbose
+from landscape.cli.options import Labels, Verbose, path
 
 __all__ = ["figure"]
 
@@ -22,12 +22,15 @@ def figure(
     runs: Annotated[
         list[Path],
         typer.Argument(
-            metavar="RUN...", help="Folders that landscape build, or landscape search, left."
+            parser=path,
+            metavar="RUN...",
+            help="Folders that landscape build, or landscape search, left.",
         ),
     ],
     out: Annotated[
         list[Path] | None,
         typer.Option(
+            parser=path,
             metavar="FILE",
             help="File to draw: .png, .pdf, .svg or .html; or its numbers as .csv, .md or .tex. "
             "May be given several times; by default KIND.html and KIND.png.",
@@ -38,6 +41,7 @@ def figure(
     quality: Annotated[
         list[Path] | None,
         typer.Option(
+            parser=path,
             metavar="RUN",
             help="Run whose fitness says how good an architecture is; by default the runs of "
             "test_acc among RUN. May be given once a dataset.",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Verbose, whole
+from landscape.cli.options import Verbose, path, whole
 
 __all__ = ["plot"]
 
@@ -26,15 +26,23 @@ def plot(
     run: Annotated[
         Path,
         typer.Argument(
-            metavar="RUN", help="Folder that landscape build, or landscape search, left."
+            parser=path,
+            metavar="RUN",
+            help="Folder that landscape build, or landscape search, left.",
         ),
     ],
-    png: Annotated[_Figure, typer.Option(metavar="FILE", help="File to draw, 300 dpi.")] = None,
-    html: Annotated[
-        _Figure, typer.Option(metavar="FILE", help="File to draw, interactive.")
+    png: Annotated[
+        _Figure, typer.Option(parser=path, metavar="FILE", help="File to draw, 300 dpi.")
     ] = None,
-    pdf: Annotated[_Figure, typer.Option(metavar="FILE", help="File to draw, vectors.")] = None,
-    svg: Annotated[_Figure, typer.Option(metavar="FILE", help="File to draw, vectors.")] = None,
+    html: Annotated[
+        _Figure, typer.Option(parser=path, metavar="FILE", help="File to draw, interactive.")
+    ] = None,
+    pdf: Annotated[
+        _Figure, typer.Option(parser=path, metavar="FILE", help="File to draw, vectors.")
+    ] = None,
+    svg: Annotated[
+        _Figure, typer.Option(parser=path, metavar="FILE", help="File to draw, vectors.")
+    ] = None,
     kind: Annotated[
         str, typer.Option(metavar="NAME", help="Network to draw: lon, mlon or cmlon.")
     ] = "mlon",

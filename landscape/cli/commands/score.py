@@ -22,6 +22,7 @@ from landscape.cli.options import (
     Seed,
     SpaceName,
     Verbose,
+    path,
     split_names,
     whole,
 )
@@ -38,6 +39,7 @@ def score(
     archs: Annotated[
         Path | None,
         typer.Option(
+            parser=path,
             metavar="FILE",
             help="Score these only: one architecture a line in any notation, or a table.",
         ),

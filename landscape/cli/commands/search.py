@@ -24,6 +24,7 @@ from landscape.cli.options import (
     SpaceName,
     TrainingRun,
     Verbose,
+    path,
     split_names,
     whole,
 )
@@ -129,6 +130,7 @@ def search(
     scores: Annotated[
         Path | None,
         typer.Option(
+            parser=path,
             metavar="FILE",
             help="Parquet or CSV file with scores of proxies, and their seconds in COLUMN_seconds.",
         ),

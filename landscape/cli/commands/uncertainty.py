@@ -17,6 +17,7 @@ from landscape.cli.options import (
     SampleSeed,
     SpaceName,
     Verbose,
+    path,
 )
 
 __all__ = ["uncertainty"]
@@ -39,7 +40,7 @@ def uncertainty(
     seed: SampleSeed = 0,
     data_dir: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder to look for benchmarks in first."),
+        typer.Option(parser=path, metavar="DIR", help="Folder to look for benchmarks in first."),
     ] = None,
     out: Out = None,
     verbose: Verbose = 0,

@@ -59,7 +59,7 @@ def test_imagenet_has_no_link(retrieve, tmp_path):
 
 def test_unknown_dataset(retrieve, tmp_path):
     with pytest.raises(UnknownNameError, match="did you mean 'cifar10'"):
-        download("cifar-10", tmp_path)
+        download("cifar-11", tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_names_say_what_differs(tmp_path):
     other = search(tmp_path, "c", algorithm="rea", proxies=())
     same = search(tmp_path, "a2", proxies=("a",))
     assert search_names([a, b]) == ["a", "b"]
-    assert search_names([a, other]) == ["mf-nas (a)", "rea"]
+    assert search_names([a, other]) == ["mf-nas (a)", "rea (val_acc)"]
     assert search_names([a, same]) == ["a, a", "a, a2"]
 
 
@@ -173,5 +173,5 @@ def test_what_cannot_be_drawn_is_one_clear_line(tmp_path):
         stages_chart([untrained])
     with pytest.raises(DataError, match="no test accuracy is known"):
         stages_chart([silent])
-    with pytest.raises(DataError, match="different spaces, nb101, nb201"):
-        trends_chart([run, search(tmp_path, "elsewhere", space="nb101")])
+    with pytest.raises(DataError, match="different spaces, nb201, sss"):
+        trends_chart([run, search(tmp_path, "elsewhere", space="sss")])

@@ -1,0 +1,97 @@
+"""Folders of runs: which of those given hold what a command reads, and none left by a refusal."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from landscape.cli.console import say
+from landscape.errors import LandscapeError
+from landscape.run import Run
+from search.saved import is_search
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+__all__ = ["Kind", "fitting", "unless_refused"]
+
+Kind: TypeAlias = Literal["landscape", "search"]
+
+_LEFT_BY = {
+    "scores.parquet": "scores without a landscape",
+    "compare.json": "a comparison",
+    "stability.json": "a stability",
+    "uncertainty.json": "an uncertainty",
+    "profile.csv": "a profile",
+}
+"""File → what a folder without a run holds, if that is in it."""
+
+
+def fitting(folders: Sequence[Path], *kinds: Kind) -> list[Path]:
+    """Return the folders that hold a run of one of some kinds, and say which were left out.
+
+    So ``runs/*`` can be given whatever else is there. If none fits, all are returned: who reads
+    them says best what is wrong with the first. So is one that does not exist, which is a mistake.
+
+    Raises
+    ------
+    DataError
+        If a summary is damaged, or of another version.
+    """
+    found = {folder: _content(folder) for folder in folders}
+    left = {folder: what for folder, what in found.items() if what not in ("", *kinds)}
+    if len(left) == len(found):
+        return list(folders)
+    if left:
+        named = ", ".join(f"{folder} ({_said(what)})" for folder, what in left.items())
+        say(f"left out, being no {' or '.join(kinds)}: {named}")
+    return [folder for folder in folders if folder not in left]
+
+
+def _content(folder: Path) -> str:
+    """Return the kind of a run, or in words what is there instead; empty if nothing is."""
+    if not folder.exists():
+        return ""
+    if not folder.is_dir():
+        return "a file"
+    if (folder / "summary.json").exists():
+        return "search" if is_search(Run(folder)) else "landscape"
+    told = [what for name, what in _LEFT_BY.items() if (folder / name).exists()]
+    return next(iter(told), "no run")
+
+
+def _said(what: str) -> str:
+    return f"a {what}" if what in ("search", "landscape") else what
+
+
+@contextmanager
+def unless_refused(folder: Path) -> Iterator[None]:
+    """Take a folder that is made inside the block away again, if an error leaves it empty.
+
+    The same is done with the folders it was made in. What a stopped run goes on from stays.
+    """
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        yield
+    except LandscapeError:
+        for path in new:
+            if not _removed(path):
+                break
+        raise
+
+
+def _removed(folder: Path) -> bool:
+    """Remove a folder in which nothing is but an unused lock and empty folders; tell whether."""
+    inside = list(folder.iterdir()) if folder.is_dir() else []
+    empty = [path for path in inside if path.is_dir() and not any(path.iterdir())]
+    if any(path.name != ".lock" and path not in empty for path in inside):
+        return False
+    try:
+        for path in inside:
+            path.rmdir() if path in empty else path.unlink(missing_ok=True)
+        if folder.is_dir():
+            folder.rmdir()
+    except OSError:  # somebody else has begun to write there, or forbids it
+        return False
+    return True
