@@ -15,15 +15,21 @@ from typing import TYPE_CHECKING, Any
 from landscape.errors import DataError, DataMissingError, LandscapeError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+LOCK = ".lock"
+"""Name of the file that a process holds while it has a folder for itself."""
+
 __all__ = [
+    "LOCK",
     "check_file",
     "folder_name",
+    "missing_folders",
     "read_bytes",
     "reading",
     "remove_partials",
+    "unless_refused",
     "write_bytes",
     "write_pieces",
     "writing",
@@ -208,3 +214,47 @@ def writing(path: Path) -> Iterator[None]:
             f"cannot write {path} ({error.strerror}): "
             "choose another place, or make room and give yourself access there"
         ) from error
+
+
+def missing_folders(folder: Path) -> list[Path]:
+    """Return a folder and those it is in, from the innermost out, as far as they do not exist."""
+    return [path for path in (folder, *folder.parents) if not path.exists()]
+
+
+@contextmanager
+def unless_refused(folder: Path, new: Sequence[Path] | None = None) -> Iterator[None]:
+    """Take a folder that is made for the block away again, if an error leaves it empty.
+
+    The same is done with the folders it was made in. What a stopped run goes on from stays.
+
+    Parameters
+    ----------
+    folder
+        It may be there already, and stays then.
+    new
+        What `missing_folders` said before it was made, if that was before the block.
+    """
+    new = missing_folders(folder) if new is None else new
+    try:
+        yield
+    except BaseException:
+        for path in new:
+            if not _removed(path):
+                break
+        raise
+
+
+def _removed(folder: Path) -> bool:
+    """Remove a folder in which nothing is but a lock and empty folders; tell whether."""
+    inside = list(folder.iterdir()) if folder.is_dir() else []
+    empty = [path for path in inside if path.is_dir() and not any(path.iterdir())]
+    if any(path.name != LOCK and path not in empty for path in inside):
+        return False
+    try:
+        for path in inside:
+            path.rmdir() if path in empty else path.unlink(missing_ok=True)
+        if folder.is_dir():
+            folder.rmdir()
+    except OSError:  # somebody else has begun to write there, or forbids it
+        return False
+    return True

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from landscape.numbers import counted, share_text
+from landscape.report import caution
 
 if TYPE_CHECKING:
     import igraph
 
 __all__ = ["Behind", "optima_text"]
-
-_FEW = 0.1  # of the configurations: with less, numbers of optima say little
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Behind:
     @property
     def warning(self) -> str:
         """What a reader has to know where hardly any configuration is scored; else empty."""
-        if not self.scored or (self.n_scored or 0) >= _FEW * (self.n_configurations or 0):
+        if not self.scored or caution(self.n_scored or 0, self.n_configurations or 0) is None:
             return ""
         share = self.scored_of.removesuffix(" scored")
         return (

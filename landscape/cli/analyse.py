@@ -11,9 +11,9 @@ import typer
 from landscape.analysis import ANALYSES, profile
 from landscape.analysis.saved import read_landscape, write_profile
 from landscape.cli.console import detail, show_columns, warn
-from landscape.cli.folders import fitting, unless_refused
+from landscape.cli.folders import fitting
 from landscape.cli.labels import labels_left, run_labels
-from landscape.files import write_bytes, writing
+from landscape.files import unless_refused, write_bytes, writing
 from landscape.numbers import number_text, share_text
 from landscape.report import caution
 from landscape.run import Run

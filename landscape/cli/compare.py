@@ -12,13 +12,13 @@ import typer
 
 from landscape.analysis.saved import read_landscape
 from landscape.cli.console import detail, show_columns, show_table, warn
-from landscape.cli.folders import fitting, unless_refused
+from landscape.cli.folders import fitting
 from landscape.cli.labels import given_labels, labels_left, run_labels
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
 from landscape.comparison.comparison import cell
 from landscape.comparison.sentences import inversions
 from landscape.errors import OptionError
-from landscape.files import write_bytes, writing
+from landscape.files import unless_refused, write_bytes, writing
 from landscape.numbers import number_text
 from landscape.report import caution
 from landscape.run import Run

@@ -1,20 +1,18 @@
-"""Folders of runs: which of those given hold what a command reads, and none left by a refusal."""
+"""Which of the folders that were given hold what a command reads."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from landscape.cli.console import say
-from landscape.errors import LandscapeError
 from landscape.run import Run
 from search.saved import is_search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["Kind", "fitting", "unless_refused"]
+__all__ = ["Kind", "fitting"]
 
 Kind: TypeAlias = Literal["landscape", "search"]
 
@@ -63,35 +61,3 @@ def _content(folder: Path) -> str:
 
 def _said(what: str) -> str:
     return f"a {what}" if what in ("search", "landscape") else what
-
-
-@contextmanager
-def unless_refused(folder: Path) -> Iterator[None]:
-    """Take a folder that is made inside the block away again, if an error leaves it empty.
-
-    The same is done with the folders it was made in. What a stopped run goes on from stays.
-    """
-    new = [path for path in (folder, *folder.parents) if not path.exists()]
-    try:
-        yield
-    except LandscapeError:
-        for path in new:
-            if not _removed(path):
-                break
-        raise
-
-
-def _removed(folder: Path) -> bool:
-    """Remove a folder in which nothing is but an unused lock and empty folders; tell whether."""
-    inside = list(folder.iterdir()) if folder.is_dir() else []
-    empty = [path for path in inside if path.is_dir() and not any(path.iterdir())]
-    if any(path.name != ".lock" and path not in empty for path in inside):
-        return False
-    try:
-        for path in inside:
-            path.rmdir() if path in empty else path.unlink(missing_ok=True)
-        if folder.is_dir():
-            folder.rmdir()
-    except OSError:  # somebody else has begun to write there, or forbids it
-        return False
-    return True

@@ -10,10 +10,9 @@ import numpy as np
 
 from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.evaluate import scores_in
-from landscape.cli.folders import unless_refused
 from landscape.cli.wanted import Wanted, all_metrics, metric_names
 from landscape.errors import OptionError
-from landscape.files import folder_name
+from landscape.files import folder_name, unless_refused
 from landscape.fitness import to_fitness
 from landscape.names import find_name
 from landscape.numbers import number_text

@@ -10,7 +10,6 @@ import numpy as np
 import typer
 
 from landscape.cli.console import say, show_columns, show_table
-from landscape.cli.folders import unless_refused
 from landscape.cli.options import resolution_of
 from landscape.cli.sources import ProxySource
 from landscape.cli.versions import versions
@@ -60,7 +59,7 @@ def stability_run(
         raise OptionError(f"{metric} depends on no random numbers: every seed gives the same")
     named = folder_name(_name(first, n_seeds, resolution))
     folder = out if out is not None else Path("runs") / named
-    with unless_refused(folder), locked(folder):
+    with locked(folder):
         landscapes = []
         for seed, source in sources.items():
             say(f"seed {seed}")

@@ -170,15 +170,18 @@ def keep_copy(table: ScoreTable, run: Run, space: Space) -> None:
 
 
 def _refuse_to_overwrite(run: Run, space: Space, table: ScoreTable) -> None:
-    """Let a copy of the same table be replaced, but not of another, nor what cost something."""
+    """Let a copy of the same scores or table be replaced, but no other, nor what cost something."""
     if not run.scores.exists():
         return
-    made = read_scores(run.scores, space).settings.values()
+    there = read_scores(run.scores, space)
+    made = there.settings.values()
     if not made or any(settings.get("source") not in _READ for settings in made):
         raise DataError(
             f"{run.scores} holds scores that were evaluated: choose another --out, "
             "or delete the file"
         )
+    if _has_the_same(there, table):
+        return
     new = next(iter(table.settings.values()))
     for settings in made:
         if not _is_same(settings, new):
@@ -187,6 +190,14 @@ def _refuse_to_overwrite(run: Run, space: Space, table: ScoreTable) -> None:
                 f"{run.folder} holds the landscape of another source, {of}: choose another --out, "
                 "or delete the folder"
             )
+
+
+def _has_the_same(one: ScoreTable, other: ScoreTable) -> bool:
+    """Tell whether two tables have the same scores, wherever they come from."""
+    return set(one.columns) == set(other.columns) and all(
+        np.array_equal(scores, other.columns[name], equal_nan=True)
+        for name, scores in one.columns.items()
+    )
 
 
 def _is_same(one: Mapping[str, JSON], other: Mapping[str, JSON]) -> bool:

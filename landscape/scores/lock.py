@@ -5,22 +5,28 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from landscape.errors import DataError, DataMissingError, LandscapeError
-from landscape.files import read_bytes, remove_partials, writing
+from landscape.files import (
+    LOCK,
+    missing_folders,
+    read_bytes,
+    remove_partials,
+    unless_refused,
+    writing,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
 __all__ = ["locked"]
 
-_LOCK = ".lock"
 _HOLDER = ".lock-holder"
 
 
@@ -51,10 +57,10 @@ def locked(folder: Path) -> Iterator[None]:
         return
     holder = folder / _HOLDER
     with writing(folder):
-        made = [path for path in (folder, *folder.parents) if not path.exists()]
+        new = missing_folders(folder)
         folder.mkdir(parents=True, exist_ok=True)
         lock = _acquire(folder)
-    with lock, _not_left_empty(made):
+    with lock, unless_refused(folder, new):
         with writing(holder):
             holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", "utf-8")
         remove_partials(folder)
@@ -66,23 +72,9 @@ def locked(folder: Path) -> Iterator[None]:
             holder.unlink(missing_ok=True)
 
 
-@contextmanager
-def _not_left_empty(made: Sequence[Path]) -> Iterator[None]:
-    """Remove folders, from the innermost out, if the block fails and left nothing in them."""
-    try:
-        yield
-    except BaseException:
-        if made and os.listdir(made[0]) == [_LOCK]:
-            with suppress(OSError):  # somebody else has begun to use them
-                (made[0] / _LOCK).unlink()
-                for folder in made:
-                    folder.rmdir()
-        raise
-
-
 def _acquire(folder: Path) -> AbstractContextManager[object]:
     try:
-        return FileLock(folder / _LOCK).acquire(blocking=False)
+        return FileLock(folder / LOCK).acquire(blocking=False)
     except NotImplementedError as error:
         raise LandscapeError(
             f"{folder} is on a file system without locks: choose a folder on another one"

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from landscape.cli.folders import unless_refused
 from landscape.cli.settings import scoring_settings
 from landscape.cli.sources import ProxySource
 from landscape.errors import OptionError
+from landscape.files import unless_refused
 from tests.cli.command import inside
 
 

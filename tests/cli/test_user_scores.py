@@ -92,14 +92,14 @@ WITH_IMAGES = {**MADE, "seed": 0, "data": "few.npz", "batch_size": 8}
 @pytest.mark.parametrize(
     ("made", "folder"),
     [
-        (MADE, "nb201-snip-cifar100-seed3-table"),
-        (WITH_IMAGES, "nb201-snip-cifar100-few-batch8-table"),
-        ({**MADE, "data": "cifar100"}, "nb201-snip-cifar100-seed3-table"),
+        (MADE, "nb201-snip-cifar100-seed3-s"),
+        (WITH_IMAGES, "nb201-snip-cifar100-few-batch8-s"),
+        ({**MADE, "data": "cifar100"}, "nb201-snip-cifar100-seed3-s"),
         (
             {"source": "rank", "members": {"snip": WITH_IMAGES}},
-            "nb201-snip-cifar100-of-snip-few-batch8-table",
+            "nb201-snip-cifar100-of-snip-few-batch8-s",
         ),
-        ({"source": "table", "made": WITH_IMAGES}, "nb201-snip-cifar100-few-batch8-table"),
+        ({"source": "table", "made": WITH_IMAGES}, "nb201-snip-cifar100-few-batch8-s"),
     ],
 )
 def test_a_table_of_our_own_names_the_run_by_how_it_was_made(tmp_path, nb201, made, folder):
@@ -168,12 +168,13 @@ def test_a_value_may_be_said_to_mean_missing(tmp_path, nb201):
     rows = pd.DataFrame({"arch": [nb201.format(i) for i in range(4)], "score": [-1, 2, -1, 3]})
     rows.to_csv(tmp_path / "t.csv")  # with an index without a name
     told = build("t.csv", "--minimize", cwd=tmp_path)
-    assert told.stderr.count("\n") == 1
-    assert "is -1 in 2 of 4 rows: if that means that there is no score, say --missing -1" in (
-        told.stderr
+    suspected, few = told.stderr.splitlines()
+    assert suspected.endswith(
+        "is -1 in 2 of 4 rows: if that means that there is no score, say --missing -1"
     )
+    assert few.startswith("only 4 of 15,625 configurations have a score")
     run = build("t.csv", "--minimize", "--missing", "-1", "--missing", "x", cwd=tmp_path)
-    assert (run.code, run.stderr) == (0, "")
+    assert (run.code, run.stderr.count("\n")) == (0, 1)
     assert run.summary["n_missing"] == nb201.size - 2
     assert run.summary["global_fitness"] == -2
     assert run.summary["provenance"]["settings"]["missing"] == ["-1", "x"]
@@ -238,8 +239,11 @@ def test_a_run_of_another_file_is_not_written_over(tmp_path, frame):
         assert (refused.code, refused.stdout) == (1, "")
         assert "holds the landscape of another source, my.csv: choose another" in refused.stderr
         assert kept.summary == summary
-    frame.head(50).to_csv(tmp_path / "first" / "my.csv", index=False)
-    assert build("first/my.csv", "--out", "here", cwd=tmp_path).summary["n_missing"] == 15625 - 50
+    frame.head(30).to_csv(tmp_path / "copy.tsv", index=False, sep="\t")
+    assert build("copy.tsv", "--out", "here", cwd=tmp_path).code == 0  # the same scores
+    frame.head(50).to_csv(tmp_path / "copy.tsv", index=False, sep="\t")
+    again = build("copy.tsv", "--out", "here", cwd=tmp_path)
+    assert again.summary["n_missing"] == 15625 - 50  # it has changed since
 
 
 @pytest.mark.parametrize(
