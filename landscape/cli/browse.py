@@ -99,7 +99,7 @@ def _data_show(
     show_data(name, data_dir)
 
 
-@data_app.command("remove")
+@data_app.command("remove", cls=Listing)
 def _data_remove(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A benchmark that was imported.")],
     data_dir: _DataDir = None,

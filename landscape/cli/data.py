@@ -19,7 +19,7 @@ from landscape.cli.direction import tell_doubtful
 from landscape.cli.versions import now
 from landscape.data_folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError, unknown_name
-from landscape.names import find_name, match_name
+from landscape.names import find_name
 from landscape.numbers import counted
 from landscape.scores.keys import KEY_COLUMNS, UNNAMED
 from landscape.scores.tabular import open_tabular
@@ -72,7 +72,7 @@ def import_table(
     Without `columns`, each column of numbers becomes a metric of its own name.
     """
     benchmark = name or file.name.split(".")[0]
-    if match_name(benchmark, BENCHMARKS):
+    if benchmark in BENCHMARKS:
         raise OptionError(f"--name {benchmark!r} is a published benchmark's: choose another")
     if not is_name(benchmark):
         raise OptionError(f"--name {benchmark!r}: expected letters, digits and _.+-")

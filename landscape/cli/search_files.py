@@ -22,6 +22,7 @@ from landscape.run import Run, summary_json
 from landscape.scores.parquet import to_parquet
 from search.record import COSTS, NOBODY, TEST_METRICS, mean_and_std, reported_columns
 from search.saved import SearchRun
+from search.saved_tables import read_trajectories, read_trials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +121,8 @@ def complete_search(plan: SearchPlan, folder: Path) -> bool:
     """
     saved = SearchRun(folder)
     try:
-        trials, moves = saved.trials, saved.trajectories
+        trials = read_trials(folder / "trials.parquet", plan.space)
+        moves = read_trajectories(folder / "trajectories.parquet", plan.space)
     except (DataError, DataMissingError) as error:
         say(f"running the trials again: {error}")
         return False

@@ -131,7 +131,7 @@ class TableSource:
                 "expected a finite number in at least one row"
             )
         digest = hashlib.sha256(read_bytes(self.file)).hexdigest()
-        place = hashlib.sha256(str(self.file.resolve()).encode()).hexdigest()[:16]
+        place = hashlib.sha256(str(self.file.resolve()).encode()).hexdigest()
         settings: dict[str, JSON] = {
             "source": "table", "file": self.file.name, "sha256": digest, "place": place,
         }  # fmt: skip

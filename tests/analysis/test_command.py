@@ -35,6 +35,11 @@ def here(tmp_path_factory):
     return folder
 
 
+def cells_of(line):
+    """Return what stands in a line of columns, which are two spaces apart."""
+    return [part.strip() for part in line.split("  ") if part]
+
+
 @pytest.fixture
 def few_analyses(registry):
     """Keep what the tests look at."""
@@ -49,8 +54,8 @@ def test_the_share_that_is_scored_stands_above_the_numbers(tmp_path):
     built(tmp_path / "some", some, "score")
     built(tmp_path / "flat", np.ones(SPACE.size), "score")
     run = inside("analyse", "some", "flat", cwd=tmp_path)
-    header = run.stdout.splitlines()[0].split("  ")
-    assert [part.strip() for part in header if part] == ["number", "some (6.4% scored)", "flat"]
+    header = run.stdout.splitlines()[0]
+    assert cells_of(header) == ["number", "some (6.4% scored)", "flat"]
     assert run.stderr.startswith("some: only 1,000 of 15,625 configurations have a score (6.4%)")
     profile = json.loads((tmp_path / "some" / "profile.json").read_text())["profile"]
     assert (profile["n_scored"], profile["scored_share"]) == (1000, 0.064)
@@ -84,13 +89,14 @@ def test_one_run_is_described(here):
 def test_several_runs_stand_side_by_side(here, few_analyses):
     told = inside("analyse", "losses", "flat", "--out", "both", cwd=here)
     assert told.code == 0, told.stderr
-    header, *rows = (line.split() for line in told.stdout.splitlines())
-    assert header == ["number", "loss", "score"]
+    header, *rows = told.stdout.splitlines()
+    assert cells_of(header) == ["number", "loss", "score (0.0576% scored)"]
+    rows = [line.split() for line in rows]
     cells = {row[0]: row[1:] for row in rows}
     assert cells["fitness_skewness"][1] == "-"
     assert (
-        "fitness_skewness, fitness_kurtosis of score: not defined here, because fitness is the "
-        "same everywhere" in told.stdout
+        "fitness_skewness, fitness_kurtosis of score (0.0576% scored): not defined here, because "
+        "fitness is the same everywhere" in told.stdout
     )
     with (here / "both" / "profile.csv").open(newline="") as file:
         table = list(csv.DictReader(file))
@@ -103,7 +109,8 @@ def test_several_runs_stand_side_by_side(here, few_analyses):
 def test_runs_are_called_as_the_user_says(here, few_analyses):
     labels = ("--label", "a loss", "--label", "flat")
     told = inside("analyse", "losses", "flat", *labels, cwd=here)
-    assert told.stdout.splitlines()[0].split() == ["number", "a", "loss", "flat"]
+    header = told.stdout.splitlines()[0]
+    assert cells_of(header) == ["number", "a loss", "flat (0.0576% scored)"]
     for wrong, said in ((labels[:2], "1 --label for 2 runs"), (labels[:2] * 2, "given twice")):
         told = inside("analyse", "losses", "flat", *wrong, cwd=here)
         assert (told.code, told.stdout) == (2, "")
@@ -114,7 +121,8 @@ def test_runs_of_the_same_name_are_told_apart_by_their_folders(here, tmp_path, f
     for parent in ("a", "b"):
         shutil.copytree(here / "flat", tmp_path / parent / "flat")
     told = inside("analyse", "a/flat", "b/flat", cwd=tmp_path)
-    assert told.stdout.splitlines()[0].split() == ["number", "a/flat", "b/flat"]
+    header = told.stdout.splitlines()[0]
+    assert cells_of(header) == ["number", *(f"{name}/flat (0.0576% scored)" for name in "ab")]
     twice = inside("analyse", "a/flat", "a/flat", cwd=tmp_path)
     assert (twice.code, twice.stdout) == (2, "")
     assert "a run is given twice among a/flat, a/flat" in twice.stderr

@@ -201,7 +201,7 @@ def test_the_training_runs_of_a_benchmark_are_resampled(resampled, runs):
 
 def test_the_screen_says_what_survives(resampled):
     content = json.loads((resampled.folder / "uncertainty.json").read_bytes())
-    assert resampled.screen["configurations"] == "9 of 1 runs, 15,616 of 2 runs"
+    assert resampled.screen["configurations"] == "9 of 1 run, 15,616 of 2 runs"
     survival = f"{content['mean_optimum_survival']:.1%} of the resamples"
     assert resampled.screen["optima survive"] == survival
     assert (

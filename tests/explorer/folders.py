@@ -29,11 +29,11 @@ def save_landscape(folder, scores, metric, dataset, **about):
     return built(folder, scores, metric, dataset=dataset, **about)
 
 
-def save_search(folder, scores, moves, *, title="Local search", dataset="cifar10"):
+def save_search(folder, scores, moves, *, title="Local search", dataset="cifar10", space="nb201"):
     """Leave a search whose trials went through the configurations of `moves`, one list each."""
     trials = [_walking(walk) for walk in moves]
     results = run(trials, lookup({"synflow": scores}), budget=10_000)
-    about = {"title": title, "dataset": dataset, "proxies": ["synflow"]}
+    about = {"title": title, "dataset": dataset, "proxies": ["synflow"], "space": space}
     return searched(folder, results, **about)
 
 

@@ -158,7 +158,7 @@ def test_a_fault_of_ours_is_one_line_and_its_traceback_for_who_asks(app, ask, ca
     monkeypatch.setitem(app.callback_map["details-body.children"], "callback", broken)
     with caplog.at_level(logging.INFO):
         assert _is_refused(ask(_details()), caplog, 500)
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG, "landscape"):
         ask(_details())
     assert "Traceback" in caplog.text
 

@@ -10,7 +10,7 @@ import pytest
 
 from landscape.spaces import get_space
 from tests.explorer.conftest import serving
-from tests.explorer.folders import edit_summary, save_landscape, save_search
+from tests.explorer.folders import save_landscape, save_search
 from viz.explorer import World
 
 pytestmark = pytest.mark.usefixtures("dash_there")
@@ -38,10 +38,10 @@ def page(browser, tmp_path_factory):
     for name in (_MACRO, _MICRO):
         space = get_space(name)
         scores = _slope(space, 0)
-        folders.append(save_landscape(here / name, scores, "test_acc", "cifar10", space=space))
+        folders.append(save_landscape(here / name, scores, "test_acc", "cifar10", space=name))
     walks = [list(range(0, 6000, 200))]
-    folders.append(save_search(here / "walk", _slope(get_space(_MACRO), 0), walks))
-    edit_summary(here / "walk", space=_MACRO)
+    heights = _slope(get_space(_MACRO), 0)
+    folders.append(save_search(here / "walk", heights, walks, space=_MACRO))
     with serving(make_app(World.open(folders))) as address:
         context = browser.new_context(viewport={"width": 1280, "height": 720})
         opened = context.new_page()

@@ -153,7 +153,7 @@ def test_few_scores_are_cautioned_against():
     assert Landscape(space, {0: 1.0, 1: 2.0}).summary()["caution"] is None  # a tenth
     few = Landscape(space, {0: 1.0})
     assert "only 1 of 20 configurations have a score (5%)" in few.summary()["caution"]
-    for shown in (few._repr_html_(), few.monotonic()._repr_html_()):
+    for shown in (few._repr_html_(), few.monotonic()._numbers()):
         assert "nothing can be concluded" in shown
 
 

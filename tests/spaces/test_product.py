@@ -172,9 +172,9 @@ def test_every_number_up_to_the_largest_has_a_code_and_neighbours(shape):
     assert (codes < np.array(shape)).all()
     neighbours = space.neighbours(numbers[1])
     assert {np.count_nonzero(code != codes[1]) for code in space.decode(neighbours)} == {1}
-    with pytest.raises(ValueError, match="out of bounds"):
+    with pytest.raises(ArchitectureError, match="has no configuration -1: expected 0 to"):
         space.decode(-1)
-    with pytest.raises(ValueError, match="invalid entry"):
+    with pytest.raises(ArchitectureError, match="is no code of"):
         space.encode(codes[2] + 1)
 
 
