@@ -96,15 +96,25 @@ def _set(exact: bool) -> Callable[[], None]:
     for place, name, value, _ in flags:
         setattr(place, name, value)
     torch.set_default_dtype(torch.float32)
-    torch.use_deterministic_algorithms(False)
+    _switch_deterministic(False, False)
 
     def put_back() -> None:
         torch.set_default_dtype(dtype)
-        torch.use_deterministic_algorithms(is_exact, warn_only=only_warns)
+        _switch_deterministic(is_exact, only_warns)
         for place, name, value in before:
             setattr(place, name, value)
 
     return put_back
+
+
+def _switch_deterministic(on: bool, warn_only: bool) -> None:
+    """Choose algorithms, unless they are so already: for that PyTorch loads its whole compiler."""
+    now = (
+        torch.are_deterministic_algorithms_enabled(),
+        torch.is_deterministic_algorithms_warn_only_enabled(),
+    )
+    if now != (on, warn_only):
+        torch.use_deterministic_algorithms(on, warn_only=warn_only)
 
 
 _Flag: TypeAlias = tuple[Any, str, bool | str, Any]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import typer
 
-from landscape.analysis.saved import read_landscape
 from landscape.cli.plot_colours import colours_of
 from landscape.errors import OptionError
 from landscape.names import find_name
@@ -200,6 +199,8 @@ def _networks(run: Run, *, needs_lon: bool) -> _Networks:
     Networks that were too large for GraphML are made of the scores again.
     """
     if "mlon.graphml" in run.left_out:
+        from landscape.analysis.saved import read_landscape  # slow to import, and seldom needed
+
         landscape = read_landscape(run)
         return _Networks(landscape.monotonic(), landscape.lon(), run.captions)
     has_lon = needs_lon or (run.folder / "lon.graphml").exists()

@@ -50,6 +50,15 @@ def test_the_precision_that_was_asked_for_can_still_be_read():
         assert torch.get_float32_matmul_precision() == "medium"
 
 
+def test_what_is_off_is_not_switched_off(monkeypatch):
+    def loads_the_compiler(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(torch, "use_deterministic_algorithms", loads_the_compiler)
+    with known_state():
+        assert not torch.are_deterministic_algorithms_enabled()
+
+
 def test_a_following_switch_follows_again():
     torch.backends.fp32_precision = "tf32"
     try:
