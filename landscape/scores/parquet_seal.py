@@ -9,6 +9,8 @@ of row groups and columns. So a table of which little is read is verified as far
 from __future__ import annotations
 
 import hashlib
+import operator
+import re
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -23,6 +25,7 @@ _KEY = b"nas-landscape-seal"
 _START = b"sha256:"
 _FOOTER = 64
 _COLUMN = 32  # digits of 64: 128 bits against chance
+_BETWEEN = 8  # most bytes between a key and its value: their type and length
 _TAIL = 8  # bytes after the footer: its length and PAR1
 
 
@@ -35,7 +38,7 @@ def seal(content: bytearray) -> None:
     """Fill the seal of a whole file, written with `unfilled_seal`."""
     columns = pq.ParquetFile(pa.BufferReader(content)).metadata
     start, end = _footer(content)
-    place = content.rindex(_START, start, end) + len(_START)
+    place = start + _place(content[start:end])
     sums = b"".join(_sum(content[a:b])[:_COLUMN] for _, a, b in _ranges(columns))
     content[place + _FOOTER : place + _FOOTER + len(sums)] = sums
     content[place : place + _FOOTER] = _sum(content[start:end])
@@ -51,13 +54,12 @@ def check_footer(content: memoryview) -> None:
     """
     start, end = _footer(content)
     footer = bytearray(content[start:end])
-    key, place = footer.rfind(_KEY), footer.rfind(_START)
-    if key < 0 and place < 0:
+    if _KEY not in footer and not _has_damaged_key(footer):
         return  # of an earlier version, or another program
-    place += len(_START)
+    place = _place(footer)
     found = bytes(footer[place : place + _FOOTER])
     footer[place : place + _FOOTER] = b"0" * _FOOTER
-    if key < 0 or place < len(_START) or _sum(footer) != found:
+    if not place or _sum(footer) != found:
         raise pa.ArrowInvalid("the checksum of what it says of itself does not fit")
 
 
@@ -101,6 +103,27 @@ def _footer(content: bytearray | memoryview) -> tuple[int, int]:
     end = max(0, len(content) - _TAIL)
     length = int.from_bytes(content[end : end + 4], "little")
     return (end - length, end) if 0 < length <= end else (end, end)
+
+
+def _place(footer: bytes | bytearray) -> int:
+    """Return where the sums of a footer begin, right after its key; 0 if there are none."""
+    key = footer.rfind(_KEY)
+    start = key + len(_KEY)
+    place = footer.find(_START, start, start + _BETWEEN + len(_START))
+    return 0 if min(key, place) < 0 else place + len(_START)
+
+
+def _has_damaged_key(footer: bytearray) -> bool:
+    """Tell whether what is before a checksum differs from our key in one byte.
+
+    What other programs say in a footer may have checksums, too.
+    """
+    windows = (
+        footer[place : place + len(_KEY)]
+        for found in re.finditer(re.escape(_START), footer)
+        for place in range(max(0, found.start() - len(_KEY) - _BETWEEN), found.start())
+    )
+    return any(sum(map(operator.ne, _KEY, window)) <= 1 for window in windows)
 
 
 def _sum(content: bytes | bytearray | memoryview) -> bytes:

@@ -50,6 +50,22 @@ def test_table_that_others_wrote_is_read(tmp_path):
     assert read_parquet((tmp_path / "plain.parquet").read_bytes()).equals(TABLE)
 
 
+def test_checksums_of_others_are_no_seal(tmp_path):
+    image = {b"image": b"analysis@sha256:" + b"5f" * 32, b"sha256:": b""}
+    table = TABLE.replace_schema_metadata(image)
+    pq.write_table(table, tmp_path / "plain.parquet")
+    assert read_parquet((tmp_path / "plain.parquet").read_bytes()).equals(table)
+    assert read_parquet(to_parquet(table)).equals(table, check_metadata=True)
+
+
+def test_a_seal_with_a_damaged_name_is_none_of_others(tmp_path):
+    content = to_parquet(TABLE)
+    place = content.rindex(b"nas-landscape-seal")
+    for bit in range(8 * place, 8 * (place + len(b"nas-landscape-seal"))):
+        with pytest.raises(DataError, match="the checksum of what it says of itself does not fit"):
+            read(tmp_path / "a", flipped(content, bit))
+
+
 def test_no_bit_changes_unseen(tmp_path):
     content = to_parquet(TABLE)
     # The first 32 are PAR1, which nobody reads.
