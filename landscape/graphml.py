@@ -116,7 +116,7 @@ def _restore_types(path: str | os.PathLike[str], graph: LON) -> None:
     """Undo what reading does: numbers became floats, absent columns are unknown, ids are names."""
     for name in COUNTS:
         if name in graph.attributes():
-            graph[name] = int(graph[name])
+            graph[name] = _as_written(path, "the graph", name, graph[name], int)
     members = {"members": int} if graph["kind"] == "cmlon" else {}
     for name, kind in (_VERTEX | members).items():
         graph.vs[name] = _typed(path, "node", graph.vs, name, kind)
@@ -130,13 +130,20 @@ def _typed(
 ) -> list[Any]:
     """Return an attribute of all nodes or edges as what it was when it was written."""
     values = those[name] if len(those) else []
-    for number, value in enumerate(values):
-        if not _IS[kind](value):
-            raise DataError(
-                f"{path} holds no local optima network: {of} {number} has {name} {value!r:.40}, "
-                f"expected {_EXPECTED[kind]}"
-            )
-    return [kind(value) for value in values]
+    return [
+        _as_written(path, f"{of} {number}", name, value, kind)
+        for number, value in enumerate(values)
+    ]
+
+
+def _as_written(path: str | os.PathLike[str], what: str, name: str, value: Any, kind: type) -> Any:
+    """Return a value as what it was when it was written."""
+    if not _IS[kind](value):
+        raise DataError(
+            f"{path} holds no local optima network: {what} has {name} {value!r:.40}, "
+            f"expected {_EXPECTED[kind]}"
+        )
+    return kind(value)
 
 
 def _is_count(value: Any) -> bool:

@@ -154,6 +154,15 @@ def test_a_node_without_its_numbers_is_named_in_one_line(landscape, tmp_path, na
         read_graphml(path)
 
 
+@pytest.mark.parametrize("count", [float("nan"), math.inf, 1.5, -3, "many"])
+def test_a_count_of_the_landscape_that_is_none_is_named_in_one_line(landscape, tmp_path, count):
+    odd = igraph.Graph.copy(landscape.lon())
+    odd["n_scored"] = count
+    odd.write_graphml(str(tmp_path / "odd.graphml"))
+    with pytest.raises(DataError, match=r"the graph has n_scored .*, expected a whole number"):
+        read_graphml(tmp_path / "odd.graphml")
+
+
 def test_a_failed_write_leaves_the_earlier_file(landscape, tmp_path, monkeypatch):
     path = tmp_path / "network.graphml"
     write_graphml(landscape.lon(), path)
