@@ -18,7 +18,7 @@ from landscape.cli.console import progress, say, show_columns, show_table
 from landscape.cli.direction import tell_doubtful
 from landscape.cli.versions import now
 from landscape.data_folders import data_folders
-from landscape.errors import DataMissingError, OptionError, StoppedError, unknown_name
+from landscape.errors import DataMissingError, OptionError, StoppedError
 from landscape.names import find_name
 from landscape.numbers import counted
 from landscape.scores.keys import KEY_COLUMNS, UNNAMED
@@ -181,7 +181,8 @@ def remove_data(name: str, data_dir: Path | None) -> None:
         known = {table.benchmark for table in find_tables(data_dir=data_dir)}
         if not known:
             raise DataMissingError(f"there is no {name} to remove: nothing was imported")
-        raise unknown_name("imported benchmark", name, known)
+        name = find_name("imported benchmark", name, known)
+        removed = remove_benchmark(name, data_dir)
     show_table({"removed": name, "from": ", ".join(map(str, removed))})
 
 

@@ -291,6 +291,14 @@ def test_a_table_is_removed_and_its_file_stays(tmp_path, folder):
     assert shown.code == 0
 
 
+def test_a_table_is_removed_by_its_name_in_any_spelling(tmp_path, folder):
+    taken = ("data", "import", "table", "mine.parquet", "--space", "sss", "--name", "My-own")
+    assert inside(*taken, "--data-dir", tmp_path, cwd=folder).code == 0
+    removed = inside("data", "remove", "my_own", "--data-dir", tmp_path, cwd=folder)
+    assert (removed.code, removed.stderr) == (0, "")
+    assert "My-own" in removed.stdout
+
+
 def test_what_has_no_records_is_not_imported(tmp_path):
     folder = write_folder(tmp_path, ())
     run = inside(
