@@ -246,11 +246,11 @@ def unless_refused(folder: Path, new: Sequence[Path] | None = None) -> Iterator[
 
 def _removed(folder: Path) -> bool:
     """Remove a folder in which nothing is but a lock and empty folders; tell whether."""
-    inside = list(folder.iterdir()) if folder.is_dir() else []
-    empty = [path for path in inside if path.is_dir() and not any(path.iterdir())]
-    if any(path.name != LOCK and path not in empty for path in inside):
-        return False
     try:
+        inside = list(folder.iterdir()) if folder.is_dir() else []
+        empty = [path for path in inside if path.is_dir() and not any(path.iterdir())]
+        if any(path.name != LOCK and path not in empty for path in inside):
+            return False
         for path in inside:
             path.rmdir() if path in empty else path.unlink(missing_ok=True)
         if folder.is_dir():

@@ -6,7 +6,13 @@ import threading
 import pytest
 
 from landscape.errors import DataError, DataMissingError, OutputError
-from landscape.files import folder_name, read_bytes, remove_partials, write_bytes
+from landscape.files import (
+    folder_name,
+    read_bytes,
+    remove_partials,
+    unless_refused,
+    write_bytes,
+)
 from landscape.sealed import read_sealed, write_sealed
 
 
@@ -149,3 +155,18 @@ def test_names_that_differ_are_those_of_different_folders():
     assert len(set(folders)) == len(names)
     assert folders[2] == "a_b"
     assert all(re.fullmatch(r"[\w-][\w.-]{,199}", name) for name in folders)
+
+
+def test_what_went_wrong_is_told_where_the_folder_cannot_be_looked_into(tmp_path, monkeypatch):
+    def forbidden(_):
+        raise PermissionError
+
+    @unless_refused(tmp_path / "new")
+    def refuse():
+        (tmp_path / "new").mkdir()
+        monkeypatch.setattr("pathlib.Path.iterdir", forbidden)
+        raise ValueError("what went wrong")
+
+    with pytest.raises(ValueError, match="what went wrong"):
+        refuse()
+    assert (tmp_path / "new").exists()
