@@ -6,8 +6,6 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from landscape.hidden import hiding_told
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -30,8 +28,13 @@ def lazily(
     def get(name: str) -> object:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        with hiding_told():
+        try:
             return getattr(import_module(homes[name]), name)
+        except ImportError:
+            from landscape.hidden import hiding_told  # every start would pay for it
+
+            with hiding_told():
+                raise
 
     def names() -> list[str]:
         return sorted({*vars(sys.modules[package]), *homes})
