@@ -29,7 +29,7 @@ _PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>html, body {{ margin: 0; background: {paper}; }} #grid {{ margin: 0 auto; }}</style>
+<style>html, body {{ margin: 0; background: {paper}; }} body > div {{ margin: 0 auto; }}</style>
 </head>
 <body>
 {figure}
