@@ -65,6 +65,8 @@ class FigureKind:
         How many runs it takes.
     source
         Where such a figure was published.
+    unfit
+        Tells what a run lacks to be drawn, by the run and the options given; None if nothing.
     """
 
     name: str
@@ -75,6 +77,7 @@ class FigureKind:
     judged: bool = False
     least: int = 1
     source: str = ""
+    unfit: Callable[..., str | None] | None = None
 
 
 FIGURES: dict[str, FigureKind] = {}
@@ -90,12 +93,13 @@ def figure_kind(
     judged: bool = False,
     least: int = 1,
     source: str = "",
+    unfit: Callable[..., str | None] | None = None,
 ) -> Callable[[_Draw], _Draw]:
     """Register a function as what draws a kind of figure; for the meaning see `FigureKind`."""
 
     def register(draw: _Draw) -> _Draw:
         draw = usual_errors()(draw)
-        FIGURES[name] = FigureKind(name, title, needs, draw, takes, judged, least, source)
+        FIGURES[name] = FigureKind(name, title, needs, draw, takes, judged, least, source, unfit)
         return draw
 
     return register

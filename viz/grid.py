@@ -9,7 +9,7 @@ import numpy as np
 
 from landscape.datasets import dataset_title
 from landscape.errors import OptionError
-from viz.charts.grouping import grid_of
+from viz.charts.grouping import grid_of, halves_said
 from viz.charts.look import DEFAULT_LOOK
 from viz.charts.table import Table
 from viz.entries import Entry, read_entry
@@ -87,6 +87,7 @@ def mlon_grid(
         colour_label=next(iter(quality.values())).axis_label if quality else "Fitness",
         title=title or "",
         look=look,
+        remarks=_remarks(grid),
     )
 
 
@@ -117,12 +118,21 @@ def _panel(
 
 
 def _titled(dataset: str | None, entries: Mapping[str, Entry]) -> str:
-    """Return the heading of a column, with what of it trained on half of the dataset."""
-    halves = {name: entry.half for name, entry in entries.items() if entry.half is not None}
-    if len(halves) == len(entries) and len(set(halves.values())) == 1:
-        return next(iter(halves.values()))
-    said = ", ".join(f"{name}: {half}" for name, half in halves.items())
-    return dataset_title(dataset) + (f" ({said})" if said else "")
+    """Return the heading of a column: half of the dataset, where all of it trained on that."""
+    return _half_of_all(entries) or dataset_title(dataset)
+
+
+def _half_of_all(entries: Mapping[str, Entry]) -> str | None:
+    """Return the half of the dataset that all landscapes of a column trained on."""
+    (half, *others) = {entry.half for entry in entries.values()}
+    return None if others else half
+
+
+def _remarks(grid: Grid) -> tuple[str, ...]:
+    """Return what of a column trained on half of its dataset, where its heading does not say so."""
+    columns = (grid.of(dataset) for dataset in grid.datasets)
+    mixed = [column for column in columns if _half_of_all(column) is None]
+    return tuple(halves_said(entry for column in mixed for entry in column.values()))
 
 
 def _table(grid: Grid) -> Table:

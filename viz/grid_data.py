@@ -37,6 +37,8 @@ class MlonGrid:
         Width, letters and theme on paper.
     table
         The numbers of the networks, one row each; None if they are not to be written as a table.
+    remarks
+        Sentences below, on what the headings leave open.
     """
 
     rows: tuple[str, ...]
@@ -46,6 +48,7 @@ class MlonGrid:
     title: str
     look: Look = DEFAULT_LOOK
     table: Table | None = None
+    remarks: tuple[str, ...] = ()
 
     __repr__ = short_repr
 
@@ -61,15 +64,16 @@ class MlonGrid:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader has to know of panels: where hardly any configuration is scored."""
+        """The remarks, and where hardly any configuration is scored."""
         few = [
             " ".join(filter(None, (self.rows[row], self.columns[column])))
             for row, column, figure in self.placed()
             if figure.behind.warning
         ]
         if not few:
-            return ()
+            return self.remarks
         return (
+            *self.remarks,
             f"Less than a tenth of the configurations is scored of {', '.join(few)}: numbers of "
             "optima and edges there are not those of the whole space.",
         )

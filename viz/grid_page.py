@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["grid_to_html", "grid_to_plotly"]
 
-_SIDE = 260  # pixels of a panel, its heading included
+_WIDE, _TALL = 260, 208  # pixels of a panel, and of its network
+_LINE = 18  # pixels of a line of its heading
+_LEADING = 24  # pixels of a line of the title, and of the small ones below it
 _TOP, _BELOW = 84, 20
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -27,7 +29,7 @@ _PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>html, body {{ margin: 0; background: {paper}; }} #grid {{ margin: 0 auto; }}</style>
+<style>html, body {{ margin: 0; background: {paper}; }} body > div {{ margin: 0 auto; }}</style>
 </head>
 <body>
 {figure}
@@ -64,15 +66,18 @@ def grid_to_plotly(grid: MlonGrid) -> go.Figure:
     theme = theme_named(grid.look.theme)
     places = _places(grid)
     across, down = (1 + max(place[axis] for place in places) for axis in (0, 1))
+    texts = [_heading(grid, *placed) for placed in grid.placed()]
+    tall = _TALL + _LINE * max(map(_lines, texts))
     title = f"{markup(grid.title, 90)}<br>" if grid.title else ""
     small = f"<span style='font-size:12px;color:{theme.faint}'>{_explained(grid)}</span>"
+    top = max(_TOP, _LEADING * (_lines(title + small) + 1))
     layout: dict[str, Any] = {
         "template": "none",
         "font": {"family": "Helvetica Neue, Helvetica, Arial, sans-serif", "color": theme.ink},
         "title": {"text": title + small, "x": 0.02, "font": {"size": 18}},
-        "width": max(across * _SIDE, 720) + 110,
-        "height": down * _SIDE + _TOP + _BELOW,
-        "margin": {"l": 10, "r": 100, "t": _TOP, "b": _BELOW},
+        "width": max(across * _WIDE, 720) + 110,
+        "height": down * tall + top + _BELOW,
+        "margin": {"l": 10, "r": 100, "t": top, "b": _BELOW},
         "paper_bgcolor": theme.paper,
         "plot_bgcolor": theme.paper,
         "showlegend": False,
@@ -87,12 +92,10 @@ def grid_to_plotly(grid: MlonGrid) -> go.Figure:
         "annotations": [],
     }
     traces: list[Any] = []
-    for number, ((left, top), (row, column, figure)) in enumerate(
-        zip(places, grid.placed(), strict=True), 1
-    ):
-        box = (left / across, 1 - (top + 1) / down, 1 / across, 1 / down)
-        heading = " · ".join(filter(None, (grid.rows[row], grid.columns[column])))
-        _add_panel(layout, traces, figure, number, box, heading)
+    drawn = zip(places, grid.figures, texts, strict=True)
+    for number, ((column, row), figure, text) in enumerate(drawn, 1):
+        box = (column / across, 1 - (row + 1) / down, 1 / across, 1 / down)
+        _add_panel(layout, traces, figure, number, box, (text, _TALL / tall))
     return go.Figure(traces, layout)
 
 
@@ -102,6 +105,18 @@ def _places(grid: MlonGrid) -> list[tuple[int, int]]:
         return [(column, row) for row, column, _ in grid.placed()]
     across = min(4, len(grid.rows))
     return [(row % across, row // across) for row, _, _ in grid.placed()]
+
+
+def _heading(grid: MlonGrid, row: int, column: int, figure: MlonFigure) -> str:
+    """Return what stands above a panel, as markup: what it is of, and its counts."""
+    heading = " · ".join(filter(None, (grid.rows[row], grid.columns[column])))
+    faint = f"<span style='font-size:11px;color:{figure.palette.faint}'>"
+    counts = "<br>".join(markup(line, 60) for line in panel_caption(figure))
+    return f"{markup(heading, 40)}<br>{faint}{counts}</span>"
+
+
+def _lines(text: str) -> int:
+    return 1 + text.count("<br>")
 
 
 def _explained(grid: MlonGrid) -> str:
@@ -138,10 +153,11 @@ def _add_panel(
     figure: MlonFigure,
     number: int,
     box: tuple[float, float, float, float],
-    heading: str,
+    heading: tuple[str, float],
 ) -> None:
-    """Add the axes, the heading and the traces of a panel."""
+    """Add the axes, the heading and the traces of a panel; the heading leaves them a share."""
     left, bottom, width, tall = box
+    text, share = heading
     name = "" if number == 1 else str(number)
     plain = {"visible": False, "range": [-0.08, 1.08]}
     layout[f"xaxis{name}"] = {
@@ -149,15 +165,13 @@ def _add_panel(
     }  # fmt: skip
     layout[f"yaxis{name}"] = {
         **plain,
-        "domain": [bottom, bottom + 0.8 * tall],
+        "domain": [bottom, bottom + share * tall],
         "anchor": f"x{name}",
         "scaleanchor": f"x{name}",
     }
-    faint = f"<span style='font-size:11px;color:{figure.palette.faint}'>"
-    counts = "<br>".join(markup(line, 60) for line in panel_caption(figure))
     layout["annotations"].append(
         {
-            "text": f"{markup(heading, 40)}<br>{faint}{counts}</span>",
+            "text": text,
             "x": left + width / 2,
             "y": bottom + tall,
             "xref": "paper",

@@ -77,7 +77,7 @@ def draw_figure(
     about = Look(**{key: value for key, value in look.items() if value is not None})
     if quality and "quality" not in kind.takes:
         raise OptionError(f"--quality is not for {kind.name}: leave it out")
-    runs = _runs(kind, folders, labels)
+    runs = _fit(kind, _runs(kind, folders, labels), given)
     if "quality" in kind.takes:
         named = [_landscape(folder) for folder in quality]
         judges = judges_of(runs if kind.judged else [], named, needed=kind.judged)
@@ -101,6 +101,18 @@ def _runs(kind: FigureKind, folders: Sequence[Path], labels: Sequence[str]) -> l
     if len(runs) < kind.least:
         raise OptionError(f"{kind.name} of {len(runs)} run: expected at least {kind.least} folders")
     return runs
+
+
+def _fit(kind: FigureKind, runs: list[Any], given: Mapping[str, Any]) -> list[Any]:
+    """Return the runs that can be drawn, and say which were left out; all if none can."""
+    if kind.unfit is None:
+        return runs
+    lacking = [kind.unfit(run, **given) for run in runs]
+    if all(lacking) or not any(lacking):
+        return runs
+    named = [f"{run.folder} ({what})" for run, what in zip(runs, lacking, strict=True) if what]
+    say(f"left out of {kind.name}: {', '.join(named)}")
+    return [run for run, what in zip(runs, lacking, strict=True) if not what]
 
 
 def _given(kind: FigureKind, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,6 +56,8 @@ def _content(folder: Path) -> str:
     if (folder / "summary.json").exists():
         return "search" if is_search(Run(folder)) else "landscape"
     told = [what for name, what in _LEFT_BY.items() if (folder / name).exists()]
+    if any(folder.glob("unfinished-*")):  # what a stopped run goes on from
+        told.append("an unfinished run")
     return next(iter(told), "no run")
 
 

@@ -85,7 +85,11 @@ def test_a_grid_has_one_column_of_both_and_says_which_is_which(here, tmp_path):
         *(landscape.n_optima, landscape.n_plateau_optima, network.ecount()),
         *(sum(network.vs["sink"]), sum(network.vs["is_global"])),
     ]
-    assert "CIFAR-10 (val_acc: cifar10-valid)" in mlon_grid([*runs]).columns
+    assert mlon_grid(runs).columns == ("CIFAR-10",)
+    assert "val_acc on CIFAR-10: of networks that trained on half of its" in _texts(
+        tmp_path / "a.svg"
+    )
+    assert mlon_grid(runs[1:]).columns == ("cifar10-valid",)
 
 
 def test_what_fits_is_taken_and_what_was_left_out_is_named(here, tmp_path):

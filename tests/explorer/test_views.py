@@ -84,16 +84,23 @@ def test_the_distribution_counts_everybody_once(saved):
     assert _carried(distribution_figure(saved)) == set(saved.landscape.optima.tolist())
 
 
-def test_a_few_far_worse_values_do_not_stretch_the_axis():
+@pytest.mark.parametrize("every", [128, 40])
+def test_a_few_far_worse_values_do_not_stretch_the_axis(every):
     fitness = np.linspace(0, 1, 256)
-    fitness[::128] = -1e8
+    fitness[::every] = -1e8
     landscape = Landscape(ProductSpace([4, 4, 4, 4]), fitness)
     assert low_end(landscape) >= 0
     table = distribution_data(_alone(landscape))
     assert table["configurations"].sum() == 256
     figure = distribution_figure(_alone(landscape))
     assert min(figure.data[0].x) > -1
-    assert "2 far worse ones not shown" in figure.layout.title.text
+    assert f"{-(-256 // every)} far worse ones not shown" in figure.layout.title.text
+
+
+def test_networks_that_only_guess_stay_on_the_axis():
+    fitness = np.linspace(70, 94, 256)
+    fitness[::40] = 10
+    assert low_end(Landscape(ProductSpace([4, 4, 4, 4]), fitness)) == 10
 
 
 def test_missing_and_infinite_fitness_is_counted_and_not_drawn():

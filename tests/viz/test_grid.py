@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -102,6 +103,18 @@ def test_a_page_of_a_browser_has_few_traces_a_panel_and_escapes_texts(entries):
     assert max(per_panel) <= 12
     assert "<script>alert" not in json.dumps(drawn.to_plotly_json()["layout"], default=str)
     assert not re.search("<script>alert", grid.render(".html").decode())
+
+
+def test_headings_of_a_page_of_a_browser_leave_the_networks_room(entries):
+    label = "a score with quite a long name, of another seed, with other data, and so on"
+    long = Entry(entries[0].landscape, "cifar10", name=label)
+    remarks = ("Something to be said of it. " * 20,)
+    page = grid_to_plotly(replace(mlon_grid([long, entry("b", "cifar10", 1)]), remarks=remarks))
+    inside = page.layout.height - page.layout.margin.t - page.layout.margin.b
+    heading, axis = page.layout.annotations[0], page.layout.yaxis
+    assert inside * (heading.y - axis.domain[1]) >= 18 * (1 + heading.text.count("<br>")) >= 54
+    assert inside * (axis.domain[1] - axis.domain[0]) == pytest.approx(208)
+    assert page.layout.margin.t >= 24 * page.layout.title.text.count("<br>") > 84
 
 
 @pytest.mark.parametrize("rows", [1, 4, 16])

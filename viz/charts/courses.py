@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import DataError
+from landscape.errors import DataError, OptionError
 from landscape.names import find_name
 from search.comparison import check_fitness
 from viz.charts.searches import by_dataset, guide_of, reported_score
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from search.saved import SearchRun
     from viz.charts.trend import Trend
 
-__all__ = ["COSTS", "Course", "Score", "courses_of", "score_of"]
+__all__ = ["COSTS", "Course", "Score", "courses_of", "score_of", "spent_nothing"]
 
 COSTS = {
     "evaluations": "Evaluations",
@@ -138,6 +138,9 @@ def courses_of(
     found = []
     for group in by_dataset(runs).values():
         for slot, name, run in group:
+            lacking = spent_nothing(run, over=over)
+            if lacking:
+                raise OptionError(f"{run.folder} {lacking}: draw its trend over another cost")
             moves = run.trajectories
             trend = average_trend(
                 moves, over, score.column, end=_end(run, over), band=band, log=log
@@ -145,6 +148,12 @@ def courses_of(
             last = moves.groupby("trial", sort=False)[score.column].last().to_numpy()
             found.append(Course(run, name, slot, trend, last[np.isfinite(last)], over, log))
     return found
+
+
+def spent_nothing(run: SearchRun, *, over: str = "evaluations", **_: object) -> str | None:
+    """Return what a search lacks to be drawn over a cost: that it spent any."""
+    over = find_name("cost", over, COSTS)
+    return None if _end(run, over) > 0 else f"spent no {over}"
 
 
 def _end(run: SearchRun, over: str) -> float:

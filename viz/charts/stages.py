@@ -53,12 +53,20 @@ class _Found:
         return std
 
 
+def _unfit(run: SearchRun, **_: object) -> str | None:
+    """Return what a search lacks of the two stages."""
+    if (run.trajectories["epochs"] == 0).any() and (run.trials["epochs"] > 0).any():
+        return None
+    return "no stage without training before one with"
+
+
 @figure_kind(
     "stages",
     "Test accuracy after the two stages of MF-NAS",
     needs="searches",
     takes=("quality",),
     source="MF-NAS, Figure 5",
+    unfit=_unfit,
 )
 def stages_chart(
     runs: Sequence[SearchRun],
@@ -110,14 +118,15 @@ def stages_chart(
 
 
 def _found(name: str, run: SearchRun, score: str) -> _Found:
+    lacking = _unfit(run)
+    if lacking:
+        raise DataError(
+            f"{run.folder} holds a search by {run.algorithm}, which has {lacking}: "
+            "give searches by mf-nas"
+        )
     moves = run.trajectories
     first = moves[moves["epochs"] == 0].groupby("trial")[f"best_{score}"].last()
     last = run.trials.set_index("trial")[score]
-    if first.empty or not (run.trials["epochs"] > 0).any():
-        raise DataError(
-            f"{run.folder} holds a search by {run.algorithm}, which has no stage without training "
-            "before one with: give searches by mf-nas"
-        )
     both = np.stack([first.reindex(last.index).to_numpy(), last.to_numpy()])
     known = both[:, np.isfinite(both).all(axis=0)]
     if not known.size:

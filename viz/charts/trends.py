@@ -12,7 +12,7 @@ import numpy as np
 from landscape.names import find_name
 from landscape.numbers import counted
 from viz.charts.chart import Chart, Panel
-from viz.charts.courses import COSTS, Course, courses_of, score_of
+from viz.charts.courses import COSTS, Course, courses_of, score_of, spent_nothing
 from viz.charts.extent import cost_extent, course_extent
 from viz.charts.grouping import dataset_title
 from viz.charts.look import DEFAULT_LOOK
@@ -51,6 +51,7 @@ _FEW = 4  # the bands of more searches would hide one another
     needs="searches",
     takes=("quality", "over", "of", "band", "log", "lowest"),
     source="MF-NAS, Figures 4 and 8",
+    unfit=spent_nothing,
 )
 def trends_chart(
     runs: Sequence[SearchRun],

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["walk_figure"]
 
-_TRAINED_FROM = 0.70  # of the width, where the second panel begins
-_GAP = 0.09
+_TRAINED_FROM = 0.72  # of the width, where the second panel begins
+_GAP = 0.19  # for the numbers and the name of its axis, also where the window is 1280 pixels wide
 _HIGH = 20  # characters along an axis upwards
 
 
@@ -56,9 +56,10 @@ def _add_panels(walk: Walk, figure: go.Figure, theme: str) -> None:
     across, up = (getattr(figure.layout, axis).to_plotly_json() for axis in ("xaxis", "yaxis"))
     figure.update_layout(
         xaxis={"domain": [0, _TRAINED_FROM - _GAP]},
-        xaxis2={**across, **_rungs(second), "domain": [_TRAINED_FROM, 1], "anchor": "y2"},
+        xaxis2={**across, "domain": [_TRAINED_FROM, 1], "anchor": "y2"},
         yaxis2={**up, "anchor": "x2"},
     )
+    figure.update_layout(xaxis2=_rungs(second))
     for axis, parts in (("yaxis", first), ("yaxis2", second)):
         figure.layout[axis].title.text = markup(_measured(parts), _HIGH)
 
@@ -68,8 +69,9 @@ def _rungs(parts: Sequence[Part]) -> dict[str, Any]:
     room = [parts[0].start - 0.6, parts[-1].stop - 0.4]
     if not all(part.rung for part in parts):
         return {"range": room}
-    texts = [f"{part.start}<br>{part.rung} epochs" for part in parts]
-    return {"range": room, "tickvals": [part.start for part in parts], "ticktext": texts}
+    texts = [str(part.rung) for part in parts]
+    ticks = {"tickvals": [part.start for part in parts], "ticktext": texts, "tickangle": 0}
+    return {"range": room, **ticks, "title": {"text": "epochs"}}
 
 
 def _measured(parts: Sequence[Part]) -> str:
@@ -83,7 +85,7 @@ def _subtitle(walk: Walk) -> str:
     if any(part.relative for part in walk.parts):
         return f"{said}; fitness is relative to what a move compared, so that moves do not compare"
     if walk.has_panels:
-        return f"{said}; left before training, right trained networks, on a scale of their own"
+        return f"{said}; right: trained networks"
     return said
 
 

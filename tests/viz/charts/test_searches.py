@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from landscape.errors import DataError, OptionError, UnknownNameError
+from tests.cli.command import inside
 from tests.viz.charts.worlds import SPACE, entry, search
 from viz.charts.marks import Line, Points, Rule
 from viz.charts.searches import search_names
@@ -153,6 +154,22 @@ def test_test_accuracy_of_one_dataset_does_not_excuse_fitness_that_cannot_be_com
         trends_chart([*ranked, silent])
 
 
+def test_searches_that_a_figure_cannot_show_are_left_out_of_all_that_are_given(tmp_path):
+    search(tmp_path, "staged")
+    search(tmp_path, "untrained", trained=False, algorithm="rea")
+    (tmp_path / "stopped" / "unfinished-1").mkdir(parents=True)
+    for kind in (["stages"], ["trends", "--over", "epochs"]):
+        names = ("staged", "untrained", "stopped")
+        told = inside("figure", *kind, *names, "--out", "a.csv", cwd=tmp_path)
+        assert told.code == 0, told.stderr
+        assert f"left out of {kind[0]}: untrained (" in told.stderr
+        assert "stopped (an unfinished run)" in told.stderr
+        assert len({r.split(",")[0] for r in (tmp_path / "a.csv").read_text().splitlines()}) == 2
+    refused = inside("figure", "stages", "untrained", cwd=tmp_path)
+    assert refused.code == 1
+    assert "untrained holds a search by rea, which has no stage" in refused.stderr
+
+
 def test_what_cannot_be_drawn_is_one_clear_line(tmp_path):
     run = search(tmp_path, "one")
     untrained = search(tmp_path, "untrained", trained=False)
@@ -165,7 +182,7 @@ def test_what_cannot_be_drawn_is_one_clear_line(tmp_path):
         trends_chart([run], over="epoch")
     with pytest.raises(UnknownNameError, match="unknown solution"):
         trends_chart([run], of="last")
-    with pytest.raises(OptionError, match="spent no epochs"):
+    with pytest.raises(OptionError, match="untrained spent no epochs"):
         trends_chart([untrained], over="epochs")
     with pytest.raises(DataError, match="cannot be compared"):
         trends_chart([silent, other])
