@@ -16,7 +16,7 @@ import torch
 from landscape.arrays import usual_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["known_state"]
 
@@ -59,7 +59,8 @@ def _no_autocast() -> Iterator[None]:
 class _Switches:
     """Switches of the whole process: set by the first who needs them, put back by the last.
 
-    Two scorers may work side by side; who is done first must not leave the other without.
+    Two scorers may work side by side; who is done first must not leave the other without. Exact
+    products, once somebody needs them, stay until nobody is left.
     """
 
     def __init__(self) -> None:
@@ -73,6 +74,8 @@ class _Switches:
         with self._lock:
             if not self._users:
                 self._put_back = _set(exact)
+            elif exact:
+                _give(_roundings(exact))
             self._users += 1
         try:
             yield
@@ -91,16 +94,15 @@ def _set(exact: bool) -> Callable[[], None]:
     flags = [*_FLAGS, *_roundings(exact)]
     before = [(place, name, _own(place, name, parent)) for place, name, _, parent in flags]
     dtype = torch.get_default_dtype()
-    is_exact = torch.are_deterministic_algorithms_enabled()
+    is_deterministic = torch.are_deterministic_algorithms_enabled()
     only_warns = torch.is_deterministic_algorithms_warn_only_enabled()
-    for place, name, value, _ in flags:
-        setattr(place, name, value)
+    _give(flags)
     torch.set_default_dtype(torch.float32)
     _switch_deterministic(False, False)
 
     def put_back() -> None:
         torch.set_default_dtype(dtype)
-        _switch_deterministic(is_exact, only_warns)
+        _switch_deterministic(is_deterministic, only_warns)
         for place, name, value in before:
             setattr(place, name, value)
 
@@ -126,6 +128,11 @@ _FLAGS: tuple[_Flag, ...] = (
     (torch.backends.cudnn, "deterministic", False, None),
     (torch.backends.mkldnn, "enabled", True, None),
 )
+
+
+def _give(flags: Iterable[_Flag]) -> None:
+    for place, name, value, _ in flags:
+        setattr(place, name, value)
 
 
 def _roundings(exact: bool) -> list[_Flag]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import signal
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from landscape.spaces import NB201
 from tests.cli.command import UNHARMED, Finished, landscape, on_terminal, signalled
+from tests.parallel import shared_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 SMALL_IMAGES = ("--dataset", "ImageNet16-120", "--out", "run")
 """A quarter of the work."""
@@ -29,17 +37,40 @@ def nb201() -> NB201:
 
 
 @pytest.fixture(scope="session")
-def params_run(tmp_path_factory) -> Finished:
-    """The cheapest run there is; do not change its folder."""
-    folder = tmp_path_factory.mktemp("params")
-    return landscape("build", "--space", "nb201", "--metric", "params", cwd=folder)
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], Finished]], Finished]:
+    """Return what makes a run in a folder, once for all processes that run tests side by side."""
+    place = shared_folder(tmp_path_factory)
+
+    def made(name: str, make: Callable[[Path], Finished]) -> Finished:
+        here, kept = place / name, place / f"{name}.pickle"
+        with FileLock(place / f"{name}.lock"):
+            if not kept.exists():
+                here.mkdir(exist_ok=True)
+                kept.write_bytes(pickle.dumps(make(here)))
+        return pickle.loads(kept.read_bytes())
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def synflow_run(tmp_path_factory) -> Finished:
+def params_run(once) -> Finished:
+    """The cheapest run there is; do not change its folder."""
+    return once(
+        "params",
+        lambda here: landscape("build", "--space", "nb201", "--metric", "params", cwd=here),
+    )
+
+
+@pytest.fixture(scope="session")
+def synflow_run(once) -> Finished:
     """A run of random weights; do not change its folder."""
-    here = tmp_path_factory.mktemp("synflow")
-    return landscape("build", "--metric", "synflow", *SMALL_IMAGES, cwd=here)
+    return once("synflow", _score_tiny_images)
+
+
+def _score_tiny_images(here: Path) -> Finished:
+    images = np.zeros((3, 3, 8, 8), np.uint8)
+    np.savez(here / "tiny.npz", images=images, labels=np.arange(3))
+    return landscape("build", "--metric", "synflow", "--data", "tiny.npz", "--out", "run", cwd=here)
 
 
 @dataclass(frozen=True)
@@ -91,9 +122,7 @@ def rugged_table(nb201, rugged_scores, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def rugged_run(rugged_table) -> Finished:
+def rugged_run(rugged_table, once) -> Finished:
     """A run with a network worth looking at; do not change its folder."""
-    return landscape(
-        "build", "--scores", rugged_table, "--metric", "score", "--out", "run",
-        cwd=rugged_table.parent,
-    )  # fmt: skip
+    build = ("build", "--scores", rugged_table, "--metric", "score", "--out", "run")
+    return once("rugged", lambda here: landscape(*build, cwd=here))

@@ -103,12 +103,13 @@ def test_a_column_of_a_table_is_not_taken_for_evaluated_scores(rugged_table, tmp
     assert 'source = "table", and source = "proxy" is asked for' in refused.stderr
 
 
-def test_a_table_is_not_taken_for_evaluated_scores(rugged_run):
-    before = contents(rugged_run.folder)
-    refused = inside("build", "--metric", "params", "--out", "run", cwd=rugged_run.cwd)
+def test_a_table_is_not_taken_for_evaluated_scores(rugged_run, tmp_path):
+    shutil.copytree(rugged_run.folder, tmp_path / "run")
+    before = contents(tmp_path / "run")
+    refused = inside("build", "--metric", "params", "--out", "run", cwd=tmp_path)
     assert (refused.code, refused.stdout) == (1, "")
     assert "holds scores of score, and params is asked for" in refused.stderr
-    assert contents(rugged_run.folder) == before
+    assert contents(tmp_path / "run") == before
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -110,3 +112,27 @@ def test_the_last_of_several_at_once_puts_back():
             assert waiting.result() == torch.float32
             assert torch.get_default_dtype() == torch.float32
         assert torch.get_default_dtype() == torch.float64
+
+
+def test_scores_are_exact_beside_a_training_that_is_not():
+    before = seen()
+    with known_state():
+        expected = seen()["precision"]
+    with known_state(exact=False):
+        rounded = seen()["precision"]
+        with known_state():
+            assert seen()["precision"] == expected != rounded
+    assert seen() == before
+
+
+def test_the_compiler_of_pytorch_is_not_loaded():
+    program = (
+        "import sys; from proxies.state import known_state\n"
+        "with known_state(): pass\n"
+        "assert 'torch' in sys.modules\n"
+        "print([name for name in sys.modules if name.startswith('torch._inductor')])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "[]\n"
