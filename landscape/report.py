@@ -101,7 +101,7 @@ def _best_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
     return {
         _OPTIMUM: best[0] + (f" and {len(best) - 1:,} more" if len(best) > 1 else ""),
         "global fitness": f"{summary['global_fitness']:,.8g}",
-        "global basin": f"{summary['global_basin']:,} ({share:.1%})",
+        "global basin": f"{summary['global_basin']:,} ({share_text(share)})",
     }
 
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["dataset_of", "flattened", "scored_on", "scoring_settings", "unusual"]
 
-_NOISE = "noise"
+NOISE = "noise"
 _WORDS = {"batch_size": "batch", "init": "", "precision": "", "seed": "seed", "repeats": "repeats"}
 
 
 def scored_on(settings: Settings, proxies: Iterable[Proxy]) -> str:
     """Return what scores are of: a dataset, or noise of its size where they read such images."""
-    is_noise = settings.data == _NOISE and any(proxy.needs_data for proxy in proxies)
+    is_noise = settings.data == NOISE and any(proxy.needs_data for proxy in proxies)
     return noise_like(settings.task) if is_noise else settings.task.name
 
 
@@ -49,7 +49,7 @@ def scoring_settings(dataset: str | None, data: str | None, **how: Any) -> Setti
     """
     source: str | Path | None = None
     if data is not None:
-        source = _NOISE if match_name(data, [_NOISE]) else Path(data).expanduser()
+        source = NOISE if match_name(data, [NOISE]) else Path(data).expanduser()
     if dataset is None and isinstance(source, Path):
         from proxies.images import npz_dataset
 
@@ -90,4 +90,4 @@ def dataset_of(made: Mapping[str, JSON]) -> str | None:
     dataset = how.get("dataset")
     if not isinstance(dataset, str):
         return None
-    return noise_like(DATASETS[dataset]) if how.get("data") == _NOISE else dataset
+    return noise_like(DATASETS[dataset]) if how.get("data") == NOISE else dataset

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.cli.direction import is_minimized
-from landscape.cli.settings import dataset_of, flattened, unusual
+from landscape.cli.settings import NOISE, dataset_of, flattened, unusual
 from landscape.cli.versions import now
 from landscape.datasets import dataset_title, known_spelling
 from landscape.errors import DataError, OptionError
@@ -151,7 +151,9 @@ def _made_parts(made: Mapping[str, JSON]) -> list[str]:
     parts = []
     if isinstance(members, Mapping) and set(members) != set(RANK_MEMBERS):
         parts += ["of", *members]
-    if how.get("data", how.get("dataset")) != how.get("dataset"):
+    dataset = how.get("dataset")
+    # Of noise the dataset's name tells already.
+    if how.get("data", dataset) not in (dataset, NOISE):
         parts.append(Path(str(how["data"])).stem)
     return [*parts, *unusual(how)]
 

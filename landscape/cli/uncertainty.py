@@ -9,13 +9,14 @@ import numpy as np
 import typer
 
 from landscape.cli.benchmark import BenchmarkSource
-from landscape.cli.console import show_columns, show_table
+from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.options import resolution_of
 from landscape.cli.versions import versions
 from landscape.comparison.resampling import resample_runs
 from landscape.errors import OptionError
 from landscape.files import folder_name, write_bytes
 from landscape.numbers import counted
+from landscape.report import caution
 from landscape.run import summary_json
 from landscape.scores.lock import locked
 
@@ -76,6 +77,8 @@ def uncertainty_run(
     typer.echo()
     _show_optima(found)
     show_table({"results": str(folder)})
+    if (told := caution(found.landscape.n_scored, source.space.size)) is not None:
+        say(told)
 
 
 def _summary(

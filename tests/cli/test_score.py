@@ -187,6 +187,7 @@ def test_build_takes_any_table_as_scores(some, tmp_path):
     assert run.summary["conventions"]["direction"].endswith("it is the negated ntk")  # lower better
     assert run.summary["figure"]["fitness_label"] == f"−{PROXIES['ntk'].metric.label}"
     assert run.summary["provenance"]["settings"]["made"]["batch_size"] == 4
+    assert run.folder.name == "nb201-ntk-ImageNet16-120-noise-batch4-scores"  # noise is told once
 
 
 def test_build_climbs_on_a_sum_of_ranks(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 from landscape import Landscape
 from landscape.cli.direction import is_minimized
 from landscape.cli.tables import TableSource
+from landscape.numbers import share_text
 from landscape.scores import Metric, ScoreTable, write_scores
 from tests.cli.command import inside
 
@@ -159,7 +160,10 @@ def test_rows_that_are_not_there_are_missing(tmp_path, frame, nb201, rugged_scor
     assert run.screen["configurations"] == "15,625 (6,725 missing); 57% scored"
     assert run.screen["local optima"].endswith("; 57% scored")
     share = expected["global_basin"] / 8900
-    assert run.screen["global basin"] == f"{expected['global_basin']:,} ({share:.1%}); 57% scored"
+    assert (
+        run.screen["global basin"]
+        == f"{expected['global_basin']:,} ({share_text(share)}); 57% scored"
+    )
     assert run.screen["duplicates"].startswith(f"{expected['n_missing_duplicates']:,} of the")
     assert run.stderr == ""
 

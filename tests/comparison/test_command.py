@@ -209,6 +209,17 @@ def test_the_screen_says_what_survives(resampled):
     )
 
 
+def test_few_scores_are_told_of_when_resampling(runs, tmp_path):
+    few = pd.DataFrame({"arch": [SPACE.format(i) for i in range(40)]})
+    few.assign(a=runs[0][:40], b=runs[1][:40]).to_parquet(tmp_path / "few.parquet")
+    columns = ("--column", "a=val_acc,run=1", "--column", "b=val_acc,run=2")
+    source = ("few.parquet", "--space", "nb201", "--data-dir", tmp_path)
+    assert inside("data", "import", "table", *source, *columns, cwd=tmp_path).code == 0
+    told = uncertainty("--metric", "val_acc", "--resamples", 2, cwd=tmp_path)
+    assert told.code == 0, told.stderr
+    assert "only 40 of 15,625 configurations have a score (0.256%)" in told.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -144,7 +144,7 @@ def test_every_number_of_some_scores_says_of_how_many():
     assert all(text.endswith("; 12% scored") for label, text in told.items() if label != _OPTIMUM)
     assert some.scored_share == 3 / 25
     whole = words(Landscape(space, range(25)))
-    assert whole["global basin"] == "25 (100.0%)"
+    assert whole["global basin"] == "25 (100%)"
     assert not any("scored" in text for text in whole.values())
 
 
