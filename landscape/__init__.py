@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from landscape.analysis import profiles
     from landscape.errors import LandscapeError
     from landscape.fitness import to_fitness
+    from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
-    from landscape.network import LON
     from landscape.spaces import ProductSpace, Space, Variable, get_space
 
 __version__ = "0.1.0"
@@ -36,7 +36,7 @@ __all__ = [
 
 # Names are loaded when first asked for, so that `import landscape` costs next to nothing.
 _HOMES = {
-    "LON": "landscape.network",
+    "LON": "landscape.graph",
     "Landscape": "landscape.landscape",
     "LandscapeError": "landscape.errors",
     "ProductSpace": "landscape.spaces",

@@ -16,7 +16,7 @@ from landscape.display import short_repr
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
-    from landscape.network_arrays import NetworkArrays
+    from landscape.network import NetworkArrays
 
 __all__ = ["Funnels", "find_funnels"]
 

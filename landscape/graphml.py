@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.disk.files import read_bytes, write_pieces
 from landscape.errors import DataError
-from landscape.files import read_bytes, write_pieces
 from landscape.graphml_text import graphml_text
 from landscape.network_attributes import COUNTS, graph_attributes, node_attributes
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from igraph import EdgeSeq, VertexSeq
 
+    from landscape.graph import LON, Kind
     from landscape.landscape import Landscape
-    from landscape.network import LON, Kind
 
 __all__ = ["read_graphml", "write_graphml", "write_network"]
 
@@ -86,7 +86,7 @@ def read_graphml(path: str | os.PathLike[str]) -> LON:
     """
     import igraph
 
-    from landscape.network import LON
+    from landscape.graph import LON
 
     read_bytes(Path(path))  # igraph says of a file it cannot open only that it cannot
     try:

@@ -15,7 +15,7 @@ from landscape.escapes import find_escapes
 from landscape.fitness import to_fitness
 from landscape.funnels import Funnels, find_funnels
 from landscape.names import find_name
-from landscape.network_arrays import NetworkArrays
+from landscape.network import NetworkArrays
 from landscape.optima import Ties, find_ties
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from landscape.alignment import Scores
     from landscape.analysis import Profile
     from landscape.arrays import BoolArray, FloatArray, IntArray
-    from landscape.network import LON, Kind
+    from landscape.graph import LON, Kind
     from landscape.spaces import Space
 
 __all__ = ["Landscape"]
@@ -234,7 +234,7 @@ class Landscape:
 
     def _graph(self, kind: Kind, *, weak: bool = False) -> LON:
         if (kind, weak) not in self._graphs:
-            from landscape.network import LON  # igraph is slow to import: only who asks pays
+            from landscape.graph import LON  # igraph is slow to import: only who asks pays
 
             self._graphs[kind, weak] = LON.from_arrays(
                 self.network_arrays(kind, weak=weak),

@@ -1,206 +1,165 @@
-"""Local optima networks as igraph graphs."""
+"""A local optima network as arrays: what its graphs are made of, and how one makes another."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import igraph
 import numpy as np
 
-from landscape.display import html_table, mime_bundle
-from landscape.errors import OptionError
-from landscape.funnels import find_funnels
-from landscape.network_arrays import NetworkArrays
-from landscape.network_attributes import COUNTS, graph_attributes, node_attributes
-from landscape.numbers import share_text
-from landscape.report import caution
+from landscape.components import component_leads
+from landscape.display import short_repr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-    import networkx
+    from landscape.arrays import BoolArray, FloatArray, IntArray
 
-    from landscape.funnels import Funnels
-
-__all__ = ["COUNTS", "LON", "Kind"]
-
-Kind = Literal["lon", "mlon", "cmlon"]
-"""All escape edges; those that improve; those that improve between contracted plateaus."""
+__all__ = ["NetworkArrays"]
 
 
-class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
-    """A local optima network: an igraph graph whose vertices are local optima.
+@dataclass(frozen=True, eq=False)
+class NetworkArrays:
+    """Nodes and weighted edges of a local optima network.
 
-    Graph attributes: `kind` (``"lon"``, ``"mlon"`` or ``"cmlon"``), `space` and `metric`; an MLON
-    has `weak`, whether it keeps edges between equally good optima. Of the landscape behind it,
-    where that is known: `n_configurations`; `n_scored`, the number of those that have a score, of
-    which basins are shares; `n_plateau_optima`, the number of plateaus that its optima are on.
-
-    Vertices are sorted by configuration number. Their attributes:
-
-    - `name` (str): the architecture; `index` (int): its configuration number
-    - `fitness` (float): maximised
-    - `basin` (int): number of configurations whose climb ends here
-    - `in_edges`, `in_weight` (int): number of this graph's edges that lead here; their weights' sum
-    - `self_weight` (int): number of 2-opt neighbours whose climb returns here
-    - `sink` (bool): no edge leads to a better optimum
-    - `is_global` (bool): no optimum is better
-    - `members` (int, CMLON only): number of optima contracted; `name` and `index` are the first's,
-      `basin` and `self_weight` sums, the latter with the weights of the edges between members
-
-    Edges lead from an optimum to those reached by changing two variables and climbing; their
-    `weight` (int) is the number of 2-opt neighbours from which that is the end of the climb.
-
-    Every igraph operation works; what it returns keeps the attributes of its input.
+    Attributes
+    ----------
+    name
+        Length ``n_nodes``: the architecture, of the first member where nodes are contracted.
+    index
+        Shape ``(n_nodes,)``, ascending: its configuration number.
+    fitness, basin, self_weight, members
+        Shape ``(n_nodes,)`` each: fitness; number of configurations whose climb ends in the node;
+        weight of the escapes that return to it; number of optima it stands for.
+    source, target, weight
+        Shape ``(n_edges,)`` each, sorted by source, then target, which differ.
     """
 
-    @classmethod
-    def from_arrays(
-        cls,
-        arrays: NetworkArrays,
-        *,
-        kind: Kind,
-        space: str,
-        metric: str,
-        weak: bool = False,
-        counts: Mapping[str, int] | None = None,
-    ) -> LON:
-        """Build the graph of `arrays`, which hold the edges of that `kind`.
+    name: Sequence[str]
+    index: IntArray
+    fitness: FloatArray
+    basin: IntArray
+    self_weight: IntArray
+    members: IntArray
+    source: IntArray
+    target: IntArray
+    weight: IntArray
 
-        `counts` are the `COUNTS` of the landscape, as far as they are known.
-        """
-        about = graph_attributes(kind, space, metric, weak=weak, counts=counts)
-        graph: LON = cls(
-            n=arrays.n_nodes,
-            # A matrix of edges becomes nested lists inside igraph: twice the time of handing them
-            # over pair by pair, and 100 bytes an edge.
-            edges=zip(arrays.source.data, arrays.target.data, strict=True),
-            directed=True,
-            graph_attrs=about,
-            vertex_attrs={
-                name: np.asarray(values).tolist()
-                for name, values in node_attributes(arrays, kind).items()
-            },
-            edge_attrs={"weight": arrays.weight.tolist()},
+    __repr__ = short_repr
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.index)
+
+    @property
+    def n_edges(self) -> int:
+        """Number of edges, which join different nodes."""
+        return len(self.source)
+
+    @property
+    def total_weight(self) -> int:
+        """Sum of the weights of the edges."""
+        return int(self.weight.sum(dtype=np.int64))
+
+    @property
+    def in_edges(self) -> IntArray:
+        """Number of edges that lead to each node."""
+        return np.bincount(self.target, minlength=self.n_nodes)
+
+    @property
+    def out_edges(self) -> IntArray:
+        """Number of edges that leave each node."""
+        return np.bincount(self.source, minlength=self.n_nodes)
+
+    @property
+    def in_weight(self) -> IntArray:
+        """Sum of the weights of the edges that lead to each node."""
+        # bincount adds float64: exact up to 2^53, far beyond any number of escapes.
+        return np.bincount(self.target, self.weight, self.n_nodes).astype(np.int64)
+
+    @property
+    def sink(self) -> BoolArray:
+        """Whether no edge leads from a node to a better one."""
+        sink = np.ones(self.n_nodes, dtype=np.bool_)
+        sink[self.source[self._rises]] = False
+        return sink
+
+    @property
+    def is_global(self) -> BoolArray:
+        """Whether a node has the best fitness of all."""
+        return np.asarray(self.fitness == self.fitness.max(initial=-np.inf))
+
+    def monotonic(self, *, weak: bool = False) -> NetworkArrays:
+        """Keep the edges that lead to a better node; `weak` keeps those to an equal one, too."""
+        kept = self._rises | self._level if weak else self._rises
+        return replace(
+            self, source=self.source[kept], target=self.target[kept], weight=self.weight[kept]
         )
-        return graph
 
-    def to_arrays(self) -> NetworkArrays:
-        """Return nodes and edges as arrays."""
-        edges = np.array(self.get_edgelist(), dtype=np.int64).reshape(-1, 2)
-        order = np.lexsort(edges.T[::-1])
-        source, target = np.ascontiguousarray(edges[order].T)
-        columns = {
-            name: np.array(self.vs[name], dtype=np.int64)
-            for name in ("index", "basin", "self_weight")
-        }
-        members = self.vs["members"] if self["kind"] == "cmlon" else [1] * self.vcount()
+    def components(self) -> tuple[IntArray, IntArray]:
+        """Return which equally good nodes are joined by edges, directly or through others.
+
+        Returns
+        -------
+        leads : array of shape (n_components,)
+            The first node of each component, ascending.
+        component : array of shape (n_nodes,)
+            The component of each node, as a position in `leads`.
+        """
+        level = self._level
+        lead = component_leads(self.n_nodes, self.source[level], self.target[level])
+        return np.unique(lead, return_inverse=True)
+
+    def compressed(self) -> NetworkArrays:
+        """Contract the components of equally good nodes and keep the edges that improve.
+
+        Weights of merged edges, basins, members and self weights are summed; the weights of edges
+        inside a component count as its self weight.
+        """
+        leads, component = self.components()
+
+        def total(values: IntArray, owner: IntArray = component) -> IntArray:
+            return np.bincount(owner, values, len(leads)).astype(np.int64)
+
+        level, rises = self._level, self._rises
+        source, target, weight = _merge(
+            component[self.source[rises]],
+            component[self.target[rises]],
+            self.weight[rises],
+            len(leads),
+        )
         return NetworkArrays(
-            name=self.vs["name"],
-            fitness=np.array(self.vs["fitness"], dtype=np.float64),
-            members=np.array(members, dtype=np.int64),
+            name=[self.name[lead] for lead in leads],
+            index=self.index[leads],
+            fitness=self.fitness[leads],
+            basin=total(self.basin),
+            self_weight=total(self.self_weight)
+            + total(self.weight[level], component[self.source[level]]),
+            members=total(self.members),
             source=source,
             target=target,
-            weight=np.array(self.es["weight"], dtype=np.int64)[order],
-            **columns,
+            weight=weight,
         )
 
-    def monotonic(self, weak: bool = False) -> LON:
-        """Return the monotonic network (MLON): the edges that lead to a better optimum.
+    # Compared, never subtracted: the difference of two fitnesses of -inf is no number.
+    @cached_property
+    def _rises(self) -> BoolArray:
+        return np.asarray(self.fitness[self.target] > self.fitness[self.source])
 
-        A CMLON is monotonic and comes back as it is.
+    @cached_property
+    def _level(self) -> BoolArray:
+        return np.asarray(self.fitness[self.target] == self.fitness[self.source])
 
-        Parameters
-        ----------
-        weak
-            Keep edges between equally good optima, too.
 
-        Raises
-        ------
-        OptionError
-            If `weak`, and this network has lost those edges.
-        """
-        if self["kind"] == "cmlon":
-            same: LON = self.copy()
-            return same
-        if weak:
-            self._require_level_edges()
-        return self._derive(self.to_arrays().monotonic(weak=weak), "mlon", weak)
+def _merge(
+    source: IntArray, target: IntArray, weight: IntArray, n_nodes: int
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Sum the weights of edges between the same nodes; sort by source, then target."""
+    from scipy.sparse import coo_array  # slow to import: only who compresses pays
 
-    def compressed(self) -> LON:
-        """Return the compressed monotonic network (CMLON).
-
-        Connected components of equally good optima joined by edges become one vertex; the edges
-        that lead to a better one remain, with their weights summed.
-
-        Raises
-        ------
-        OptionError
-            If this network has lost the edges between equally good optima.
-        """
-        self._require_level_edges()
-        return self._derive(self.to_arrays().compressed(), "cmlon")
-
-    def funnels(self) -> Funnels:
-        """Return which vertices reach which sinks of the compressed network.
-
-        Raises
-        ------
-        OptionError
-            If this network has lost the edges between equally good optima.
-        """
-        self._require_level_edges()
-        return find_funnels(self.to_arrays())
-
-    def to_networkx(self) -> networkx.DiGraph[str]:
-        """Return the same network for networkx, its nodes keyed by architecture."""
-        import networkx
-
-        graph = networkx.DiGraph(**{key: self[key] for key in self.attributes()})
-        names = self.vs["name"] if self.vcount() else []
-        graph.add_nodes_from((vertex["name"], vertex.attributes()) for vertex in self.vs)
-        graph.add_edges_from(
-            (names[edge.source], names[edge.target], edge.attributes()) for edge in self.es
-        )
-        return graph
-
-    def __repr__(self) -> str:
-        about = self.attributes()
-        if not {"kind", "metric", "space"} <= {*about}:  # a graph that igraph made of another
-            return str(super().__repr__())
-        count = f"{self.vcount():,} nodes, {self.ecount():,} edges"
-        return f"<{self._title()}: {count}>"
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return mime_bundle(self, self._numbers)
-
-    def _numbers(self) -> str:
-        """Return an HTML table of how large the network is, and of how much of the space."""
-        about: dict[str, object] = {"nodes": self.vcount()}
-        if "n_plateau_optima" in self.attributes():
-            about["plateaus"] = self["n_plateau_optima"]
-        if self.vcount():
-            about |= {"edges": self.ecount(), "sinks": sum(self.vs["sink"])}
-        if {"n_scored", "n_configurations"} <= set(self.attributes()):
-            n, of = self["n_scored"], self["n_configurations"]
-            about["scored"] = f"{n:,} of {of:,} configurations ({share_text(n / of)})"
-            told = caution(n, of)
-            about |= {"caution": told} if told else {}
-        return html_table(self._title(), about)
-
-    def _title(self) -> str:
-        return f"{self['kind'].upper()} of {self['metric']} on {self['space']}"
-
-    def _derive(self, arrays: NetworkArrays, kind: Kind, weak: bool = False) -> LON:
-        counts = {name: self[name] for name in COUNTS if name in self.attributes()}
-        return self.from_arrays(
-            arrays, kind=kind, space=self["space"], metric=self["metric"], weak=weak, counts=counts
-        )
-
-    def _require_level_edges(self) -> None:
-        weak = "weak" in self.attributes() and self["weak"]
-        if self["kind"] == "mlon" and not weak:
-            raise OptionError(
-                "a strict MLON has no edges between equally good optima: "
-                "start from the LON, or from monotonic(weak=True)"
-            )
+    matrix = coo_array((weight.astype(np.int64), (source, target)), shape=(n_nodes, n_nodes))
+    rows = matrix.tocsr()  # sums duplicates
+    rows.sort_indices()
+    return np.repeat(np.arange(n_nodes), np.diff(rows.indptr)), rows.indices, rows.data

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from landscape.network_arrays import NetworkArrays
+    from landscape.network import NetworkArrays
 
 __all__ = ["COUNTS", "graph_attributes", "node_attributes"]
 

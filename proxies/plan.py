@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError
-from proxies import speech
 from proxies.images import load_images
+from proxies.networks import speech
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.datasets import Dataset
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from proxies.images import Images
     from proxies.proxy import Proxy

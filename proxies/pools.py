@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from proxies.cell_steps import MaxPool
-from proxies.steps import AveragePool, Convolution, GlobalPool, Halve, Relu, add_rows
-from proxies.tracing import Tracing
+from proxies.engine.cell_steps import MaxPool
+from proxies.engine.steps import AveragePool, Convolution, GlobalPool, Halve, Relu, add_rows
+from proxies.engine.tracing import Tracing
 
 if TYPE_CHECKING:
-    from proxies.steps import Step
-    from proxies.trace import Trace
-    from proxies.tracing import Node
+    from proxies.engine.steps import Step
+    from proxies.engine.tracing import Node
+    from proxies.passes.trace import Trace
 
 __all__ = ["convolution_ratio", "noise_in_pools"]
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import torch
 
     from landscape.scores.metric import Metric
-    from proxies.context import Context
-    from proxies.layers import Networks
+    from proxies.engine.context import Context
+    from proxies.networks.layers import Networks
 
 __all__ = ["Pass", "Proxy"]
 

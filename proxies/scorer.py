@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import torch
 
+from landscape.disk.parts import Parts
 from landscape.errors import DataError, OptionError
-from landscape.scores.parts import Parts
-from proxies.context import Context
-from proxies.device import choose_device, free_memory
-from proxies.jobs import Job, run_jobs
-from proxies.nb101 import NB101Networks
-from proxies.nb201 import NB201Networks
-from proxies.nbasr import NBASRNetworks
+from proxies.engine.context import Context
+from proxies.engine.device import choose_device, free_memory
+from proxies.engine.jobs import Job, run_jobs
+from proxies.engine.state import known_state
+from proxies.engine.weights import WeightBank
+from proxies.networks.nb101 import NB101Networks
+from proxies.networks.nb201 import NB201Networks
+from proxies.networks.nbasr import NBASRNetworks
+from proxies.networks.sss import SSSNetworks
 from proxies.plan import Plan
-from proxies.sss import SSSNetworks
-from proxies.state import known_state
-from proxies.weights import WeightBank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
+    from proxies.engine.jobs import Scored
     from proxies.images import Images
-    from proxies.jobs import Scored
-    from proxies.layers import Networks
+    from proxies.networks.layers import Networks
     from proxies.proxy import Pass, Proxy
     from proxies.settings import Settings
 

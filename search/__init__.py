@@ -15,28 +15,28 @@ Examples
 
 from __future__ import annotations
 
-from search.algorithms import ALGORITHMS, Algorithm, Guide, get_algorithm
-from search.best_improvement import best_improvement
-from search.best_of import best_of
-from search.budget import Budget
-from search.comparison import SearchComparison, compare_searches
-from search.driver import run
-from search.evaluator import Answers, Evaluate, lookup
-from search.freerea import freerea
-from search.ga_rank import ga_rank
-from search.live import LiveScores
-from search.local_search import local_search
-from search.mf_nas import mf_nas
-from search.protocol import Ask, Fidelity, Move, Question, Search
-from search.random_search import random_search
-from search.rea import rea, rea_warm_up
-from search.result import Result, Step
-from search.sa_rank import sa_rank
-from search.saved import SearchRun
-from search.successive_halving import halve, successive_halving
-from search.trials import Trials, resumable_trials, trial_generator
-from search.walks import walk_space
-from search.within import top, within
+from search.algorithms.best_improvement import best_improvement
+from search.algorithms.best_of import best_of
+from search.algorithms.freerea import freerea
+from search.algorithms.ga_rank import ga_rank
+from search.algorithms.local_search import local_search
+from search.algorithms.mf_nas import mf_nas
+from search.algorithms.random_search import random_search
+from search.algorithms.rea import rea, rea_warm_up
+from search.algorithms.registry import ALGORITHMS, Algorithm, Guide, get_algorithm
+from search.algorithms.sa_rank import sa_rank
+from search.algorithms.successive_halving import halve, successive_halving
+from search.algorithms.within import top, within
+from search.answers.live import LiveScores
+from search.comparison.comparison import SearchComparison, compare_searches
+from search.driver.budget import Budget
+from search.driver.driver import run
+from search.driver.evaluator import Answers, Evaluate, lookup
+from search.driver.protocol import Ask, Fidelity, Move, Question, Search
+from search.driver.result import Result, Step
+from search.driver.trials import Trials, resumable_trials, trial_generator
+from search.driver.walks import walk_space
+from search.runs.saved import SearchRun
 
 __all__ = [
     "ALGORITHMS",

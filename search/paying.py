@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from search.protocol import Ask
+    from search.driver.protocol import Ask
 
 __all__ = ["affordable", "with_unpaid"]
 

@@ -3,8 +3,8 @@
 import threading
 from contextlib import contextmanager
 
+from landscape.disk.lock import locked
 from landscape.errors import LandscapeError
-from landscape.scores.lock import locked
 
 
 @contextmanager

@@ -18,8 +18,8 @@ from landscape.cli.search_plan import Order, SearchPlan
 from landscape.cli.tables import TableSource
 from landscape.scores import Metric, ScoreTable, write_scores
 from landscape.spaces import get_space
-from search.algorithms import ALGORITHMS, Guide
-from search.record import step_columns, trial_columns
+from search.algorithms.registry import ALGORITHMS, Guide
+from search.driver.record import step_columns, trial_columns
 
 
 def built(folder, scores, metric, *, dataset=None, space="nb201", minimize=False, title=""):

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 from landscape.lazy import lazily
 
 if TYPE_CHECKING:
-    from viz.charts.accuracy import accuracy_chart
-    from viz.charts.correlation import correlation_chart
-    from viz.charts.optima import optima_chart
-    from viz.charts.overlap import overlap_chart
-    from viz.charts.scatter import scatter_chart
-    from viz.charts.stages import stages_chart
-    from viz.charts.trends import trends_chart
+    from viz.charts.kinds.accuracy import accuracy_chart
+    from viz.charts.kinds.correlation import correlation_chart
+    from viz.charts.kinds.optima import optima_chart
+    from viz.charts.kinds.overlap import overlap_chart
+    from viz.charts.kinds.scatter import scatter_chart
+    from viz.charts.kinds.stages import stages_chart
+    from viz.charts.kinds.trends import trends_chart
     from viz.draw import to_matplotlib, to_plotly
     from viz.entries import Entry
     from viz.export import save
-    from viz.grid import mlon_grid
-    from viz.grid_data import MlonGrid
-    from viz.html_page import to_html
-    from viz.mlon import mlon_figure
-    from viz.mlon_data import Colouring, MlonFigure
+    from viz.grid.grid import mlon_grid
+    from viz.grid.grid_data import MlonGrid
+    from viz.network.mlon import mlon_figure
+    from viz.network.mlon_data import Colouring, MlonFigure
+    from viz.screen.html_page import to_html
 
 __all__ = [
     "Colouring",
@@ -51,20 +51,20 @@ __all__ = [
 # Names are loaded when first asked for: plotly and matplotlib are slow to import.
 _HOMES = {
     "Entry": "viz.entries",
-    "accuracy_chart": "viz.charts.accuracy",
-    "correlation_chart": "viz.charts.correlation",
-    "optima_chart": "viz.charts.optima",
-    "overlap_chart": "viz.charts.overlap",
-    "scatter_chart": "viz.charts.scatter",
-    "stages_chart": "viz.charts.stages",
-    "trends_chart": "viz.charts.trends",
-    "Colouring": "viz.mlon_data",
-    "MlonFigure": "viz.mlon_data",
-    "MlonGrid": "viz.grid_data",
-    "mlon_figure": "viz.mlon",
-    "mlon_grid": "viz.grid",
+    "accuracy_chart": "viz.charts.kinds.accuracy",
+    "correlation_chart": "viz.charts.kinds.correlation",
+    "optima_chart": "viz.charts.kinds.optima",
+    "overlap_chart": "viz.charts.kinds.overlap",
+    "scatter_chart": "viz.charts.kinds.scatter",
+    "stages_chart": "viz.charts.kinds.stages",
+    "trends_chart": "viz.charts.kinds.trends",
+    "Colouring": "viz.network.mlon_data",
+    "MlonFigure": "viz.network.mlon_data",
+    "MlonGrid": "viz.grid.grid_data",
+    "mlon_figure": "viz.network.mlon",
+    "mlon_grid": "viz.grid.grid",
     "save": "viz.export",
-    "to_html": "viz.html_page",
+    "to_html": "viz.screen.html_page",
     "to_matplotlib": "viz.draw",
     "to_plotly": "viz.draw",
 }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from viz.charts.chart import Chart
-from viz.grid_data import MlonGrid
+from viz.grid.grid_data import MlonGrid
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from viz.mlon_data import MlonFigure
-    from viz.paper_page import PaperPage
+    from viz.network.mlon_data import MlonFigure
+    from viz.paper.page import PaperPage
 
 __all__ = ["to_matplotlib", "to_plotly"]
 
@@ -24,17 +24,17 @@ def to_plotly(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> go.Figur
     figure
         What to draw.
     options
-        Of a network: see `viz.plotly_renderer.to_plotly`.
+        Of a network: see `viz.screen.network.to_plotly`.
     """
     if isinstance(figure, Chart):
-        from viz.charts import plotly_renderer as of_charts
+        from viz.screen import chart as of_charts
 
         return of_charts.to_plotly(figure, **options)
     if isinstance(figure, MlonGrid):
-        from viz.grid_page import grid_to_plotly
+        from viz.screen.grid import grid_to_plotly
 
         return grid_to_plotly(figure, **options)
-    from viz import plotly_renderer as of_networks
+    from viz.screen import network as of_networks
 
     return of_networks.to_plotly(figure, **options)
 
@@ -49,17 +49,17 @@ def to_matplotlib(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> Pape
     figure
         What to draw.
     options
-        Of a network: see `viz.matplotlib_renderer.to_matplotlib`. Charts and grids have their look
+        Of a network: see `viz.paper.network.to_matplotlib`. Charts and grids have their look
         in them.
     """
     if isinstance(figure, Chart):
-        from viz.charts import matplotlib_renderer as of_charts
+        from viz.paper import chart as of_charts
 
         return of_charts.to_matplotlib(figure, **options)
     if isinstance(figure, MlonGrid):
-        from viz.matplotlib_grid import grid_to_matplotlib
+        from viz.paper.grid import grid_to_matplotlib
 
         return grid_to_matplotlib(figure, **options)
-    from viz import matplotlib_renderer as of_networks
+    from viz.paper import network as of_networks
 
     return of_networks.to_matplotlib(figure, **options)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from landscape.analysis.saved import read_landscape
 from landscape.datasets import HALVES, known_spelling, whole_dataset
-from landscape.run import Run, check_summary
+from landscape.runs.run import Run, check_summary
+from landscape.runs.saved import read_landscape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ def read_entry(folder: Path, name: str | None = None) -> Entry:
     Raises
     ------
     DataMissingError, DataError
-        See `landscape.analysis.saved.read_landscape`.
+        See `landscape.runs.saved.read_landscape`.
     """
     run = Run(folder)
     summary = run.summary

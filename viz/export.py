@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from landscape.disk.files import write_bytes
 from landscape.errors import OptionError
-from landscape.files import write_bytes
 
 if TYPE_CHECKING:
     from os import PathLike
 
-    from viz.mlon_data import MlonFigure
+    from viz.network.mlon_data import MlonFigure
 
 __all__ = ["SUFFIXES", "Rendered", "check_suffix", "save"]
 
@@ -79,9 +79,9 @@ def _render(figure: MlonFigure | Rendered, suffix: str) -> bytes:
     if isinstance(figure, Rendered):
         return figure.render(suffix)
     if suffix == ".html":
-        from viz.html_page import to_html
+        from viz.screen.html_page import to_html
 
         return to_html(figure).encode()
-    from viz.matplotlib_renderer import to_bytes, to_matplotlib
+    from viz.paper.network import to_bytes, to_matplotlib
 
     return to_bytes(to_matplotlib(figure), suffix.removeprefix("."))

@@ -7,8 +7,8 @@ known without loading what draws them::
     def overlap_chart(entries, *, title=None, look=DEFAULT_LOOK, quality=None, top=0.01): ...
 
 The function gets its runs in the order in which they were given: of `viz.entries.Entry` where it
-needs landscapes, of `search.saved.SearchRun` where it needs searches; `title` and `look`; and, by
-name, the options it says it takes, as far as they were given. What it returns is something that
+needs landscapes, of `search.runs.saved.SearchRun` where it needs searches; `title` and `look`; and,
+by name, the options it says it takes, as far as they were given. What it returns is something that
 `viz.save` can write.
 """
 
@@ -30,15 +30,15 @@ Needs: TypeAlias = Literal["landscapes", "searches"]
 _Draw = TypeVar("_Draw", bound="Callable[..., Any]")
 
 _HOMES = {
-    "mlon-grid": "viz.grid",
-    "optima": "viz.charts.optima",
-    "accuracy": "viz.charts.accuracy",
-    "correlation": "viz.charts.correlation",
-    "correlation-matrix": "viz.charts.correlation_matrix",
-    "overlap": "viz.charts.overlap",
-    "scatter": "viz.charts.scatter",
-    "trends": "viz.charts.trends",
-    "stages": "viz.charts.stages",
+    "mlon-grid": "viz.grid.grid",
+    "optima": "viz.charts.kinds.optima",
+    "accuracy": "viz.charts.kinds.accuracy",
+    "correlation": "viz.charts.kinds.correlation",
+    "correlation-matrix": "viz.charts.kinds.correlation_matrix",
+    "overlap": "viz.charts.kinds.overlap",
+    "scatter": "viz.charts.kinds.scatter",
+    "trends": "viz.charts.kinds.trends",
+    "stages": "viz.charts.kinds.stages",
 }
 """Name → module that draws it, in the order in which they are listed."""
 

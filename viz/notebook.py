@@ -6,15 +6,15 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from viz.draw import to_matplotlib, to_plotly
-from viz.mlon import mlon_figure
+from viz.network.mlon import mlon_figure
 
 if TYPE_CHECKING:
     import igraph
 
-    from search.saved import SearchRun
+    from search.runs.saved import SearchRun
     from viz.charts.chart import Chart
-    from viz.grid_data import MlonGrid
-    from viz.mlon_data import MlonFigure
+    from viz.grid.grid_data import MlonGrid
+    from viz.network.mlon_data import MlonFigure
 
 __all__ = ["figure_bundle", "network_bundle", "search_bundle"]
 
@@ -26,7 +26,7 @@ def network_bundle(graph: igraph.Graph) -> dict[str, Any]:
 
 def search_bundle(run: SearchRun) -> dict[str, Any]:
     """Return the average course of a search, the same way."""
-    from viz.charts.trends import trends_chart  # the one that needs the package search
+    from viz.charts.kinds.trends import trends_chart  # the one that needs the package search
 
     return figure_bundle(trends_chart([run]))
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from landscape.display import short_repr
-from viz.charts.look import DEFAULT_LOOK
+from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
-    from viz.charts.look import Look
-    from viz.mlon_data import MlonFigure
+    from viz.look.look import Look
+    from viz.network.mlon_data import MlonFigure
 
 __all__ = ["Printed"]
 
@@ -45,10 +45,10 @@ class Printed:
     def render(self, suffix: str) -> bytes:
         """Return the content of the file; loads only the library that draws it."""
         if suffix == ".html":
-            from viz.html_page import to_html
+            from viz.screen.html_page import to_html
 
             return to_html(self.figure, also=self.also).encode()
-        from viz.matplotlib_renderer import to_bytes, to_matplotlib
+        from viz.paper.network import to_bytes, to_matplotlib
 
         look = self.look
         page = to_matplotlib(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis.goals import distance_to_goals, global_optima
-from landscape.analysis.neighbourhood import neighbourhood
 from landscape.analysis.registry import Number, analysis
+from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed

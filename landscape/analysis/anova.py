@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis.scaled import require_varied
-from landscape.analysis.shared import once
 from landscape.analysis.undefined import NotDefinedError
 from landscape.display import short_repr
+from landscape.once import once
 from landscape.spaces import ProductSpace
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from landscape.analysis.registry import Computed
     from landscape.arrays import FloatArray
     from landscape.landscape import Landscape
-    from landscape.network_arrays import NetworkArrays
+    from landscape.network import NetworkArrays
 
 __all__ = ["centrality", "pagerank"]
 

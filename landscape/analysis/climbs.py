@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.neighbourhood import neighbourhood
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.undefined import NotDefinedError
+from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.neighbourhood import Neighbourhood
 from landscape.climb import cube_steps
-from landscape.neighbour_matrix import neighbour_matrices
 from landscape.spaces import ProductSpace
+from landscape.spaces.neighbour_matrix import neighbour_matrices
+from landscape.spaces.neighbourhood import Neighbourhood
 from landscape.spaces.space import index_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from landscape.analysis.neighbourhood import Compare
     from landscape.arrays import BoolArray, FloatArray, IntArray
+    from landscape.spaces.neighbourhood import Compare
 
 __all__ = ["Cube"]
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis.registry import Number, analysis
-from landscape.analysis.shared import once
+from landscape.once import once
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed
     from landscape.landscape import Landscape
-    from landscape.network_arrays import NetworkArrays
+    from landscape.network import NetworkArrays
 
 __all__ = ["compressed", "edges"]
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from landscape.analysis.correlate import pearson, spearman
 from landscape.analysis.goals import distance_to_goals, global_optima
-from landscape.analysis.neighbourhood import neighbourhood
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.scaled import scaled
 from landscape.analysis.undefined import Undefined, or_undefined
+from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed

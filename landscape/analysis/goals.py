@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.neighbourhood import neighbourhood
-from landscape.analysis.shared import once
 from landscape.analysis.undefined import NotDefinedError
+from landscape.once import once
+from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:
     from landscape.arrays import IntArray

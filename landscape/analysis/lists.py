@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis.hops import hops_to
-from landscape.analysis.neighbourhood import Neighbourhood
 from landscape.climb import list_steps
+from landscape.spaces.neighbourhood import Neighbourhood
 
 if TYPE_CHECKING:
-    from landscape.analysis.neighbourhood import Compare
     from landscape.arrays import BoolArray, FloatArray, IntArray
     from landscape.spaces import NeighbourLists
+    from landscape.spaces.neighbourhood import Compare
 
 __all__ = ["Lists"]
 

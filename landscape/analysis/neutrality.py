@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.neighbourhood import neighbourhood
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.slopes import n_present_neighbours
 from landscape.analysis.undefined import Undefined
 from landscape.components import component_leads
+from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.shared import once
 from landscape.analysis.undefined import NotDefinedError
+from landscape.once import once
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray

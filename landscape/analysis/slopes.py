@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.neighbourhood import neighbourhood
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.scaled import scaled
-from landscape.analysis.shared import once
 from landscape.analysis.undefined import NotDefinedError, Undefined, or_undefined
+from landscape.once import once
+from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed

@@ -18,7 +18,7 @@ from landscape.analysis.undefined import Undefined
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed
     from landscape.landscape import Landscape
-    from landscape.network_arrays import NetworkArrays
+    from landscape.network import NetworkArrays
 
 __all__ = ["strength"]
 

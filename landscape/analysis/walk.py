@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis.anova import order_spectrum
-from landscape.analysis.neighbourhood import neighbourhood
 from landscape.analysis.scaled import require_varied
 from landscape.analysis.undefined import NotDefinedError
 from landscape.spaces import ProductSpace
+from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:
     from landscape.analysis.scaled import Scaled

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.benchmarks.column import Column
     from landscape.benchmarks.table import BenchmarkTable
+    from landscape.disk.canonical import JSON
     from landscape.scores.metric import Metric
-    from landscape.scores.settings import JSON
 
 __all__ = ["Choice", "Question", "choose", "epochs_listed", "epochs_of"]
 

@@ -16,12 +16,12 @@ import numpy as np
 from landscape.benchmarks.column import MEAN, Column, is_name
 from landscape.benchmarks.store import home, table_path
 from landscape.benchmarks.table import BenchmarkTable, fingerprint_of, write_table
+from landscape.disk.chunk import read_chunk, write_chunk
+from landscape.disk.files import writing
+from landscape.disk.lock import locked
+from landscape.disk.work_folder import begin_work, discard, other_work, work_folder, work_key
 from landscape.errors import DataError
-from landscape.files import writing
-from landscape.scores.chunk import read_chunk, write_chunk
-from landscape.scores.lock import locked
 from landscape.scores.table import RESERVED
-from landscape.scores.work_folder import begin_work, discard, other_work, work_folder, work_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.benchmarks.record import Curve, Reader, Record
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
 
 __all__ = ["import_benchmark"]
 

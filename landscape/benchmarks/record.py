@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from landscape.arrays import FloatArray, IntArray
+    from landscape.disk.canonical import JSON
     from landscape.scores.metric import Metric
-    from landscape.scores.settings import JSON
     from landscape.spaces import Space
 
 __all__ = ["Curve", "Reader", "Record"]

@@ -58,7 +58,7 @@ BENCHMARKS = {
             "NATS-tss-v1_0-3ffb9-simple, folder, .tar or .pickle.pbz2",
             "https://github.com/D-X-Y/NATS-Bench#preparation-and-download",
             "accuracy, loss and time of 12 and 200 epochs, three datasets, up to three runs",
-            "nats:read_nats",
+            "nats.reader:read_nats",
             may_lack=True,
         ),
         Benchmark(
@@ -68,7 +68,7 @@ BENCHMARKS = {
             "NATS-sss-v1_0-50262-simple, folder, .tar or .pickle.pbz2",
             "https://github.com/D-X-Y/NATS-Bench#preparation-and-download",
             "accuracy, loss and time of 1, 12 and 90 epochs, three datasets",
-            "nats:read_nats",
+            "nats.reader:read_nats",
             may_lack=True,
         ),
         Benchmark(
@@ -78,7 +78,7 @@ BENCHMARKS = {
             "NAS-Bench-201-v1_1-096897.pth",
             "https://github.com/D-X-Y/NAS-Bench-201#preparation-and-download",
             "as nats-tss, of the older release, with fewer runs",
-            "nb201_v11:read_nb201_v11",
+            "nats.v11:read_nb201_v11",
             may_lack=True,
         ),
         Benchmark(
@@ -88,7 +88,7 @@ BENCHMARKS = {
             "nasbench_full.tfrecord or nasbench_only108.tfrecord",
             "https://github.com/google-research/nasbench#download-the-dataset",
             "accuracy and time after 4, 12, 36 and 108 epochs on CIFAR-10, three runs",
-            "nb101_records:read_nb101",
+            "nb101.reader:read_nb101",
         ),
         Benchmark(
             "nbasr",
@@ -143,7 +143,7 @@ def open_benchmark(name: str, path: Path, *, partial: bool = False) -> Reader:
     DataMissingError, DataError
         If the files are not there, or are others.
     """
-    from landscape.scores.tabular import is_tabular  # Arrow is slow to import
+    from landscape.tables.tabular import is_tabular  # Arrow is slow to import
 
     name = find_name("benchmark", name, (*BENCHMARKS, "table"))
     benchmark = BENCHMARKS[name]

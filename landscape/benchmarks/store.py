@@ -6,11 +6,11 @@ import logging
 from typing import TYPE_CHECKING
 
 from landscape.benchmarks.table import fingerprint_of, open_table
-from landscape.data_folders import data_folders, inside
+from landscape.disk.files import writing
+from landscape.disk.folders import data_folders, inside
+from landscape.disk.lock import locked
+from landscape.disk.work_folder import discard, has_work, other_work
 from landscape.errors import DataError
-from landscape.files import writing
-from landscape.scores.lock import locked
-from landscape.scores.work_folder import discard, has_work, other_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,12 +16,12 @@ import numpy as np
 import pyarrow as pa
 
 from landscape.benchmarks.column import Column
+from landscape.disk.canonical import JSON, canonical_json
+from landscape.disk.files import write_bytes
+from landscape.disk.parquet import damage_told, open_parquet, read_parquet, to_parquet
 from landscape.display import short_repr
 from landscape.errors import DataError, DataMissingError
-from landscape.files import write_bytes
 from landscape.scores.metric import Metric
-from landscape.scores.parquet import damage_told, open_parquet, read_parquet, to_parquet
-from landscape.scores.settings import JSON, canonical_json
 from landscape.scores.table import RESERVED
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.benchmarks.choice import Question, choose
 from landscape.benchmarks.sources import BENCHMARKS
 from landscape.benchmarks.store import tables_of
-from landscape.data_folders import data_folders
+from landscape.disk.folders import data_folders
 from landscape.landscape import Landscape
 
 if TYPE_CHECKING:

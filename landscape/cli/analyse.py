@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from landscape.analysis import ANALYSES, profile
-from landscape.analysis.saved import read_landscape, write_profile
 from landscape.cli.console import detail, show_columns, warn
 from landscape.cli.folders import fitting
 from landscape.cli.labels import labels_left, run_labels
-from landscape.files import unless_refused, write_bytes, writing
+from landscape.disk.files import unless_refused, write_bytes, writing
+from landscape.disk.lock import locked
 from landscape.numbers import number_text, share_text
 from landscape.report import caution
-from landscape.run import Run
-from landscape.scores.lock import locked
+from landscape.runs.run import Run
+from landscape.runs.saved import read_landscape, write_profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

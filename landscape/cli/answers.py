@@ -16,18 +16,18 @@ from landscape.cli.direction import is_minimized
 from landscape.cli.settings import dataset_of, scored_on, scoring_settings
 from landscape.cli.training import live_training
 from landscape.datasets import whole_dataset
+from landscape.disk.files import read_bytes
 from landscape.errors import DataError
-from landscape.files import read_bytes
 from landscape.fitness import to_fitness
-from landscape.scores.tabular import open_tabular
 from landscape.scores.user import described_metric, read_user_columns
+from landscape.tables.tabular import open_tabular
 from proxies import Plan, get_proxy
-from search.evaluator import lookup
-from search.live import LiveScores
-from search.measured import measured
-from search.protocol import Fidelity
-from search.record import TEST_METRICS
-from search.walks import on_configurations, walk_space
+from search.answers.live import LiveScores
+from search.answers.measured import measured
+from search.driver.evaluator import lookup
+from search.driver.protocol import Fidelity
+from search.driver.record import TEST_METRICS
+from search.driver.walks import on_configurations, walk_space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.cli.search_plan import Order
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
     from landscape.spaces import Space
-    from search.algorithms import Guide
-    from search.evaluator import Answers, Evaluate
-    from search.protocol import Question
+    from search.algorithms.registry import Guide
+    from search.driver.evaluator import Answers, Evaluate
+    from search.driver.protocol import Question
     from search.training import LiveTraining
 
 __all__ = ["Answered"]

@@ -26,7 +26,7 @@ from landscape.spaces import get_space
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from landscape.run import Run
+    from landscape.runs.run import Run
     from landscape.scores import Metric
     from landscape.spaces import Space
 

@@ -11,12 +11,12 @@ from landscape.cli.console import detail, say, show_table, warn
 from landscape.cli.options import resolution_of
 from landscape.cli.plot import draw_landscape
 from landscape.cli.versions import versions
+from landscape.disk.files import folder_name
+from landscape.disk.lock import locked
 from landscape.errors import DataError
-from landscape.files import folder_name
 from landscape.landscape import Landscape
 from landscape.report import in_words
-from landscape.run import Run
-from landscape.scores.lock import locked
+from landscape.runs.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

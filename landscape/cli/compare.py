@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from landscape.analysis.saved import read_landscape
 from landscape.cli.console import detail, show_columns, show_table, warn
 from landscape.cli.folders import fitting
 from landscape.cli.labels import given_labels, labels_left, run_labels
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
 from landscape.comparison.comparison import cell
 from landscape.comparison.sentences import inversions
+from landscape.disk.files import unless_refused, write_bytes, writing
+from landscape.disk.lock import locked
 from landscape.errors import OptionError
-from landscape.files import unless_refused, write_bytes, writing
 from landscape.numbers import number_text
 from landscape.report import caution
-from landscape.run import Run
-from landscape.scores.lock import locked
-from search.saved import is_search
+from landscape.runs.run import Run
+from landscape.runs.saved import read_landscape
+from search.runs.saved import is_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,17 +10,17 @@ import typer
 
 from landscape.cli.console import detail, show_columns, show_table
 from landscape.cli.labels import given_labels
+from landscape.disk.files import write_bytes, writing
+from landscape.disk.lock import locked
 from landscape.errors import OptionError
-from landscape.files import write_bytes, writing
-from landscape.scores.lock import locked
-from search.comparison import compare_searches
-from search.saved import SearchRun
+from search.comparison.comparison import compare_searches
+from search.runs.saved import SearchRun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from search.comparison import Contest, SearchComparison
+    from search.comparison.comparison import Contest, SearchComparison
 
 __all__ = ["compare_search_runs"]
 

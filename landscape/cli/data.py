@@ -17,13 +17,13 @@ from landscape.benchmarks.table import open_table
 from landscape.cli.console import progress, say, show_columns, show_table
 from landscape.cli.direction import tell_doubtful
 from landscape.cli.versions import now
-from landscape.data_folders import data_folders
+from landscape.disk.folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError
 from landscape.names import find_name
 from landscape.numbers import counted
 from landscape.scores.keys import KEY_COLUMNS, UNNAMED
-from landscape.scores.tabular import open_tabular
 from landscape.spaces import get_space
+from landscape.tables.tabular import open_tabular
 from proxies.images import download
 from proxies.images.find import find
 from proxies.images.sources import SOURCES

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from landscape.cli.console import progress, say
 from landscape.cli.versions import now
+from landscape.disk.canonical import first_difference
+from landscape.disk.lock import locked
+from landscape.disk.work_folder import discard_done, has_work
 from landscape.errors import StoppedError
 from landscape.numbers import counted
-from landscape.run import Run
+from landscape.runs.run import Run
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
-from landscape.scores.lock import locked
-from landscape.scores.settings import first_difference
-from landscape.scores.work_folder import discard_done, has_work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray
     from landscape.cli.wanted import Wanted
+    from landscape.disk.canonical import JSON
     from landscape.scores import Scoring
-    from landscape.scores.settings import JSON
     from proxies import Proxy, Scorer
 
 __all__ = ["scores_in"]

@@ -11,21 +11,21 @@ from landscape.cli.console import say
 from landscape.cli.folders import fitting
 from landscape.cli.judges import judges_of
 from landscape.cli.labels import given_labels
+from landscape.disk.files import writing
 from landscape.errors import DataError, OptionError
-from landscape.files import writing
-from landscape.run import Run
-from search.saved import SearchRun, is_search
+from landscape.runs.run import Run
+from search.runs.saved import SearchRun, is_search
 from viz import save
-from viz.charts.look import Look
 from viz.entries import read_entry
 from viz.export import check_suffix
 from viz.figures import get_figure_kind
+from viz.look.look import Look
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from landscape.cli.folders import Kind
-    from viz.charts.grouping import Judges
+    from viz.charts.kinds.grouping import Judges
     from viz.entries import Entry
     from viz.figures import FigureKind
 
@@ -62,7 +62,7 @@ def draw_figure(
     options
         Options of some kinds by name; None was not given.
     look
-        What was given of `viz.charts.look.Look`; None was not.
+        What was given of `viz.look.look.Look`; None was not.
     labels
         What the runs are called; empty for their own names.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from landscape.cli.console import say
-from landscape.run import Run
-from search.saved import is_search
+from landscape.runs.run import Run
+from search.runs.saved import is_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

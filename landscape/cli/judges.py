@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from landscape.datasets import DATASETS
 from landscape.errors import OptionError
-from search.record import TEST_METRICS
+from search.driver.record import TEST_METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viz.charts.grouping import Judges
+    from viz.charts.kinds.grouping import Judges
     from viz.entries import Entry
 
 __all__ = ["judges_of"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.errors import OptionError
 from landscape.labels import check_labels, told_apart
-from landscape.run import Run
+from landscape.runs.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

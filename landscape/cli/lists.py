@@ -51,7 +51,7 @@ def list_analyses() -> None:
 
 def list_algorithms() -> None:
     """Print every search, one a line: what guides it, whether it ends, settings and source."""
-    from search.algorithms import ALGORITHMS
+    from search.algorithms.registry import ALGORITHMS
 
     rows = [
         [

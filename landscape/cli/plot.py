@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any, get_args
 import typer
 
 from landscape.cli.plot_colours import colours_of
+from landscape.disk.lock import locked
 from landscape.errors import OptionError
+from landscape.graph import Kind
 from landscape.names import find_name
-from landscape.network import Kind
-from landscape.run import Run
-from landscape.scores.lock import locked
+from landscape.runs.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from landscape.arrays import FloatArray
+    from landscape.graph import LON
     from landscape.landscape import Landscape
-    from landscape.network import LON
     from viz import MlonFigure
-    from viz.charts.look import Look
+    from viz.look.look import Look
 
 __all__ = ["Drawing", "draw_landscape", "network_figures", "redraw"]
 
@@ -50,7 +50,7 @@ class Drawing:
     colour_scale
         See `viz.mlon_figure`.
     width, font, font_size
-        See `viz.charts.look.Look`; the width None is that of the figure's kind.
+        See `viz.look.look.Look`; the width None is that of the figure's kind.
     """
 
     kind: str = "mlon"
@@ -68,7 +68,7 @@ class Drawing:
 
     def look(self, width: float) -> Look:
         """Return how a figure looks; `width` is that of its kind."""
-        from viz.charts.look import Look
+        from viz.look.look import Look
 
         own = width if self.width is None else self.width
         return Look(own, self.font, self.font_size, self.theme or "light")
@@ -116,8 +116,8 @@ def _redraw_network(folder: Path, files: Mapping[str, Path], drawing: Drawing) -
 
 def _redraw_search(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
     from landscape.cli.plot_search import redraw_search
-    from search.saved import SearchRun
-    from viz.charts.look import PAGE_WIDTH
+    from search.runs.saved import SearchRun
+    from viz.look.look import PAGE_WIDTH
 
     look = drawing.look(PAGE_WIDTH)
     paper = {name: getattr(drawing, name) for name in ("width", "font", "font_size", "theme")}
@@ -170,7 +170,7 @@ def draw_landscape(
         To write.
     """
     from viz import save
-    from viz.charts.look import Look
+    from viz.look.look import Look
     from viz.printed import Printed
 
     networks = _Networks(landscape.monotonic(), landscape.lon(), captions)
@@ -199,7 +199,7 @@ def _networks(run: Run, *, needs_lon: bool) -> _Networks:
     Networks that were too large for GraphML are made of the scores again.
     """
     if "mlon.graphml" in run.left_out:
-        from landscape.analysis.saved import read_landscape  # slow to import, and seldom needed
+        from landscape.runs.saved import read_landscape  # slow to import, and seldom needed
 
         landscape = read_landscape(run)
         return _Networks(landscape.monotonic(), landscape.lon(), run.captions)
@@ -238,7 +238,7 @@ def _figure(
     networks: _Networks, drawing: Drawing, kind: str, colours: Mapping[str, FloatArray]
 ) -> MlonFigure:
     from viz import mlon_figure
-    from viz.colourings import FUNNEL
+    from viz.network.colourings import FUNNEL
 
     title = networks.captions.get("title")
     return mlon_figure(

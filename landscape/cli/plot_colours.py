@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from landscape.datasets import HALVES
 from landscape.errors import OptionError, UnknownNameError, unknown_name
 from landscape.names import match_name
-from landscape.run import Run
+from landscape.runs.run import Run
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
@@ -51,7 +51,7 @@ def colours_of(run: Run, colour: str) -> dict[str, FloatArray]:
 
 
 def _of_other_run(run: Run, other: Run) -> dict[str, FloatArray]:
-    from landscape.analysis.saved import read_landscape
+    from landscape.runs.saved import read_landscape
 
     landscape = read_landscape(other)
     if other.summary["space"] != run.summary["space"]:

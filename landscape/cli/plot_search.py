@@ -8,15 +8,15 @@ import typer
 
 from landscape.errors import OptionError
 from viz import save
-from viz.charts.look import DEFAULT_LOOK
-from viz.charts.trends import trends_chart
+from viz.charts.kinds.trends import trends_chart
+from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from search.saved import SearchRun
-    from viz.charts.look import Look
+    from search.runs.saved import SearchRun
+    from viz.look.look import Look
 
 __all__ = ["draw_trends", "redraw_search"]
 
@@ -40,7 +40,7 @@ def redraw_search(
     look
         Width, letters and theme.
     options
-        Of `viz.charts.trends.trends_chart`, such as ``over`` and ``band``.
+        Of `viz.charts.kinds.trends.trends_chart`, such as ``over`` and ``band``.
 
     Raises
     ------

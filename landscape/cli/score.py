@@ -11,12 +11,12 @@ import numpy as np
 from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.evaluate import scores_in
 from landscape.cli.wanted import Wanted, all_metrics, metric_names
+from landscape.disk.files import folder_name, unless_refused
 from landscape.errors import OptionError
-from landscape.files import folder_name, unless_refused
 from landscape.fitness import to_fitness
 from landscape.names import find_name
 from landscape.numbers import number_text
-from landscape.run import Run
+from landscape.runs.run import Run
 from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS
 from proxies import PROXIES

@@ -11,21 +11,21 @@ from landscape.cli.console import detail, progress, say, show_table
 from landscape.cli.search_files import complete_search, write_search
 from landscape.cli.search_plan import Order, SearchPlan
 from landscape.cli.training import begin
+from landscape.disk.canonical import first_difference
+from landscape.disk.files import folder_name
+from landscape.disk.lock import locked
 from landscape.errors import DataError, OptionError, StoppedError
-from landscape.files import folder_name
 from landscape.numbers import counted
-from landscape.run import Run
-from landscape.scores.lock import locked
-from landscape.scores.settings import first_difference
-from search.record import TEST_METRICS
-from search.saved import SearchRun, is_search
-from search.trials import discard_trials, resumable_trials
+from landscape.runs.run import Run
+from search.driver.record import TEST_METRICS
+from search.driver.trials import discard_trials, resumable_trials
+from search.runs.saved import SearchRun, is_search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from landscape.scores.settings import JSON
-    from search.trials import Trials
+    from landscape.disk.canonical import JSON
+    from search.driver.trials import Trials
 
 __all__ = ["Order", "search_run"]
 

@@ -16,13 +16,13 @@ from landscape.benchmarks.store import tables_of
 from landscape.cli.console import say
 from landscape.cli.training import leave, left, tested
 from landscape.cli.versions import versions
+from landscape.disk.files import write_bytes
+from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError, LandscapeError
-from landscape.files import write_bytes
-from landscape.run import Run, summary_json
-from landscape.scores.parquet import to_parquet
-from search.record import COSTS, NOBODY, TEST_METRICS, mean_and_std, reported_columns
-from search.saved import SearchRun
-from search.saved_tables import read_trajectories, read_trials
+from landscape.runs.run import Run, summary_json
+from search.driver.record import COSTS, NOBODY, TEST_METRICS, mean_and_std, reported_columns
+from search.runs.saved import SearchRun
+from search.runs.saved_tables import read_trajectories, read_trials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray
     from landscape.cli.search_plan import SearchPlan
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
     from landscape.spaces import Space
-    from search.record import Columns
+    from search.driver.record import Columns
     from search.training import LiveTraining
 
 __all__ = ["complete_search", "write_search"]
@@ -67,7 +67,7 @@ def write_search(plan: SearchPlan, folder: Path, found: Columns, moves: Columns)
     folder
         Where to.
     found, moves
-        Of `search.record.trial_columns` and `step_columns`.
+        Of `search.driver.record.trial_columns` and `step_columns`.
     """
     training = plan.answered.training
     if training is not None:

@@ -16,23 +16,23 @@ from landscape.cli.options import split_names
 from landscape.datasets import known_spelling
 from landscape.errors import OptionError
 from landscape.names import match_name
-from landscape.scores.tabular import open_tabular
 from landscape.spaces import FileSpace, get_space
+from landscape.tables.tabular import open_tabular
 from proxies import PROXIES
-from search.algorithms import Guide, get_algorithm
-from search.budget import Budget
-from search.successive_halving import RUNGS
+from search.algorithms.registry import Guide, get_algorithm
+from search.algorithms.successive_halving import RUNGS
+from search.driver.budget import Budget
+from search.driver.walks import walk_space
 from search.training import in_steps
-from search.walks import walk_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
     from landscape.spaces import Space
-    from search.algorithms import Algorithm
-    from search.protocol import Search
+    from search.algorithms.registry import Algorithm
+    from search.driver.protocol import Search
 
 __all__ = ["Order", "SearchPlan"]
 

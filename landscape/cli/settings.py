@@ -13,7 +13,7 @@ from proxies.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
     from proxies import Proxy
 
 __all__ = ["dataset_of", "flattened", "scored_on", "scoring_settings", "unusual"]

@@ -15,7 +15,7 @@ from landscape.spaces import get_space
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from landscape.run import Run
+    from landscape.runs.run import Run
     from landscape.scores import Metric, ScoreTable
     from landscape.spaces import Space
     from proxies import Settings

@@ -13,13 +13,13 @@ from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.options import resolution_of
 from landscape.cli.sources import ProxySource
 from landscape.cli.versions import versions
+from landscape.comparison.stability import Stability, compare
+from landscape.disk.files import folder_name, write_bytes
+from landscape.disk.lock import locked
 from landscape.errors import OptionError
-from landscape.files import folder_name, write_bytes
 from landscape.landscape import Landscape
 from landscape.numbers import counted
-from landscape.run import Run, summary_json
-from landscape.scores.lock import locked
-from landscape.stability import Stability, compare
+from landscape.runs.run import Run, summary_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

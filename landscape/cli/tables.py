@@ -14,22 +14,22 @@ from landscape.cli.direction import is_minimized
 from landscape.cli.settings import NOISE, dataset_of, flattened, unusual
 from landscape.cli.versions import now
 from landscape.datasets import dataset_title, known_spelling
+from landscape.disk.files import read_bytes
+from landscape.disk.lock import locked
 from landscape.errors import DataError, OptionError
-from landscape.files import read_bytes
 from landscape.fitness import to_fitness
 from landscape.names import match_name
 from landscape.scores import Metric, ScoreTable, read_scores, read_user_scores, write_scores
-from landscape.scores.lock import locked
 from landscape.scores.rank import RANK_MEMBERS
-from landscape.scores.tabular import open_tabular
 from landscape.scores.user import described_metric
 from landscape.spaces import get_space
+from landscape.tables.tabular import open_tabular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from landscape.run import Run
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
+    from landscape.runs.run import Run
     from landscape.spaces import Space
 
 __all__ = ["TableSource", "keep_copy"]

@@ -11,9 +11,9 @@ from landscape.cli.console import say
 from landscape.cli.options import split_names
 from landscape.cli.settings import scoring_settings
 from landscape.cli.training_bar import watch_training
-from landscape.files import check_file
+from landscape.disk.files import check_file
 from landscape.names import find_name
-from search.record import NOBODY
+from search.driver.record import NOBODY
 from search.training import Recipe, training_images
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.cli.search_plan import Order
     from landscape.spaces import Space
-    from search.algorithms import Guide
-    from search.record import Columns
+    from search.algorithms.registry import Guide
+    from search.driver.record import Columns
     from search.training import LiveTraining
     from search.training.checkpoint import Checkpoint
 

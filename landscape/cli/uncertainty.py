@@ -13,12 +13,12 @@ from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.options import resolution_of
 from landscape.cli.versions import versions
 from landscape.comparison.resampling import resample_runs
+from landscape.disk.files import folder_name, write_bytes
+from landscape.disk.lock import locked
 from landscape.errors import OptionError
-from landscape.files import folder_name, write_bytes
 from landscape.numbers import counted
 from landscape.report import caution
-from landscape.run import summary_json
-from landscape.scores.lock import locked
+from landscape.runs.run import summary_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

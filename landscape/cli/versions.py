@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
 
 __all__ = ["now", "versions"]
 

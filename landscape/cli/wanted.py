@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from landscape.arrays import FloatArray, IntArray
+    from landscape.disk.canonical import JSON
     from landscape.scores import Metric
-    from landscape.scores.settings import JSON
     from landscape.spaces import Space
     from proxies import Proxy
 

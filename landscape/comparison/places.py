@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis import Undefined
-from landscape.analysis.shared import once
 from landscape.comparison.walk import absorbed_share
+from landscape.once import once
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape import stability
 from landscape.analysis import Number, Undefined
+from landscape.comparison import stability
 from landscape.comparison.pair import Section
 
 if TYPE_CHECKING:

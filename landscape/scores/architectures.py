@@ -8,9 +8,9 @@ import numpy as np
 
 from landscape.errors import ArchitectureError, DataError
 from landscape.reason import quoted
-from landscape.scores.content import TextContent, read_limited
 from landscape.scores.keys import read_numbers, warn_of_numbers, with_leading_zeros
-from landscape.scores.tabular import is_tabular, open_tabular
+from landscape.tables.content import TextContent, read_limited
+from landscape.tables.tabular import is_tabular, open_tabular
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.disk.canonical import JSON, first_difference
 from landscape.errors import DataError
-from landscape.scores.settings import JSON, first_difference
 from landscape.scores.table_file import read_scores
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import operator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from landscape.disk.canonical import JSON, canonical_json
 from landscape.errors import DataError
 from landscape.scores.metric import Metric
-from landscape.scores.settings import JSON, canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

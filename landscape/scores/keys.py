@@ -10,7 +10,7 @@ import numpy as np
 from landscape.errors import ArchitectureError, DataError
 from landscape.reason import shown
 from landscape.scores.document import METADATA_KEY
-from landscape.scores.tabular import Tabular, shorten, shown_name
+from landscape.tables.tabular import Tabular, shorten, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

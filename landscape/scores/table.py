@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
 
 __all__ = ["RESERVED", "ScoreTable"]
 

@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from landscape.alignment import scores_of
+from landscape.disk.files import read_bytes, write_bytes
+from landscape.disk.parquet import damage_told, read_columns, to_parquet
 from landscape.errors import DataError, OptionError
-from landscape.files import read_bytes, write_bytes
 from landscape.scores.document import METADATA_KEY, Document
-from landscape.scores.parquet import damage_told, read_columns, to_parquet
 from landscape.scores.table import RESERVED, ScoreTable
 
 if TYPE_CHECKING:

@@ -9,21 +9,21 @@ import numpy as np
 
 from landscape.errors import DataError
 from landscape.reason import shown
-from landscape.scores.cells import CellError, read_cells
 from landscape.scores.document import METADATA_KEY, Document
 from landscape.scores.keys import key_of, numbers_of
-from landscape.scores.sentinels import suspicious_value
-from landscape.scores.tabular import open_tabular
+from landscape.tables.cells import CellError, read_cells
+from landscape.tables.sentinels import suspicious_value
+from landscape.tables.tabular import open_tabular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from landscape.arrays import FloatArray, IntArray
+    from landscape.disk.canonical import JSON
     from landscape.scores.metric import Metric
-    from landscape.scores.settings import JSON
-    from landscape.scores.tabular import Tabular
     from landscape.spaces import Space
+    from landscape.tables.tabular import Tabular
 
 __all__ = ["described_metric", "read_user_columns", "read_user_scores"]
 

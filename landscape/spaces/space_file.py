@@ -21,8 +21,8 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from landscape.disk.files import read_bytes
 from landscape.errors import ArchitectureError, DataError
-from landscape.files import read_bytes
 from landscape.reason import quoted
 from landscape.spaces.product import MOST_VARIABLES, ProductSpace, Variable
 

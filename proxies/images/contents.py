@@ -8,8 +8,8 @@ import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from landscape.disk.files import read_bytes
 from landscape.errors import DataError
-from landscape.files import read_bytes
 from landscape.reason import reason
 
 if TYPE_CHECKING:

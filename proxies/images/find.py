@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from landscape.data_folders import data_folders
+from landscape.disk.folders import data_folders
 from landscape.errors import DataMissingError
 
 if TYPE_CHECKING:

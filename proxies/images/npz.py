@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.datasets import Dataset
+from landscape.disk.files import check_file
 from landscape.errors import DataError, DataMissingError, LandscapeError
-from landscape.files import check_file
 from landscape.reason import reason
 
 if TYPE_CHECKING:

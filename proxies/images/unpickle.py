@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from landscape.errors import DataError
-from landscape.unpickle import unpickle as unpickle_plain
+from landscape.pickles.unpickle import unpickle as unpickle_plain
 
 __all__ = ["unpickle"]
 

@@ -11,7 +11,7 @@ from proxies.proxy import Proxy
 if TYPE_CHECKING:
     import torch
 
-    from proxies.trace import Layer, Trace
+    from proxies.passes.trace import Layer, Trace
 
 __all__ = ["FISHER", "fisher"]
 
@@ -22,7 +22,7 @@ def fisher(trace: Trace) -> torch.Tensor:
 
 
 def _layer(layer: Layer) -> torch.Tensor:
-    from proxies.trace import products_each
+    from proxies.passes.trace import products_each
 
     by_channel = products_each(layer.outputs, layer.delta).double()
     fan_in = layer.gradient[0, 0].numel()

@@ -11,7 +11,7 @@ from proxies.proxy import Proxy
 if TYPE_CHECKING:
     import torch
 
-    from proxies.trace import Trace
+    from proxies.passes.trace import Trace
 
 __all__ = ["JACOV", "jacov"]
 

@@ -11,7 +11,7 @@ from proxies.proxy import Proxy
 if TYPE_CHECKING:
     import torch
 
-    from proxies.trace import Trace
+    from proxies.passes.trace import Trace
 
 __all__ = ["NTK", "NTK_RB", "ntk", "ntk_rb"]
 
@@ -30,7 +30,7 @@ def _condition(kernel: torch.Tensor) -> torch.Tensor:
     """Return λ_max / λ_min of symmetric matrices; +inf where one is singular to rounding."""
     import torch
 
-    from proxies.spectrum import eigenvalues
+    from proxies.metrics.spectrum import eigenvalues
 
     values = eigenvalues(kernel)
     return torch.where(values[:, 0] > 0, values[:, -1] / values[:, 0], torch.inf)

@@ -11,7 +11,7 @@ from proxies.proxy import Proxy
 if TYPE_CHECKING:
     import torch
 
-    from proxies.trace import Trace
+    from proxies.passes.trace import Trace
 
 __all__ = ["NWOT", "NWOT_RB", "nwot", "nwot_rb"]
 
@@ -28,7 +28,7 @@ def nwot_rb(trace: Trace) -> torch.Tensor:
 
 def _log_determinant(kernel: torch.Tensor) -> torch.Tensor:
     """Return log det of positive semidefinite matrices; -inf where one is singular to rounding."""
-    from proxies.spectrum import eigenvalues
+    from proxies.metrics.spectrum import eigenvalues
 
     return eigenvalues(kernel).log().sum(dim=1)
 

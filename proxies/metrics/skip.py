@@ -13,7 +13,7 @@ from proxies.proxy import Proxy
 if TYPE_CHECKING:
     import torch
 
-    from proxies.layers import Networks
+    from proxies.networks.layers import Networks
 
 __all__ = ["SKIP", "skip"]
 

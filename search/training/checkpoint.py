@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from landscape.disk.canonical import first_difference
+from landscape.disk.files import read_bytes, write_bytes
+from landscape.disk.sealed import is_sealed, seal_archive
 from landscape.errors import DataError
-from landscape.files import read_bytes, write_bytes
 from landscape.reason import reason
-from landscape.scores.settings import first_difference
-from landscape.sealed import is_sealed, seal_archive
 from search.training.history import Epoch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
 
 __all__ = ["Checkpoint", "read_checkpoint", "write_checkpoint"]
 

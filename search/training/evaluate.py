@@ -10,12 +10,12 @@ import numpy as np
 from landscape.benchmarks.metrics import trained_metric
 from landscape.errors import unknown_name
 from landscape.fitness import to_fitness
-from search.evaluator import Answers
-from search.protocol import Fidelity
+from search.driver.evaluator import Answers
+from search.driver.protocol import Fidelity
 
 if TYPE_CHECKING:
     from landscape.arrays import IntArray
-    from search.protocol import Question
+    from search.driver.protocol import Question
     from search.training.trainer import History, Trainer
 
 __all__ = ["TRAINED_HERE", "LiveTraining"]

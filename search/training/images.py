@@ -16,7 +16,7 @@ from proxies.images.normalise import channel_statistics
 from proxies.images.npz import read_npz
 from proxies.images.official import read_official
 from search.training.chance import chance
-from search.training.npz_test import read_test_images
+from search.training.test_split import read_test_images
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from landscape.datasets import Dataset
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
 
 __all__ = ["Part", "TrainingImages", "split", "training_images"]
 

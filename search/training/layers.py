@@ -11,13 +11,13 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proxies.layers import Rows
+    from proxies.networks.layers import Rows
 
 __all__ = ["MakingLayers", "ModuleLayers"]
 
 
 class ModuleLayers:
-    """Takes the feature maps of one architecture through modules; see `proxies.layers.Layers`.
+    """Takes feature maps of one architecture through modules; see `proxies.networks.layers.Layers`.
 
     Maps have the shape ``(images, channels, height, width)``.
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.disk.files import write_bytes
 from landscape.errors import DataMissingError
-from landscape.files import write_bytes
 from search.training.checkpoint import write_checkpoint
 from search.training.shelf import Shelf
 

@@ -9,17 +9,17 @@ import torch
 from torch import nn
 
 from landscape.errors import OptionError
-from proxies.nb101 import NB101Networks
-from proxies.nb201 import NB201Networks
-from proxies.sss import SSSNetworks
-from proxies.state import known_state
-from proxies.weights import WeightBank
+from proxies.engine.state import known_state
+from proxies.engine.weights import WeightBank
+from proxies.networks.nb101 import NB101Networks
+from proxies.networks.nb201 import NB201Networks
+from proxies.networks.sss import SSSNetworks
 from search.training.layers import MakingLayers, ModuleLayers
 
 if TYPE_CHECKING:
     from landscape.datasets import Dataset
     from landscape.spaces import Space
-    from proxies.layers import Networks
+    from proxies.networks.layers import Networks
 
 __all__ = ["SkeletonNetwork", "build_network", "skeleton_of"]
 

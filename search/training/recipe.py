@@ -10,7 +10,7 @@ from landscape.errors import OptionError
 from landscape.names import find_name
 
 if TYPE_CHECKING:
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
 
 __all__ = ["AUGMENTATIONS", "Recipe"]
 

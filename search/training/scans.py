@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from search.protocol import Ask, Fidelity, Move
+from search.driver.protocol import Ask, Fidelity, Move
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from search.protocol import Search
+    from search.driver.protocol import Search
 
 __all__ = ["in_steps"]
 

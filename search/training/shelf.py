@@ -6,15 +6,15 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
+from landscape.disk.files import remove_partials, writing
 from landscape.errors import DataError
-from landscape.files import remove_partials, writing
 from search.training.checkpoint import read_checkpoint, write_checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from search.training.checkpoint import Checkpoint
 

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from landscape.errors import OptionError
-from proxies.device import choose_device
-from proxies.state import known_state
+from proxies.engine.device import choose_device
+from proxies.engine.state import known_state
 from search.training.batches import Batches
 from search.training.chance import chance
 from search.training.checkpoint import Checkpoint
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import torch
 
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from search.training.images import TrainingImages
     from search.training.recipe import Recipe

@@ -11,8 +11,8 @@ import pytest
 
 from landscape import get_space
 from landscape.analysis import ANALYSES
-from landscape.analysis.saved import read_landscape
-from landscape.run import Run
+from landscape.runs.run import Run
+from landscape.runs.saved import read_landscape
 from landscape.scores import ScoreTable, write_scores
 from tests.cli.command import inside, landscape
 from tests.runs import built

@@ -9,7 +9,7 @@ import pytest
 from landscape import Landscape, get_space
 from landscape.analysis.fitness_distance import fitness_distance_correlation
 from landscape.analysis.goals import global_optima
-from landscape.analysis.neighbourhood import neighbourhood
+from landscape.spaces.neighbourhood import neighbourhood
 
 
 @pytest.fixture(scope="module")

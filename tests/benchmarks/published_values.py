@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from landscape.files import write_bytes
+from landscape.disk.files import write_bytes
 from landscape.scores import resumable_scoring
 from landscape.spaces import NB201
 from proxies import PROXIES, Scorer, Settings

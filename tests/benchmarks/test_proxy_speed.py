@@ -13,7 +13,7 @@ import torch
 
 from landscape.spaces import NB201
 from proxies import DATASETS, PROXIES, Scorer, Settings, get_proxy
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
 from tests.proxies import plain, plain_proxies
 
 TASK = DATASETS["cifar10"]

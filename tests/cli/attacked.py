@@ -40,7 +40,7 @@ SCENARIOS = {
 }  # fmt: skip
 LOADED = (
     *("landscape.cli.app", "landscape.cli.plot_search", "proxies", "search.training"),
-    *("viz.html_page", "viz.matplotlib_renderer"),
+    *("viz.screen.html_page", "viz.paper.network"),
 )
 STEPS = ("fsync", "replace", "unlink", "mkdir", "rmdir")
 SECONDS = 60

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from landscape.cli.sources import ProxySource
-from landscape.run import Run
+from landscape.runs.run import Run
 from proxies import Settings
 from tests.cli.command import inside, landscape
 from tests.held import held_elsewhere, refused_elsewhere

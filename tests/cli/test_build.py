@@ -223,7 +223,7 @@ def huge_run(rugged_table, tmp_path_factory):
         (here / "run" / name).write_text("of an earlier run")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("landscape.cli.build._MOST_EDGES", 100)
-        patch.setattr("landscape.network.LON.from_arrays", None)  # nobody asks for a graph
+        patch.setattr("landscape.graph.LON.from_arrays", None)  # nobody asks for a graph
         return inside(
             "build", "--scores", rugged_table, "--metric", "score", "--out", "run", cwd=here
         )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from landscape import get_space
-from landscape.analysis.saved import read_landscape
+from landscape.runs.saved import read_landscape
 from tests.cli.command import inside, landscape
 from viz import mlon_grid
 

@@ -8,8 +8,8 @@ import pytest
 
 from landscape.cli.settings import scoring_settings
 from landscape.cli.sources import ProxySource
+from landscape.disk.files import unless_refused
 from landscape.errors import OptionError
-from landscape.files import unless_refused
 from tests.cli.command import inside
 
 

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from landscape import Landscape
+from landscape.comparison.stability import compare
 from landscape.scores import read_scores
-from landscape.stability import compare
 from tests.cli.command import inside
 
 COMMAND = ("stability", "--metric", "l2_norm", "--seeds", 2, "--seed", 5)

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from landscape import get_space
-from landscape.analysis.saved import read_landscape
 from landscape.comparison import compare, resample_runs
+from landscape.runs.saved import read_landscape
 from tests.cli.command import inside, landscape
 from tests.runs import built
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from landscape.spaces import NB201
-from search.driver import run
-from search.evaluator import lookup
-from search.protocol import Ask, Move
+from search.driver.driver import run
+from search.driver.evaluator import lookup
+from search.driver.protocol import Ask, Move
 from tests.runs import built, edit_summary, searched
 
 __all__ = ["MARKUP", "edit_summary", "hills", "save_landscape", "save_search"]

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
-from landscape.scores.parquet import to_parquet
 from tests.cli.command import inside
 from tests.explorer.folders import edit_summary, hills, save_landscape, save_search
 from viz.explorer import World

@@ -5,15 +5,15 @@ import threading
 
 import pytest
 
-from landscape.errors import DataError, DataMissingError, OutputError
-from landscape.files import (
+from landscape.disk.files import (
     folder_name,
     read_bytes,
     remove_partials,
     unless_refused,
     write_bytes,
 )
-from landscape.sealed import read_sealed, write_sealed
+from landscape.disk.sealed import read_sealed, write_sealed
+from landscape.errors import DataError, DataMissingError, OutputError
 
 
 def test_written_bytes_are_read_back_and_nothing_else_is_left(tmp_path):

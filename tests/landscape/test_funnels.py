@@ -5,7 +5,7 @@ from hypothesis import given
 
 from landscape import Landscape, ProductSpace
 from landscape.funnels import find_funnels
-from landscape.network_arrays import NetworkArrays
+from landscape.network import NetworkArrays
 from tests.landscape.worlds import worlds
 
 

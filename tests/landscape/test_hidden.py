@@ -31,7 +31,7 @@ def hiding(monkeypatch, tmp_path):
 
 def test_the_file_that_hides_a_package_is_named(hiding):
     file = hiding("search")
-    get, _ = lazily("viz", {"trends_chart": "search.comparison"})
+    get, _ = lazily("viz", {"trends_chart": "search.comparison.comparison"})
     with pytest.raises(HiddenPackageError, match="hides our package 'search': rename it") as told:
         get("trends_chart")
     assert file in str(told.value)

@@ -78,7 +78,7 @@ def test_a_product_space_and_its_lists_make_the_same_landscape(world):
 
 
 def test_many_chunks_are_counted_like_one(monkeypatch):
-    from landscape import neighbour_matrix
+    from landscape.spaces import neighbour_matrix
 
     space = ProductSpace([3, 3, 3, 3, 3])
     scores = np.random.default_rng(1).integers(0, 9, space.size)

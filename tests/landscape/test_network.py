@@ -10,7 +10,7 @@ from hypothesis import given
 
 from landscape import LON, Landscape, ProductSpace, get_space
 from landscape.errors import OptionError
-from landscape.network import COUNTS
+from landscape.graph import COUNTS
 from tests.landscape.worlds import product_worlds, worlds
 
 ATTRIBUTES = {

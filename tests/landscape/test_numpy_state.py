@@ -7,7 +7,7 @@ import pytest
 
 from landscape import Landscape, ProductSpace
 from landscape.comparison import compare
-from landscape.stability import compare as compare_seeds
+from landscape.comparison.stability import compare as compare_seeds
 from tests.surroundings import NUMPY, seen
 from viz import Entry, mlon_figure, optima_chart
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from landscape import Landscape, ProductSpace
+from landscape.comparison.stability import compare
 from landscape.errors import DataError
-from landscape.stability import compare
 
 SQUARE = ProductSpace([2, 2], name="square")
 """Neighbours: 0-1, 0-2, 1-3, 2-3."""

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from proxies import Dataset
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
 
 
 class ReLUConvBN(nn.Module):

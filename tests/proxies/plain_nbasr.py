@@ -12,7 +12,7 @@ import math
 import torch
 from torch import nn
 
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
 
 
 class PaddedConv(nn.Module):

@@ -23,7 +23,7 @@ from torch.nn.functional import cross_entropy
 from landscape.spaces import NB201
 from landscape.spaces.nb201 import EDGES
 from proxies import Dataset
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
 from tests.proxies import plain
 from tests.proxies.plain import (
     Network,

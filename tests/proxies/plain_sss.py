@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from proxies import Dataset
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
 from tests.proxies.plain import Reduction, ReLUConvBN
 
 

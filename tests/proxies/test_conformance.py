@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import torch
 
-from landscape.scores.parts import Parts
+from landscape.disk.parts import Parts
 from landscape.spaces import NB201, SSS
 from landscape.spaces.nb201 import EDGES
 from proxies import PROXIES, Scorer, Settings
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
 from tests.proxies import plain_proxies, plain_sss
 from tests.proxies.conftest import KINDS
 

@@ -10,7 +10,7 @@ import torch
 
 from landscape.spaces.nb201 import OPERATIONS
 from proxies import PROXIES, Settings
-from proxies.nb201 import NB201Networks
+from proxies.networks.nb201 import NB201Networks
 from proxies.plan import Plan
 from tests.proxies.test_conformance import as_they_are, images, scorer
 

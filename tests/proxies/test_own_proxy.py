@@ -12,8 +12,8 @@ import torch
 from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
 from landscape.scores import Metric
 from proxies import PROXIES, Proxy, Scorer, Settings, get_proxy, register
+from proxies.engine.weights import WeightBank
 from proxies.passes import COUNT
-from proxies.weights import WeightBank
 from tests.proxies import plain
 from tests.proxies.plain_proxies import loss_gradients
 

@@ -13,7 +13,7 @@ from torch.nn.functional import avg_pool2d, conv2d, cross_entropy, relu
 
 from landscape.spaces import NB201
 from proxies import Dataset
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
 from tests.proxies import plain, plain_proxies
 from tests.proxies.conftest import KINDS
 from tests.proxies.plain import Network

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 import torch
 
+from landscape.disk.parts import Parts
 from landscape.errors import LandscapeError, OptionError, UnknownNameError
-from landscape.scores.parts import Parts
 from landscape.spaces import ProductSpace
 from proxies import PROXIES, Dataset, Scorer, Settings, get_proxy
-from proxies.device import choose_device, in_halves
-from proxies.nb201 import NB201Networks
-from proxies.tracing import Node
-from proxies.weights import WeightBank
+from proxies.engine.device import choose_device, in_halves
+from proxies.engine.tracing import Node
+from proxies.engine.weights import WeightBank
+from proxies.networks.nb201 import NB201Networks
 
 
 def scorer(space, name, **settings) -> Scorer:

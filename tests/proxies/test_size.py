@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from proxies import DATASETS, Scorer, Settings, get_proxy
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
 from tests.proxies import plain
 
 COLUMNS = {"cifar10": "cifar10", "cifar100": "cifar100", "ImageNet16-120": "imagenet16"}

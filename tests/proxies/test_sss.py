@@ -10,10 +10,10 @@ from torch.nn import functional
 
 from landscape.spaces import SSS
 from proxies import DATASETS
-from proxies.counting import Counting
-from proxies.linear_flow import LinearFlow
-from proxies.sss import SSSNetworks
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
+from proxies.networks.sss import SSSNetworks
+from proxies.passes.counting import Counting
+from proxies.passes.linear_flow import LinearFlow
 from tests.proxies import plain, plain_sss
 
 CPU = torch.device("cpu")

@@ -9,7 +9,7 @@ from scipy.stats import spearmanr
 
 from landscape.spaces import NB201
 from proxies import DATASETS, Scorer, Settings, get_proxy
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
 from tests.proxies import plain
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError
 from landscape.scores import ScoreTable, read_scores, write_scores
 from landscape.scores.document import METADATA_KEY
-from landscape.scores.parquet import to_parquet
 
 
 @pytest.fixture

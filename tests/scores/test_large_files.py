@@ -9,16 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from landscape.disk import parquet
 from landscape.errors import DataError, LandscapeError
-from landscape.scores import (
-    content,
-    parquet,
-    read_architectures,
-    read_scores,
-    read_user_scores,
-    text_table,
-)
-from landscape.scores.tabular import open_tabular
+from landscape.scores import read_architectures, read_scores, read_user_scores
+from landscape.tables import content, text_table
+from landscape.tables.tabular import open_tabular
 
 LIMIT = 100_000
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from landscape.disk.files import write_bytes
+from landscape.disk.lock import locked
 from landscape.errors import LandscapeError
-from landscape.files import write_bytes
 from landscape.scores import resumable_scoring
-from landscape.scores.lock import locked
 from tests.held import refused_elsewhere
 
 

@@ -5,8 +5,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from landscape.disk.parquet import damage_told, open_parquet, read_parquet, to_parquet
 from landscape.errors import DataError
-from landscape.scores.parquet import damage_told, open_parquet, read_parquet, to_parquet
 
 TABLE = pa.table(
     {"index": np.arange(3), "a": [0.5, -1.0, 2.0], "b": pa.array([None, 1.0, np.inf])}
@@ -35,7 +35,7 @@ def test_table_without_rows_is_read_back():
 
 
 def test_table_of_several_row_groups_is_read_back(monkeypatch):
-    monkeypatch.setattr("landscape.scores.parquet._ROWS", 2)
+    monkeypatch.setattr("landscape.disk.parquet._ROWS", 2)
     content = to_parquet(TABLE)
     assert pq.ParquetFile(pa.BufferReader(content)).num_row_groups == 2
     assert read_parquet(content).equals(TABLE)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from landscape.disk.parts import Parts, part_key
 from landscape.scores import resumable_scoring
-from landscape.scores.parts import Parts, part_key
 
 CHUNKS = [np.array([4, 0, 2]), np.array([3, 5])]
 ODD_BITS = np.array([0x7FF8000000000001, 0xFFF8DEADBEEF0000, 1 << 63], np.uint64).view(np.float64)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError, OptionError, OutputError, UnknownNameError
 from landscape.scores import Metric, ScoreTable, read_scores, write_scores
-from landscape.scores.parquet import to_parquet
 from landscape.spaces import ProductSpace
 
 

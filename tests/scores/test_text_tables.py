@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from landscape.scores import read_architectures, read_user_scores
-from landscape.scores.cells import read_cells
-from landscape.scores.sentinels import suspicious_value
-from landscape.scores.tabular import open_tabular
 from landscape.spaces import get_space
+from landscape.tables.cells import read_cells
+from landscape.tables.sentinels import suspicious_value
+from landscape.tables.tabular import open_tabular
 
 
 @pytest.fixture

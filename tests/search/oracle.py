@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from search import Step
-from search.moves import random_moves
+from search.operators.moves import random_moves
 
 
 class BudgetError(Exception):

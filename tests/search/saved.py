@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from search.result import Result, Step
+from search.driver.result import Result, Step
 from tests.runs import searched
 
 _SIZE = 15_625

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from landscape.errors import DataError, OptionError
-from search.comparison import compare_searches
-from search.saved import SearchRun
+from search.comparison.comparison import compare_searches
+from search.runs.saved import SearchRun
 from tests.runs import edit_summary
 from tests.search.saved import save_search
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landscape.spaces import ProductSpace
-from search.moves import random_moves
+from search.operators.moves import random_moves
 from tests.search.worlds import Ring
 
 SPACES = [ProductSpace([3, 2, 4]), ProductSpace([1, 3, 1, 2]), ProductSpace([4]), Ring(9)]

@@ -8,7 +8,7 @@ import pytest
 from landscape.errors import LandscapeError, OptionError
 from landscape.spaces import ProductSpace
 from search import ALGORITHMS, get_algorithm
-from search.algorithms import Guide
+from search.algorithms.registry import Guide
 from tests.search.worlds import Ring
 
 SPACE = ProductSpace([3, 3])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landscape.errors import OptionError
-from search.significance import holm, paired_difference
+from search.comparison.significance import holm, paired_difference
 
 OUTCOMES = st.lists(st.integers(0, 5).map(float), min_size=1, max_size=8)
 

@@ -6,7 +6,7 @@ import igraph
 import numpy as np
 
 from landscape.funnels import find_funnels
-from landscape.network_arrays import NetworkArrays
+from landscape.network import NetworkArrays
 
 OPERATIONS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
 

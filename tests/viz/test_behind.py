@@ -8,10 +8,10 @@ import pytest
 from landscape import Landscape, ProductSpace
 from tests.viz.networks import diamond
 from viz import mlon_figure, mlon_grid
-from viz.captions import panel_caption
 from viz.entries import Entry
-from viz.grid_page import grid_to_plotly
-from viz.matplotlib_grid import grid_to_matplotlib
+from viz.network.captions import panel_caption
+from viz.paper.grid import grid_to_matplotlib
+from viz.screen.grid import grid_to_plotly
 
 SPACE = ProductSpace([5] * 4, name="toy")
 

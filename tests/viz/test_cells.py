@@ -10,9 +10,9 @@ import pytest
 from landscape import get_space
 from landscape.errors import ArchitectureError
 from landscape.spaces import FileSpace, ProductSpace, Variable
-from viz.cell_data import WIDTH
-from viz.cells import cell_drawing, to_svg
-from viz.style import DARK, LIGHT
+from viz.cells.cell_data import WIDTH
+from viz.cells.cells import cell_drawing, to_svg
+from viz.look.style import DARK, LIGHT
 
 NB201 = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1~2|"
 NB101 = "conv3x3,conv1x1,maxpool3x3|0-1,0-2,1-3,2-4,3-4"

@@ -12,9 +12,9 @@ from matplotlib.colors import to_rgba
 from landscape.errors import UnknownNameError
 from tests.viz.networks import network
 from viz import mlon_figure, to_matplotlib, to_plotly
-from viz.colour_scales import SCALES, colour_scale
-from viz.colourings import by_number
-from viz.matplotlib_network import node_colours
+from viz.look.colour_scales import SCALES, colour_scale
+from viz.network.colourings import by_number
+from viz.paper.axes import node_colours
 
 CROWDED = np.array([*np.linspace(0.1, 5, 38), 1e3, 2e4, 1e6])  # as scores of GraSP are
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.viz.networks import network, random_network
 from viz import mlon_figure, to_matplotlib, to_plotly
-from viz.edge_counts import EdgeCounts
 from viz.explorer.redrawn import redrawn
-from viz.layout import LAYOUTS
+from viz.layout.positions import LAYOUTS
+from viz.network.edge_counts import EdgeCounts
 
 
 @st.composite

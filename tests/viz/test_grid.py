@@ -13,11 +13,11 @@ from landscape import Landscape
 from landscape.errors import OptionError
 from landscape.spaces import get_space
 from viz import MlonGrid, mlon_grid, save
-from viz.charts.look import Look
 from viz.entries import Entry
-from viz.grid_data import folded
-from viz.grid_page import grid_to_plotly
-from viz.matplotlib_grid import grid_to_matplotlib
+from viz.grid.grid_data import folded
+from viz.look.look import Look
+from viz.paper.grid import grid_to_matplotlib
+from viz.screen.grid import grid_to_plotly
 
 
 def entry(metric, dataset, seed=0):

@@ -20,12 +20,12 @@ from matplotlib.text import Text
 from tests.surroundings import NUMPY
 from tests.viz.networks import diamond
 from viz import MlonGrid, mlon_figure
-from viz.charts import letters
 from viz.charts.chart import Chart, Panel
 from viz.charts.marks import Line
 from viz.charts.table import Table
 from viz.export import save
-from viz.matplotlib_renderer import to_bytes, to_matplotlib
+from viz.look import letters
+from viz.paper.network import to_bytes, to_matplotlib
 
 
 def chart(label="y"):

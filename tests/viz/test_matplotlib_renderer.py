@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from landscape.errors import OptionError, UnknownNameError
 from tests.viz.networks import diamond, network, random_network
 from viz import mlon_figure, to_matplotlib
-from viz.matplotlib_renderer import to_bytes
+from viz.paper.network import to_bytes
 
 GRAPHS = {
     "empty": lambda: network([], []),

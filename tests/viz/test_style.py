@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz import style
+from viz.look import style
 
 
 @given(st.text("ab+, ", max_size=60), st.integers(2, 12))

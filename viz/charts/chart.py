@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from landscape.display import short_repr
-from viz.charts.look import DEFAULT_LOOK
 from viz.charts.table import TABLE_SUFFIXES, Table
 from viz.export import SUFFIXES
+from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
-    from viz.charts.look import Look
     from viz.charts.marks import Mark
+    from viz.look.look import Look
 
 __all__ = ["Chart", "Panel"]
 
@@ -131,9 +131,9 @@ class Chart:
             table = self.table if suffix == ".csv" or self.digest is None else self.digest
             return table.render(suffix)
         if suffix == ".html":
-            from viz.charts.html import to_page
+            from viz.screen.chart_page import to_page
 
             return to_page(self).encode()
-        from viz.charts.matplotlib_renderer import to_file
+        from viz.paper.chart import to_file
 
         return to_file(self, suffix.removeprefix("."))

@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from landscape.numbers import share_text
-from viz.behind import Behind, optima_text
 from viz.explorer.look import BLUE, chart
 from viz.explorer.low_end import low_end
-from viz.style import theme_named
+from viz.look.style import theme_named
+from viz.network.behind import Behind, optima_text
 
 if TYPE_CHECKING:
     from viz.explorer.saved import SavedLandscape

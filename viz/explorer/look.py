@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from viz.plotly_traces import markup
-from viz.style import theme_named
+from viz.look.style import theme_named
+from viz.screen.traces import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viz.style import Theme
+    from viz.look.style import Theme
 
 __all__ = ["BLUE", "GREEN", "chart", "words"]
 

@@ -11,19 +11,19 @@ import numpy as np
 import pandas as pd
 
 from landscape.errors import unknown_name
-from viz.colourings import FUNNEL, by_number
 from viz.explorer.redrawn import redrawn
-from viz.mlon import mlon_figure
-from viz.plotly_renderer import to_plotly
-from viz.plotly_traces import PIXELS, markup
+from viz.network.colourings import FUNNEL, by_number
+from viz.network.mlon import mlon_figure
+from viz.screen.network import to_plotly
+from viz.screen.traces import PIXELS, markup
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.network import LON, Kind
+    from landscape.graph import LON, Kind
     from viz.explorer.saved import SavedLandscape
-    from viz.mlon_data import MlonFigure
+    from viz.network.mlon_data import MlonFigure
 
 __all__ = [
     "KINDS",

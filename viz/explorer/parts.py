@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from search.algorithms import ALGORITHMS
+from search.algorithms.registry import ALGORITHMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.arrays import BoolArray, FloatArray, IntArray
-    from search.saved import SearchRun
+    from search.runs.saved import SearchRun
 
 __all__ = ["Part", "walk_parts"]
 

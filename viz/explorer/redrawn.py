@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from viz.bundles import bundle
-from viz.curves import arrows, curves
-from viz.edge_counts import EdgeCounts
+from viz.network.bundles import bundle
+from viz.network.curves import arrows, curves
+from viz.network.edge_counts import EdgeCounts
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray
-    from viz.bundles import Bundles
-    from viz.mlon_data import MlonFigure
+    from viz.network.bundles import Bundles
+    from viz.network.mlon_data import MlonFigure
 
 __all__ = ["levels", "redrawn"]
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from pyarrow.parquet import read_schema
 
-from landscape.analysis.saved import SUMMARY_KINDS, read_landscape
 from landscape.datasets import known_spelling, whole_dataset
+from landscape.disk.parquet import damage_told
 from landscape.errors import DataError, DataMissingError
-from landscape.run import check_summary
-from landscape.scores.parquet import damage_told
+from landscape.runs.run import check_summary
+from landscape.runs.saved import SUMMARY_KINDS, read_landscape
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.landscape import Landscape
-    from landscape.run import Run
+    from landscape.runs.run import Run
 
 __all__ = ["SavedLandscape"]
 

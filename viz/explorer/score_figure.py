@@ -12,8 +12,8 @@ from scipy.stats import spearmanr
 from landscape.numbers import counted
 from viz.explorer.look import BLUE, GREEN, chart
 from viz.explorer.low_end import low_end
-from viz.plotly_traces import markup
-from viz.style import theme_named
+from viz.look.style import theme_named
+from viz.screen.traces import markup
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray

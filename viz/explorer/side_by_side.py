@@ -17,10 +17,10 @@ from viz.explorer.look import BLUE
 from viz.explorer.network import clickable, network_drawing, with_notes
 from viz.explorer.redrawn import redrawn
 from viz.explorer.room import TALL, fill, roomy
-from viz.mlon import mlon_figure
-from viz.plotly_renderer import to_plotly
-from viz.plotly_traces import PIXELS
-from viz.sizes import AreaScale
+from viz.network.mlon import mlon_figure
+from viz.network.sizes import AreaScale
+from viz.screen.network import to_plotly
+from viz.screen.traces import PIXELS
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.landscape import Landscape
-    from search.saved import SearchRun
+    from search.runs.saved import SearchRun
 
 __all__ = ["Walk", "read_walk", "walk_data"]
 

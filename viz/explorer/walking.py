@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.landscape import Landscape
-    from search.saved import SearchRun
+    from search.runs.saved import SearchRun
     from viz.explorer.saved import SavedLandscape
     from viz.explorer.walk import Walk
     from viz.explorer.world import World

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
-from landscape.run import Run
-from search.saved import SearchRun, is_search
+from landscape.runs.run import Run
+from search.runs.saved import SearchRun, is_search
 from viz.explorer.saved import SavedLandscape
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _read_search(path: Path) -> SearchRun:
     Raises
     ------
     DataMissingError, DataError
-        See `search.saved_tables`.
+        See `search.runs.saved_tables`.
     """
     search = SearchRun(path)
     search.trials, search.trajectories  # noqa: B018 - read once, and kept

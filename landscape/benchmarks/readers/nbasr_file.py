@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from landscape.benchmarks.readers.checks import entry, expect
+from landscape.disk.files import read_bytes
 from landscape.errors import DataError
-from landscape.files import read_bytes
+from landscape.pickles.unpickle import unpickle_next
 from landscape.reason import shown
-from landscape.unpickle import unpickle_next
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,8 +22,8 @@ from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.readers.checks import expect, number
 from landscape.benchmarks.readers.naslib import from_naslib
 from landscape.benchmarks.record import Curve, Record
+from landscape.disk.files import read_bytes
 from landscape.errors import ArchitectureError, DataError
-from landscape.files import read_bytes
 from landscape.reason import reason, shown
 from landscape.scores.metric import Metric
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from landscape.scores.settings import JSON
+    from landscape.disk.canonical import JSON
     from landscape.spaces import Space
 
 __all__ = ["SuiteZeroReader", "read_suite_zero"]

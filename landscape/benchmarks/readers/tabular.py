@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.benchmarks.record import Curve, Record
+from landscape.disk.files import read_bytes
 from landscape.errors import DataError, OptionError
-from landscape.files import read_bytes
 from landscape.scores.user import read_user_columns
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.benchmarks.mapping import MappedColumn
+    from landscape.disk.canonical import JSON
     from landscape.scores.metric import Metric
-    from landscape.scores.settings import JSON
     from landscape.spaces import Space
 
 __all__ = ["TableReader"]

@@ -1,7 +1,7 @@
 """Arrays that are made once and kept in a file, which is believed only if it is as we wrote it.
 
-The file is an uncompressed ``.npz`` under a seal (see `landscape.sealed`), which is its comment.
-Nothing in it is ever executed: pickles are refused.
+The file is an uncompressed ``.npz`` under a seal (see `landscape.disk.sealed`), which is its
+comment. Nothing in it is ever executed: pickles are refused.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.disk.files import read_bytes, write_bytes, writing
+from landscape.disk.sealed import check_seal, seal_archive
 from landscape.errors import DataError, DataMissingError, OutputError
-from landscape.files import read_bytes, write_bytes, writing
-from landscape.sealed import check_seal, seal_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from landscape.data_folders import data_folders
 from landscape.datasets import DATASETS
+from landscape.disk.folders import data_folders
 from landscape.errors import DataMissingError
 from proxies.images.find import find
 from proxies.images.sources import SOURCES

@@ -8,8 +8,8 @@ import pytest
 from landscape import get_space
 from landscape.errors import UnknownNameError
 from search import Fidelity, run
-from search.random_search import random_search
-from search.successive_halving import halve
+from search.algorithms.random_search import random_search
+from search.algorithms.successive_halving import halve
 from search.training import LiveTraining, Recipe, Trainer, in_steps
 
 

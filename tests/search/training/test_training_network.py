@@ -9,8 +9,8 @@ import torch
 from landscape import get_space
 from landscape.errors import OptionError
 from proxies import DATASETS, Dataset, Scorer, Settings, get_proxy
-from proxies.nb101 import NB101Networks
-from proxies.weights import WeightBank
+from proxies.engine.weights import WeightBank
+from proxies.networks.nb101 import NB101Networks
 from search.training import build_network
 from tests.proxies import plain, plain_nb101, plain_sss, test_nb101_networks, test_sss
 

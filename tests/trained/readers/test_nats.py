@@ -5,9 +5,9 @@ import bz2
 import numpy as np
 import pytest
 
-from landscape.benchmarks.readers import nats
-from landscape.benchmarks.readers.bz2_file import decompress
-from landscape.benchmarks.readers.nats import NatsReader, read_nats
+from landscape.benchmarks.readers.nats import reader as nats
+from landscape.benchmarks.readers.nats.bz2_file import decompress
+from landscape.benchmarks.readers.nats.reader import NatsReader, read_nats
 from landscape.errors import DataError, DataMissingError, OptionError
 from landscape.spaces import NB201, ProductSpace
 from tests.trained.readers.hostile import HOSTILE

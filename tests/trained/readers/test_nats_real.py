@@ -5,8 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from landscape.benchmarks.readers.nats import read_nats
-from landscape.benchmarks.readers.nb201_splits import EXAMPLES
+from landscape.benchmarks.readers.nats.reader import read_nats
+from landscape.benchmarks.readers.nats.splits import EXAMPLES
 from landscape.spaces import NB201, SSS
 
 SPACES = {"tss": NB201, "sss": SSS}

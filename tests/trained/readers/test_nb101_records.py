@@ -8,10 +8,10 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from landscape.benchmarks.readers import tfrecord
-from landscape.benchmarks.readers.crc32c import crc32c
-from landscape.benchmarks.readers.nb101_records import read_nb101
-from landscape.benchmarks.readers.protobuf import fields
+from landscape.benchmarks.readers.nb101 import tfrecord
+from landscape.benchmarks.readers.nb101.crc32c import crc32c
+from landscape.benchmarks.readers.nb101.protobuf import fields
+from landscape.benchmarks.readers.nb101.reader import read_nb101
 from landscape.errors import DataError, DataMissingError
 from tests.trained.readers.nb101_world import (
     FULL,

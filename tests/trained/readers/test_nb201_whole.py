@@ -9,14 +9,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from landscape.benchmarks.readers import nb201_whole
-from landscape.benchmarks.readers.nats import read_nats
-from landscape.benchmarks.readers.nats_meta import checked_architectures
-from landscape.benchmarks.readers.nb201_v11 import read_nb201_v11
-from landscape.benchmarks.readers.whole_sum import CHECKSUMS
+from landscape.benchmarks.readers.nats import whole as nb201_whole
+from landscape.benchmarks.readers.nats.meta import checked_architectures
+from landscape.benchmarks.readers.nats.reader import read_nats
+from landscape.benchmarks.readers.nats.v11 import read_nb201_v11
+from landscape.benchmarks.readers.nats.whole_sum import CHECKSUMS
 from landscape.errors import DataError, DataMissingError, OptionError
+from landscape.pickles.unpickle import unpickle
 from landscape.spaces import NB201
-from landscape.unpickle import unpickle
 from tests.trained.readers.hostile import HOSTILE
 from tests.trained.readers.nats_world import ARCHITECTURES, SPACE, record, state, write_folder
 

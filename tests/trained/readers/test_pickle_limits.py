@@ -7,12 +7,13 @@ import tracemalloc
 
 import pytest
 
-from landscape import pickle_limits
-from landscape.benchmarks.readers import pickle_bytes, pickle_memo
-from landscape.benchmarks.readers.pickle_memo import Memo
-from landscape.benchmarks.readers.pickle_stream import PickleStream
 from landscape.errors import DataError
-from landscape.unpickle import unpickle
+from landscape.pickles import bytes as pickle_bytes
+from landscape.pickles import limits as pickle_limits
+from landscape.pickles import memo as pickle_memo
+from landscape.pickles.memo import Memo
+from landscape.pickles.stream import PickleStream
+from landscape.pickles.unpickle import unpickle
 from tests.trained.readers.hostile import BOMBS
 
 SMALL = 1 << 24

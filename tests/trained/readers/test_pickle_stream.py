@@ -8,8 +8,8 @@ from collections import OrderedDict
 import numpy as np
 import pytest
 
-from landscape.benchmarks.readers import pickle_bytes
-from landscape.benchmarks.readers.pickle_stream import PickleStream
+from landscape.pickles import bytes as pickle_bytes
+from landscape.pickles.stream import PickleStream
 from tests.trained.readers.hostile import HOSTILE
 from tests.trained.readers.test_unpickle import PLAIN
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from landscape.errors import DataError
-from landscape.unpickle import unpickle, unpickle_next
+from landscape.pickles.unpickle import unpickle, unpickle_next
 from tests.trained.readers.hostile import HOSTILE, Call
 
 PLAIN = {
@@ -117,7 +117,7 @@ def test_pickles_one_after_the_other():
 
 def test_no_module_is_imported_for_a_pickle():
     code = (
-        "import sys, landscape.unpickle as u\n"
+        "import sys, landscape.pickles.unpickle as u\n"
         "try: u.unpickle(b'\\x80\\x02cantigravity\\nfly\\n.', 'it')\n"
         "except u.DataError: pass\n"
         "print('antigravity' in sys.modules)"

@@ -15,15 +15,15 @@ from landscape.errors import OptionError, UnknownNameError
 from tests.viz.charts.worlds import entry, judges, noise, search, some_entries
 from viz import save
 from viz.charts.chart import Chart, Panel
-from viz.charts.letters import spelled
-from viz.charts.look import FONTS, THEMES, Look
 from viz.charts.marks import Bars, Cells, Line, Points, Rule
-from viz.charts.matplotlib_renderer import to_matplotlib
-from viz.charts.palette import slot_of
-from viz.charts.plotly_renderer import to_plotly
 from viz.charts.table import Table
-from viz.charts.ticks import PlainNumbers
 from viz.figures import figure_kinds, get_figure_kind
+from viz.look.letters import spelled
+from viz.look.look import FONTS, THEMES, Look
+from viz.look.palette import slot_of
+from viz.paper.chart import to_matplotlib
+from viz.paper.ticks import PlainNumbers
+from viz.screen.chart import to_plotly
 
 MAGIC = {
     ".html": b"<!DOCTYPE html>", ".pdf": b"%PDF", ".png": b"\x89PNG", ".svg": b"<?xml",

@@ -6,10 +6,10 @@ import pytest
 from landscape.errors import DataError, OptionError, UnknownNameError
 from tests.cli.command import inside
 from tests.viz.charts.worlds import SPACE, entry, search
+from viz.charts.kinds.searches import search_names
+from viz.charts.kinds.stages import stages_chart
+from viz.charts.kinds.trends import trends_chart
 from viz.charts.marks import Line, Points, Rule
-from viz.charts.searches import search_names
-from viz.charts.stages import stages_chart
-from viz.charts.trends import trends_chart
 
 
 def marks(panel, kind):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from landscape.errors import OptionError, UnknownNameError
 from tests.viz.charts.worlds import moves
-from viz.charts.trend import BANDS, average_trend, on_grid, trend_grid
+from viz.charts.kinds.trend import BANDS, average_trend, on_grid, trend_grid
 
 STEP = st.tuples(st.integers(1, 60), st.floats(-5, 5))
 TRIAL = st.lists(STEP, min_size=1, max_size=8).map(lambda s: sorted(s, key=lambda step: step[0]))

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from landscape import Landscape, ProductSpace, get_space
-from search.result import Result, Step
-from search.saved import SearchRun
+from search.driver.result import Result, Step
+from search.runs.saved import SearchRun
 from tests.runs import searched
 from viz.entries import Entry
 

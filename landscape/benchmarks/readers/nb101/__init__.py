@@ -1,0 +1,1 @@
+"""Readers of NAS-Bench-101."""

@@ -1,0 +1,174 @@
+"""Parquet with a checksum a page, and one clear line for whatever is wrong with a file."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from landscape.disk.parquet_seal import (
+    check_columns,
+    check_footer,
+    seal,
+    unfilled_seal,
+    without_seal,
+)
+from landscape.errors import DataError
+from landscape.tables.content import LARGEST, MOST_ROWS, too_many_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+__all__ = [
+    "damage_told",
+    "open_parquet",
+    "read_columns",
+    "read_parquet",
+    "to_parquet",
+    "values_of",
+]
+
+_ROWS = 1 << 20  # of a row group
+_DEEPEST = 16  # levels of lists and records in a cell
+
+
+def to_parquet(table: pa.Table) -> bytes:
+    """Return the content of a Parquet file under a seal; the same table gives the same bytes."""
+    sink = pa.BufferOutputStream()
+    n_groups = max(1, -(-table.num_rows // _ROWS))
+    with pq.ParquetWriter(
+        sink,
+        table.schema,
+        compression="zstd",
+        use_dictionary=False,  # scores and architectures hardly repeat
+        write_page_checksum=True,
+    ) as writer:
+        writer.write_table(table, row_group_size=_ROWS)
+        writer.add_key_value_metadata(unfilled_seal(n_groups * table.num_columns))
+    content = bytearray(sink.getvalue())
+    seal(content)
+    return bytes(content)
+
+
+def open_parquet(
+    content: bytes | pa.Buffer, encoded: Sequence[str] | None = None
+) -> pq.ParquetFile:
+    """Open the content of a Parquet file; use it under `damage_told`.
+
+    What it says of itself is verified if it is sealed, and pages are where they are read.
+
+    Parameters
+    ----------
+    encoded
+        Columns of texts to read as each text once and numbers for them.
+    """
+    check_footer(memoryview(content))
+    return pq.ParquetFile(
+        pa.BufferReader(content),
+        page_checksum_verification=True,
+        read_dictionary=list(encoded) if encoded else None,
+    )
+
+
+def read_columns(path: Path, content: bytes, names: Sequence[str] | None = None) -> pa.Table:
+    """Return some columns of a user's Parquet file, or all; use it under `damage_told`.
+
+    A file says what its columns unpack to, which is looked at first; if it is sealed they are
+    verified; texts that repeat are kept once each. No thread is started: one that outlives an error
+    would abort the process at its end.
+
+    Raises
+    ------
+    DataError
+        If they are larger than `LARGEST` or longer than `MOST_ROWS`, or lists in lists in lists.
+    """
+    file = open_parquet(content)
+    names = file.schema_arrow.names if names is None else names
+    _check_sizes(path, file, set(names))
+    check_columns(file, memoryview(content), names)
+    texts = [f.name for f in file.schema_arrow if f.name in names and _is_text(f.type)]
+    if texts:
+        file = open_parquet(content, texts)
+    return without_seal(file.read(list(names), use_threads=False))
+
+
+def values_of(column: pa.ChunkedArray) -> list[Any]:
+    """Return the values of a column as Python's, each text once."""
+    if not pa.types.is_dictionary(column.type):
+        return list(column.to_pylist())
+    values: list[Any] = []
+    for chunk in column.chunks:
+        known = [*chunk.dictionary.to_pylist(), None]
+        values += [known[-1 if place is None else place] for place in chunk.indices.to_pylist()]
+    return values
+
+
+def _check_sizes(path: Path, file: pq.ParquetFile, names: set[str]) -> None:
+    about = file.metadata
+    if about.num_rows > MOST_ROWS:
+        raise too_many_rows(path)
+    wanted = [
+        place
+        for place in range(about.num_columns)
+        if _belongs(about.schema.column(place).path, names)
+    ]
+    for place in wanted:
+        if about.schema.column(place).max_definition_level > _DEEPEST:
+            raise DataError(
+                f"{path} has a column of lists in lists, more than {_DEEPEST} deep: expected "
+                "texts, numbers, or a list of them an architecture; name another column"
+            )
+    for place in wanted:
+        # What is wrong with the sizes of a column ends the process where they are asked for
+        # themselves, and is an error like any other where the column is scanned.
+        file.scan_contents([place])
+    groups = [about.row_group(group) for group in range(about.num_row_groups)]
+    parts = [group.column(place) for group in groups for place in wanted]
+    if _most(part.num_values for part in parts) > MOST_ROWS * max(1, len(wanted)):
+        raise too_many_rows(path)
+    if _most(part.total_uncompressed_size for part in parts) > LARGEST:
+        raise DataError(
+            f"{path} unpacks to more than the {LARGEST:,} bytes that are read: give a file of "
+            "fewer rows or columns"
+        )
+
+
+def _belongs(path: str, names: set[str]) -> bool:
+    """Tell whether a column of the file is one of some names, or part of one."""
+    return path in names or any(path.startswith(f"{name}.") for name in names)
+
+
+def _most(sizes: Iterable[int]) -> int:
+    # What is damaged may count below nothing, to make room for more.
+    return sum(max(size, 0) for size in sizes)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_binary(kind))
+
+
+def read_parquet(content: bytes | pa.Buffer, names: Sequence[str] | None = None) -> pa.Table:
+    """Return columns of a Parquet file, by default all; use it under `damage_told`.
+
+    They are verified if the file is sealed.
+    """
+    file = open_parquet(content)
+    check_columns(file, memoryview(content), file.schema_arrow.names if names is None else names)
+    return without_seal(file.read(names, use_threads=False))
+
+
+@contextmanager
+def damage_told(path: Path, kind: str) -> Iterator[None]:
+    """Turn whatever Arrow finds wrong with the content of `path` into one `DataError`."""
+    try:
+        yield
+    except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as error:
+        # Arrow quotes the file, which may be anything.
+        reason = str(error).split("\n")[0].encode("unicode_escape").decode()[:160].rstrip(" .:")
+        raise DataError(
+            f"{path} is no readable {kind} file ({reason}): it is damaged, cut short or of "
+            "another kind; give another file, or delete it if it is to be made again"
+        ) from error

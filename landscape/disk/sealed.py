@@ -1,0 +1,99 @@
+"""Files that are kept to go on from, and believed only if every bit is as it was written.
+
+At the end of a sealed file is the SHA-256 of what the file is - its kind, the key and the place it
+belongs to - and of all before. A file that is damaged, cut short, foreign, of another version, or
+that was put in the place of another has another sum, and its content is not even looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from landscape.disk.files import read_bytes, write_bytes
+from landscape.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["SUM_BYTES", "check_seal", "is_sealed", "read_sealed", "seal_archive", "write_sealed"]
+
+SUM_BYTES = hashlib.sha256().digest_size
+"""How much longer a sealed file is than its content."""
+
+
+def write_sealed(path: Path, content: bytes, what: str) -> None:
+    """Write a file atomically, to be read by `read_sealed`.
+
+    Parameters
+    ----------
+    path
+        The file.
+    content
+        What is in it.
+    what
+        What it is and where it belongs, such as ``"chunk 3 of 5f0c"``.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "3.chunk")
+    >>> write_sealed(path, b"scores", "chunk 3")
+    >>> read_sealed(path, "chunk 3")
+    b'scores'
+    """
+    write_bytes(path, content + _sum(content, what))
+
+
+def read_sealed(path: Path, what: str) -> bytes:
+    """Return what `write_sealed` wrote as the same `what`.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If it cannot be read, or a single bit is not as it was written there.
+    """
+    sealed = read_bytes(path)
+    check_seal(path, sealed, what)
+    return sealed[:-SUM_BYTES]
+
+
+def check_seal(path: Path, sealed: bytes, what: str) -> None:
+    """Make sure that the sealed file `path`, read already, is as it was; else raise `DataError`."""
+    if not is_sealed(sealed, what):
+        raise DataError(
+            f"{path} is damaged, cut short, of another version or not what belongs there "
+            f"({what}): its checksum does not fit"
+        )
+
+
+def is_sealed(sealed: bytes, what: str) -> bool:
+    """Tell whether a file, read already, ends with the sum of its content as `what`."""
+    return _sum(memoryview(sealed)[:-SUM_BYTES], what) == sealed[-SUM_BYTES:]
+
+
+def seal_archive(content: bytes, what: str) -> bytes:
+    """Return a zip archive sealed so that it is still one: the sum becomes its comment.
+
+    Parameters
+    ----------
+    content
+        An archive without a comment.
+    what
+        See `write_sealed`.
+    """
+    announced = content[:-2] + SUM_BYTES.to_bytes(2, "little")
+    return announced + _sum(announced, what)
+
+
+def _sum(content: bytes | memoryview, what: str) -> bytes:
+    digest = hashlib.sha256(what.encode() + b"\0")
+    digest.update(content)
+    return digest.digest()

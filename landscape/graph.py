@@ -1,0 +1,206 @@
+"""Local optima networks as igraph graphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import igraph
+import numpy as np
+
+from landscape.display import html_table, mime_bundle
+from landscape.errors import OptionError
+from landscape.funnels import find_funnels
+from landscape.network import NetworkArrays
+from landscape.network_attributes import COUNTS, graph_attributes, node_attributes
+from landscape.numbers import share_text
+from landscape.report import caution
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx
+
+    from landscape.funnels import Funnels
+
+__all__ = ["COUNTS", "LON", "Kind"]
+
+Kind = Literal["lon", "mlon", "cmlon"]
+"""All escape edges; those that improve; those that improve between contracted plateaus."""
+
+
+class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
+    """A local optima network: an igraph graph whose vertices are local optima.
+
+    Graph attributes: `kind` (``"lon"``, ``"mlon"`` or ``"cmlon"``), `space` and `metric`; an MLON
+    has `weak`, whether it keeps edges between equally good optima. Of the landscape behind it,
+    where that is known: `n_configurations`; `n_scored`, the number of those that have a score, of
+    which basins are shares; `n_plateau_optima`, the number of plateaus that its optima are on.
+
+    Vertices are sorted by configuration number. Their attributes:
+
+    - `name` (str): the architecture; `index` (int): its configuration number
+    - `fitness` (float): maximised
+    - `basin` (int): number of configurations whose climb ends here
+    - `in_edges`, `in_weight` (int): number of this graph's edges that lead here; their weights' sum
+    - `self_weight` (int): number of 2-opt neighbours whose climb returns here
+    - `sink` (bool): no edge leads to a better optimum
+    - `is_global` (bool): no optimum is better
+    - `members` (int, CMLON only): number of optima contracted; `name` and `index` are the first's,
+      `basin` and `self_weight` sums, the latter with the weights of the edges between members
+
+    Edges lead from an optimum to those reached by changing two variables and climbing; their
+    `weight` (int) is the number of 2-opt neighbours from which that is the end of the climb.
+
+    Every igraph operation works; what it returns keeps the attributes of its input.
+    """
+
+    @classmethod
+    def from_arrays(
+        cls,
+        arrays: NetworkArrays,
+        *,
+        kind: Kind,
+        space: str,
+        metric: str,
+        weak: bool = False,
+        counts: Mapping[str, int] | None = None,
+    ) -> LON:
+        """Build the graph of `arrays`, which hold the edges of that `kind`.
+
+        `counts` are the `COUNTS` of the landscape, as far as they are known.
+        """
+        about = graph_attributes(kind, space, metric, weak=weak, counts=counts)
+        graph: LON = cls(
+            n=arrays.n_nodes,
+            # A matrix of edges becomes nested lists inside igraph: twice the time of handing them
+            # over pair by pair, and 100 bytes an edge.
+            edges=zip(arrays.source.data, arrays.target.data, strict=True),
+            directed=True,
+            graph_attrs=about,
+            vertex_attrs={
+                name: np.asarray(values).tolist()
+                for name, values in node_attributes(arrays, kind).items()
+            },
+            edge_attrs={"weight": arrays.weight.tolist()},
+        )
+        return graph
+
+    def to_arrays(self) -> NetworkArrays:
+        """Return nodes and edges as arrays."""
+        edges = np.array(self.get_edgelist(), dtype=np.int64).reshape(-1, 2)
+        order = np.lexsort(edges.T[::-1])
+        source, target = np.ascontiguousarray(edges[order].T)
+        columns = {
+            name: np.array(self.vs[name], dtype=np.int64)
+            for name in ("index", "basin", "self_weight")
+        }
+        members = self.vs["members"] if self["kind"] == "cmlon" else [1] * self.vcount()
+        return NetworkArrays(
+            name=self.vs["name"],
+            fitness=np.array(self.vs["fitness"], dtype=np.float64),
+            members=np.array(members, dtype=np.int64),
+            source=source,
+            target=target,
+            weight=np.array(self.es["weight"], dtype=np.int64)[order],
+            **columns,
+        )
+
+    def monotonic(self, weak: bool = False) -> LON:
+        """Return the monotonic network (MLON): the edges that lead to a better optimum.
+
+        A CMLON is monotonic and comes back as it is.
+
+        Parameters
+        ----------
+        weak
+            Keep edges between equally good optima, too.
+
+        Raises
+        ------
+        OptionError
+            If `weak`, and this network has lost those edges.
+        """
+        if self["kind"] == "cmlon":
+            same: LON = self.copy()
+            return same
+        if weak:
+            self._require_level_edges()
+        return self._derive(self.to_arrays().monotonic(weak=weak), "mlon", weak)
+
+    def compressed(self) -> LON:
+        """Return the compressed monotonic network (CMLON).
+
+        Connected components of equally good optima joined by edges become one vertex; the edges
+        that lead to a better one remain, with their weights summed.
+
+        Raises
+        ------
+        OptionError
+            If this network has lost the edges between equally good optima.
+        """
+        self._require_level_edges()
+        return self._derive(self.to_arrays().compressed(), "cmlon")
+
+    def funnels(self) -> Funnels:
+        """Return which vertices reach which sinks of the compressed network.
+
+        Raises
+        ------
+        OptionError
+            If this network has lost the edges between equally good optima.
+        """
+        self._require_level_edges()
+        return find_funnels(self.to_arrays())
+
+    def to_networkx(self) -> networkx.DiGraph[str]:
+        """Return the same network for networkx, its nodes keyed by architecture."""
+        import networkx
+
+        graph = networkx.DiGraph(**{key: self[key] for key in self.attributes()})
+        names = self.vs["name"] if self.vcount() else []
+        graph.add_nodes_from((vertex["name"], vertex.attributes()) for vertex in self.vs)
+        graph.add_edges_from(
+            (names[edge.source], names[edge.target], edge.attributes()) for edge in self.es
+        )
+        return graph
+
+    def __repr__(self) -> str:
+        about = self.attributes()
+        if not {"kind", "metric", "space"} <= {*about}:  # a graph that igraph made of another
+            return str(super().__repr__())
+        count = f"{self.vcount():,} nodes, {self.ecount():,} edges"
+        return f"<{self._title()}: {count}>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return mime_bundle(self, self._numbers)
+
+    def _numbers(self) -> str:
+        """Return an HTML table of how large the network is, and of how much of the space."""
+        about: dict[str, object] = {"nodes": self.vcount()}
+        if "n_plateau_optima" in self.attributes():
+            about["plateaus"] = self["n_plateau_optima"]
+        if self.vcount():
+            about |= {"edges": self.ecount(), "sinks": sum(self.vs["sink"])}
+        if {"n_scored", "n_configurations"} <= set(self.attributes()):
+            n, of = self["n_scored"], self["n_configurations"]
+            about["scored"] = f"{n:,} of {of:,} configurations ({share_text(n / of)})"
+            told = caution(n, of)
+            about |= {"caution": told} if told else {}
+        return html_table(self._title(), about)
+
+    def _title(self) -> str:
+        return f"{self['kind'].upper()} of {self['metric']} on {self['space']}"
+
+    def _derive(self, arrays: NetworkArrays, kind: Kind, weak: bool = False) -> LON:
+        counts = {name: self[name] for name in COUNTS if name in self.attributes()}
+        return self.from_arrays(
+            arrays, kind=kind, space=self["space"], metric=self["metric"], weak=weak, counts=counts
+        )
+
+    def _require_level_edges(self) -> None:
+        weak = "weak" in self.attributes() and self["weak"]
+        if self["kind"] == "mlon" and not weak:
+            raise OptionError(
+                "a strict MLON has no edges between equally good optima: "
+                "start from the LON, or from monotonic(weak=True)"
+            )

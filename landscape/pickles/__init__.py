@@ -1,0 +1,1 @@
+"""Pickles of strangers, looked through before anything is built of them."""

@@ -1,0 +1,255 @@
+"""What a run leaves in its folder, and how it is read again."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from landscape.disk.files import read_bytes, write_bytes, writing
+from landscape.errors import DataError, DataMissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from landscape.graph import LON
+    from landscape.landscape import Landscape
+    from landscape.spaces import Space
+
+__all__ = ["Run", "check_summary", "summary_json"]
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Run:
+    """The folder of a run: ``scores.parquet``, ``optima.csv``, networks, pictures, a summary.
+
+    Parameters
+    ----------
+    folder
+        Where the files are, or will be.
+    """
+
+    folder: Path
+
+    @property
+    def scores(self) -> Path:
+        """The table of scores."""
+        return self.folder / "scores.parquet"
+
+    @property
+    def optima(self) -> Path:
+        """The table of local optima, one row each."""
+        return self.folder / "optima.csv"
+
+    @property
+    def edges(self) -> Path:
+        """The edges of the local optima network, as a table."""
+        return self.folder / "lon.parquet"
+
+    @property
+    def _graphml(self) -> tuple[Path, Path]:
+        return self.folder / "lon.graphml", self.folder / "mlon.graphml"
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Names of the files that were left out, since the network is large."""
+        return frozenset(self.summary.get("left_out", ()))
+
+    @property
+    def _summary(self) -> Path:
+        return self.folder / "summary.json"
+
+    @cached_property
+    def space(self) -> Space:
+        """The space: the one whose description was saved with the run, or known by its name.
+
+        Raises
+        ------
+        DataMissingError, DataError, UnknownNameError
+            If the folder holds no run, or its space is not known any more.
+        """
+        check_summary(self, {"space": str}, "landscape build or search")
+        return self.space_of(self.summary)
+
+    def space_of(self, summary: Mapping[str, Any]) -> Space:
+        """Return the space of a summary that is still to be written; see `space`."""
+        from landscape.spaces import get_space, read_space
+
+        if self._described.exists():
+            return read_space(self._described)
+        return get_space(summary["space"])
+
+    @property
+    def _described(self) -> Path:
+        return self.folder / "space.toml"
+
+    @cached_property
+    def captions(self) -> dict[str, str]:
+        """What its pictures are captioned: ``title`` and ``fitness_label``, as far as known.
+
+        Raises
+        ------
+        DataMissingError, DataError
+            If the folder holds no run, or the summary is damaged.
+        """
+        found = self.summary.get("figure", {})
+        if not (isinstance(found, dict) and all(isinstance(text, str) for text in found.values())):
+            raise DataError(
+                f"the summary of {self.folder} says that 'figure' is {found!r:.60}: it is damaged; "
+                "run landscape build again"
+            )
+        return found
+
+    @property
+    def html(self) -> Path:
+        """The interactive picture of the monotonic network."""
+        return self.folder / "mlon.html"
+
+    @property
+    def png(self) -> Path:
+        """The picture of the monotonic network for print."""
+        return self.folder / "mlon.png"
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The numbers of the run, as it was saved.
+
+        Raises
+        ------
+        DataMissingError
+            If the folder holds no run.
+        DataError
+            If the summary is damaged, or of a version that this one cannot read.
+        """
+        path = self._summary
+        if not path.exists():
+            raise DataMissingError(
+                f"{self.folder} holds no run (there is no summary.json): "
+                "expected a folder that landscape build left"
+            )
+        content = read_bytes(path)
+        try:
+            summary = json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise DataError(f"{path} is damaged ({error}): run landscape build again") from error
+        if not isinstance(summary, dict):
+            raise DataError(f"{path} is no summary of a run: run landscape build again")
+        found = summary.get("format")
+        if found != _FORMAT:
+            raise DataError(
+                f"{path} is of format {found}, this version reads {_FORMAT}: "
+                "run landscape build again, or use the version that wrote it"
+            )
+        return summary
+
+    def read_network(self, name: str) -> LON:
+        """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
+        from landscape.graphml import read_graphml
+
+        path = self.folder / f"{name}.graphml"
+        try:
+            network = read_graphml(path)
+            self._check_places(path, network)
+            return network
+        except (DataMissingError, DataError) as error:
+            raise type(error)(f"{error}; run landscape build again") from error
+
+    def _check_places(self, path: Path, network: LON) -> None:
+        """Make sure that the nodes of a network are configurations of the space."""
+        size = self.space.size
+        outside = [index for index in network.vs["index"] if index >= size]
+        if outside:
+            raise DataError(
+                f"{path} has a node of index {outside[0]}: expected less than {size}, the size of "
+                f"{self.space.title}"
+            )
+
+    def write_landscape(self, landscape: Landscape, *, graphml: bool = True) -> None:
+        """Write the optima and the networks of `landscape`, in place of those of another.
+
+        Without `graphml` edges are in ``lon.parquet`` alone: GraphML takes 100 bytes and more an
+        edge.
+        """
+        from landscape.graphml import write_network
+        from landscape.runs.edge_table import write_edges
+
+        with writing(self._summary):
+            self._summary.unlink(missing_ok=True)  # the run is not complete until it is written
+            for path in (self._described, self.html, self.png, *self._graphml):
+                path.unlink(missing_ok=True)
+        self.write_space(landscape.space)
+        write_bytes(self.optima, landscape.optima_table().to_csv(index=False).encode())
+        write_edges(landscape.network_arrays("lon"), self.edges)
+        for path in self._graphml if graphml else ():
+            write_network(landscape, "lon" if path.stem == "lon" else "mlon", path)
+
+    def write_space(self, space: Space) -> None:
+        """Write the description of a space that a user described, so that it is known later."""
+        if not self.describes(space):
+            write_bytes(self._described, _description(space))
+
+    def describes(self, space: Space) -> bool:
+        """Tell whether the run has the description of a space, if that needs one."""
+        wanted, path = _description(space), self._described
+        return not wanted or (path.is_file() and read_bytes(path) == wanted)
+
+    def write_summary(self, summary: Mapping[str, Any]) -> None:
+        """Write `summary`, last of all files: with it the run is complete."""
+        write_bytes(self._summary, summary_json(summary))
+
+
+def _description(space: Space) -> bytes:
+    """Return what a user described a space by; nothing for others."""
+    from landscape.spaces import FileSpace
+
+    return (space.text or "").encode() if isinstance(space, FileSpace) else b""
+
+
+def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], command: str) -> None:
+    """Make sure that a summary has what is read of it, each of its kind.
+
+    Parameters
+    ----------
+    run
+        The run.
+    kinds
+        Name → what its value has to be.
+    command
+        What leaves such summaries.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If the folder holds no run, or something is missing or of another kind.
+    """
+    for name, kind in kinds.items():
+        if name not in run.summary:
+            raise DataError(
+                f"the summary of {run.folder} has no '{name}': it is of another command or "
+                f"version; give a run of {command}, or run it again"
+            )
+        value = run.summary[name]
+        if not isinstance(value, kind):
+            raise DataError(
+                f"the summary of {run.folder} says that '{name}' is {value!r:.60}: it is damaged; "
+                f"run {command} again"
+            )
+
+
+def summary_json(summary: Mapping[str, Any]) -> bytes:
+    """Return the content of a file with a summary of anything."""
+    content = {"format": _FORMAT, **summary}
+    text = json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` with infinities as text, which JSON has no number for."""
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,94 @@
+"""The landscape of a saved run, and the profile that is saved with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import NoneType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.disk.files import write_bytes
+from landscape.errors import DataError
+from landscape.landscape import Landscape
+from landscape.report import conventions
+from landscape.runs.run import Run, check_summary, summary_json
+from landscape.scores import read_scores
+
+if TYPE_CHECKING:
+    from landscape.analysis.profile import Profile
+
+__all__ = ["SUMMARY_KINDS", "read_landscape", "write_profile"]
+
+SUMMARY_KINDS: dict[str, type | tuple[type, ...]] = {
+    "space": str,
+    "metric": str,
+    "minimize": bool,
+    "resolution": (int, float, NoneType),
+    "n_missing": int,
+    "global_fitness": (int, float, str, NoneType),
+}
+"""What is read of the summary of a landscape, and of which kind it is; see `check_summary`."""
+
+
+def read_landscape(run: Run | Path | str) -> Landscape:
+    """Return the landscape that a run was built from.
+
+    Parameters
+    ----------
+    run
+        The run, or its folder.
+
+    Raises
+    ------
+    DataMissingError
+        If the folder holds no run, or its scores are gone.
+    DataError
+        If a file is damaged, or the scores have changed since.
+    """
+    run = run if isinstance(run, Run) else Run(Path(run))
+    summary = run.summary
+    check_summary(run, SUMMARY_KINDS, "landscape build")
+    space, metric = run.space, summary["metric"]
+    minimize, resolution = summary["minimize"], summary["resolution"]
+    known = (summary["n_missing"], summary["global_fitness"])
+    table = read_scores(run.scores, space)
+    landscape = Landscape(
+        space,
+        table.column(metric),
+        metric=metric,
+        minimize=minimize,
+        resolution=resolution,
+    )
+    if (landscape.n_missing, _best(landscape)) != known:
+        raise DataError(
+            f"{run.scores} holds other scores than {run.folder} was built from: "
+            "run landscape build again"
+        )
+    return landscape
+
+
+def _best(landscape: Landscape) -> float | str | None:
+    """Return the best fitness as a summary has it."""
+    best = landscape.fitness[landscape.optima].max() if landscape.n_optima else None
+    return str(best) if best == -np.inf else best
+
+
+def write_profile(run: Run, landscape: Landscape, profile: Profile) -> Path:
+    """Write ``profile.json`` into the folder of a run, and return where it is.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    about = {name: run.summary.get(name) for name in ("space", "metric", "dataset")}
+    content = {
+        **about,
+        "profile": dict(profile),
+        "undefined": profile.undefined,
+        "conventions": conventions(landscape),
+    }
+    path = run.folder / "profile.json"
+    write_bytes(path, summary_json(content))
+    return path

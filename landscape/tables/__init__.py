@@ -1,0 +1,1 @@
+"""Tables as strangers write them: CSV, TSV and Parquet, read within stated limits."""

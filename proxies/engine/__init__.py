@@ -1,0 +1,1 @@
+"""Many architectures in one pass: weights, steps and their derivatives, on any device."""

@@ -1,0 +1,1 @@
+"""The networks of the known spaces, as batches that the engine runs."""

@@ -1,0 +1,221 @@
+"""What a skeleton asks of its layers: one text of a network, read by several interpreters.
+
+The skeleton of a space says which layers follow each other. An interpreter says what a layer
+does: count its parameters, or push many architectures' feature maps through it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, TypeVar
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landscape.arrays import BoolArray, IntArray
+    from proxies.engine.weights import Law
+    from proxies.proxy import Proxy
+
+__all__ = [
+    "DeadConvolution",
+    "Duplicates",
+    "Input",
+    "Layers",
+    "Networks",
+    "Rows",
+    "row_index",
+]
+
+Maps = TypeVar("Maps")
+
+Input: TypeAlias = Literal["images", "frames"]
+"""What enters a network: images, or frames of sound."""
+
+Rows: TypeAlias = slice | torch.Tensor
+"""Rows of a batch: a slice wherever they are consecutive, else their numbers (int64)."""
+
+
+def row_index(rows: Rows) -> slice | IntArray:
+    """Return rows as an index of NumPy arrays; asking a GPU for them means waiting for it."""
+    return rows if isinstance(rows, slice) else rows.cpu().numpy()
+
+
+@dataclass(frozen=True, eq=False)
+class DeadConvolution:
+    """A convolution in every cell of some duplicates of a batch's networks that no path uses.
+
+    Attributes
+    ----------
+    edge, operation
+        Where it is, and its name.
+    feed
+        The operation whose output it reads, if no path uses that one either; None where it reads
+        what the networks themselves have at its node.
+    rows
+        The networks that have such duplicates.
+    numbers, positions
+        Which duplicates these are, and which of `rows` each of them equals; int64.
+    """
+
+    edge: int
+    operation: str
+    feed: str | None
+    rows: Rows
+    numbers: torch.Tensor
+    positions: torch.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Duplicates:
+    """Configurations that equal networks of a batch but for operations that no path uses.
+
+    Attributes
+    ----------
+    indices
+        Configuration numbers, shape ``(duplicates,)``.
+    owners
+        The row of the batch that each of them equals, int64.
+    convolutions
+        What they have besides.
+    """
+
+    indices: IntArray
+    owners: torch.Tensor
+    convolutions: tuple[DeadConvolution, ...]
+
+
+class Networks(Protocol):
+    """A batch of architectures of one space, ready to be run.
+
+    Attributes
+    ----------
+    indices
+        Configuration numbers, ascending, shape ``(architectures,)``.
+    canonical
+        The configurations that stand for them: where every architecture has weights of its own,
+        duplicates have the same.
+    duplicates
+        Duplicates to be scored along with the batch, which is then canonical.
+    law
+        What the literature draws the initial weights of these networks from.
+    load
+        How many times as much memory as a network of NAS-Bench-201 one takes.
+    sees
+        What enters the networks. Frames are for `proxies.networks.sequences.SequenceLayers`.
+    takes_duplicates
+        Whether networks can be made with duplicates.
+    wraps_relus
+        Whether a ReLU, a convolution and a normalisation are a block in that order, all but the
+        last ReLU.
+    """
+
+    indices: IntArray
+    canonical: IntArray
+    duplicates: Duplicates | None
+    law: ClassVar[Law]
+    load: ClassVar[int]
+    sees: ClassVar[Input]
+    takes_duplicates: ClassVar[bool]
+    wraps_relus: ClassVar[bool]
+
+    def __init__(
+        self,
+        space: Any,
+        indices: IntArray,
+        device: torch.device,
+        duplicates: IntArray | None = None,
+    ) -> None: ...
+
+    @staticmethod
+    def why_not(proxy: Proxy) -> str | None:
+        """Return why `proxy` is not defined for these networks; None if it is."""
+
+    @classmethod
+    def batches(
+        cls,
+        indices: IntArray,
+        limit: int,
+        *,
+        for_cache: bool,
+        mixed_shapes: bool = False,
+        space: Any = None,
+    ) -> list[IntArray]:
+        """Cut ascending configuration numbers of `space` into batches of at most `limit`.
+
+        They need not be in order. With `for_cache` they may be cut further, where that helps a
+        processor's cache. The
+        feature maps of the architectures of a batch have the same shape at every place, unless
+        the layers that will run it allow `mixed_shapes`: they only count.
+        """
+
+    def __len__(self) -> int:
+        """Return the number of architectures."""
+
+    def skips(self) -> list[tuple[int, int, BoolArray]]:
+        """Return the cell's skip connections: from node, to node, and which rows have it."""
+
+    def run(self, layers: Layers[Maps], classes: int) -> Maps:
+        """Take the input of `layers` through the skeleton and return what leaves it."""
+
+
+class Layers(Protocol[Maps]):
+    """Layers over some notion of feature maps of a batch of architectures.
+
+    ``place`` is the name of a layer, unique in the network.
+    """
+
+    def image(self) -> Maps:
+        """Return the network's input, for every architecture."""
+
+    def convolution(
+        self, maps: Maps, place: str, channels: int, kernel: int, stride: int = 1
+    ) -> Maps:
+        """Convolve without bias to `channels`, padding ``kernel // 2``.
+
+        In a batch of mixed shapes `channels` is an int64 tensor, one number for each row of the
+        maps.
+        """
+
+    def normalisation(self, maps: Maps, place: str) -> Maps:
+        """Normalise each channel over images and pixels, an architecture at a time."""
+
+    def relu(self, maps: Maps, place: str) -> Maps:
+        """Clip at zero."""
+
+    def average_pool(self, maps: Maps) -> Maps:
+        """Average over 3×3 pixels, stride 1, the border excluded from the count."""
+
+    def halve(self, maps: Maps) -> Maps:
+        """Average over 2×2 pixels, stride 2."""
+
+    def max_pool(self, maps: Maps) -> Maps:
+        """Take the largest of 3×3 pixels, stride 1; pixels beyond the border do not count."""
+
+    def max_halve(self, maps: Maps) -> Maps:
+        """Take the largest of 2×2 pixels, stride 2."""
+
+    def truncate(self, maps: Maps, channels: int) -> Maps:
+        """Return the first `channels`; in a batch of mixed shapes see `convolution`."""
+
+    def concatenate(self, parts: Sequence[Maps]) -> Maps:
+        """Return the channels of parts one after the other, for the whole batch.
+
+        Only in a batch of mixed shapes may a part have some rows alone.
+        """
+
+    def classifier(self, maps: Maps, place: str, classes: int) -> Maps:
+        """Average over all pixels, then a linear layer with bias."""
+
+    def select(self, maps: Maps, rows: Rows) -> Maps:
+        """Return the maps of some architectures of the batch."""
+
+    def total(self, like: Maps, parts: Sequence[Maps]) -> Maps:
+        """Add up maps of parts of the batch, zero in rows that no part has.
+
+        The sum has the shape of `like` and of the parts, but all rows of the batch.
+        """
+
+    def before_block(self, maps: Maps, reach: int, stride: int = 1) -> Maps:
+        """Prepare for a block whose output pixels see `reach` input pixels around themselves."""

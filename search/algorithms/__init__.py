@@ -1,0 +1,1 @@
+"""The search algorithms, written like the papers' pseudocode."""

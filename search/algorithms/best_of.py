@@ -1,0 +1,61 @@
+"""The best of many random architectures, by one proxy or by the sum of ranks under several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landscape.errors import OptionError
+from search.driver.protocol import Move
+from search.operators.memo import Memo
+from search.operators.ranks import best_first, rank_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from landscape.spaces import Space
+    from search.driver.protocol import Search
+
+__all__ = ["best_of"]
+
+
+def best_of(
+    space: Space,
+    metrics: Sequence[str],
+    rng: np.random.Generator,
+    *,
+    n: int = 1000,
+) -> Search:
+    """Score `n` random architectures, and take the best.
+
+    They are drawn with replacement; one drawn twice is charged once. The fitness of the result is
+    its score if there is one metric, else its sum of ranks among those drawn.
+
+    Parameters
+    ----------
+    space
+        Where to search.
+    metrics
+        Names of the metrics; their ranks are summed up if they are several.
+    rng
+        The source of all chance.
+    n
+        How many are drawn.
+
+    Notes
+    -----
+    Hsieh and Tsai, 2023, Tables 2 to 4: "NI", "NASWOT", "LogSynFlow" and "rk" with N = 1,000.
+    """
+    if n < 1:
+        raise OptionError(f"the best of {n}: expected at least 1")
+    return _best_of(space, metrics, rng, n)
+
+
+def _best_of(space: Space, metrics: Sequence[str], rng: np.random.Generator, n: int) -> Search:
+    memo = Memo(metrics)
+    drawn = list(dict.fromkeys(space.sample(rng, n).tolist()))
+    fitness = yield from memo.scores(drawn)
+    merit = fitness[0] if len(metrics) == 1 else rank_sums(fitness)
+    for row in best_first(merit)[:1]:
+        yield Move(drawn[row], float(merit[row]))

@@ -1,0 +1,51 @@
+"""Random search."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING
+
+from search.driver.protocol import Ask, Move, Question, Search, stage_of
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from landscape.spaces import Space
+
+__all__ = ["random_search"]
+
+_BATCH = 64  # drawn at a time
+
+
+def random_search(space: Space, metric: Question, rng: np.random.Generator) -> Search:
+    """Draw architectures uniformly, with replacement, and keep the best.
+
+    Its moves are the new bests.
+
+    Parameters
+    ----------
+    space, metric
+        Where to search, and for what.
+    rng
+        The source of all chance.
+
+    Notes
+    -----
+    The baseline RS of "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search",
+    GECCO 2024, appendix A.3.
+    """
+    best, stage = math.nan, stage_of(metric)
+    while True:
+        draws = space.sample(rng, _BATCH).tolist()
+        while draws:
+            answers = yield Ask(draws, metric, until=partial(_improves, best))
+            if _improves(best, answers[-1]):
+                best = answers[-1]
+                yield Move(draws[len(answers) - 1], best, stage)
+            draws = draws[len(answers) :]
+
+
+def _improves(best: float, fitness: float) -> bool:
+    """Tell whether `fitness` is better than `best`, or the first that is not missing."""
+    return fitness > best or (math.isnan(best) and not math.isnan(fitness))

@@ -1,0 +1,169 @@
+"""Regularized evolution: the best of a tournament has a child, and the oldest dies."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING
+
+from landscape.errors import OptionError
+from search.algorithms.within import top
+from search.driver.protocol import Ask, Move, stage_of
+from search.operators.draws import draw_distinct
+from search.operators.genes import Genes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+
+    from landscape.spaces import Space
+    from search.driver.protocol import Question, Search
+
+__all__ = ["rea", "rea_warm_up"]
+
+
+def rea(
+    space: Space,
+    metric: Question,
+    rng: np.random.Generator,
+    *,
+    population: int = 10,
+    tournament: int = 10,
+    mutation: float | None = None,
+    start: Sequence[int] | None = None,
+) -> Search:
+    """Evolve a population by mutation and age.
+
+    A child is charged even if it is a copy of its parent, which mutation may leave it.
+
+    Parameters
+    ----------
+    space
+        A product space.
+    metric
+        What to maximise.
+    rng
+        The source of all chance.
+    population
+        How many live at a time.
+    tournament
+        How many different ones compete to be the parent; all of them by default.
+    mutation
+        Probability that a variable changes; by default one by the number of variables.
+    start
+        The first population; by default drawn at random.
+
+    Raises
+    ------
+    OptionError
+        If a tournament has no room in the population, `mutation` is no probability, or the space
+        is no product.
+
+    Notes
+    -----
+    Real et al., "Regularized Evolution for Image Classifier Architecture Search", AAAI 2019, with
+    the numbers of Dong et al., "NATS-Bench", 2022. Its moves are the new bests.
+    """
+    if not 1 <= tournament <= population:
+        raise OptionError(
+            f"a tournament of {tournament} in a population of {population}: "
+            "expected at least 1 and at most the population"
+        )
+    if mutation is not None and not 0 <= mutation <= 1:
+        raise OptionError(f"mutation {mutation}: expected a probability, from 0 to 1")
+    genes = Genes(space, rng)
+    first = space.sample(rng, population).tolist() if start is None else list(start)
+    return _rea(first, metric, rng, genes, tournament, mutation)
+
+
+def _rea(
+    first: list[int],
+    metric: Question,
+    rng: np.random.Generator,
+    genes: Genes,
+    tournament: int,
+    mutation: float | None,
+) -> Search:
+    best, stage = math.nan, stage_of(metric)
+    people: deque[tuple[float, int]] = deque()
+    newborn = first
+    while True:
+        answers = yield Ask(newborn, metric)
+        for architecture, fitness in zip(newborn, answers, strict=True):
+            if fitness > best or (math.isnan(best) and not math.isnan(fitness)):
+                best = fitness
+                yield Move(architecture, fitness, stage)
+            people.append((_rank(fitness), architecture))
+        if len(people) > len(first):
+            people.popleft()
+        _, parent = max((people[i] for i in _some(len(people), tournament, rng)), key=_fitness)
+        newborn = [genes.mutate_each(parent, mutation)]
+
+
+def rea_warm_up(
+    space: Space,
+    metric: Question,
+    rng: np.random.Generator,
+    *,
+    proxy: str = "synflow",
+    warm_up: int = 2000,
+    population: int = 10,
+    tournament: int = 10,
+    mutation: float | None = None,
+) -> Search:
+    """Start `rea` with the best of many different random architectures by a proxy (REA+W).
+
+    Parameters
+    ----------
+    space, metric, rng, population, tournament, mutation
+        See `rea`.
+    proxy
+        What the first population is chosen by.
+    warm_up
+        How many architectures it is chosen from.
+
+    Raises
+    ------
+    OptionError
+        If a number is not possible, or the space is no product.
+
+    Notes
+    -----
+    Abdelfattah et al., "Zero-Cost Proxies for Lightweight NAS", ICLR 2021.
+    """
+    if warm_up < 1:
+        raise OptionError(f"warm_up {warm_up}: expected at least 1")
+    evolve = partial(
+        rea, space, metric, rng, population=population, tournament=tournament, mutation=mutation
+    )
+    evolve(start=())  # complains now, not after the warm-up
+    return _rea_warm_up(space, draw_distinct(space, rng, warm_up), proxy, population, evolve)
+
+
+def _rea_warm_up(
+    space: Space, drawn: list[int], proxy: str, population: int, evolve: Callable[..., Search]
+) -> Search:
+    answers = yield Ask(drawn, proxy)
+    start = top(space, dict(zip(drawn, answers, strict=True)), population)
+    if start:
+        yield Move(start[0], answers[drawn.index(start[0])])
+        yield from evolve(start=start)
+
+
+def _some(count: int, wanted: int, rng: np.random.Generator) -> Sequence[int]:
+    """Draw `wanted` of `count` without replacement."""
+    if wanted >= count:
+        return range(count)
+    drawn: list[int] = rng.choice(count, wanted, replace=False).tolist()
+    return drawn
+
+
+def _rank(fitness: float) -> float:
+    """Return what a tournament sees: a missing fitness is the worst."""
+    return -math.inf if math.isnan(fitness) else fitness
+
+
+def _fitness(person: tuple[float, int]) -> float:
+    return person[0]

@@ -1,0 +1,185 @@
+"""SA-rank: simulated annealing on ranks among neighbours."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from landscape.errors import OptionError
+from landscape.names import find_name
+from search.driver.protocol import Move
+from search.operators.memo import Memo
+from search.operators.perturb import Perturb
+from search.operators.ranks import best_first, rank_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+
+    import numpy as np
+
+    from landscape.arrays import FloatArray
+    from landscape.spaces import Space
+    from search.driver.protocol import Ask, Search
+
+__all__ = ["ACCEPTANCES", "RETURNS", "sa_rank"]
+
+ACCEPTANCES = ("metropolis", "paper")
+"""Rules by which a worse or better neighbour becomes the current solution."""
+
+RETURNS = ("current", "best")
+"""The result: where the search stands at the end, or the winner of the last comparison."""
+
+
+@dataclass(frozen=True)
+class _Schedule:
+    """Temperatures, from the first down to the last above the end."""
+
+    temperature: float
+    end: float
+    cooling: float
+    iterations: int
+
+    def __iter__(self) -> Iterator[float]:
+        temperature = self.temperature
+        while temperature > self.end:
+            for _ in range(self.iterations):
+                yield temperature
+            temperature *= self.cooling
+
+
+def sa_rank(
+    space: Space,
+    metrics: Sequence[str],
+    rng: np.random.Generator,
+    *,
+    acceptance: str = "metropolis",
+    archive: bool = True,
+    returns: str = "current",
+    neighbours: int = 10,
+    iterations: int = 4,
+    temperature: float = 1.0,
+    end: float | None = None,
+    cooling: float = 0.745,
+    slope: float = 0.25,
+) -> Search:
+    """Anneal on the sum of ranks among the current solution and some of its neighbours.
+
+    A step compares the current solution s, `neighbours` others near it and, with an archive, all
+    past winners. The winner s* joins the archive. If s itself wins, the second best is the
+    candidate (``metropolis``), or the search stays (``paper``). No architecture is scored twice.
+
+    Ranks are relative to what is compared, so the fitness of a move is its sum of ranks in that
+    step, and the last move is the result.
+
+    Parameters
+    ----------
+    space
+        A product space.
+    metrics
+        Names of the metrics whose ranks are summed up.
+    rng
+        The source of all chance.
+    acceptance
+        With d the ranks lost by going to the candidate and T the temperature: ``metropolis``
+        accepts if d < 0, else with probability exp(-slope d / T); ``paper`` accepts with
+        probability 1 - exp(d / T), d <= 0, which refuses most improvements while it is hot.
+    archive
+        Whether past winners are compared too.
+    returns
+        ``current`` or ``best``; see `RETURNS`.
+    neighbours
+        How many a step compares s with.
+    iterations
+        Steps at each temperature.
+    temperature, end, cooling
+        First temperature, the one that it must stay above, and what it is multiplied by.
+        By default the end is 8e-4, or 1e-3 with ``paper``: 100 or 96 steps.
+    slope
+        See `acceptance`.
+
+    Raises
+    ------
+    OptionError
+        If a setting is not possible, or the space is no product.
+    UnknownNameError
+        If `acceptance` or `returns` is something else.
+
+    Notes
+    -----
+    Hsieh and Tsai, "Rank-based Training-Free NAS Algorithm", 2023. ``acceptance="paper"``,
+    ``archive=False``, ``returns="best"`` is Algorithm 2; the defaults are those of the authors'
+    later code.
+    """
+    acceptance = find_name("acceptance", acceptance, ACCEPTANCES)
+    returns = find_name("returned solution", returns, RETURNS)
+    end = end if end is not None else 8e-4 if acceptance == "metropolis" else 1e-3
+    if not (0 < cooling < 1 and end > 0 and neighbours >= 1 and iterations >= 1):
+        raise OptionError(
+            f"cooling {cooling}, end {end}, neighbours {neighbours}, iterations {iterations}: "
+            "expected 0 < cooling < 1, an end above 0, and at least 1 of the others"
+        )
+    if not (temperature > end and slope >= 0):
+        raise OptionError(
+            f"temperature {temperature}, slope {slope}: expected a temperature above the end, "
+            f"{end}, and a slope of at least 0"
+        )
+    schedule = _Schedule(temperature, end, cooling, iterations)
+    rule = _Rule(acceptance, slope, archive, returns == "best")
+    return _sa_rank(space, metrics, rng, neighbours, schedule, rule)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How a step ends."""
+
+    acceptance: str
+    slope: float
+    has_archive: bool
+    returns_best: bool
+
+    def candidate(self, order: Sequence[int]) -> int:
+        """Return the position to go to, of what is compared, best first; 0 is the current one."""
+        takes_second = self.acceptance == "metropolis" and order[0] == 0 and len(order) > 1
+        return order[1 if takes_second else 0]
+
+    def accepts(self, lost: float, temperature: float, x: float) -> bool:
+        """Tell whether to go where `lost` ranks are lost, given a uniform random number."""
+        if self.acceptance == "paper":
+            return x >= math.exp(lost / temperature)
+        return lost < 0 or x <= math.exp(-self.slope * lost / temperature)
+
+
+def _sa_rank(
+    space: Space,
+    metrics: Sequence[str],
+    rng: np.random.Generator,
+    neighbours: int,
+    schedule: _Schedule,
+    rule: _Rule,
+) -> Search:
+    memo, perturb = Memo(metrics), Perturb(space, rng)
+    current, winner = space.sample(rng), Move(-1, math.nan)
+    winners: dict[int, None] = {}
+    for stage, temperature in enumerate(schedule):
+        near = perturb.several(current, neighbours)
+        compared = list(dict.fromkeys([current, *near, *winners]))
+        ranks = yield from _ranks(memo, compared)
+        order = best_first(ranks)
+        if not order:  # all are missing
+            continue
+        winner = Move(compared[order[0]], float(ranks[order[0]]), stage)
+        if rule.has_archive:
+            winners[winner.architecture] = None
+        chosen = rule.candidate(order)
+        lost = float(ranks[0] - ranks[chosen])
+        if math.isnan(lost) or rule.accepts(lost, temperature, rng.random()):
+            current = compared[chosen]
+        yield Move(current, float(ranks[compared.index(current)]), stage)
+    if rule.returns_best and winner.architecture >= 0:
+        yield winner._replace(stage=winner.stage + 1)
+
+
+def _ranks(memo: Memo, compared: list[int]) -> Generator[Ask, list[float], FloatArray]:
+    fitness = yield from memo.scores(compared)
+    return rank_sums(fitness)

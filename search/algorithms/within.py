@@ -1,0 +1,69 @@
+"""A search as a stage of another."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from search.driver.protocol import Ask, Move
+from search.paying import affordable, with_unpaid
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from landscape.spaces import Space
+    from search.driver.protocol import Search
+
+__all__ = ["top", "within"]
+
+
+def within(
+    search: Search, *, evaluations: int
+) -> Generator[Ask | Move, list[float], dict[int, float]]:
+    """Let a search go on until it ends or has had so many answers, and return all it saw.
+
+    What the stage may spend is part of what the whole search may spend, whose budget may end both.
+
+    Parameters
+    ----------
+    search
+        A generator that has not started, and that asks one question.
+    evaluations
+        How many answers it may have.
+
+    Returns
+    -------
+    dict
+        Architecture → fitness of all that was answered, moved to or not, in the order in which
+        they were first seen.
+    """
+    left, seen = evaluations, dict[int, float]()
+    with contextlib.suppress(StopIteration):
+        said = next(search)
+        while left or isinstance(said, Move):
+            if isinstance(said, Move):
+                yield said
+                said = next(search)
+            else:
+                answers = yield affordable(said, left)
+                seen.update(zip(said.architectures, answers, strict=False))
+                left -= len(answers)
+                said = search.send(answers if left else with_unpaid(answers, said))
+    search.close()
+    return seen
+
+
+def top(space: Space, seen: Mapping[int, float], k: int) -> list[int]:
+    """Return the `k` best architectures that differ, best first; all if there are fewer.
+
+    Of architectures that build the same network the best counts, and of equally good ones the
+    one seen first. Missing ones are left out.
+    """
+    architectures = np.fromiter(seen.keys(), dtype=space.dtype, count=len(seen))
+    fitness = np.fromiter(seen.values(), dtype=np.float64, count=len(seen))
+    order = np.argsort(-fitness, kind="stable")[: np.count_nonzero(~np.isnan(fitness))]
+    _, firsts = np.unique(space.canonical(architectures[order]), return_index=True)
+    best: list[int] = architectures[order[np.sort(firsts)[:k]]].tolist()
+    return best

@@ -1,0 +1,89 @@
+"""Answers from untrained networks that are scored when they are asked for."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from landscape.disk.parts import Parts, part_key
+from landscape.errors import unknown_name
+from landscape.fitness import to_fitness
+from search.driver.evaluator import Answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from landscape.arrays import FloatArray, IntArray
+    from search.driver.protocol import Question
+
+__all__ = ["LiveScores"]
+
+
+class _Scorer(Protocol):
+    @property
+    def score(self) -> Callable[..., dict[str, FloatArray]]: ...
+
+
+class LiveScores:
+    """Scores batches of configurations, each once, under all metrics of a scorer at a time.
+
+    What an architecture is charged is measured: the time of its batch, shared equally among its
+    architectures and metrics. It differs from run to run, and so does what a budget of seconds
+    buys.
+
+    Parameters
+    ----------
+    scorer
+        Such as `proxies.Scorer`: has ``score(indices)``, or with `parts` ``score(indices, parts)``.
+    minimize
+        Name of each of its metrics → whether lower is better.
+    size
+        Size of the space.
+
+    Attributes
+    ----------
+    parts
+        If given, takes what is scored, and the seconds it took: what it has, an earlier process
+        scored, and it is charged what it took then.
+    on_scored
+        Called with the number of configurations scored so far, as it grows.
+    """
+
+    def __init__(self, scorer: _Scorer, minimize: Mapping[str, bool], size: int) -> None:
+        self._scorer, self._minimize = scorer, minimize
+        self._fitness = {name: np.full(size, np.nan) for name in minimize}
+        self._seconds = np.full(size, np.nan)  # NaN: not scored yet
+        self.parts: Parts | None = None
+        self.on_scored: Callable[[int], None] = lambda n_scored: None
+
+    def __call__(self, question: Question, indices: IntArray) -> Answers:
+        """Return fitness and seconds of configurations, scoring those that are new."""
+        if question not in self._fitness or not isinstance(question, str):
+            raise unknown_name("metric", str(question), self._fitness)
+        new = indices[np.isnan(self._seconds[indices])]
+        if len(new):
+            start, parts = time.perf_counter(), self.parts
+            if parts is None:
+                columns, taken = self._scorer.score(new), time.perf_counter() - start
+            else:
+                columns, taken = self._in_parts(new, parts)
+            self._seconds[new] = taken / len(new) / len(self._minimize)
+            for name, lower_is_better in self._minimize.items():
+                self._fitness[name][new] = to_fitness(columns[name], minimize=lower_is_better)
+        return Answers(self._fitness[question][indices], self._seconds[indices])
+
+    def _in_parts(self, new: IntArray, parts: Parts) -> tuple[dict[str, FloatArray], float]:
+        """Return the scores of a batch, and the seconds it took, those before a stop included."""
+        key, n_before = part_key("seconds", new), int(np.count_nonzero(~np.isnan(self._seconds)))
+        parts.on_advance = lambda: self.on_scored(n_before + int(parts.share * len(new)))
+        was_whole, before = parts.get(key) or (np.zeros(1), np.zeros(1))
+        start, is_whole = time.perf_counter(), bool(was_whole[0])
+        try:
+            columns = self._scorer.score(new, parts)
+            is_whole = True
+        finally:
+            taken = before if was_whole[0] else before + (time.perf_counter() - start)
+            parts.put(key, np.array([is_whole]), taken)
+        return columns, float(taken[0])

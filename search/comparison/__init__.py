@@ -1,0 +1,1 @@
+"""Comparison of finished searches: algorithm × dataset, with a paired test."""

@@ -1,0 +1,157 @@
+"""Run many searches in lockstep: one batch of evaluations serves them all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from landscape.errors import DataError
+from landscape.plain_numbers import plain_numbers
+from search.driver.budget import Budget
+from search.driver.evaluator import Answers
+from search.driver.protocol import Ask
+from search.driver.result import Result
+from search.driver.trial import trial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
+
+    from landscape.arrays import FloatArray
+    from search.driver.evaluator import Evaluate
+    from search.driver.protocol import Question, Search
+    from search.driver.trial import Trial
+
+__all__ = ["run"]
+
+_Known: TypeAlias = "defaultdict[Question, dict[int, float]]"
+
+
+def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int) -> list[Result]:
+    """Run searches side by side, each until it ends or has spent its budget.
+
+    In each round every search goes on until it asks for something that nobody has asked before;
+    all of that is evaluated at once. The result of a search does not depend on its company.
+
+    Parameters
+    ----------
+    searches
+        Generators that have not started.
+    evaluate
+        Fitness of many architectures at once, maximised; NaN and +inf are missing. It must be a
+        function of question and architecture: it is called once for each pair, with distinct
+        numbers in ascending order. `lookup` makes one of tables.
+    budget
+        What each search may spend; a number is one of evaluations. An architecture evaluated
+        twice is charged twice, whoever evaluated it first.
+
+    Returns
+    -------
+    list of Result
+        In the order of `searches`.
+
+    Raises
+    ------
+    OptionError
+        If `budget` is negative.
+    DataError
+        If `evaluate` returns anything but one number an index, or seconds that are no price.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape.spaces import ProductSpace
+    >>> from search import local_search, lookup, run
+    >>> space = ProductSpace([10, 10])
+    >>> table = {"height": np.arange(100.0)}
+    >>> searches = [local_search(space, "height", r) for r in np.random.default_rng(0).spawn(3)]
+    >>> [result.architecture for result in run(searches, lookup(table), budget=200)]
+    [99, 99, 99]
+    """
+    budget = budget if isinstance(budget, Budget) else Budget(budget)
+    known: _Known = defaultdict(dict)
+    prices: dict[Question, dict[int, float]] = {}
+    trials = [trial(search, budget, prices) for search in searches]
+    states: list[Ask | Result | None] = [None] * len(trials)
+    while True:
+        states = [
+            state if isinstance(state, Result) else _advance(trial, state, known)
+            for trial, state in zip(trials, states, strict=True)
+        ]
+        asks = [state for state in states if isinstance(state, Ask)]
+        if not asks:
+            return [state for state in states if isinstance(state, Result)]
+        _learn(asks, evaluate, known, prices)
+
+
+def _advance(trial: Trial, ask: Ask | None, known: _Known) -> Ask | Result:
+    """Run a trial as far as what is known reaches; return its next ask, or its result."""
+    try:
+        ask = ask or next(trial)
+        while (answers := _answer(ask, known[ask.question])) is not None:
+            ask = trial.send(answers)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    return ask
+
+
+def _answer(ask: Ask, known: dict[int, float]) -> list[float] | None:
+    """Return the answers up to where the ask ends; None if they are not all known."""
+    architectures, _, until = ask
+    answers = []
+    try:
+        for architecture in architectures:
+            answers.append(known[architecture])
+            if until and until(answers[-1]):
+                break
+    except KeyError:
+        return None
+    return answers
+
+
+def _learn(
+    asks: Iterable[Ask],
+    evaluate: Evaluate,
+    known: _Known,
+    prices: dict[Question, dict[int, float]],
+) -> None:
+    """Evaluate what is asked for the first time, in one batch a question."""
+    wanted: defaultdict[Question, set[int]] = defaultdict(set)
+    for ask in asks:
+        wanted[ask.question].update(ask.architectures)
+    for question, architectures in wanted.items():
+        new = sorted(architectures.difference(known[question]))
+        answers = evaluate(question, np.array(new))
+        if isinstance(answers, Answers):
+            seconds = _checked(answers.seconds, question, new, "seconds")
+            _check_prices(seconds, question, new)
+            prices.setdefault(question, {}).update(zip(new, seconds.tolist(), strict=True))
+            answers = answers.fitness
+        fitness = _checked(answers, question, new, "fitness")
+        fitness[fitness == np.inf] = np.nan
+        known[question].update(zip(new, fitness.tolist(), strict=True))
+
+
+def _checked(
+    answers: npt.ArrayLike, question: Question, architectures: list[int], what: str
+) -> FloatArray:
+    values = plain_numbers(answers, what=f"{what} for {question!r}", rows=architectures)
+    if values.shape != (len(architectures),):
+        raise DataError(
+            f"the evaluation of {question!r} returned shape {values.shape}: "
+            f"expected ({len(architectures)},), one {what} an architecture"
+        )
+    return values
+
+
+def _check_prices(seconds: FloatArray, question: Question, architectures: list[int]) -> None:
+    wrong = np.flatnonzero(~(np.isfinite(seconds) & (seconds >= 0)))
+    if len(wrong):
+        raise DataError(
+            f"the evaluation of {question!r} says that architecture {architectures[wrong[0]]} "
+            f"takes {seconds[wrong[0]]} seconds: expected a number of at least 0"
+        )

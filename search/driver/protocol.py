@@ -1,0 +1,85 @@
+"""What a search says while it is under way.
+
+A search is a generator, written as the paper's pseudocode: it yields what it wants scored and
+where it moves to, and somebody else (`search.driver.driver.run`) pays, counts and stops it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import NamedTuple, TypeAlias
+
+__all__ = ["Ask", "Fidelity", "Move", "Question", "Search", "stage_of"]
+
+
+class Fidelity(NamedTuple):
+    """What training for some epochs would show: a question that costs training.
+
+    Attributes
+    ----------
+    metric
+        Such as ``val_acc``.
+    epochs
+        After how many epochs of training it is measured.
+    after
+        How many epochs the network is trained for already, by the search that asks: only the
+        rest is charged. A network trained anew has 0. What is measured does not depend on it.
+    """
+
+    metric: str
+    epochs: int
+    after: int = 0
+
+
+Question: TypeAlias = str | Fidelity
+"""What can be asked about an architecture: a score by name, or a measurement after training."""
+
+
+class Ask(NamedTuple):
+    """Architectures a search wants scored, one after the other.
+
+    ``answers = yield Ask(...)`` gives their fitness (maximised, NaN is missing), in that order.
+    What the budget cannot pay for is missing.
+
+    Attributes
+    ----------
+    architectures
+        Configuration numbers.
+    question
+        The score that is asked for.
+    until
+        The first answer for which this is true ends the list, and the architectures after it are
+        not charged: a scan for the first improvement needs one ask, not one a neighbour. It must
+        be a function of the fitness alone.
+    """
+
+    architectures: Sequence[int]
+    question: Question
+    until: Callable[[float], bool] | None = None
+
+
+class Move(NamedTuple):
+    """Where a search stands from now on. The best it moved to is its result.
+
+    Attributes
+    ----------
+    architecture, fitness
+        The current solution.
+    stage
+        Fitness compares within a stage only, and a later stage counts more: 0 for what a proxy
+        says, then the epochs of a rung. Where fitness is relative to what it was compared with,
+        each comparison is a stage of its own, and the last move is the result.
+    """
+
+    architecture: int
+    fitness: float
+    stage: int = 0
+
+
+Search: TypeAlias = Generator[Ask | Move, list[float], None]
+"""A search under way. It may go on for ever: its budget ends it."""
+
+
+def stage_of(question: Question) -> int:
+    """Return the stage of a search that is guided by one question; see `Move`."""
+    return question.epochs if isinstance(question, Fidelity) else 0

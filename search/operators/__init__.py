@@ -1,0 +1,1 @@
+"""What searches are made of: random moves, draws, ranks, mutation and crossover."""

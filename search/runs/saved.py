@@ -1,0 +1,225 @@
+"""What ``landscape search`` left in a folder, read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import NoneType
+from typing import TYPE_CHECKING, Any
+
+from landscape.datasets import whole_dataset
+from landscape.display import html_table, mime_bundle
+from landscape.errors import DataError
+from landscape.runs.run import Run, check_summary
+from search.runs.saved_tables import read_trajectories, read_trials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from landscape.spaces import Space
+
+__all__ = ["SearchRun", "is_search"]
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "algorithm": str,
+    "title": str,
+    "space": str,
+    "dataset": (str, NoneType),
+    "trials": int,
+    "results": dict,
+    "costs": dict,
+    "settings": dict,
+    "found_nothing": int,
+    "most_often": list,
+}
+"""What is read of a summary."""
+
+
+def is_search(run: Run) -> bool:
+    """Tell whether a folder holds a search, and not a landscape.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If it holds neither, or the summary is damaged.
+    """
+    return run.summary.get("kind") == "search"
+
+
+@dataclass(frozen=True)
+class SearchRun:
+    """The folder of a search: its trials and what they did.
+
+    Parameters
+    ----------
+    folder
+        Where ``landscape search`` left its files.
+    name
+        What somebody calls it; None for algorithm and guides.
+    known
+        Its summary, where that is still to be written.
+
+    Raises
+    ------
+    DataMissingError
+        If the folder holds no run, or a file of it is gone.
+    DataError
+        If it holds a run of another kind, or a file is damaged.
+    """
+
+    folder: Path
+    name: str | None = None
+    known: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.known is not None:
+            return
+        if not is_search(self._run):
+            raise DataError(
+                f"{self.folder} holds a landscape: expected a folder that landscape search left"
+            )
+        check_summary(self._run, _KINDS, "landscape search")
+        _check_settings(self._run)
+        _check_shapes(self._run)
+
+    @cached_property
+    def _run(self) -> Run:
+        return Run(self.folder)
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What was searched, how, and what came out, as it was saved."""
+        return self._run.summary if self.known is None else dict(self.known)
+
+    @property
+    def algorithm(self) -> str:
+        """The name of the algorithm, such as ``mf-nas``."""
+        return str(self.summary["algorithm"])
+
+    @property
+    def dataset(self) -> str | None:
+        """What networks were trained or scored on, if that is known.
+
+        A search that trained on half of a dataset and validated on the other is of the dataset,
+        unless what it reports is of such networks, too.
+        """
+        dataset: str | None = self.summary["dataset"]
+        sources = self.summary.get("reported", {}).values()
+        told = {source.get("dataset") for source in sources if isinstance(source, dict)}
+        # Test accuracies of networks trained on half of a dataset are not those of the others.
+        return dataset if dataset in told else whole_dataset(dataset)
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The names of the scores of untrained networks that guided it."""
+        # A list, or name → how it was scored live.
+        return tuple(self.summary["settings"].get("proxies", ()))
+
+    @property
+    def label(self) -> str:
+        """Its name, or the algorithm and the scores it was guided by, as a legend says it."""
+        if self.name is not None:
+            return self.name
+        guides, title = ", ".join(self.proxies), str(self.summary["title"])
+        return f"{title} ({guides})" if guides else title
+
+    @property
+    def space(self) -> Space:
+        """The space that was searched."""
+        return self._run.space if self.known is None else self._run.space_of(self.known)
+
+    @cached_property
+    def trials(self) -> pd.DataFrame:
+        """One row a trial, in their order: what it found, fitness, costs, reported scores.
+
+        ``configuration`` is -1 (`search.driver.record.NOBODY`) where it found nothing. Columns of
+        reported scores, such as ``test_acc``, are there as far as they were known.
+        """
+        return read_trials(self.folder / "trials.parquet", self.space)
+
+    @cached_property
+    def trajectories(self) -> pd.DataFrame:
+        """One row a move, by trial and step: costs so far, where it is, and the best so far."""
+        return read_trajectories(self.folder / "trajectories.parquet", self.space)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return mime_bundle(self, self._numbers)
+
+    def _numbers(self) -> str:
+        """Return an HTML table of what came out."""
+        found = {**self.summary["results"], **self.summary["costs"]}
+        told: dict[str, object] = {"trials": self.summary["trials"]}
+        for name, value in found.items():
+            mean, std = value["mean"], value["std"]  # infinities are text
+            told[name] = None if mean is None else f"{float(mean):,.6g} ± {float(std):,.3g}"
+        of = f", {self.dataset}" if self.dataset else ""
+        return html_table(f"{self.label} on {self.summary['space']}{of}", told)
+
+
+_BEST = ("architecture", "epochs", "test_acc", "checkpoint")
+
+
+def _check_settings(run: Run) -> None:
+    """Make sure that the names of what guided a search are names."""
+    settings = run.summary["settings"]
+    guides = settings.get("proxies", [])
+    if not isinstance(guides, list | dict) or not all(isinstance(name, str) for name in guides):
+        raise _damaged(run, "proxies", guides)
+    if not isinstance(settings.get("metric"), str | NoneType):
+        raise _damaged(run, "metric", settings["metric"])
+    if not isinstance(settings.get("trained", {}), dict):
+        raise _damaged(run, "trained", settings["trained"])
+
+
+def _check_shapes(run: Run) -> None:
+    """Make sure that what is read of numbers and of what was found is there."""
+    for name, fits in _SHAPES.items():
+        value = run.summary.get(name, {})
+        if not fits(value):
+            raise _damaged(run, name, value)
+
+
+def _is_spread(value: Any) -> bool:
+    """Tell whether a value is what `search.driver.record.mean_and_std` returns."""
+    if not _has(value, "mean", "std", "n") or not isinstance(value["n"], int):
+        return False
+    ends = value["mean"], value["std"]
+    return all(map(_is_number, ends)) and (ends[0] is None) == (ends[1] is None)
+
+
+def _has(value: Any, *names: str) -> bool:
+    return isinstance(value, dict) and set(names) <= value.keys()
+
+
+def _each(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Return what tells whether all values of an object fit."""
+    return lambda value: isinstance(value, dict) and all(map(fits, value.values()))
+
+
+def _is_number(value: object) -> bool:
+    """Tell whether a value of JSON is a number, infinities as text among them, or none."""
+    if isinstance(value, str):
+        return value in ("inf", "-inf", "nan")
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _damaged(run: Run, name: str, value: object) -> DataError:
+    return DataError(
+        f"the summary of {run.folder} says that '{name}' is {value!r:.60}: it is damaged; run "
+        "landscape search again"
+    )
+
+
+_SHAPES: dict[str, Callable[[Any], bool]] = {
+    "results": _each(_is_spread),
+    "costs": _each(_is_spread),
+    "most_often": lambda value: all(_has(each, "architecture", "trials") for each in value),
+    "best": lambda value: value == {} or _has(value, *_BEST),
+    "reported": lambda value: isinstance(value, dict),
+    "best_reported": _each(_is_number),
+    "reported_known": _each(lambda one: _has(one, "scored", "configurations", "source")),
+}
+"""Part of a summary → whether it is what it should be; one that is not there is empty."""

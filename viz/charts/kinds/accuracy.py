@@ -1,0 +1,148 @@
+"""How good the global optima of each metric are.
+
+Source: "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search", Figure 2b.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from viz.charts.chart import Chart, Panel
+from viz.charts.kinds.grouping import dataset_title, judge_of, measured
+from viz.charts.kinds.pairs import known_pairs, notes_of
+from viz.charts.marks import Points, Rule, Spans
+from viz.charts.table import Table
+from viz.figures import figure_kind
+from viz.look.look import DEFAULT_LOOK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from landscape.arrays import FloatArray, IntArray
+    from viz.charts.kinds.grouping import Grid, Judges
+    from viz.charts.kinds.pairs import Known
+    from viz.charts.marks import Mark
+    from viz.charts.table import Value
+    from viz.entries import Entry
+    from viz.look.look import Look
+
+__all__ = ["accuracy_chart"]
+
+
+@figure_kind(
+    "accuracy",
+    "Quality of the architectures at the global optima of each metric",
+    needs="landscapes",
+    takes=("quality",),
+    judged=True,
+    source="MF-NAS, Figure 2b",
+)
+def accuracy_chart(
+    entries: Sequence[Entry],
+    *,
+    quality: Judges,
+    title: str | None = None,
+    look: Look = DEFAULT_LOOK,
+) -> Chart:
+    """Return the quality at all tied global optima of each metric, one panel a dataset.
+
+    Parameters
+    ----------
+    entries
+        Landscapes, each of another metric or dataset.
+    quality
+        Landscapes whose fitness is quality, by dataset; those among `entries` are not drawn.
+    title, look
+        Caption, None for that of the kind; and how it looks.
+
+    Raises
+    ------
+    OptionError, DataError
+        If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
+    """
+    grid, pairs = known_pairs(entries, quality)
+    found = {
+        key: _at_optima(entry, judge_of(quality, key[1])) for key, entry in grid.entries.items()
+    }
+    panels = tuple(
+        _panel(dataset, grid, found, judge_of(quality, dataset)) for dataset in grid.datasets
+    )
+    unknown = sum(int(np.isnan(values).sum()) for _, values in found.values())
+    notes = list(notes_of(grid, pairs, title=""))
+    if unknown:
+        notes.append(f"{unknown:,} global optima have no known quality and are left out.")
+    return Chart(
+        panels,
+        _table(pairs, found, quality),
+        title="At the global optima of each metric" if title is None else title,
+        notes=tuple(notes),
+        look=look,
+        columns=3,
+        height=0.8,
+    )
+
+
+def _at_optima(entry: Entry, judge: Entry) -> tuple[IntArray, FloatArray]:
+    """Return the global optima of a landscape and their quality, as it was measured."""
+    optima, fitness = entry.landscape.optima, entry.landscape.fitness
+    best = optima[fitness[optima] == fitness[optima].max(initial=-np.inf)]
+    return best, measured(judge, judge.landscape.fitness[best])
+
+
+def _panel(
+    dataset: str | None,
+    grid: Grid,
+    found: Mapping[tuple[str, str | None], tuple[IntArray, FloatArray]],
+    judge: Entry,
+) -> Panel:
+    marks: list[Mark] = []
+    metrics = tuple(grid.of(dataset))
+    for place, metric in enumerate(metrics):
+        marks += _marks(place, *found[metric, dataset], judge)
+    best = _best(judge)
+    return Panel(
+        (Rule(best, "the best there is"), *marks),
+        title=dataset_title(dataset),
+        y_label=judge.axis_label.removeprefix("−"),
+        x_ticks=metrics,
+    )
+
+
+def _marks(place: int, best: IntArray, values: FloatArray, judge: Entry) -> list[Mark]:
+    known = ~np.isnan(values)
+    best, values = best[known], values[known]
+    if not len(best):
+        return []
+    names = tuple(judge.landscape.space.format(index) for index in best.tolist())
+    points = Points(np.full(len(best), float(place)), values, "global optimum", names, slot=0)
+    if len(best) == 1:
+        return [points]
+    middle = np.array([values.mean()])
+    at = np.array([float(place)])
+    mean = Points(at, middle, "mean of tied global optima", slot=3, size=5.5, hollow=True)
+    return [Spans(at, values.min(keepdims=True), values.max(keepdims=True)), points, mean]
+
+
+def _best(judge: Entry) -> float:
+    known = judge.landscape.fitness[~judge.landscape.missing]
+    return float(measured(judge, known.max(initial=-np.inf)))
+
+
+def _table(
+    pairs: Mapping[tuple[str, str | None], Known],
+    found: Mapping[tuple[str, str | None], tuple[IntArray, FloatArray]],
+    quality: Judges,
+) -> Table:
+    columns = (
+        "metric", "dataset", "global optima", "mean", "lowest", "highest", "best", "architectures",
+    )  # fmt: skip
+    rows: list[tuple[Value, ...]] = []
+    for (metric, dataset), (best, values) in found.items():
+        known = values[~np.isnan(values)]
+        ends = (known.mean(), known.min(), known.max()) if len(known) else (np.nan,) * 3
+        whole = _best(judge_of(quality, dataset))
+        both = len(pairs[metric, dataset].index)
+        rows.append((metric, dataset_title(dataset), len(best), *map(float, ends), whole, both))
+    return Table(columns, tuple(rows))

@@ -1,0 +1,176 @@
+"""The score of every architecture against its quality.
+
+Source: "Rank-based NAS", Figure 3, which shows a thousand of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.numbers import counted
+from viz.charts.chart import Chart, Panel
+from viz.charts.kinds.correlation import rank_correlation
+from viz.charts.kinds.density import density
+from viz.charts.kinds.grouping import dataset_title, measured
+from viz.charts.kinds.pairs import known_pairs, notes_of
+from viz.charts.kinds.spread import spread_of
+from viz.charts.marks import CROWDED, Points
+from viz.charts.table import Table
+from viz.figures import figure_kind
+from viz.look.look import DEFAULT_LOOK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from landscape.arrays import IntArray
+    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.pairs import Known
+    from viz.charts.kinds.spread import Spread
+    from viz.entries import Entry
+    from viz.look.look import Look
+
+__all__ = ["scatter_chart"]
+
+_FEW_OPTIMA = 40  # the marks of more would hide what they stand for
+_DENSE = 400  # points from which on colour shows how many are in the same place
+_DRAWN = 20_000  # at most, of one landscape
+_NAMED = 50_000  # at most; the names of more would make a page of many megabytes
+
+
+@figure_kind(
+    "scatter",
+    "Score against quality of every architecture",
+    needs="landscapes",
+    takes=("quality", "scale"),
+    judged=True,
+    source="Rank-based NAS, Figure 3",
+)
+def scatter_chart(
+    entries: Sequence[Entry],
+    *,
+    quality: Judges,
+    scale: str = "auto",
+    title: str | None = None,
+    look: Look = DEFAULT_LOOK,
+) -> Chart:
+    """Return a panel a landscape: score against quality, its optima marked, Spearman's ρ.
+
+    Parameters
+    ----------
+    entries
+        Landscapes, each of another metric or dataset.
+    quality
+        Landscapes whose fitness is quality, by dataset; those among `entries` are not drawn.
+    scale
+        How scores are spaced: a name of `viz.charts.kinds.spread.SCALES`.
+    title, look
+        Caption, None for that of the kind; and how it looks.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such scale.
+    OptionError, DataError
+        If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
+    """
+    grid, pairs = known_pairs(entries, quality)
+    spreads = {key: spread_of(known, scale) for key, known in pairs.items()}
+    named = sum(min(int(spread.shown.sum()), _DRAWN) for spread in spreads.values()) <= _NAMED
+    panels = [_panel(key[0], known, spreads[key], named=named) for key, known in pairs.items()]
+    titled = {" ".join(filter(None, (n, dataset_title(of)))): (n, of) for n, of in pairs}
+    notes = _left_out({title: (pairs[key], spreads[key]) for title, key in titled.items()})
+    judged = next(iter(pairs.values())).judge.label
+    rows = [row for (name, of), known in pairs.items() for row in _rows(name, of, known)]
+    return Chart(
+        tuple(panels),
+        Table(("metric", "dataset", "architecture", "score", judged), tuple(rows)),
+        title=f"Score against {judged}" if title is None else title,
+        notes=(*notes_of(grid, pairs, title), *notes),
+        look=look,
+        columns=3,
+        height=0.85,
+        digest=_digest(pairs),
+    )
+
+
+def _panel(name: str, known: Known, spread: Spread, *, named: bool) -> Panel:
+    rho = rank_correlation(known)
+    score = (known.entry.fitness_label or name).removeprefix("−")
+    return Panel(
+        tuple(_marks(known, spread, named=named)),
+        title=" · ".join(filter(None, (name, dataset_title(known.entry.dataset)))),
+        x_label=f"rank by {name}" if spread.scale == "rank" else score,
+        y_label=known.judge.axis_label.removeprefix("−"),
+        x_scale="log" if spread.scale == "log" else "linear",
+        x_range=spread.limits,
+        corner="" if np.isnan(rho) else f"ρ = {rho:.2f}".replace("-", "−"),
+    )
+
+
+def _marks(known: Known, spread: Spread, *, named: bool) -> Iterator[Points]:
+    """Yield the architectures, then the local and the global optima on top of them."""
+    x, y = spread.x, measured(known.judge, known.quality)
+    optima = np.isin(known.index, known.entry.landscape.optima) & spread.shown
+    best = optima & (known.score == known.score.max(initial=-np.inf))
+    (drawn,) = np.nonzero(spread.shown)
+    if len(drawn) > _DRAWN:  # the same ones each time
+        drawn = np.sort(np.random.default_rng(0).choice(drawn, _DRAWN, replace=False))
+    many = len(drawn) > _DENSE
+    across = np.log10(x[drawn]) if spread.scale == "log" else x[drawn]
+    yield Points(
+        x[drawn], y[drawn], "architecture" + CROWDED * many, _hover(known, drawn) if named else (),
+        density(across, y[drawn]) if many else None, slot=0, size=1.6 if many else 3.0,
+    )  # fmt: skip
+    for which, label, slot, size in (
+        (optima & ~best, "local optimum of the score", 1, 3.6),
+        (best, "global optimum of the score", 3, 5.0),
+    ):
+        (at,) = np.nonzero(which)
+        size = size if len(at) <= _FEW_OPTIMA else 0.5 * size
+        yield Points(x[at], y[at], label, _hover(known, at), slot=slot, size=size, hollow=True)
+
+
+def _hover(known: Known, at: IntArray) -> tuple[str, ...]:
+    write = known.entry.landscape.space.format
+    return tuple(write(index) for index in known.index[at].tolist())
+
+
+def _left_out(pairs: Mapping[str, tuple[Known, Spread]]) -> Iterator[str]:
+    """Yield what is not seen."""
+    for name, (_, spread) in pairs.items():
+        shown = int(spread.shown.sum())
+        if shown < len(spread.x):
+            left = len(spread.x) - shown
+            yield f"Not shown of {name}: {counted(left, 'architecture')} {_why(spread)}."
+        if shown > _DRAWN:
+            yield f"{_DRAWN:,} of {shown:,} architectures are drawn of {name}."
+
+
+def _why(spread: Spread) -> str:
+    """Return why some have no place."""
+    if spread.scale == "rank":
+        return "of infinite quality"
+    if spread.scale == "log":
+        return "with a score that is not above 0, or infinite"
+    return "with a score far worse than the others, or infinite"
+
+
+def _rows(name: str, dataset: str | None, known: Known) -> Iterator[tuple[str | float, ...]]:
+    names = _hover(known, np.arange(len(known.index)))
+    scores = measured(known.entry, known.score).tolist()
+    qualities = measured(known.judge, known.quality).tolist()
+    for row in zip(names, scores, qualities, strict=True):
+        yield (name, dataset_title(dataset), *row)
+
+
+def _digest(pairs: Mapping[tuple[str, str | None], Known]) -> Table:
+    """Return one row a landscape."""
+    columns = ("metric", "dataset", "spearman", "architectures", "local optima")
+    rows = (
+        (name, dataset_title(of), rank_correlation(known), len(known.index),
+         known.entry.landscape.n_optima)
+        for (name, of), known in pairs.items()
+    )  # fmt: skip
+    return Table(columns, tuple(rows))

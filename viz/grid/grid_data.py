@@ -1,0 +1,145 @@
+"""The data of many networks on one page: panels in rows and columns, and how they are folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from landscape.display import short_repr
+from viz.charts.table import TABLE_SUFFIXES
+from viz.look.look import DEFAULT_LOOK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from viz.charts.table import Table
+    from viz.look.look import Look
+    from viz.network.mlon_data import MlonFigure
+
+__all__ = ["Fold", "MlonGrid", "folded"]
+
+
+@dataclass(frozen=True, eq=False)
+class MlonGrid:
+    """Networks in rows and columns, each panel on its own scales of colour, size and width.
+
+    Attributes
+    ----------
+    rows, columns
+        Headings, such as metrics and datasets.
+    panels
+        One tuple a row, with one figure a column; None where there is none.
+    colour_label
+        What colours show, from the lowest to the highest of each panel.
+    title
+        Text above the whole.
+    look
+        Width, letters and theme on paper.
+    table
+        The numbers of the networks, one row each; None if they are not to be written as a table.
+    remarks
+        Sentences below, on what the headings leave open.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    panels: tuple[tuple[MlonFigure | None, ...], ...]
+    colour_label: str
+    title: str
+    look: Look = DEFAULT_LOOK
+    table: Table | None = None
+    remarks: tuple[str, ...] = ()
+
+    __repr__ = short_repr
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from viz.notebook import figure_bundle
+
+        return figure_bundle(self)
+
+    @property
+    def figures(self) -> list[MlonFigure]:
+        """All panels that hold a network, row by row."""
+        return [figure for row in self.panels for figure in row if figure is not None]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The remarks, and where hardly any configuration is scored."""
+        few = [
+            " ".join(filter(None, (self.rows[row], self.columns[column])))
+            for row, column, figure in self.placed()
+            if figure.behind.warning
+        ]
+        if not few:
+            return self.remarks
+        return (
+            *self.remarks,
+            f"Less than a tenth of the configurations is scored of {', '.join(few)}: numbers of "
+            "optima and edges there are not those of the whole space.",
+        )
+
+    def placed(self) -> Iterator[tuple[int, int, MlonFigure]]:
+        """Yield row, column and figure of every panel that holds a network."""
+        for row, figures in enumerate(self.panels):
+            for column, figure in enumerate(figures):
+                if figure is not None:
+                    yield row, column, figure
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of the files it can be written to."""
+        return (".html", ".pdf", ".png", ".svg", *(() if self.table is None else TABLE_SUFFIXES))
+
+    def render(self, suffix: str) -> bytes:
+        """Return the content of the file; loads only the library that draws it."""
+        if self.table is not None and suffix in TABLE_SUFFIXES:
+            return self.table.render(suffix)
+        if suffix == ".html":
+            from viz.screen.grid import grid_to_html
+
+            return grid_to_html(self).encode()
+        from viz.paper.grid import grid_to_matplotlib
+        from viz.paper.network import to_bytes
+
+        return to_bytes(grid_to_matplotlib(self), suffix.removeprefix("."))
+
+
+@dataclass(frozen=True)
+class Fold:
+    """How the rows of a grid are folded into blocks side by side, so that they fit a page.
+
+    Attributes
+    ----------
+    blocks
+        Their number.
+    rows
+        Of panels, in a block.
+    side
+        Of a panel, in the unit of the page.
+    """
+
+    blocks: int
+    rows: int
+    side: float
+
+
+def folded(
+    rows: int, columns: int, width: float, height: float, *, beside: float, above: float
+) -> Fold:
+    """Return the fold with the largest panels; of equals, the one of fewest blocks.
+
+    Parameters
+    ----------
+    rows, columns
+        Of the grid, at least 1.
+    width, height
+        Of the page.
+    beside, above
+        What each block takes besides its panels, and each row of panels besides their side.
+    """
+    folds = []
+    for blocks in range(1, rows + 1):
+        tall = -(-rows // blocks)
+        across = (width - blocks * beside) / (blocks * columns)
+        folds.append(Fold(blocks, tall, min(across, height / tall - above)))
+    return max(folds, key=lambda fold: fold.side)

@@ -1,0 +1,1 @@
+"""Colours, letters and sizes that all pictures share."""

@@ -1,0 +1,1 @@
+"""A network as a figure: plain data that every renderer draws."""

@@ -1,0 +1,129 @@
+"""Edges too many to draw one by one, gathered into bundles between the cells of coarse grids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.display import short_repr
+from viz.network.curves import curves
+from viz.network.widths import WidthClass
+
+if TYPE_CHECKING:
+    from landscape.arrays import BoolArray, FloatArray, IntArray
+
+__all__ = ["Bundles", "bundle"]
+
+_CELLS = {2: 12, 3: 6}  # along a side of the unit square or cube: with depth, cells are many
+_FINER = 4  # times as many where both ends of an edge are in one cell
+_LOOKS = ((0.7, 0.16), (2.2, 0.22))  # width in points and opacity: of few edges, of many
+_INK = 300.0  # points that widths, times opacity, add up to before bundles get fainter
+_POINTS = 6  # of a line
+
+
+@dataclass(frozen=True, eq=False)
+class Bundles:
+    """Bundles of edges, ``b`` of them.
+
+    Attributes
+    ----------
+    lines
+        Shape ``(b, points, 2)``: each as a line from where its edges start, on average, to where
+        they end; turning clockwise, like edges.
+    heights
+        Shape ``(b, points)``: of the points of the lines, where height is a third direction.
+    edges
+        Shape ``(b,)``: how many each bundle gathers.
+    member
+        Shape ``(b,)``: position of each bundle's class in `classes`.
+    classes
+        At most two, the thinner first; the bounds are numbers of edges.
+    """
+
+    lines: FloatArray
+    heights: FloatArray
+    edges: IntArray
+    member: IntArray
+    classes: tuple[WidthClass, ...]
+
+    __repr__ = short_repr
+
+
+def bundle(positions: FloatArray, edges: IntArray, heights: FloatArray | None = None) -> Bundles:
+    """Return the bundles of `edges`.
+
+    Edges between the same two cells of a grid are one bundle; those inside a cell are bundled by a
+    grid four times as fine. Those even inside one of its cells are too short to be seen, and in no
+    bundle.
+
+    Parameters
+    ----------
+    positions
+        Shape ``(n, 2)``, in the unit square.
+    edges
+        Shape ``(m, 2)``: source and target.
+    heights
+        Shape ``(n,)``, 0 to 1, where the picture has depth: then cells are of the unit cube.
+    """
+    flat = heights is None
+    places = positions if heights is None else np.column_stack([positions, heights])
+    coarse = _CELLS[places.shape[1]]
+    first, between = _between_cells(places, edges, coarse)
+    second, within = _between_cells(places, edges[~between], coarse * _FINER)
+    kept = np.concatenate([edges[between], edges[~between][within]])
+    member = np.concatenate([first, second + first.max(initial=-1) + 1])
+    count = np.bincount(member)
+    middle = _middles(places, kept, member, len(count))
+    pairs = np.arange(2 * len(count)).reshape(2, -1).T
+    lines = curves(middle[..., :2].reshape(-1, 2), pairs, points=_POINTS)
+    ends = np.zeros((2, len(count))) if flat else middle[..., 2]
+    rise = np.linspace(0.0, 1.0, _POINTS)
+    up = ends[0][:, None] + (ends[1] - ends[0])[:, None] * rise
+    is_short = np.arange(len(count)) > first.max(initial=-1)
+    classes, rank = _classes(count, np.where(is_short, 1 / _FINER, 1.0))
+    return Bundles(lines, up, count, rank, classes)
+
+
+def _between_cells(places: FloatArray, edges: IntArray, cells: int) -> tuple[IntArray, BoolArray]:
+    """Return which edges lead from a cell of a grid to another, and the bundle of each of these."""
+    cell = np.minimum((np.clip(places, 0, 1) * cells).astype(np.int64), cells - 1)
+    ends = (cell @ cells ** np.arange(places.shape[1]))[edges]
+    between = ends[:, 0] != ends[:, 1]
+    pair = ends[between] @ np.array([cells ** places.shape[1], 1])
+    return np.unique(pair, return_inverse=True)[1], between
+
+
+def _middles(places: FloatArray, edges: IntArray, member: IntArray, count: int) -> FloatArray:
+    """Return where the edges of each bundle start and end, on average: ``(2, b, dimensions)``."""
+    size = np.bincount(member, minlength=count)
+    return np.array(
+        [
+            np.stack([np.bincount(member, axis[end], count) / size for axis in places.T], axis=-1)
+            for end in edges.T
+        ]
+    )
+
+
+def _classes(count: IntArray, length: FloatArray) -> tuple[tuple[WidthClass, ...], IntArray]:
+    """Part the bundles into those of few and those of many edges.
+
+    The more ink the lines take, by number and `length`, the fainter they are.
+    """
+    if not len(count):
+        return (), np.zeros(0, dtype=np.int64)
+    bound = np.sqrt(float(count.min()) * float(count.max()))
+    _, member = np.unique(count > bound, return_inverse=True)
+    looks = _LOOKS[-(int(member.max()) + 1) :]
+    ink = sum(
+        float(length[member == rank].sum()) * width * opacity
+        for rank, (width, opacity) in enumerate(looks)
+    )
+    fainter = min(1.0, _INK / ink)
+    found = [count[member == rank] for rank in range(len(looks))]
+    classes = tuple(
+        WidthClass(float(part.min()), float(part.max()), width, opacity * fainter)
+        for part, (width, opacity) in zip(found, looks, strict=True)
+    )
+    return classes, member.astype(np.int64)

@@ -1,0 +1,186 @@
+"""What a network figure says in words: title, counts, notes and the text under the pointer."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.numbers import counted
+from viz.layout.graph import whole_numbers
+from viz.network.behind import Behind, optima_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import igraph
+
+    from landscape.arrays import FloatArray, IntArray
+    from viz.network.edge_counts import EdgeCounts
+    from viz.network.mlon_data import Colouring, MlonFigure
+    from viz.network.node_funnels import NodeFunnels
+
+__all__ = ["default_title", "hover_texts", "notes", "panel_caption", "subtitle"]
+
+_HOVER = (
+    ("index", "configuration"),
+    ("fitness", "fitness"),
+    ("basin", "basin"),
+    ("members", "optima contracted"),
+    ("in_edges", "incoming edges"),
+    ("in_weight", "incoming weight"),
+    ("self_weight", "self weight"),
+)
+
+
+_HEIGHTS = {
+    "fitness": "Height shows fitness.",
+    "rank": "Height shows the rank of fitness.",
+    "3d": "Height shows fitness.",
+}
+_OPTIMA = ("local optimum", "local optima")
+
+
+def default_title(graph: igraph.Graph) -> str:
+    """Return kind, space and metric of the network, as far as it knows them."""
+    about = (str(graph[key]) for key in ("kind", "space", "metric"))
+    kind, *rest = about
+    return " · ".join([kind.upper(), *(text for text in rest if text)])
+
+
+def subtitle(graph: igraph.Graph) -> str:
+    """Return the numbers of nodes, edges, sinks and tied global optima, and the share scored."""
+    behind, tied = Behind.of(graph), sum(map(bool, graph.vs["is_global"]))
+    parts = [
+        _nodes(graph, behind),
+        counted(graph.ecount(), "edge"),
+        counted(sum(map(bool, graph.vs["sink"])), "sink"),
+        f"{tied:,} tied for the best fitness" if tied > 1 else "",
+        behind.scored_of if behind.scored else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _nodes(graph: igraph.Graph, behind: Behind) -> str:
+    """Return how many optima there are, and on how many plateaus."""
+    if graph["kind"] != "cmlon":
+        return optima_text(graph.vcount(), behind)
+    nodes = counted(graph.vcount(), "compressed optimum", "compressed optima")
+    members = whole_numbers(graph, "members")
+    return f"{nodes} of {optima_text(int(members.sum()), behind)}" if (members > 0).any() else nodes
+
+
+def panel_caption(figure: MlonFigure) -> list[str]:
+    """Return the lines below a panel of a grid: the numbers, then what differs from others."""
+    counts, colouring = figure.edge_counts, figure.colouring
+    said = "all the same" if colouring.is_single else colouring.scale.note
+    hidden = counts.below + counts.close + counts.loops
+    numbers = (
+        f"{optima_text(len(figure.names), figure.behind, noun='')}, {counted(counts.total, 'edge')}"
+    )
+    further = [
+        f"{counts.bundled:,} in bundles" if counts.bundled else "",
+        f"{hidden:,} not drawn" if hidden else "",
+        figure.behind.scored,
+        f"colour: {said}" if said else "",
+    ]
+    return list(filter(None, (numbers, ", ".join(filter(None, further)))))
+
+
+def notes(
+    edges: IntArray,
+    fitness: FloatArray,
+    counts: EdgeCounts,
+    behind: Behind,
+    *,
+    layout: str,
+) -> tuple[str, ...]:
+    """Return the sentences without which the figure could be misread.
+
+    Parameters
+    ----------
+    edges
+        Shape ``(m, 2)``: those drawn, one by one or in bundles.
+    fitness
+        Shape ``(n,)``.
+    counts
+        How the edges are drawn.
+    behind
+        Numbers of the landscape.
+    layout
+        Name of the layout.
+    """
+    said = []
+    if len(edges):
+        said.append(_direction(fitness, edges, turned=layout == "3d"))
+    if layout in _HEIGHTS:
+        said.append(_HEIGHTS[layout])
+    said.extend(counts.sentences)
+    endless = np.count_nonzero(~np.isfinite(fitness))
+    if endless:
+        optima, verb = counted(int(endless), *_OPTIMA), "stands" if endless == 1 else "stand"
+        said.append(f"{optima} without finite fitness {verb} at the low end of the scale.")
+    if behind.warning:
+        said.append(behind.warning)
+    return tuple(said)
+
+
+def _direction(fitness: FloatArray, edges: IntArray, *, turned: bool) -> str:
+    """Return what edges lead to; where the picture can be turned, no edge turns clockwise."""
+    before, after = fitness[edges[:, 0]], fitness[edges[:, 1]]
+    clockwise = "" if turned else " and turn clockwise"
+    if (after > before).all():
+        return f"Edges lead to higher fitness{clockwise}."
+    if (after >= before).all():
+        return f"Edges lead to equal or higher fitness{clockwise}."
+    return "Edges lead up and down." if turned else "Edges turn clockwise from source to target."
+
+
+def hover_texts(
+    graph: igraph.Graph,
+    colourings: Iterable[Colouring] = (),
+    funnels: NodeFunnels | None = None,
+) -> tuple[str, ...]:
+    """Return what is known of each node: its name, then one line an attribute.
+
+    Parameters
+    ----------
+    graph
+        The network.
+    colourings
+        Further numbers of the nodes.
+    funnels
+        Of the nodes.
+    """
+    known = graph.vs.attributes()
+    columns = [[" ".join(str(name).split()) for name in graph.vs["name"]]]
+    for key, label in _HOVER:
+        if key in known:
+            values = graph.vs[key]
+            texts = {value: f"{label}: {_number(value)}" for value in set(values)}
+            columns.append([texts[value] for value in values])
+    for extra in colourings:
+        columns.append([f"{extra.label}: {_measured(value)}" for value in extra.measured.tolist()])
+    if funnels is not None:
+        each = zip(funnels.best.tolist(), funnels.several.tolist(), strict=True)
+        columns.append([_funnel(best, several) for best, several in each])
+    for key, label in (("sink", "sink"), ("is_global", "global optimum")):
+        columns.append([label if marked else "" for marked in graph.vs[key]])
+    return tuple("\n".join(filter(None, lines)) for lines in zip(*columns, strict=True))
+
+
+def _funnel(best: int, several: bool) -> str:
+    if best < 0:
+        return ""
+    return f"funnels: several, the best {best + 1:,}" if several else f"funnel: {best + 1:,}"
+
+
+def _measured(value: float) -> str:
+    return "not measured" if math.isnan(value) else _number(value)
+
+
+def _number(value: float) -> str:
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}"
+    return f"{value:.8g}"

@@ -1,0 +1,1 @@
+"""Renderers for print, with matplotlib: PNG, PDF, SVG."""

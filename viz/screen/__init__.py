@@ -1,0 +1,1 @@
+"""Renderers for the screen, with plotly: HTML and notebooks."""
