@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.lazy import lazily
+from landscape.moved import find_moved
 
 if TYPE_CHECKING:
     from landscape.alignment import scores_of
@@ -52,3 +53,4 @@ _HOMES = {
 
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)
+find_moved()
