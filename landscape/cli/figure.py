@@ -10,7 +10,7 @@ import typer
 from landscape.cli.console import say
 from landscape.cli.folders import fitting
 from landscape.cli.judges import judges_of
-from landscape.cli.labels import given_labels
+from landscape.cli.labels import given_labels, labels_left
 from landscape.disk.files import writing
 from landscape.errors import DataError, OptionError
 from landscape.runs.run import Run
@@ -96,8 +96,9 @@ def draw_figure(
 def _runs(kind: FigureKind, folders: Sequence[Path], labels: Sequence[str]) -> list[Any]:
     """Return what a kind of figure is of, among the folders."""
     needed: Kind = "landscape" if kind.needs == "landscapes" else "search"
-    names = dict(zip(folders, given_labels(labels, len(folders)), strict=True))
-    runs = [_read(kind, folder, names[folder]) for folder in fitting(folders, needed)]
+    left = fitting(folders, needed)
+    names = given_labels(labels_left(labels, folders, left), len(left))
+    runs = [_read(kind, *run) for run in zip(left, names, strict=True)]
     if len(runs) < kind.least:
         raise OptionError(f"{kind.name} of {len(runs)} run: expected at least {kind.least} folders")
     return runs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from landscape.cli.console import say
+from landscape.disk.work_folder import has_work
 from landscape.runs.run import Run
 from search.runs.saved import is_search
 
@@ -56,7 +57,7 @@ def _content(folder: Path) -> str:
     if (folder / "summary.json").exists():
         return "search" if is_search(Run(folder)) else "landscape"
     told = [what for name, what in _LEFT_BY.items() if (folder / name).exists()]
-    if any(folder.glob("unfinished-*")):  # what a stopped run goes on from
+    if has_work(folder):
         told.append("an unfinished run")
     return next(iter(told), "no run")
 
