@@ -11,7 +11,7 @@ import numpy as np
 from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.evaluate import scores_in
 from landscape.cli.wanted import Wanted, all_metrics, metric_names
-from landscape.disk.files import folder_name, unless_refused
+from landscape.disk.files import folder_name
 from landscape.errors import OptionError
 from landscape.fitness import to_fitness
 from landscape.names import find_name
@@ -108,8 +108,7 @@ def score_run(
     )
     named = folder_name(wanted.folder_name("scores", *name))
     folder = out if out is not None else Path("runs") / named
-    with unless_refused(folder):
-        table = scores_in(folder, wanted, add=True)
+    table = scores_in(folder, wanted, add=True)
     rows = [_row(table, metric, only) for metric in wanted.metrics.values()]
     show_columns(_HEADER, rows, _NUMBERS)
     n_rows = space.size if only is None else len(only)
