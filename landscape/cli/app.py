@@ -56,7 +56,7 @@ def _main(
     ] = False,
 ) -> None:
     if load:
-        from landscape.cli.load import load_file
+        from landscape.plugins import load_file
 
         for file in load:
             load_file(file)

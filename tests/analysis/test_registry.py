@@ -49,7 +49,7 @@ def test_a_profile_is_plain_python_in_the_order_of_the_registry():
 
 
 def test_the_documented_example_works(registry, tmp_path):
-    from landscape.cli.load import load_file
+    from landscape.plugins import load_file
 
     text = reference.DOCUMENT.read_text(encoding="utf-8")
     (code,) = re.findall(r"<!-- example -->\n```python\n(.*?)```", text, flags=re.DOTALL)

@@ -42,7 +42,7 @@ def example(tmp_path):
 
 
 def test_the_documented_example_works(known, example, space, some):
-    from landscape.cli.load import load_file
+    from landscape.plugins import load_file
 
     load_file(example)
     names = ("logit_spread", "largest_gradient")
@@ -94,7 +94,7 @@ def test_a_name_that_means_something_else_is_refused(known, name):
 
 
 def test_a_file_that_fails_is_one_clear_line(tmp_path):
-    from landscape.cli.load import load_file
+    from landscape.plugins import load_file
 
     file = tmp_path / "mine.py"
     with pytest.raises(DataMissingError, match=r"no file .*mine\.py"):
