@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
 from landscape.names import find_name
+from landscape.spaces.nb201 import RUNGS
 from search.driver.protocol import Ask, Fidelity, Move
 from search.operators.draws import draw_distinct
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from search.driver.protocol import Search
 
 __all__ = ["PICKS", "RUNGS", "halve", "successive_halving"]
-
-RUNGS = (12, 25, 50, 100, 200)
-"""Epochs after which networks of NAS-Bench-201 are compared, in the published experiments."""
 
 PICKS = ("last", "seen")
 """Which network is the result: the best of the last rung, or the best seen at any."""
