@@ -9,7 +9,6 @@ What needs PyTorch or draws is named by its dotted path, and loaded when it is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,7 +20,7 @@ from landscape.spaces.space import Space
 from landscape.spaces.space_file import SPACE_NAME, read_space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from landscape.disk.canonical import JSON
 
