@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from landscape.cli.build import build_run
-from landscape.cli.search_files import write_search
-from landscape.cli.search_plan import Order, SearchPlan
-from landscape.cli.tables import TableSource
+from landscape.runs.build import build_run
 from landscape.scores import Metric, ScoreTable, write_scores
+from landscape.sources.table import TableSource
 from landscape.spaces import get_space
 from search.algorithms.registry import ALGORITHMS, Guide
 from search.driver.record import step_columns, trial_columns
+from search.runs.files import write_search
+from search.runs.plan import Order, SearchPlan
 
 
 def built(folder, scores, metric, *, dataset=None, space="nb201", minimize=False, title=""):
@@ -31,8 +31,8 @@ def built(folder, scores, metric, *, dataset=None, space="nb201", minimize=False
     about = {metric: Metric(metric, minimize=minimize, title=title)}
     table = ScoreTable(known.name, {metric: np.asarray(scores, float)}, about)
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("landscape.cli.build.draw_landscape", lambda *_: None)
-        patch.setattr("landscape.cli.build.show_table", lambda _: None)
+        patch.setattr("landscape.runs.build.draw_landscape", lambda *_: None)
+        patch.setattr("landscape.runs.build.show_table", lambda _: None)
         file = Path(place) / "scores.parquet"
         write_scores(file, table, known)
         source = TableSource.of(str(space), metric, dataset, file, key=None, minimize=False)
@@ -71,7 +71,7 @@ def searched(
     found, moves = (of(results, plan.walked) for of in (trial_columns, step_columns))
     folder.mkdir(parents=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("landscape.cli.plot_search.draw_trends", lambda _: None)
+        patch.setattr("viz.runs.search.draw_trends", lambda _: None)
         write_search(plan, folder, found, moves)
     return folder
 

@@ -15,13 +15,13 @@ from landscape.benchmarks.sources import BENCHMARKS, open_benchmark
 from landscape.benchmarks.store import find_tables, home, remove_benchmark
 from landscape.benchmarks.table import open_table
 from landscape.cli.console import progress, say, show_columns, show_table
-from landscape.cli.direction import tell_doubtful
-from landscape.cli.versions import now
 from landscape.disk.folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError
 from landscape.names import find_name
 from landscape.numbers import counted
+from landscape.runs.versions import now
 from landscape.scores.keys import KEY_COLUMNS, UNNAMED
+from landscape.sources.direction import tell_doubtful
 from landscape.spaces import get_space
 from landscape.tables.tabular import open_tabular
 from proxies.images import download

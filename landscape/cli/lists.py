@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from landscape.analysis import ANALYSES
 from landscape.cli.console import show_columns
-from landscape.cli.wanted import metric_names
 from landscape.datasets import DATASETS
 from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
 from landscape.spaces import SPACES, get_space
 from proxies import PROXIES
+from proxies.scoring.request import metric_names
 
 __all__ = [
     "list_algorithms",

@@ -158,7 +158,7 @@ def _in_one(parameter: Any) -> str:
 
 
 def _metrics() -> Iterable[str]:
-    from landscape.cli.wanted import metric_names
+    from proxies.scoring.request import metric_names
 
     return metric_names()
 

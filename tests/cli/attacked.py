@@ -39,7 +39,7 @@ SCENARIOS = {
     "import": ("data", "import", "table", "../mine.csv", *HERE, "--data-dir", "run"),
 }  # fmt: skip
 LOADED = (
-    *("landscape.cli.app", "landscape.cli.plot_search", "proxies", "search.training"),
+    *("landscape.cli.app", "viz.runs.search", "proxies", "search.training"),
     *("viz.screen.html_page", "viz.paper.network"),
 )
 STEPS = ("fsync", "replace", "unlink", "mkdir", "rmdir")

@@ -6,8 +6,8 @@ import shutil
 import pyarrow.parquet as pq
 import pytest
 
-from landscape.cli.sources import ProxySource
 from landscape.runs.run import Run
+from landscape.sources.source import ProxySource
 from proxies import Settings
 from tests.cli.command import inside, landscape
 from tests.held import held_elsewhere, refused_elsewhere

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from landscape.cli.settings import scoring_settings
-from landscape.cli.sources import ProxySource
 from landscape.disk.files import unless_refused
 from landscape.errors import OptionError
+from landscape.sources.source import ProxySource
+from proxies.scoring.settings import scoring_settings
 from tests.cli.command import inside
 
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from landscape.cli.console import progress
-from landscape.cli.pace import Pace
+from landscape.pace import Pace
 
 
 class Clock:

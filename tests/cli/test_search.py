@@ -211,9 +211,7 @@ def small_search(folder):
     return how, contents(search(folder, *how, "--out", "small").folder)
 
 
-@pytest.mark.parametrize(
-    "moment", ["landscape.cli.plot_search.draw_trends", "search.driver.trials.discard"]
-)
+@pytest.mark.parametrize("moment", ["viz.runs.search.draw_trends", "search.driver.trials.discard"])
 def test_a_search_killed_near_its_end_is_whole_after_the_next(
     folder, tmp_path, monkeypatch, small_search, moment
 ):

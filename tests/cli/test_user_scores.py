@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from landscape import Landscape
-from landscape.cli.direction import is_minimized
-from landscape.cli.tables import TableSource
 from landscape.numbers import share_text
 from landscape.scores import Metric, ScoreTable, write_scores
+from landscape.sources.direction import is_minimized
+from landscape.sources.table import TableSource
 from tests.cli.command import inside
 
 

@@ -10,16 +10,16 @@ import sys
 
 import pytest
 
-from landscape.cli import explore
-from landscape.cli.explore import explore_runs
 from landscape.errors import DataMissingError, OptionError
+from viz.explorer import explore
+from viz.explorer.explore import explore_runs
 
 _START = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from pathlib import Path
 from landscape.cli.console import set_verbosity
-from landscape.cli.explore import explore_runs
+from viz.explorer.explore import explore_runs
 set_verbosity(0)
 explore_runs([Path(name) for name in sys.argv[1:]], 0, opens_browser=False)
 """

@@ -25,6 +25,6 @@ def analyse(
     verbose: Verbose = 0,
 ) -> None:
     """Describe the landscapes of saved runs by numbers, and leave them as profile.json."""
-    from landscape.cli.analyse import analyse_runs
+    from landscape.analysis.analyse import analyse_runs
 
     analyse_runs(runs, out, labels=label or ())

@@ -100,9 +100,9 @@ def build(
     verbose: Verbose = 0,
 ) -> None:
     """Score a space, climb from everywhere, and leave a monotonic local optima network."""
+    from landscape.api.origin import Origin
     from landscape.benchmarks.choice import Question
-    from landscape.cli.build import build_run
-    from landscape.cli.origin import Origin
+    from landscape.runs.build import build_run
 
     how = {
         "batch_size": batch_size, "seed": seed, "repeats": repeats, "init": init,

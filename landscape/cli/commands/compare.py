@@ -45,6 +45,6 @@ def compare(
     verbose: Verbose = 0,
 ) -> None:
     """Compare saved landscapes with the last one, or searches of the same datasets."""
-    from landscape.cli.compare import compare_runs
+    from landscape.comparison.runs import compare_runs
 
     compare_runs(runs, quality, resamples=resamples, seed=seed, out=out, labels=label or ())

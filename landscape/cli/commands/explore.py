@@ -31,6 +31,6 @@ def explore(
     verbose: Verbose = 0,
 ) -> None:
     """Look at saved runs in the browser: networks, fitness, basins, searches walking on them."""
-    from landscape.cli.explore import explore_runs
+    from viz.explorer.explore import explore_runs
 
     explore_runs(runs, port, opens_browser=not no_browser)

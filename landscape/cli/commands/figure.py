@@ -93,7 +93,7 @@ def figure(
     verbose: Verbose = 0,
 ) -> None:
     """Draw a figure of several runs, as a page, for print, or its numbers as a table."""
-    from landscape.cli.figure import draw_figure
+    from viz.runs.figure import draw_figure
 
     look = {"width": width, "font": font, "font_size": font_size, "theme": theme}
     options = {

@@ -66,9 +66,9 @@ def score(
     verbose: Verbose = 0,
 ) -> None:
     """Score architectures with many metrics at once, and leave a table that build takes."""
-    from landscape.cli.score import score_run, some_architectures
-    from landscape.cli.settings import scoring_settings
     from landscape.spaces import get_space
+    from proxies.scoring.score import score_run, some_architectures
+    from proxies.scoring.settings import scoring_settings
 
     settings = scoring_settings(
         dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,

@@ -51,8 +51,8 @@ def stability(
     verbose: Verbose = 0,
 ) -> None:
     """Build the landscape of a metric under several seeds, and say how much of it stays."""
-    from landscape.cli.settings import scoring_settings
-    from landscape.cli.stability import stability_run
+    from landscape.api.stability import stability_run
+    from proxies.scoring.settings import scoring_settings
 
     settings = scoring_settings(
         dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,

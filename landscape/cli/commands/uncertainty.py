@@ -47,7 +47,7 @@ def uncertainty(
 ) -> None:
     """Resample the training runs of a benchmark, and say how much of its landscape stays."""
     from landscape.benchmarks.choice import Question
-    from landscape.cli.uncertainty import uncertainty_run
+    from landscape.comparison.uncertainty_run import uncertainty_run
 
     uncertainty_run(
         space,

@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from landscape.cli.figure import draw_figure
 from landscape.errors import OptionError, UnknownNameError
 from tests.viz.charts.worlds import entry, judges, noise, search, some_entries
 from viz import save
@@ -23,6 +22,7 @@ from viz.look.look import FONTS, THEMES, Look
 from viz.look.palette import slot_of
 from viz.paper.chart import to_matplotlib
 from viz.paper.ticks import PlainNumbers
+from viz.runs.figure import draw_figure
 from viz.screen.chart import to_plotly
 
 MAGIC = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.cli.console import progress, say
-from landscape.cli.versions import now
 from landscape.disk.canonical import first_difference
 from landscape.disk.lock import locked
 from landscape.disk.work_folder import discard_done, has_work
 from landscape.errors import StoppedError
 from landscape.numbers import counted
 from landscape.runs.run import Run
+from landscape.runs.versions import now
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.arrays import FloatArray
-    from landscape.cli.wanted import Wanted
     from landscape.disk.canonical import JSON
     from landscape.scores import Scoring
     from proxies import Proxy, Scorer
+    from proxies.scoring.request import Wanted
 
 __all__ = ["scores_in"]
 

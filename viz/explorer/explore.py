@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from landscape.cli.console import say
-from landscape.cli.folders import fitting
 from landscape.errors import DataMissingError
+from landscape.runs.folders import fitting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.cli.settings import scoring_settings
 from landscape.errors import OptionError
+from proxies.scoring.settings import scoring_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from landscape.cli.search_plan import Order
+    from search.runs.plan import Order
 
 __all__ = ["check_options"]
 

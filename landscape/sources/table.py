@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.cli.direction import is_minimized
-from landscape.cli.settings import NOISE, dataset_of, flattened, unusual
-from landscape.cli.versions import now
 from landscape.datasets import dataset_title, known_spelling
 from landscape.disk.files import read_bytes
 from landscape.disk.lock import locked
 from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
 from landscape.names import match_name
+from landscape.runs.versions import now
 from landscape.scores import Metric, ScoreTable, read_scores, read_user_scores, write_scores
 from landscape.scores.rank import RANK_MEMBERS
 from landscape.scores.user import described_metric
+from landscape.sources.direction import is_minimized
 from landscape.spaces import get_space
 from landscape.tables.tabular import open_tabular
+from proxies.scoring.settings import NOISE, dataset_of, flattened, unusual
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from landscape.benchmarks.metrics import TRAINED_METRICS
-from landscape.cli.settings import scoring_settings
-from landscape.cli.wanted import metric_names
 from landscape.errors import OptionError, unknown_name
 from landscape.names import match_name
+from proxies.scoring.request import metric_names
+from proxies.scoring.settings import scoring_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from landscape.benchmarks.choice import Question
-    from landscape.cli.sources import Source
+    from landscape.sources.source import Source
 
 __all__ = ["Origin"]
 
@@ -89,7 +89,7 @@ class Origin:
 
     @property
     def _is_trained(self) -> bool:
-        from landscape.cli.benchmark import is_trained_metric
+        from landscape.sources.benchmark import is_trained_metric
 
         return is_trained_metric(self.space, self.question.metric, self.data_dir)
 
@@ -99,7 +99,7 @@ class Origin:
         return bool(self.rank_of or self.data) or scoring_settings(None, None, **self.how) != unsaid
 
     def _of_table(self, table: Path) -> Source:
-        from landscape.cli.tables import TableSource
+        from landscape.sources.table import TableSource
 
         if self._says_how_to_score or self.data_dir is not None:
             raise OptionError(_MIXED.format("--scores FILE brings scores", "--data-dir, "))
@@ -120,7 +120,7 @@ class Origin:
         )
 
     def _of_benchmark(self) -> Source:
-        from landscape.cli.benchmark import BenchmarkSource
+        from landscape.sources.benchmark import BenchmarkSource
 
         if self._says_how_to_score:
             what = f"{self.question.metric} comes from a benchmark"
@@ -128,7 +128,7 @@ class Origin:
         return BenchmarkSource.of(self.space, self.question, self.data_dir)
 
     def _of_proxy(self) -> Source:
-        from landscape.cli.sources import ProxySource
+        from landscape.sources.source import ProxySource
 
         asked = self.question
         settings = scoring_settings(asked.dataset, self.data, data_dir=self.data_dir, **self.how)

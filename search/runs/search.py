@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landscape.cli.console import detail, progress, say, show_table
-from landscape.cli.search_files import complete_search, write_search
-from landscape.cli.search_plan import Order, SearchPlan
-from landscape.cli.training import begin
 from landscape.disk.canonical import first_difference
 from landscape.disk.files import folder_name
 from landscape.disk.lock import locked
@@ -19,7 +16,10 @@ from landscape.numbers import counted
 from landscape.runs.run import Run
 from search.driver.record import TEST_METRICS
 from search.driver.trials import discard_trials, resumable_trials
+from search.runs.files import complete_search, write_search
+from search.runs.plan import Order, SearchPlan
 from search.runs.saved import SearchRun, is_search
+from search.runs.training import begin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

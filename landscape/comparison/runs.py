@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from landscape.cli.console import detail, show_columns, show_table, warn
-from landscape.cli.folders import fitting
-from landscape.cli.labels import given_labels, labels_left, run_labels
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
 from landscape.comparison.comparison import cell
 from landscape.comparison.sentences import inversions
@@ -21,6 +19,8 @@ from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.numbers import number_text
 from landscape.report import caution
+from landscape.runs.folders import fitting
+from landscape.runs.labels import given_labels, labels_left, run_labels
 from landscape.runs.run import Run
 from landscape.runs.saved import read_landscape
 from search.runs.saved import is_search
@@ -81,7 +81,7 @@ def _compare(
     if _are_searches(folders):
         if quality is not None:
             raise OptionError(f"--quality {quality}: searches are judged by what they report")
-        from landscape.cli.compare_searches import compare_search_runs
+        from search.comparison.runs import compare_search_runs
 
         compare_search_runs(folders, resamples=resamples, seed=seed, out=out, labels=labels)
         return

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.cli.console import detail, say, show_table, warn
 from landscape.cli.options import resolution_of
-from landscape.cli.plot import draw_landscape
-from landscape.cli.versions import versions
 from landscape.disk.files import folder_name
 from landscape.disk.lock import locked
 from landscape.errors import DataError
 from landscape.landscape import Landscape
 from landscape.report import in_words
 from landscape.runs.run import Run
+from landscape.runs.versions import versions
+from viz.runs.plot import draw_landscape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from landscape.cli.sources import Source
     from landscape.scores import Metric, ScoreTable
+    from landscape.sources.source import Source
 
 __all__ = ["build_run"]
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.store import find_tables
-from landscape.cli.answers import Answered
 from landscape.cli.options import split_names
 from landscape.datasets import known_spelling
 from landscape.errors import OptionError
@@ -20,6 +19,7 @@ from landscape.spaces import FileSpace, get_space, record_of
 from landscape.tables.tabular import open_tabular
 from proxies import PROXIES
 from search.algorithms.registry import Guide, get_algorithm
+from search.answers.answers import Answered
 from search.driver.budget import Budget
 from search.driver.walks import walk_space
 from search.training import in_steps
@@ -60,7 +60,7 @@ class Order:
     trials, budget, seed
         How many, how much each may spend, and what picks their chance.
     data, data_dir, how
-        How networks are scored; see `landscape.cli.settings.scoring_settings`.
+        How networks are scored; see `proxies.scoring.settings.scoring_settings`.
     train
         Whether networks are trained for real, and not looked up.
     augment, learning_rate, train_batch

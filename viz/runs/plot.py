@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import typer
 
-from landscape.cli.plot_colours import colours_of
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.graph import Kind
 from landscape.names import find_name
 from landscape.runs.run import Run
+from viz.runs.colours import colours_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,9 +115,9 @@ def _redraw_network(folder: Path, files: Mapping[str, Path], drawing: Drawing) -
 
 
 def _redraw_search(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
-    from landscape.cli.plot_search import redraw_search
     from search.runs.saved import SearchRun
     from viz.look.look import PAGE_WIDTH
+    from viz.runs.search import redraw_search
 
     look = drawing.look(PAGE_WIDTH)
     paper = {name: getattr(drawing, name) for name in ("width", "font", "font_size", "theme")}

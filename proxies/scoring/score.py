@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.cli.console import say, show_columns, show_table
-from landscape.cli.evaluate import scores_in
-from landscape.cli.wanted import Wanted, all_metrics, metric_names
 from landscape.disk.files import folder_name
 from landscape.errors import OptionError
 from landscape.fitness import to_fitness
@@ -20,6 +18,8 @@ from landscape.runs.run import Run
 from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS
 from proxies import PROXIES
+from proxies.scoring.evaluate import scores_in
+from proxies.scoring.request import Wanted, all_metrics, metric_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -72,7 +72,7 @@ def _of_benchmark(run: Run, metric: str, columns: list[str]) -> dict[str, FloatA
     """Return a metric of a benchmark, on the dataset of the run where that is known."""
     from landscape.benchmarks.choice import Question
     from landscape.benchmarks.metrics import TRAINED_METRICS
-    from landscape.cli.benchmark import BenchmarkSource, is_trained_metric
+    from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
 
     space = run.space.name
     if not is_trained_metric(space, metric, None):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.cli.settings import unusual
 from landscape.errors import OptionError
 from landscape.names import find_name
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
 from proxies import PROXIES, Plan, Settings, get_proxy
+from proxies.scoring.settings import unusual
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

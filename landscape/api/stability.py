@@ -11,8 +11,6 @@ import typer
 
 from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.options import resolution_of
-from landscape.cli.sources import ProxySource
-from landscape.cli.versions import versions
 from landscape.comparison.stability import Stability, compare
 from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
@@ -20,6 +18,8 @@ from landscape.errors import OptionError
 from landscape.landscape import Landscape
 from landscape.numbers import counted
 from landscape.runs.run import Run, summary_json
+from landscape.runs.versions import versions
+from landscape.sources.source import ProxySource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

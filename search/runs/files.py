@@ -14,25 +14,25 @@ from landscape.benchmarks.choice import Question, choose
 from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.store import tables_of
 from landscape.cli.console import say
-from landscape.cli.training import leave, left, tested
-from landscape.cli.versions import versions
 from landscape.disk.files import write_bytes
 from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError, LandscapeError
 from landscape.runs.run import Run, summary_json
+from landscape.runs.versions import versions
 from search.driver.record import COSTS, NOBODY, TEST_METRICS, mean_and_std, reported_columns
 from search.runs.saved import SearchRun
 from search.runs.saved_tables import read_trajectories, read_trials
+from search.runs.training import leave, left, tested
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from landscape.arrays import FloatArray
-    from landscape.cli.search_plan import SearchPlan
     from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from search.driver.record import Columns
+    from search.runs.plan import SearchPlan
     from search.training import LiveTraining
 
 __all__ = ["complete_search", "write_search"]
@@ -86,7 +86,7 @@ def _write_reported(
     _write_tables(plan, folder, found, moves, reported.scores)
     summary = _reported_summary(plan, found, reported)
     if _is_drawn(summary):
-        from landscape.cli.plot_search import draw_trends  # slow to import, and not needed before
+        from viz.runs.search import draw_trends  # slow to import, and not needed before
 
         draw_trends(SearchRun(folder, known=summary))
     _write_summary(folder, summary)
@@ -149,7 +149,7 @@ def _missing(plan: SearchPlan, saved: SearchRun, summary: Mapping[str, Any]) -> 
         return _OTHER_SUMMARY
     lacking = [] if Run(saved.folder).describes(plan.space) else ["space.toml"]
     if _is_drawn(summary):
-        from landscape.cli.plot_search import default_files
+        from viz.runs.search import default_files
 
         lacking += [path.name for path in default_files(saved.folder) if not path.is_file()]
     return f"{lacking[0]} is gone or damaged" if lacking else ""

@@ -9,21 +9,21 @@ import numpy as np
 
 from landscape.cli.console import say
 from landscape.cli.options import split_names
-from landscape.cli.settings import scoring_settings
-from landscape.cli.training_bar import watch_training
 from landscape.disk.files import check_file
 from landscape.names import find_name
+from proxies.scoring.settings import scoring_settings
 from search.driver.record import NOBODY
 from search.training import Recipe, training_images
+from search.training.progress import watch_training
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.arrays import FloatArray
-    from landscape.cli.search_plan import Order
     from landscape.spaces import Space
     from search.algorithms.registry import Guide
     from search.driver.record import Columns
+    from search.runs.plan import Order
     from search.training import LiveTraining
     from search.training.checkpoint import Checkpoint
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from landscape.cli.evaluate import scores_in
-from landscape.cli.settings import scored_on
-from landscape.cli.wanted import Wanted
 from landscape.datasets import dataset_title
 from landscape.names import find_name
 from landscape.spaces import get_space
+from proxies.scoring.evaluate import scores_in
+from proxies.scoring.request import Wanted
+from proxies.scoring.settings import scored_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

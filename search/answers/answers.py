@@ -11,23 +11,23 @@ import numpy as np
 from landscape.benchmarks.choice import Question as Measurement
 from landscape.benchmarks.store import tables_of
 from landscape.cli.console import say
-from landscape.cli.contradictions import check_options
-from landscape.cli.direction import is_minimized
-from landscape.cli.settings import dataset_of, scored_on, scoring_settings
-from landscape.cli.training import live_training
 from landscape.datasets import whole_dataset
 from landscape.disk.files import read_bytes
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
 from landscape.scores.user import described_metric, read_user_columns
+from landscape.sources.direction import is_minimized
 from landscape.tables.tabular import open_tabular
 from proxies import Plan, get_proxy
+from proxies.scoring.settings import dataset_of, scored_on, scoring_settings
 from search.answers.live import LiveScores
 from search.answers.measured import measured
 from search.driver.evaluator import lookup
 from search.driver.protocol import Fidelity
 from search.driver.record import TEST_METRICS
 from search.driver.walks import on_configurations, walk_space
+from search.runs.contradictions import check_options
+from search.runs.training import live_training
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.cli.search_plan import Order
     from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from search.algorithms.registry import Guide
     from search.driver.evaluator import Answers, Evaluate
     from search.driver.protocol import Question
+    from search.runs.plan import Order
     from search.training import LiveTraining
 
 __all__ = ["Answered"]

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from landscape.cli.console import say
-from landscape.cli.folders import fitting
-from landscape.cli.judges import judges_of
-from landscape.cli.labels import given_labels, labels_left
 from landscape.disk.files import writing
 from landscape.errors import DataError, OptionError
+from landscape.runs.folders import fitting
+from landscape.runs.labels import given_labels, labels_left
 from landscape.runs.run import Run
 from search.runs.saved import SearchRun, is_search
 from viz import save
@@ -20,11 +19,12 @@ from viz.entries import read_entry
 from viz.export import check_suffix
 from viz.figures import get_figure_kind
 from viz.look.look import Look
+from viz.runs.quality import judges_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from landscape.cli.folders import Kind
+    from landscape.runs.folders import Kind
     from viz.charts.kinds.grouping import Judges
     from viz.entries import Entry
     from viz.figures import FigureKind

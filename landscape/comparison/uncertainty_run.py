@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import typer
 
-from landscape.cli.benchmark import BenchmarkSource
 from landscape.cli.console import say, show_columns, show_table
 from landscape.cli.options import resolution_of
-from landscape.cli.versions import versions
 from landscape.comparison.resampling import resample_runs
 from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
@@ -19,6 +17,8 @@ from landscape.errors import OptionError
 from landscape.numbers import counted
 from landscape.report import caution
 from landscape.runs.run import summary_json
+from landscape.runs.versions import versions
+from landscape.sources.benchmark import BenchmarkSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,12 +10,12 @@ import typer
 
 from landscape.analysis import ANALYSES, profile
 from landscape.cli.console import detail, show_columns, warn
-from landscape.cli.folders import fitting
-from landscape.cli.labels import labels_left, run_labels
 from landscape.disk.files import unless_refused, write_bytes, writing
 from landscape.disk.lock import locked
 from landscape.numbers import number_text, share_text
 from landscape.report import caution
+from landscape.runs.folders import fitting
+from landscape.runs.labels import labels_left, run_labels
 from landscape.runs.run import Run
 from landscape.runs.saved import read_landscape, write_profile
 

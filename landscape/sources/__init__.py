@@ -1,0 +1,1 @@
+"""Where the scores of a landscape come from: a table of the user's, or a benchmark."""

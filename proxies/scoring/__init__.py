@@ -1,0 +1,1 @@
+"""Scores of untrained networks for whole spaces: what is asked for, evaluated, and kept."""
