@@ -88,7 +88,7 @@ def load_plugin(path: str | PathLike[str]) -> None:
     name = f"loaded:{file.resolve()}"  # no module's name: it must not hide one
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
-        raise OptionError(f"--load {file}: expected a Python file, with a name that ends in .py")
+        raise OptionError(f"{file}: expected a Python file, with a name that ends in .py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:

@@ -129,8 +129,13 @@ class Registry(Mapping[str, _Record]):
             See `find`.
         """
         others = tuple(others)
+        return self.match(name, others) or find_name(self.kind, name, (*self, *others))
+
+    def match(self, name: str, others: Iterable[str] = ()) -> str | None:
+        """Return the same, or None if there is no such name, or the name could mean several."""
+        others = tuple(others)
         known = match_name(name, (*self._here(), *others))
-        return known or find_name(self.kind, name, (*self, *others))
+        return known or match_name(name, (*self, *others))
 
     def here(self) -> list[_Record]:
         """Return our own records and what was added so far; asks no plugin that is installed."""

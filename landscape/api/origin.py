@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.errors import OptionError, unknown_name
-from landscape.names import match_name
+from landscape.scores.rank import RANK
+from proxies import PROXIES
 from proxies.scoring.request import metric_names
 from proxies.scoring.settings import scoring_settings
 
@@ -85,7 +86,7 @@ class Origin:
 
     @property
     def _is_proxy(self) -> bool:
-        return match_name(self.question.metric, metric_names()) is not None
+        return PROXIES.match(self.question.metric, [RANK.name]) is not None
 
     @property
     def _is_trained(self) -> bool:

@@ -56,10 +56,10 @@ def _main(
     ] = False,
 ) -> None:
     if load:
-        from landscape.plugins import load_file
+        from landscape.plugins import load_plugin
 
         for file in load:
-            load_file(file)
+            load_plugin(file)
 
 
 _COMMANDS = (

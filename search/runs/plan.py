@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -203,9 +203,10 @@ def _spelled(order: Order, space: Space) -> Order:
         return name if name is None else match_name(name, known) or name
 
     def listed(option: str, names: str) -> list[str]:
-        return [spelled(name, scores) or name for name in split_names(option, names)]
+        return [in_scores(name) or name for name in split_names(option, names)]
 
-    scores = list(PROXIES) if order.scores is None else open_tabular(order.scores).names
+    columns = None if order.scores is None else open_tabular(order.scores).names
+    in_scores = PROXIES.match if columns is None else partial(match_name, known=columns)
     tables = find_tables(space.name, data_dir=order.data_dir)
     metrics = (name for table in tables for name in table.metrics)
     return replace(
