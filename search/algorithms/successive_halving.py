@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from landscape.errors import OptionError
 from landscape.names import find_name
 from landscape.spaces.nb201 import RUNGS
+from search.algorithms.registry import ALGORITHMS, Algorithm
 from search.driver.protocol import Ask, Fidelity, Move
 from search.operators.draws import draw_distinct
 
@@ -115,3 +116,18 @@ def _check(rungs: Sequence[int]) -> None:
             f"rungs {', '.join(map(str, rungs)) or '(none)'}: "
             "expected numbers of epochs, each larger than the one before"
         )
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "successive-halving",
+        "Successive halving of random architectures",
+        "Jamieson and Talwalkar, AISTATS 2016",
+        successive_halving,
+        lambda space, by, rng, how: successive_halving(
+            space, by.metric, rng, rungs=by.rungs, **how
+        ),
+        n_proxies=0,
+        trains="rungs",
+    )
+)
