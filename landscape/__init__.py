@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
+    from landscape.plugins import load_plugin
     from landscape.spaces import ProductSpace, Space, Variable, get_space
 
 __version__ = "0.1.0"
@@ -28,6 +29,7 @@ __all__ = [
     "Variable",
     "__version__",
     "get_space",
+    "load_plugin",
     "profiles",
     "read_graphml",
     "scores_of",
@@ -44,6 +46,7 @@ _HOMES = {
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",
     "get_space": "landscape.spaces",
+    "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
     "scores_of": "landscape.alignment",

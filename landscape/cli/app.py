@@ -47,8 +47,8 @@ def _main(
             parser=path,
             metavar="FILE",
             envvar="LANDSCAPE_LOAD",
-            help="Python file that registers metrics or analyses of your own; may be given several "
-            "times.",
+            help="Python file that registers spaces, metrics, searches, figures, benchmarks or "
+            "analyses of your own; may be given several times.",
         ),
     ] = None,
     version: Annotated[
