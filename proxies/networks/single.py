@@ -88,6 +88,10 @@ class SingleNetworks(ABC):
     def run(self, layers: Layers[Maps], classes: int) -> Maps:
         """Take the input of `layers` through the network and return what leaves it.
 
+        Before layers that look around a pixel, `layers.before_block` has to know how far they do:
+        SynFlow is another number without. A test like those of the other spaces' networks tells,
+        ``tests/proxies/networks_conformance.py``.
+
         Parameters
         ----------
         layers

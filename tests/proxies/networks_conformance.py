@@ -19,7 +19,7 @@ from proxies import Dataset, Proxy, Scorer, Settings, get_proxy
 from proxies.passes import TRACE
 from search.training import build_network
 
-TASK = Dataset("tiny", "Tiny", classes=5, size=8)
+TASK = Dataset("small", "Small", classes=5, size=16)
 SPREAD = Proxy(
     Metric("spread"), "var z", reads=TRACE, score=lambda trace: trace.logits.flatten(1).var(dim=1)
 )
@@ -46,9 +46,11 @@ class NetworksConformance:
 
 
 def few(space):
-    """Return two configurations that have a path, each the canonical one."""
-    drawn = space.canonical(space.sample(np.random.default_rng(0), 40))
-    return np.unique(drawn[space.connected(drawn)])[:2]
+    """Return the smallest of some networks that have a path, and the one with most parameters."""
+    drawn = np.unique(space.canonical(space.sample(np.random.default_rng(0), 40)))
+    drawn = drawn[space.connected(drawn)]
+    params = scored(space, drawn, get_proxy("params"))
+    return np.unique(drawn[[np.argmin(params), np.argmax(params)]])
 
 
 def built(space, some):
