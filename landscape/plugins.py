@@ -78,6 +78,22 @@ def load_plugin(path: str | PathLike[str]) -> None:
         If there is no such file, or it is no Python file.
     LandscapeError
         If it raises anything; errors of this library come as they are.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from landscape.spaces import SPACES
+    >>> code = '''
+    ... from landscape.spaces import SPACES, ProductSpace, SpaceRecord
+    ... SPACES.register(SpaceRecord("coin", lambda: ProductSpace([2], name="coin")))
+    ... '''
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "coin.py"
+    ...     _ = file.write_text(code)
+    ...     load_plugin(file)
+    >>> SPACES["coin"]().size, SPACES.plugin_of("coin").name
+    (2, 'coin.py')
+    >>> SPACES.remove("coin")
     """
     file = Path(path).expanduser()
     if not file.is_file():

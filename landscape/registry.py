@@ -6,6 +6,7 @@ There is one registry a kind: `landscape.spaces.SPACES`, `proxies.PROXIES`, `sea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -32,6 +33,7 @@ class Named(Protocol):
 
 
 _Record = TypeVar("_Record", bound=Named)
+_NAME = re.compile(r"[^\s.,/\\]([^,/\\\n]*[^\s,/\\])?")
 
 
 class Registry(Mapping[str, _Record]):
@@ -79,8 +81,14 @@ class Registry(Mapping[str, _Record]):
         Raises
         ------
         OptionError
-            If another one has that name, or one that differs in case or separators only.
+            If another one has that name, or one that differs in case or separators only; or it is
+            no name.
         """
+        if not _NAME.fullmatch(record.name):
+            raise OptionError(
+                f"{record.name!r} is no name for a {self.kind}: it is part of lists and of files' "
+                "names, so leave out commas and slashes, and do not begin with a point"
+            )
         if self._check is not None:
             self._check(record)
         name, plugin = record.name, None if record.name in self._homes else loading()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from landscape.benchmarks.column import is_name
 from landscape.errors import DataError, OptionError
 from landscape.lazy import load_object
 from landscape.registry import Registry
@@ -122,7 +123,18 @@ _OURS = (
     ),
 )
 
-BENCHMARKS: Registry[Benchmark] = Registry("benchmark", {b.name: __name__ for b in _OURS})
+
+def _check(benchmark: Benchmark) -> None:
+    if not is_name(benchmark.name) or benchmark.name == "table":
+        raise OptionError(
+            f"{benchmark.name!r} is no name for a benchmark: use letters, digits and _.+-, and not "
+            "table, which means one of the user's"
+        )
+
+
+BENCHMARKS: Registry[Benchmark] = Registry(
+    "benchmark", {benchmark.name: __name__ for benchmark in _OURS}, check=_check
+)
 """The benchmarks by name."""
 
 for _benchmark in _OURS:

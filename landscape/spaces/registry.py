@@ -57,6 +57,14 @@ class SpaceRecord:
         What trained networks are compared by.
     benchmarks
         Names of benchmarks of the space, the one to begin with first.
+
+    Examples
+    --------
+    >>> from landscape.spaces import ProductSpace
+    >>> record = SpaceRecord("dice", lambda: ProductSpace([6, 6], name="dice"), rungs=(1, 3))
+    >>> SPACES.register(record)().size, get_space("Dice").name
+    (36, 'dice')
+    >>> SPACES.remove("dice")
     """
 
     name: str

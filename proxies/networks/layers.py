@@ -89,6 +89,8 @@ class Duplicates:
 class Networks(Protocol):
     """A batch of architectures of one space, ready to be run.
 
+    `proxies.networks.single.SingleNetworks` has defaults for all but `run`.
+
     Attributes
     ----------
     indices

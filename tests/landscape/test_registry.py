@@ -92,6 +92,13 @@ def test_what_cannot_be_is_refused_before_it_is_known():
     assert list(hills) == []
 
 
+@pytest.mark.parametrize("name", ["", " ", "../hill", "a/b", "a\\b", "one,two", ".hidden", "a\nb"])
+def test_what_is_no_name_is_refused(hills, name):
+    with pytest.raises(OptionError, match="is no name for a hill"):
+        hills.register(Hill(name, 4))
+    assert hills.register(Hill("Höhe 7", 4)).name in hills
+
+
 @pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.kind)
 def test_each_of_ours_is_registered_by_its_home_under_its_name(registry):
     assert [record.name for record in registry.here()] == [*registry]
