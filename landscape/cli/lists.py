@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landscape.analysis import ANALYSES
-from landscape.cli.console import show_columns
+from landscape.cli.console import show_columns, warn
 from landscape.datasets import DATASETS
+from landscape.errors import LandscapeError
 from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
 from landscape.spaces import SPACES, get_space
 from proxies import PROXIES
 from proxies.scoring.request import metric_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from landscape.registry import Registry
+    from landscape.spaces import Space
 
 __all__ = [
     "list_algorithms",
@@ -36,10 +38,21 @@ def list_metrics() -> None:
 
 def list_spaces() -> None:
     """Print every space, one a line."""
-    spaces = [get_space(name) for name in SPACES]
+    spaces = list(_spaces())
     rows = [[s.name, s.title, f"{s.size:,}", ", ".join(s.notations)] for s in spaces]
     header = ("name", "title", "configurations", "notations")
-    _show(SPACES, SPACES, header, rows, "configurations")
+    _show(SPACES, [s.name for s in spaces], header, rows, "configurations")
+
+
+def _spaces() -> Iterator[Space]:
+    """Make every space; of a plugin's that cannot be made it is said."""
+    for name in SPACES:
+        try:
+            yield get_space(name)
+        except LandscapeError as error:
+            if SPACES.plugin_of(name) is None:
+                raise
+            warn(str(error))
 
 
 def list_datasets() -> None:
