@@ -37,6 +37,6 @@ def lazily(
                 raise
 
     def names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *homes})
+        return sorted({*getattr(sys.modules[package], "__all__", ()), *homes})
 
     return get, names

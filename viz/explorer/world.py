@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
 from landscape.runs.run import Run
-from search.runs.saved import SearchRun, is_search
+from search.runs.saved import SearchRun
 from viz.explorer.saved import SavedLandscape
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class World:
         landscapes, searches = {}, {}
         for number, path in enumerate(paths):
             run = Run(path)
-            if is_search(run):
+            if run.is_search:
                 searches[f"s{number}"] = _read_search(path)
             else:
                 landscapes[f"r{number}"] = SavedLandscape(f"r{number}", run)
