@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from viz.charts.kinds.scatter import scatter_chart
     from viz.charts.kinds.stages import stages_chart
     from viz.charts.kinds.trends import trends_chart
-    from viz.draw import to_matplotlib, to_plotly
     from viz.entries import Entry
-    from viz.export import save
+    from viz.export import save, to_matplotlib, to_plotly
     from viz.grid.grid import mlon_grid
     from viz.grid.grid_data import MlonGrid
     from viz.network.mlon import mlon_figure
@@ -65,8 +64,8 @@ _HOMES = {
     "mlon_grid": "viz.grid.grid",
     "save": "viz.export",
     "to_html": "viz.screen.html_page",
-    "to_matplotlib": "viz.draw",
-    "to_plotly": "viz.draw",
+    "to_matplotlib": "viz.export",
+    "to_plotly": "viz.export",
 }
 
 
