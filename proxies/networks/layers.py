@@ -93,6 +93,8 @@ class ProxyLike(Protocol):
 class Networks(Protocol):
     """A batch of architectures of one space, ready to be run.
 
+    `proxies.networks.single.SingleNetworks` has defaults for all but `run`.
+
     Attributes
     ----------
     indices
