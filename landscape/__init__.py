@@ -10,6 +10,9 @@ from landscape.moved import find_moved
 if TYPE_CHECKING:
     from landscape.alignment import scores_of
     from landscape.analysis import profiles
+    from landscape.api.build import build
+    from landscape.api.load import load
+    from landscape.api.save import save
     from landscape.errors import LandscapeError
     from landscape.fitness import to_fitness
     from landscape.graph import LON
@@ -28,10 +31,13 @@ __all__ = [
     "Space",
     "Variable",
     "__version__",
+    "build",
     "get_space",
+    "load",
     "load_plugin",
     "profiles",
     "read_graphml",
+    "save",
     "scores_of",
     "to_fitness",
     "write_graphml",
@@ -45,10 +51,13 @@ _HOMES = {
     "ProductSpace": "landscape.spaces",
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",
+    "build": "landscape.api.build",
     "get_space": "landscape.spaces",
+    "load": "landscape.api.load",
     "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
+    "save": "landscape.api.save",
     "scores_of": "landscape.alignment",
     "to_fitness": "landscape.fitness",
     "write_graphml": "landscape.graphml",

@@ -14,7 +14,7 @@ __all__ = ["lazily", "load_object"]
 
 def lazily(
     package: str, homes: Mapping[str, str]
-) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Return the ``__getattr__`` and ``__dir__`` of a package (PEP 562).
 
     Parameters
@@ -25,7 +25,7 @@ def lazily(
         Public name → module that defines it.
     """
 
-    def get(name: str) -> object:
+    def get(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         try:
@@ -37,7 +37,7 @@ def lazily(
                 raise
 
     def names() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *homes})
+        return sorted({*getattr(sys.modules[package], "__all__", ()), *homes})
 
     return get, names
 

@@ -14,11 +14,12 @@ from landscape.benchmarks.readers.tabular import TableReader
 from landscape.benchmarks.sources import BENCHMARKS, open_benchmark
 from landscape.benchmarks.store import find_tables, home, remove_benchmark
 from landscape.benchmarks.table import open_table
-from landscape.cli.console import progress, say, show_columns, show_table
+from landscape.cli.console import show_columns, show_table
 from landscape.disk.folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError
 from landscape.names import find_name
 from landscape.numbers import counted
+from landscape.reporter import progress, say
 from landscape.runs.versions import now
 from landscape.scores.keys import KEY_COLUMNS, UNNAMED
 from landscape.sources.direction import tell_doubtful

@@ -153,6 +153,17 @@ class Run:
             )
         return summary
 
+    @property
+    def is_search(self) -> bool:
+        """Whether the folder holds a search, and not a landscape.
+
+        Raises
+        ------
+        DataMissingError, DataError
+            If it holds neither, or the summary is damaged.
+        """
+        return bool(self.summary.get("kind") == "search")
+
     def read_network(self, name: str) -> LON:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
         from landscape.graphml import read_graphml
@@ -213,7 +224,7 @@ def _description(space: Space) -> bytes:
     """Return what a user described a space by; nothing for others."""
     from landscape.spaces import FileSpace
 
-    return (space.text or "").encode() if isinstance(space, FileSpace) else b""
+    return space.description.encode() if isinstance(space, FileSpace) else b""
 
 
 def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], command: str) -> None:

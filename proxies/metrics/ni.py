@@ -35,7 +35,7 @@ def na(trace: Trace, *, wrapped: bool = False) -> torch.Tensor:
     """Return log(C · n_conv / n_pool / η), or 0 where η ≤ 0."""
     import torch
 
-    from proxies.pools import convolution_ratio
+    from proxies.passes.trace import convolution_ratio
 
     noise = eta(trace)
     counts = (noise > 0) & noise.isfinite()

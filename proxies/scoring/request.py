@@ -11,8 +11,8 @@ import numpy as np
 
 from landscape.errors import OptionError
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
+from landscape.sources.made import unusual
 from proxies import PROXIES, Plan, Settings, get_proxy
-from proxies.scoring.settings import unusual
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from proxies import Proxy
 
-__all__ = ["Wanted", "all_metrics", "metric_names"]
+__all__ = ["ScoreRequest", "all_metrics", "metric_names"]
 
 
 def metric_names() -> list[str]:
@@ -38,7 +38,7 @@ def all_metrics() -> list[str]:
 
 
 @dataclass(frozen=True, eq=False)
-class Wanted:
+class ScoreRequest:
     """Scores of untrained networks that are asked for.
 
     Attributes
@@ -64,7 +64,7 @@ class Wanted:
         *,
         rank_of: Sequence[str] | None = None,
         only: IntArray | None = None,
-    ) -> Wanted:
+    ) -> ScoreRequest:
         """Return what is meant by the names of metrics.
 
         Raises

@@ -11,10 +11,10 @@ import numpy as np
 
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.store import find_tables
-from landscape.cli.options import split_names
 from landscape.datasets import known_spelling
 from landscape.errors import OptionError
 from landscape.names import match_name
+from landscape.options.base import split_names
 from landscape.spaces import FileSpace, get_space, record_of
 from landscape.tables.tabular import open_tabular
 from proxies import PROXIES
@@ -60,7 +60,7 @@ class Order:
     trials, budget, seed
         How many, how much each may spend, and what picks their chance.
     data, data_dir, how
-        How networks are scored; see `proxies.scoring.settings.scoring_settings`.
+        How networks are scored; see `proxies.settings.scoring_settings`.
     train
         Whether networks are trained for real, and not looked up.
     augment, learning_rate, train_batch
