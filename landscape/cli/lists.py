@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landscape.analysis import ANALYSES
-from landscape.cli.console import show_columns, warn
+from landscape.cli.console import show_columns
 from landscape.datasets import DATASETS
 from landscape.errors import LandscapeError
+from landscape.reporter import warn
 from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
 from landscape.spaces import SPACES, get_space
 from proxies import PROXIES
