@@ -61,7 +61,9 @@ def resumable_scoring(
 
     Examples
     --------
+    >>> import numpy as np
     >>> import tempfile, pathlib
+    >>> from landscape.scores import resumable_scoring
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> chunks = [np.array([0, 1]), np.array([5])]
     >>> with resumable_scoring(folder, settings={"seed": 0}, chunks=chunks) as scoring:

@@ -57,6 +57,12 @@ def get_space(name: str) -> Space:
         If there is none.
     DataMissingError, DataError
         If there is no such file, or it describes no product space or one of a name that is taken.
+
+    Examples
+    --------
+    >>> from landscape import get_space
+    >>> get_space("NB-201").size, get_space("sss").size
+    (15625, 32768)
     """
     if name.lower().endswith(".toml"):
         file = Path(name).expanduser()

@@ -58,6 +58,7 @@ class NB101(Space):
 
     Examples
     --------
+    >>> from landscape.spaces import NB101
     >>> space = NB101()
     >>> space.size
     423624
