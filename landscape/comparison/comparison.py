@@ -43,6 +43,19 @@ class Comparison:
         Overlap of the k best over k.
     settings
         Share counted as best, resamples, confidence of the intervals.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import compare
+    >>> square = ProductSpace([2, 2])
+    >>> proxy = Landscape(square, [3, 0, 1, 2], metric="proxy")
+    >>> accuracy = Landscape(square, [70, 80, 90, 95], metric="accuracy")
+    >>> found = compare(proxy, accuracy)
+    >>> found.numbers["n_optima_first"], found.numbers["n_optima_second"]
+    (2, 1)
+    >>> found.optima[["index", "quality", "regret"]].values.tolist()
+    [[0.0, 70.0, 25.0], [3.0, 95.0, 0.0]]
     """
 
     space: str
@@ -96,7 +109,20 @@ class Comparison:
 
 
 def comparisons_table(comparisons: Sequence[Comparison]) -> pd.DataFrame:
-    """Return one row a comparison: first, second, quality, then a column a number."""
+    """Return one row a comparison: first, second, quality, then a column a number.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import compare, comparisons_table
+    >>> square = ProductSpace([2, 2])
+    >>> accuracy = Landscape(square, [70, 80, 90, 95], metric="accuracy")
+    >>> good = Landscape(square, [1, 2, 3, 4], metric="good")
+    >>> bad = Landscape(square, [4, 3, 2, 1], metric="bad")
+    >>> table = comparisons_table([compare(proxy, accuracy) for proxy in (good, bad)])
+    >>> table[["first", "spearman"]].values.tolist()
+    [['good', 1.0], ['bad', -1.0]]
+    """
     import pandas as pd  # slow to import: only who asks pays
 
     rows = [
@@ -107,12 +133,35 @@ def comparisons_table(comparisons: Sequence[Comparison]) -> pd.DataFrame:
 
 
 def to_markdown(comparisons: Sequence[Comparison]) -> str:
-    """Return a Markdown table, one row a number and one column a comparison."""
+    """Return a Markdown table, one row a number and one column a comparison.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import compare, to_markdown
+    >>> square = ProductSpace([2, 2])
+    >>> proxy = Landscape(square, [3, 0, 1, 2], metric="proxy")
+    >>> accuracy = Landscape(square, [70, 80, 90, 95], metric="accuracy")
+    >>> lines = to_markdown([compare(proxy, accuracy)]).splitlines()
+    >>> [line for line in lines if "number" in line or "spearman" in line]
+    ['| number | proxy / accuracy |', '| spearman | -0.2 |']
+    """
     return markdown_table(*_grid(comparisons))
 
 
 def to_latex(comparisons: Sequence[Comparison]) -> str:
-    """Return a LaTeX table (`tabular`, rules as in booktabs), the same."""
+    r"""Return a LaTeX table (`tabular`, rules as in booktabs), the same.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import compare, to_latex
+    >>> square = ProductSpace([2, 2])
+    >>> proxy = Landscape(square, [3, 0, 1, 2], metric="proxy")
+    >>> accuracy = Landscape(square, [70, 80, 90, 95], metric="accuracy")
+    >>> print(to_latex([compare(proxy, accuracy)]).splitlines()[0])
+    \begin{tabular}{lr}
+    """
     return latex_table(*_grid(comparisons))
 
 

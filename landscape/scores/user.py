@@ -73,6 +73,20 @@ def read_user_scores(
         If the file is no table, has no column of architectures, an architecture that is not of
         the space, text where a number belongs, a number that no float holds, or rows that
         contradict each other.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from landscape import get_space
+    >>> from landscape.scores import read_user_scores
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "mine.csv")
+    >>> rows = {"arch": ["(4, 4, 4, 4, 4, 4)", "(0, 0, 0, 0, 0, 0)"], "acc": [91.5, 60.25]}
+    >>> pd.DataFrame(rows).to_csv(path, index=False)
+    >>> scores = read_user_scores(path, get_space("nb201"), "acc")
+    >>> scores[[15624, 3906]].tolist(), int(np.isnan(scores).sum())
+    ([91.5, 60.25], 15623)
     """
     return read_user_columns(path, space, [metric], key=key, missing=missing)[0]
 
