@@ -29,6 +29,17 @@ class Answers:
     ----------
     fitness, seconds
         Shape ``(n,)`` each. Seconds are never missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Answers, Budget, random_search, run
+    >>> def evaluate(question, indices):  # each architecture takes two and a half seconds
+    ...     return Answers(fitness=indices, seconds=np.full(len(indices), 2.5))
+    >>> search = random_search(ProductSpace([4]), "number", np.random.default_rng(0))
+    >>> run([search], evaluate, budget=Budget(seconds=10))[0].evaluations
+    4
     """
 
     fitness: npt.ArrayLike
@@ -68,6 +79,18 @@ def lookup(
         By the evaluation, if there is no such score.
     OptionError
         By the evaluation, if there is no measurement after so many epochs.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from search import lookup
+    >>> evaluate = lookup({"acc": [70, 80, 90]})
+    >>> evaluate("acc", np.array([0, 2])).tolist()
+    [70.0, 90.0]
+    >>> evaluate = lookup({"acc": [70, 80, 90]}, seconds={"acc": [1, 2, 3]})
+    >>> answers = evaluate("acc", np.array([0, 2]))
+    >>> answers.fitness.tolist(), answers.seconds.tolist()
+    ([70.0, 90.0], [1.0, 3.0])
     """
     known = _numbers(columns)
     prices, training_prices = _numbers(seconds or {}), _numbers(training or {})
