@@ -51,6 +51,17 @@ def save(figure: MlonFigure | Rendered, path: str | PathLike[str]) -> Path:
         If the suffix is none of these.
     OutputError
         If the file cannot be written there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, optima_chart, save
+    >>> rugged = Entry(Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="rugged"))
+    >>> path = save(optima_chart([rugged]), tempfile.mkdtemp() + "/optima.csv")
+    >>> print(path.read_text().strip())
+    metric,dataset,optima,strict optima,plateau optima,scored,configurations
+    rugged,,2,2,2,4,4
     """
     target = Path(path)
     check_suffix(figure, target)
