@@ -41,6 +41,27 @@ def register(proxy: Proxy) -> Proxy:
     ------
     OptionError
         If another one has that name, or it means something else already.
+
+    Examples
+    --------
+    A score of one's own: the number of parameters in thousands, read off the run that counts them.
+
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from landscape.scores import Metric
+    >>> from proxies import Proxy, Scorer, Settings, get_proxy, register
+    >>> params = get_proxy("params")
+    >>> own = Proxy(
+    ...     Metric("kiloparams", title="Parameters in thousands"),
+    ...     formula="number of parameters / 1000",
+    ...     reads=params.reads,
+    ...     score=lambda trace: params.score(trace) / 1000,
+    ...     is_random=False,
+    ... )
+    >>> register(own) is get_proxy("kiloparams")
+    True
+    >>> Scorer(get_space("nb201"), [own], Settings()).score(np.array([0]))["kiloparams"].tolist()
+    [73.306]
     """
     name = proxy.metric.name
     if name in _TAKEN or name.endswith("_std"):
@@ -59,6 +80,12 @@ def get_proxy(name: str) -> Proxy:
     ------
     UnknownNameError
         If there is none.
+
+    Examples
+    --------
+    >>> from proxies import get_proxy
+    >>> get_proxy("SynFlow").metric.title
+    'SynFlow'
     """
     return PROXIES[find_name("metric", name, PROXIES)]
 

@@ -111,6 +111,17 @@ def analysis(
     ------
     OptionError
         If the name or a key is no snake_case, or is known already.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.analysis import Number, analysis
+    >>> number = Number("best - worst fitness", range="0 and above", meaning="high: much to gain")
+    >>> @analysis("heights", title="Heights", numbers={"height_range": number})
+    ... def heights(landscape):
+    ...     return {"height_range": landscape.fitness.max() - landscape.fitness.min()}
+    >>> Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).profile()["height_range"]
+    3.0
     """
 
     def register(function: Function) -> Function:
