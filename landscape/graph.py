@@ -78,6 +78,13 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         """Build the graph of `arrays`, which hold the edges of that `kind`.
 
         `counts` are the `COUNTS` of the landscape, as far as they are known.
+
+        Examples
+        --------
+        >>> from landscape import LON, Landscape, ProductSpace
+        >>> arrays = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network_arrays("lon")
+        >>> LON.from_arrays(arrays, kind="lon", space="square", metric="height").get_edgelist()
+        [(0, 1), (1, 0)]
         """
         about = graph_attributes(kind, space, metric, weak=weak, counts=counts)
         graph: LON = cls(
@@ -96,7 +103,15 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         return graph
 
     def to_arrays(self) -> NetworkArrays:
-        """Return nodes and edges as arrays."""
+        """Return nodes and edges as arrays.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> arrays = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon().to_arrays()
+        >>> arrays.fitness.tolist(), arrays.basin.tolist(), arrays.weight.tolist()
+        ([3.0, 2.0], [3, 1], [1, 1])
+        """
         edges = np.array(self.get_edgelist(), dtype=np.int64).reshape(-1, 2)
         order = np.lexsort(edges.T[::-1])
         source, target = np.ascontiguousarray(edges[order].T)

@@ -204,6 +204,13 @@ class Landscape:
         ------
         UnknownNameError
             If `kind` is none of "lon", "mlon", "cmlon".
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> arrays = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network_arrays("lon")
+        >>> arrays.index.tolist(), arrays.source.tolist(), arrays.target.tolist()
+        ([0, 3], [0, 1], [1, 0])
         """
         known = _known_kind(kind)
         if known == "lon":
