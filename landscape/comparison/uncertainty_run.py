@@ -22,7 +22,7 @@ from landscape.sources.benchmark import BenchmarkSource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from landscape.benchmarks.choice import Question
+    from landscape.benchmarks.choice import Measurement
     from landscape.comparison.uncertainty import Uncertainty
     from landscape.scores import Metric
 
@@ -34,7 +34,7 @@ _HEADER = ("optimum", "sink", "global", "of the means", "runs", "index", "archit
 
 def uncertainty_run(
     space: str,
-    question: Question,
+    measurement: Measurement,
     *,
     data_dir: Path | None,
     resolution: str | None,
@@ -49,11 +49,11 @@ def uncertainty_run(
     OptionError
         If the benchmark has one run only.
     """
-    source = BenchmarkSource.of(space, question, data_dir)
+    source = BenchmarkSource.of(space, measurement, data_dir)
     columns = source.choice.columns
     if len(columns) < 2:
         raise OptionError(
-            f"{question.metric} ({source.meaning}) has one training run: expected several to "
+            f"{measurement.metric} ({source.meaning}) has one training run: expected several to "
             "resample; `landscape data show` says which there are"
         )
     metric = source.metric.snapped(resolution)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks.choice import Choice, Question, choose
+from landscape.benchmarks.choice import Choice, Measurement, choose
 from landscape.benchmarks.column import MEAN
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.store import find_tables, tables_of
@@ -57,7 +57,7 @@ class BenchmarkSource:
     choice: Choice
 
     @classmethod
-    def of(cls, space: str, question: Question, data_dir: Path | None) -> BenchmarkSource:
+    def of(cls, space: str, asked: Measurement, data_dir: Path | None) -> BenchmarkSource:
         """Return the source of what is asked for, and say what was chosen.
 
         Raises
@@ -69,13 +69,13 @@ class BenchmarkSource:
         """
         searched = get_space(space)
         tables = tables_of(searched, data_dir)
-        where = where_to_get(searched, question.metric, data_dir, given=space)
-        choice = choose(tables, question, where)
+        where = where_to_get(searched, asked.metric, data_dir, given=space)
+        choice = choose(tables, asked, where)
         source = cls(searched, choice)
         better = "lower" if choice.metric.minimize else "higher"
         taken = (
             f"; hp {choice.table.hp} is the longest schedule that has it"
-            if (question.hp is None and question.epoch is not None and choice.table.hp)
+            if (asked.hp is None and asked.epoch is not None and choice.table.hp)
             else ""
         )
         say(f"{choice.metric.name}: {source.meaning}; {better} is better{taken}")

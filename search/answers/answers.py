@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks.choice import Question as Measurement
+from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.store import tables_of
 from landscape.datasets import whole_dataset
 from landscape.disk.files import read_bytes

@@ -46,12 +46,12 @@ def uncertainty(
     verbose: Verbose = 0,
 ) -> None:
     """Resample the training runs of a benchmark, and say how much of its landscape stays."""
-    from landscape.benchmarks.choice import Question
+    from landscape.benchmarks.choice import Measurement
     from landscape.comparison.uncertainty_run import uncertainty_run
 
     uncertainty_run(
         space,
-        Question(metric, dataset, hp, epoch, None, benchmark),
+        Measurement(metric, dataset, hp, epoch, None, benchmark),
         data_dir=data_dir,
         resolution=resolution,
         resamples=resamples,
