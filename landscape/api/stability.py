@@ -10,7 +10,7 @@ import numpy as np
 import typer
 
 from landscape.cli.console import show_columns, show_table
-from landscape.comparison.stability import Stability, compare
+from landscape.comparison.stability import Stability, stability_of
 from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
@@ -64,7 +64,7 @@ def stability_run(
         for seed, source in sources.items():
             say(f"seed {seed}")
             landscapes.append(_landscape(source, folder / f"seed{seed}", resolution))
-        stability = compare(landscapes)
+        stability = stability_of(landscapes)
         summary = _summary(first, seeds, stability, resolution)
         write_bytes(folder / "stability.csv", stability.table().to_csv(index=False).encode())
         made = first.request.settings[first.metric.name]  # the others differ in their seed

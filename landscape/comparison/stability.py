@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from landscape.landscape import Landscape
     from landscape.spaces import Space
 
-__all__ = ["Stability", "compare"]
+__all__ = ["Stability", "stability_of"]
 
 _Array = TypeVar("_Array")
 
@@ -84,8 +84,8 @@ class Stability:
 
 
 @usual_errors()
-def compare(landscapes: Sequence[Landscape]) -> Stability:
-    """Compare landscapes of one space, such as those of one metric under several seeds.
+def stability_of(landscapes: Sequence[Landscape]) -> Stability:
+    """Return what landscapes of one space have in common, such as those of several seeds.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def compare(landscapes: Sequence[Landscape]) -> Stability:
     --------
     >>> from landscape import Landscape, ProductSpace
     >>> square = ProductSpace([2, 2])
-    >>> stability = compare([Landscape(square, [3, 0, 1, 2]), Landscape(square, [3, 2, 1, 0])])
+    >>> stability = stability_of([Landscape(square, [3, 0, 1, 2]), Landscape(square, [3, 2, 1, 0])])
     >>> stability.index.tolist(), stability.times_optimum.tolist(), stability.jaccard.tolist()
     ([0, 3], [2, 1], [0.5])
     """

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from landscape import Landscape
-from landscape.comparison.stability import compare
+from landscape.comparison.stability import stability_of
 from landscape.scores import read_scores
 from tests.cli.command import inside
 
@@ -25,7 +25,7 @@ def run(tmp_path_factory):
 def expected(run, nb201):
     tables = [read_scores(run.folder / f"seed{s}" / "scores.parquet", nb201) for s in (5, 6)]
     assert [table.settings["l2_norm"]["seed"] for table in tables] == [5, 6]
-    return compare([Landscape(nb201, table.column("l2_norm")) for table in tables])
+    return stability_of([Landscape(nb201, table.column("l2_norm")) for table in tables])
 
 
 def test_the_folder_tells_what_was_compared(run):
