@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from landscape.benchmarks.column import MEAN
 from landscape.datasets import DATASETS, HALVES
 from landscape.errors import DataMissingError, OptionError, unknown_name
 from landscape.names import find_name, match_name
+from landscape.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.scores.metric import Metric
 
-__all__ = ["Choice", "Measurement", "choose", "epochs_listed", "epochs_of"]
+__all__ = ["Choice", "Measurement", "choose", "epochs_listed", "epochs_of", "meaning_of"]
 
 _HALF_OF = {whole: half for half, whole in HALVES.items()}
 """Where a dataset has no validation images, those of the task that trains on half of it."""
@@ -104,6 +105,20 @@ class Choice:
             "runs": [column.run for column in self.columns],
             "identity": dict(self.table.identity),
         }
+
+
+def meaning_of(settings: Mapping[str, Any]) -> str:
+    """Return what was chosen, for people, from the record of it; see `Choice.settings`."""
+    run, epoch, hp = settings["run"], settings["epoch"], settings["hp"]
+    most = counted(len(settings["runs"]), "run")  # some architectures have fewer
+    parts = (
+        settings["dataset"],
+        "" if epoch is None else f"epoch {epoch}",
+        f"hp {hp}" if hp else "",
+        f"mean of up to {most}" if run == MEAN else run and f"run {run}",
+        f"of {settings['benchmark']}",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def choose(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -81,6 +81,32 @@ class Stability:
                 "share_global": self.times_global / len(self.n_optima),
             }
         )
+
+    def summary(self) -> dict[str, Any]:
+        """Return the numbers of the whole, in plain Python; a mean is None if a pair has none."""
+        n_always = np.count_nonzero(self.times_optimum == len(self.n_optima))
+        return {
+            "n_optima": self.n_optima.tolist(),
+            "n_plateau_optima": self.n_plateau_optima.tolist(),
+            "n_ever_optimum": len(self.index),
+            "n_always_optimum": int(n_always),
+            "n_ever_global": int(np.count_nonzero(self.times_global)),
+            "mean_jaccard": _or_none(self.jaccard.mean()),
+            "mean_adjusted_rand": _or_none(self.rand.mean()),
+            "mean_spearman": _or_none(self.spearman.mean()),
+        }
+
+    def pairs(self) -> list[dict[str, float | None]]:
+        """Return how alike each pair is, in plain Python; what is not defined is None."""
+        numbers = {"jaccard": self.jaccard, "adjusted_rand": self.rand, "spearman": self.spearman}
+        return [
+            {name: _or_none(values[pair]) for name, values in numbers.items()}
+            for pair in range(len(self.jaccard))
+        ]
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 @usual_errors()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks.choice import Choice, Measurement, choose
+from landscape.benchmarks.choice import Choice, Measurement, choose, meaning_of
 from landscape.benchmarks.column import MEAN
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.store import find_tables, tables_of
@@ -16,7 +16,6 @@ from landscape.datasets import dataset_title
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
 from landscape.names import match_name
-from landscape.numbers import counted
 from landscape.reporter import say
 from landscape.runs.versions import now
 from landscape.scores import ScoreTable
@@ -94,17 +93,7 @@ class BenchmarkSource:
     @property
     def meaning(self) -> str:
         """What was chosen, for people."""
-        choice, table = self.choice, self.choice.table
-        run = f"run {choice.run}" if choice.run else ""
-        most = counted(len(choice.columns), "run")  # some architectures have fewer
-        parts = (
-            table.dataset,
-            "" if choice.epoch is None else f"epoch {choice.epoch}",
-            f"hp {table.hp}" if table.hp else "",
-            f"mean of up to {most}" if choice.run == MEAN else run,
-            f"of {table.benchmark}",
-        )
-        return ", ".join(filter(None, parts))
+        return meaning_of(self.choice.settings())
 
     @property
     def name(self) -> str:
