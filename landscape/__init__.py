@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
+    from landscape.plugins import load_plugin
     from landscape.runs.uncertainty import uncertainty
     from landscape.spaces import ProductSpace, Space, Variable, get_space
 
@@ -35,6 +36,7 @@ __all__ = [
     "build",
     "get_space",
     "load",
+    "load_plugin",
     "profiles",
     "read_graphml",
     "save",
@@ -56,6 +58,7 @@ _HOMES = {
     "build": "landscape.api.build",
     "get_space": "landscape.spaces",
     "load": "landscape.api.load",
+    "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
     "save": "landscape.api.save",

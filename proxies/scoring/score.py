@@ -9,7 +9,6 @@ import numpy as np
 
 from landscape.disk.files import folder_name
 from landscape.errors import OptionError
-from landscape.names import find_name
 from landscape.options.keywords import takes
 from landscape.options.score import ScoreOptions
 from landscape.reporter import say
@@ -19,7 +18,7 @@ from landscape.scores.rank import RANK, RANK_MEMBERS
 from landscape.spaces import get_space
 from proxies.registry import PROXIES
 from proxies.scoring.evaluate import scores_in
-from proxies.scoring.request import ScoreRequest, all_metrics, metric_names
+from proxies.scoring.request import ScoreRequest, all_metrics
 from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def _picked(space: Space, options: ScoreOptions) -> tuple[IntArray | None, list[
 
 def _names(space: Space, options: ScoreOptions) -> list[str]:
     """Return the metrics asked for, each once, with what ``all`` stands for."""
-    names = [find_name("metric", name, (*metric_names(), _ALL)) for name in options.metrics]
+    names = [PROXIES.spelled(name, (RANK.name, _ALL)) for name in options.metrics]
     everything = _everything(space, options.rank_of) if _ALL in names else []
     return list(dict.fromkeys((*everything, *(n for n in names if n != _ALL))))
 
