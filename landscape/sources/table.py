@@ -20,7 +20,7 @@ from landscape.scores.rank import RANK_MEMBERS
 from landscape.scores.user import described_metric
 from landscape.sources.copy import keep_copy
 from landscape.sources.direction import is_known_cost, is_minimized
-from landscape.sources.made import NOISE, dataset_of, flattened, unusual
+from landscape.sources.provenance import NOISE, dataset_of, flattened, unusual
 from landscape.spaces import get_space
 from landscape.tables.tabular import open_tabular
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from landscape.errors import OptionError
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
-from landscape.sources.made import unusual
+from landscape.sources.provenance import unusual
 from proxies.plan import Plan
 from proxies.registry import PROXIES, get_proxy
 
