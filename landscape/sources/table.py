@@ -20,7 +20,7 @@ from landscape.scores.rank import RANK_MEMBERS
 from landscape.scores.user import described_metric
 from landscape.sources.copy import keep_copy
 from landscape.sources.direction import is_known_cost, is_minimized
-from landscape.sources.provenance import NOISE, dataset_of, flattened, unusual
+from landscape.sources.provenance import NOISE, dataset_of, flattened, non_default
 from landscape.spaces import get_space
 from landscape.tables.tabular import open_tabular
 
@@ -178,4 +178,4 @@ def _made_parts(made: Mapping[str, JSON]) -> list[str]:
     # Of noise the dataset's name tells already.
     if how.get("data", dataset) not in (dataset, NOISE):
         parts.append(Path(str(how["data"])).stem)
-    return [*parts, *unusual(how)]
+    return [*parts, *non_default(how)]

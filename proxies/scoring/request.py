@@ -11,7 +11,7 @@ import numpy as np
 
 from landscape.errors import OptionError
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
-from landscape.sources.provenance import unusual
+from landscape.sources.provenance import non_default
 from proxies.plan import Plan
 from proxies.registry import PROXIES, get_proxy
 
@@ -160,7 +160,7 @@ class ScoreRequest:
             how.append("batch_size")
         if self.plan.is_random:
             how += ["init", "precision", "seed", "repeats"]
-        parts += unusual({name: getattr(settings, name) for name in how})
+        parts += non_default({name: getattr(settings, name) for name in how})
         return "-".join(dict.fromkeys((*parts, *more)))
 
     def _columns(self, proxy: Proxy) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from landscape.cli.console import show_columns, show_table
 from landscape.options.stability import StabilityOptions
 
@@ -18,8 +20,6 @@ _HEADER = ("optimum", "global", "index", "architecture")
 
 def stability(options: StabilityOptions) -> None:
     """Build the landscape of a metric under several seeds, and say how much of it stays."""
-    import typer
-
     from landscape.api.stability import stability as stability_of  # slow to import
 
     run = stability_of(**options.arguments())
@@ -31,8 +31,6 @@ def stability(options: StabilityOptions) -> None:
 
 def _show_optima(run: StabilityRun) -> None:
     """Print how often each architecture is an optimum, the most frequent ones."""
-    import typer
-
     of = len(run.summary["seeds"])
     rows = [
         [

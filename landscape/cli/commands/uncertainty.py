@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from landscape.cli.console import show_columns, show_table
 from landscape.options.uncertainty import UncertaintyOptions
 
@@ -20,8 +22,6 @@ _HEADER = ("optimum", "sink", "global", "of the means", "runs", "index", "archit
 
 def uncertainty(options: UncertaintyOptions) -> None:
     """Resample the training runs of a benchmark, and say how much of its landscape stays."""
-    import typer
-
     from landscape.runs.uncertainty import uncertainty as uncertainty_of  # slow to import
 
     run = uncertainty_of(**options.arguments())
@@ -33,8 +33,6 @@ def uncertainty(options: UncertaintyOptions) -> None:
 
 def _show_optima(run: UncertaintyRun) -> None:
     """Print how often each architecture is an optimum, the most frequent ones."""
-    import typer
-
     rows = [
         [
             f"{row['share_optimum']:.1%}",
