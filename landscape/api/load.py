@@ -30,7 +30,7 @@ def load(folder: str | Path) -> Any:
     ----------
     folder
         Of a landscape, a search, a table of scores, a comparison, a stability, an uncertainty or an
-        analysis.
+        analysis. Of one that holds several, the landscape or search is returned.
 
     Returns
     -------

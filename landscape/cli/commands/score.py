@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+import proxies
 from landscape.cli.console import show_columns, show_table
 from landscape.options.score import ScoreOptions
 
@@ -18,10 +19,8 @@ _HEADER = ("metric", "min", "median", "max", "missing", "-inf", "+inf", "best")
 
 def score(options: ScoreOptions) -> None:
     """Score architectures with many metrics at once, and leave a table that build takes."""
-    from proxies.scoring.score import score as scored  # what it needs is slow to import
-
     start = time.perf_counter()
-    run = scored(**options.arguments())
+    run = proxies.score(**options.arguments())
     show_columns(_HEADER, [_cells(row) for row in run.ranges().to_dict("records")], _HEADER[1:])
     show_table(
         {

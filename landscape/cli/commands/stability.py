@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+import landscape
 from landscape.cli.console import show_columns, show_table
 from landscape.options.stability import StabilityOptions
 
@@ -20,9 +21,7 @@ _HEADER = ("optimum", "global", "index", "architecture")
 
 def stability(options: StabilityOptions) -> None:
     """Build the landscape of a metric under several seeds, and say how much of it stays."""
-    from landscape.api.stability import stability as stability_of  # slow to import
-
-    run = stability_of(**options.arguments())
+    run = landscape.stability(**options.arguments())
     show_table({"stability": run.title, **run.in_words()})
     typer.echo()
     _show_optima(run)

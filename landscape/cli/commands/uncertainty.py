@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+import landscape
 from landscape.cli.console import show_columns, show_table
 from landscape.options.uncertainty import UncertaintyOptions
 
@@ -22,9 +23,7 @@ _HEADER = ("optimum", "sink", "global", "of the means", "runs", "index", "archit
 
 def uncertainty(options: UncertaintyOptions) -> None:
     """Resample the training runs of a benchmark, and say how much of its landscape stays."""
-    from landscape.runs.uncertainty import uncertainty as uncertainty_of  # slow to import
-
-    run = uncertainty_of(**options.arguments())
+    run = landscape.uncertainty(**options.arguments())
     show_table({"uncertainty": run.title, **run.in_words()})
     typer.echo()
     _show_optima(run)
