@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from landscape.api.build import build
     from landscape.api.load import load
     from landscape.api.save import save
+    from landscape.api.stability import stability
     from landscape.errors import LandscapeError
     from landscape.fitness import to_fitness
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
     from landscape.plugins import load_plugin
+    from landscape.runs.uncertainty import uncertainty
     from landscape.spaces import ProductSpace, Space, Variable, get_space
 
 __version__ = "0.1.0"
@@ -39,7 +41,9 @@ __all__ = [
     "read_graphml",
     "save",
     "scores_of",
+    "stability",
     "to_fitness",
+    "uncertainty",
     "write_graphml",
 ]
 
@@ -59,7 +63,9 @@ _HOMES = {
     "read_graphml": "landscape.graphml",
     "save": "landscape.api.save",
     "scores_of": "landscape.alignment",
+    "stability": "landscape.api.stability",
     "to_fitness": "landscape.fitness",
+    "uncertainty": "landscape.runs.uncertainty",
     "write_graphml": "landscape.graphml",
 }
 

@@ -45,6 +45,9 @@ TRAIN = {
 }
 """What trains networks in its examples, which takes a second or two."""
 
+SLOW = {"landscape.stability"}
+"""What scores a whole space in its examples."""
+
 
 @pytest.fixture(autouse=True)
 def _files_are_left_in_a_folder_of_the_test(tmp_path, monkeypatch):
@@ -69,8 +72,14 @@ def test_methods_that_are_looked_up_have_an_example(name):
     assert not [name for name, thing in own if _is_callable(thing) and not _examples(thing)]
 
 
-@pytest.mark.parametrize("name", [name for name in PUBLIC if name not in TRAIN])
+@pytest.mark.parametrize("name", [name for name in PUBLIC if name not in TRAIN | SLOW])
 def test_examples_of_what_is_public_can_be_pasted(name):
+    _run_pasted(name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(SLOW))
+def test_examples_that_score_spaces_can_be_pasted(name):
     _run_pasted(name)
 
 

@@ -30,8 +30,6 @@ STILL_UP = {
     ("landscape.analysis.analyse", "landscape.cli.console"),
     ("landscape.comparison.runs", "landscape.cli.console"),
     ("landscape.comparison.runs", "search.comparison.runs"),
-    ("landscape.comparison.uncertainty_run", "landscape.cli.console"),
-    ("proxies.scoring.score", "landscape.cli.console"),
     ("search.comparison.runs", "landscape.cli.console"),
     ("search.runs.search", "landscape.cli.console"),
     ("search.runs.files", "viz.runs.search"),

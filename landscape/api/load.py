@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["load"]
 
-_RESULTS: dict[str, str] = {}
+_RESULTS: dict[str, str] = {
+    "stability.json": "landscape.runs.stability_run:StabilityRun",
+    "uncertainty.json": "landscape.runs.uncertainty_run:UncertaintyRun",
+    "scores.parquet": "landscape.runs.scores_run:ScoresRun",  # last: other results have scores, too
+}
 """File that tells of a result → who reads its folder, as ``module:class``."""
 
 
@@ -26,7 +30,7 @@ def load(folder: str | Path) -> Any:
     ----------
     folder
         Of a landscape, a search, a table of scores, a comparison, a stability, an uncertainty or an
-        analysis.
+        analysis. Of one that holds several, the landscape or search is returned.
 
     Returns
     -------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.benchmarks.choice import Question, choose
+from landscape.benchmarks.choice import Measurement, choose
 from landscape.benchmarks.sources import BENCHMARKS
 from landscape.benchmarks.store import tables_of
 from landscape.disk.folders import data_folders
@@ -61,8 +61,8 @@ def trained_landscape(
     Traceback (most recent call last):
     landscape.errors.DataMissingError: test_acc is of trained networks, and no benchmark of tiny ...
     """
-    question = Question(metric, dataset, hp, epoch, run, benchmark)
-    choice = choose(tables_of(space, data_dir), question, where_to_get(space, metric, data_dir))
+    asked = Measurement(metric, dataset, hp, epoch, run, benchmark)
+    choice = choose(tables_of(space, data_dir), asked, where_to_get(space, metric, data_dir))
     return Landscape(
         space,
         choice.scores(),

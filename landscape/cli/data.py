@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks.choice import Question, choose, epochs_listed, epochs_of
+from landscape.benchmarks.choice import Measurement, choose, epochs_listed, epochs_of
 from landscape.benchmarks.collect import import_benchmark
 from landscape.benchmarks.column import is_name
 from landscape.benchmarks.mapping import MappedColumn
@@ -197,8 +197,8 @@ def _show_tables(tables: Sequence[BenchmarkTable]) -> None:
 
 def _summary(table: BenchmarkTable, metric: str) -> list[str]:
     """Return what there is of a metric; the range is that of the mean after the last epoch."""
-    question = Question(metric, table.dataset, table.hp)
-    choice = choose([table], question, "")
+    measurement = Measurement(metric, table.dataset, table.hp)
+    choice = choose([table], measurement, "")
     scores = choice.scores()
     finite = scores[np.isfinite(scores)]
     ends = [f"{end:.6g}" for end in (finite.min(), finite.max())] if finite.size else ["-", "-"]

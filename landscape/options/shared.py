@@ -12,16 +12,19 @@ __all__ = [
     "BenchmarkOptions",
     "BootstrapOptions",
     "DatasetOptions",
+    "Folder",
     "FolderOptions",
     "LabelOptions",
     "MissingOptions",
     "RankOptions",
     "ResolutionOptions",
+    "ScheduleOptions",
     "ScoringOptions",
     "SpaceOptions",
 ]
 
 Folder = Annotated[Path, Shown("DIR")]
+"""What the command line calls DIR."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +71,8 @@ class MissingOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BenchmarkOptions(Options):
-    """Which measurement of a benchmark."""
+class ScheduleOptions(Options):
+    """Which measurement of a benchmark, of all its training runs."""
 
     group: ClassVar[str] = "data"
 
@@ -82,6 +85,11 @@ class BenchmarkOptions(Options):
 
     epoch: int | None = None
     """Epoch of the schedule; by default the last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchmarkOptions(ScheduleOptions):
+    """Which measurement of a benchmark."""
 
     run: str | None = None
     """Training run (seed) of a benchmark; by default the mean."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks.choice import Question as Measurement
+from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.store import tables_of
 from landscape.datasets import whole_dataset
 from landscape.disk.files import read_bytes
@@ -17,7 +17,7 @@ from landscape.fitness import to_fitness
 from landscape.reporter import say
 from landscape.scores.user import described_metric, read_user_columns
 from landscape.sources.direction import is_minimized
-from landscape.sources.made import dataset_of
+from landscape.sources.provenance import dataset_of
 from landscape.tables.tabular import open_tabular
 from proxies import Plan, get_proxy
 from proxies.settings import scored_on, scoring_settings

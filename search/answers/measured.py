@@ -67,7 +67,7 @@ class Measured:
 
 def measured(
     tables: Sequence[BenchmarkTable],
-    question: benchmarks.Question,
+    question: benchmarks.Measurement,
     epochs: Sequence[int],
     where: str,
 ) -> Measured:
@@ -113,7 +113,9 @@ def _training(tables: Sequence[BenchmarkTable], choice: Choice, epochs: int) -> 
     table = choice.table
     for column in table.columns:
         if (column.metric, column.epoch) == ("train_seconds", epochs):
-            question = benchmarks.Question("train_seconds", table.dataset, table.hp or None, epochs)
+            question = benchmarks.Measurement(
+                "train_seconds", table.dataset, table.hp or None, epochs
+            )
             return choose([table], question, "").scores()
     an_epoch = _seconds(tables, choice, "train_epoch_seconds")
     return None if an_epoch is None else an_epoch * epochs
@@ -129,7 +131,7 @@ def _seconds(tables: Sequence[BenchmarkTable], choice: Choice, name: str) -> Flo
     ]
     having.sort(key=lambda table: table.hp != of.hp)
     for table in having[:1]:
-        return _filled(choose([table], benchmarks.Question(name, table.dataset), "").scores())
+        return _filled(choose([table], benchmarks.Measurement(name, table.dataset), "").scores())
     return None
 
 

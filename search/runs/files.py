@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from landscape.benchmarks.choice import Question, choose
+from landscape.benchmarks.choice import Measurement, choose
 from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.store import tables_of
 from landscape.disk.files import write_bytes
@@ -192,9 +192,9 @@ def _reported(plan: SearchPlan) -> _Reported:
         if dataset is None and len({table.dataset for table in having}) > 1:
             say(f"{name} is not reported: give the --dataset that the scores are of")
             continue
-        question = Question(name, dataset, benchmark=plan.order.benchmark)
+        measurement = Measurement(name, dataset, benchmark=plan.order.benchmark)
         try:
-            choice = choose(tables, question, "")
+            choice = choose(tables, measurement, "")
         except LandscapeError as error:
             say(f"{name} is not reported: {error}")
             continue
