@@ -75,7 +75,9 @@ def check_file(path: Path) -> None:
     with reading(path):
         kind = stat.S_IFMT(path.stat().st_mode)
         if kind in _ODD:
-            raise DataError(f"{path} cannot be read ({_ODD[kind]}): expected a file")
+            raise DataError(
+                f"{path} cannot be read ({_ODD[kind]}): expected a file; save what it gives as one"
+            )
         if kind == stat.S_IFDIR:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
