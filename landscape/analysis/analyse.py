@@ -13,8 +13,8 @@ from landscape.cli.console import show_columns
 from landscape.disk.files import unless_refused, write_bytes, writing
 from landscape.disk.lock import locked
 from landscape.numbers import number_text, share_text
-from landscape.report import caution
-from landscape.reporter import detail, warn
+from landscape.report import warn_of
+from landscape.reporter import detail
 from landscape.runs.folders import fitting
 from landscape.runs.labels import labels_left, run_labels
 from landscape.runs.run import Run
@@ -56,9 +56,7 @@ def _analyse_all(folders: Sequence[Path], out: Path | None, labels: Sequence[str
         landscape, found[label] = _analyse(folder)
         if landscape.n_missing:
             beside[label] = f"{label} ({share_text(landscape.scored_share)} scored)"
-        told = caution(landscape.n_scored, landscape.space.size)
-        if told is not None:
-            warn(f"{label}: {told}")
+        warn_of(label, landscape)
     _show({beside.get(label, label): one for label, one in found.items()})
     if out is not None:
         _write_table(found, out / "profile.csv")

@@ -18,8 +18,8 @@ from landscape.disk.files import unless_refused, write_bytes, writing
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.numbers import number_text
-from landscape.report import caution
-from landscape.reporter import detail, warn
+from landscape.report import warn_of
+from landscape.reporter import detail
 from landscape.runs.folders import fitting
 from landscape.runs.labels import given_labels, labels_left, run_labels
 from landscape.runs.run import Run
@@ -94,9 +94,7 @@ def _compare(
             out.mkdir(parents=True, exist_ok=True)
     landscapes = _read([*folders, judge])
     for label, landscape in dict(zip(names, landscapes, strict=True)).items():
-        told = caution(landscape.n_scored, landscape.space.size)
-        if told is not None:
-            warn(f"{label}: {told}")
+        warn_of(label, landscape)
     *firsts, second, last = zip(names, landscapes, strict=True)
     found = []
     for label, landscape in firsts:

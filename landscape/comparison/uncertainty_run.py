@@ -14,8 +14,7 @@ from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.numbers import counted
-from landscape.report import caution
-from landscape.reporter import say
+from landscape.report import warn_of
 from landscape.runs.run import summary_json
 from landscape.runs.versions import versions
 from landscape.sources.benchmark import BenchmarkSource
@@ -77,8 +76,7 @@ def uncertainty_run(
     typer.echo()
     _show_optima(found)
     show_table({"results": str(folder)})
-    if (told := caution(found.landscape.n_scored, source.space.size)) is not None:
-        say(told)
+    warn_of("", found.landscape)
 
 
 def _summary(
