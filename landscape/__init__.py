@@ -10,6 +10,7 @@ from landscape.moved import find_moved
 if TYPE_CHECKING:
     from landscape.alignment import scores_of
     from landscape.analysis import profiles
+    from landscape.analysis.analyse import analyse
     from landscape.api.build import build
     from landscape.api.load import load
     from landscape.api.save import save
@@ -30,6 +31,7 @@ __all__ = [
     "Space",
     "Variable",
     "__version__",
+    "analyse",
     "build",
     "get_space",
     "load",
@@ -49,6 +51,7 @@ _HOMES = {
     "ProductSpace": "landscape.spaces",
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",
+    "analyse": "landscape.analysis.analyse",
     "build": "landscape.api.build",
     "get_space": "landscape.spaces",
     "load": "landscape.api.load",

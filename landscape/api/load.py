@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["load"]
 
-_RESULTS: dict[str, str] = {}
-"""File that tells of a result → who reads its folder, as ``module:class``."""
+_RESULTS: dict[str, str] = {
+    "profile.csv": "landscape.analysis.analyse:read_profiles",
+}
+"""File that tells of a result → who reads its folder, as ``module:function``."""
 
 
 def load(folder: str | Path) -> Any:

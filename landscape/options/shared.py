@@ -12,6 +12,7 @@ __all__ = [
     "BenchmarkOptions",
     "BootstrapOptions",
     "DatasetOptions",
+    "Folder",
     "FolderOptions",
     "LabelOptions",
     "MissingOptions",
