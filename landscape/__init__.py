@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from landscape.analysis import profiles
     from landscape.analysis.analyse import analyse
     from landscape.api.build import build
+    from landscape.api.compare import compare
     from landscape.api.load import load
     from landscape.api.save import save
     from landscape.errors import LandscapeError
@@ -33,6 +34,7 @@ __all__ = [
     "__version__",
     "analyse",
     "build",
+    "compare",
     "get_space",
     "load",
     "profiles",
@@ -53,6 +55,7 @@ _HOMES = {
     "Variable": "landscape.spaces",
     "analyse": "landscape.analysis.analyse",
     "build": "landscape.api.build",
+    "compare": "landscape.api.compare",
     "get_space": "landscape.spaces",
     "load": "landscape.api.load",
     "profiles": "landscape.analysis",

@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from landscape.analysis.profile import Profile, profile
-from landscape.disk.files import read_bytes, unless_refused, write_bytes, writing
+from landscape.disk.files import make_folder, read_bytes, unless_refused, write_bytes
 from landscape.disk.lock import locked
 from landscape.display import html_grid
 from landscape.errors import DataError
@@ -73,7 +73,7 @@ def analyse(options: AnalyseOptions) -> Profiles:
     labels = labels_left(options.label, options.runs, given)
     with nullcontext() if options.out is None else unless_refused(options.out):
         if options.out is not None:
-            _make(options.out)
+            make_folder(options.out)
         names = run_labels(given, labels)
         found = Profiles(
             {name: _profile(name, one) for name, one in zip(names, given, strict=True)}
@@ -168,7 +168,7 @@ class Profiles:
         OutputError
             If it cannot be written.
         """
-        out = _make(path_of(folder))
+        out = make_folder(path_of(folder))
         content = {
             label: {"profile": dict(one), "undefined": one.undefined}
             for label, one in self.profiles.items()
@@ -209,12 +209,6 @@ def read_profiles(folder: Path) -> Profiles:
         raise DataError(
             f"{path} is damaged ({type(error).__name__}: {error}): run landscape analyse again"
         ) from error
-
-
-def _make(out: Path) -> Path:
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-    return out
 
 
 def _content(found: Profiles) -> list[tuple[str, list[tuple[str, Value]], dict[str, str]]]:

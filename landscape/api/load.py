@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["load"]
 
 _RESULTS: dict[str, str] = {
+    "compare.json": "landscape.api.compare:read_comparison",
     "profile.csv": "landscape.analysis.analyse:read_profiles",
 }
 """File that tells of a result → who reads its folder, as ``module:function``."""

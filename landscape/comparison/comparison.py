@@ -7,6 +7,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from landscape.analysis.profile import Profile
+from landscape.comparison.optima_quality import OPTIMA
+from landscape.comparison.overlap import Curve
 from landscape.comparison.sentences import disagreements
 from landscape.comparison.text import latex_table, markdown_table
 from landscape.display import short_repr
@@ -17,8 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from landscape.analysis.profile import Profile, Value
-    from landscape.comparison.overlap import Curve
+    from landscape.analysis.profile import Value
 
 __all__ = ["Comparison", "cell", "comparisons_table", "to_latex", "to_markdown"]
 
@@ -81,6 +85,27 @@ class Comparison:
             "optima": [_plain(row) for row in self.optima.to_dict("records")],
             "overlap": [_plain(row) for row in self.curve.table().to_dict("records")],
         }
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Comparison:
+        """Return what `to_dict` told.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is something else.
+        """
+        import pandas as pd  # slow to import: only who asks pays
+
+        names = (content[name] for name in ("space", "first", "second", "quality"))
+        numbers = Profile(content["numbers"], content["undefined"])
+        # None becomes NaN, and text an infinity.
+        optima = pd.DataFrame(content["optima"], columns=list(OPTIMA)).astype(OPTIMA)
+        curve = Curve(
+            np.array([row["k"] for row in content["overlap"]], dtype=np.int64),
+            np.array([row["overlap"] for row in content["overlap"]], dtype=np.float64),
+        )
+        return cls(*names, numbers, optima, curve, content["settings"])
 
     def to_json(self) -> str:
         """Return the same as JSON; infinities are text."""
