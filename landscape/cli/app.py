@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from landscape import __version__
-from landscape.cli.browse import data_app, list_app
+from landscape.cli.commands.data import data_app, list_app
 from landscape.cli.listing import Verbose
 from landscape.cli.typed import command_of, path
 

@@ -22,7 +22,7 @@ def info(
     verbose: Verbose = 0,
 ) -> None:
     """Say what a space is, or show an architecture in every notation."""
-    from landscape.cli.info import show_architecture, show_space
+    from landscape.spaces.info import show_architecture, show_space
 
     if architecture is None:
         show_space(space)

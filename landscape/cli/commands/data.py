@@ -24,7 +24,7 @@ data_app = typer.Typer(
 @list_app.command("metrics", cls=Listing)
 def _metrics(verbose: Verbose = 0) -> None:
     """List metrics: direction, unit, whether they need images, source and formula."""
-    from landscape.cli.lists import list_metrics
+    from landscape.api.available import list_metrics
 
     list_metrics()
 
@@ -32,7 +32,7 @@ def _metrics(verbose: Verbose = 0) -> None:
 @list_app.command("spaces", cls=Listing)
 def _spaces(verbose: Verbose = 0) -> None:
     """List search spaces."""
-    from landscape.cli.lists import list_spaces
+    from landscape.api.available import list_spaces
 
     list_spaces()
 
@@ -40,7 +40,7 @@ def _spaces(verbose: Verbose = 0) -> None:
 @list_app.command("analyses", cls=Listing)
 def _analyses(verbose: Verbose = 0) -> None:
     """List the numbers that describe a landscape: range, source and definition."""
-    from landscape.cli.lists import list_analyses
+    from landscape.api.available import list_analyses
 
     list_analyses()
 
@@ -48,7 +48,7 @@ def _analyses(verbose: Verbose = 0) -> None:
 @list_app.command("algorithms", cls=Listing)
 def _algorithms(verbose: Verbose = 0) -> None:
     """List searches: what guides them, their settings and source."""
-    from landscape.cli.lists import list_algorithms
+    from landscape.api.available import list_algorithms
 
     list_algorithms()
 
@@ -56,7 +56,7 @@ def _algorithms(verbose: Verbose = 0) -> None:
 @list_app.command("figures", cls=Listing)
 def _figures(verbose: Verbose = 0) -> None:
     """List the kinds of figures that landscape figure draws: of what, options and source."""
-    from landscape.cli.lists import list_figures
+    from landscape.api.available import list_figures
 
     list_figures()
 
@@ -64,7 +64,7 @@ def _figures(verbose: Verbose = 0) -> None:
 @list_app.command("datasets", cls=Listing)
 def _datasets(verbose: Verbose = 0) -> None:
     """List datasets."""
-    from landscape.cli.lists import list_datasets
+    from landscape.api.available import list_datasets
 
     list_datasets()
 
@@ -92,7 +92,7 @@ Missing = Annotated[
 @data_app.command("list", cls=Listing)
 def _data_list(data_dir: _DataDir = None, verbose: Verbose = 0) -> None:
     """List benchmarks and images: there or missing, what for, and where to get them."""
-    from landscape.cli.data import list_data
+    from landscape.data import list_data
 
     list_data(data_dir)
 
@@ -104,7 +104,7 @@ def _data_show(
     verbose: Verbose = 0,
 ) -> None:
     """Show what an imported benchmark holds: datasets, schedules, metrics, epochs, runs."""
-    from landscape.cli.data import show_data
+    from landscape.data import show_data
 
     show_data(name, data_dir)
 
@@ -116,7 +116,7 @@ def _data_remove(
     verbose: Verbose = 0,
 ) -> None:
     """Remove an imported benchmark or table; the files that it was read from stay."""
-    from landscape.cli.data import remove_data
+    from landscape.data import remove_data
 
     remove_data(name, data_dir)
 
@@ -164,7 +164,7 @@ def _data_import(
     verbose: Verbose = 0,
 ) -> None:
     """Read a benchmark once, check it, and leave tables that load at once."""
-    from landscape.cli.data import import_files, import_table
+    from landscape.data import import_files, import_table
 
     if match_name(name, ["table"]) is None:
         if space or called or column or key is not None or where or missing:
@@ -206,6 +206,6 @@ def _download(
     verbose: Verbose = 0,
 ) -> None:
     """Download the images of a dataset, and check that they are the published ones."""
-    from landscape.cli.data import download_dataset
+    from landscape.data import download_dataset
 
     download_dataset(name, data_dir)
