@@ -8,9 +8,11 @@ from landscape.lazy import lazily
 from landscape.moved import find_moved
 
 if TYPE_CHECKING:
+    from landscape import data
     from landscape.alignment import scores_of
     from landscape.analysis import profiles
     from landscape.analysis.analyse import analyse
+    from landscape.api.available import available
     from landscape.api.build import build
     from landscape.api.compare import compare
     from landscape.api.load import load
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
     from landscape.spaces import ProductSpace, Space, Variable, get_space
+    from landscape.spaces.info import info
 
 __version__ = "0.1.0"
 
@@ -33,9 +36,12 @@ __all__ = [
     "Variable",
     "__version__",
     "analyse",
+    "available",
     "build",
     "compare",
+    "data",
     "get_space",
+    "info",
     "load",
     "profiles",
     "read_graphml",
@@ -54,9 +60,12 @@ _HOMES = {
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",
     "analyse": "landscape.analysis.analyse",
+    "available": "landscape.api.available",
     "build": "landscape.api.build",
     "compare": "landscape.api.compare",
+    "data": "landscape.data",
     "get_space": "landscape.spaces",
+    "info": "landscape.spaces.info",
     "load": "landscape.api.load",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",

@@ -1,97 +1,59 @@
-"""``landscape list``: what there is to choose from."""
+"""`landscape.available`: what there is to choose from."""
 
 from __future__ import annotations
 
-from landscape.analysis import ANALYSES
-from landscape.cli.console import show_columns
-from landscape.datasets import DATASETS
-from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
-from landscape.spaces import SPACES, get_space
-from proxies import PROXIES
-from proxies.scoring.request import metric_names
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "list_algorithms",
-    "list_analyses",
-    "list_datasets",
-    "list_figures",
-    "list_metrics",
-    "list_spaces",
-]
+from landscape.catalogue import Catalogue
+from landscape.names import find_name
+from landscape.options.keywords import takes
+from landscape.options.list import TOPICS, ListOptions
+
+if TYPE_CHECKING:
+    from landscape.catalogue import Cell
+
+__all__ = ["available"]
 
 
-def list_metrics() -> None:
-    """Print every metric, one a line; variants of another come last."""
+@takes(ListOptions)
+def available(options: ListOptions) -> Catalogue:
+    """List what there is to choose from: metrics, spaces, searches and so on.
+
+    Returns
+    -------
+    Catalogue
+        One row each; a DataFrame is its `table`.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such topic.
+
+    Examples
+    --------
+    >>> import landscape
+    >>> landscape.available("datasets").table["name"].tolist()
+    ['cifar10', 'cifar100', 'ImageNet16-120']
+    >>> "metrics" in landscape.available().table["topic"].tolist()
+    True
+    """
+    if options.topic is None:
+        return Catalogue("topics", ("topic", "what is told"), tuple(TOPICS.items()))
+    return _LISTS[find_name("topic", options.topic, TOPICS)]()
+
+
+def _metrics() -> Catalogue:
+    """Return every metric; variants of another come last."""
+    from proxies.scoring.request import metric_names
+
     header = ("name", "better", "unit", "needs data", "source", "formula")
-    show_columns(header, [_metric(name) for name in metric_names()])
+    return Catalogue("metrics", header, tuple(map(_metric, metric_names())))
 
 
-def list_spaces() -> None:
-    """Print every space, one a line."""
-    spaces = [get_space(name) for name in SPACES]
-    rows = [[s.name, s.title, f"{s.size:,}", ", ".join(s.notations)] for s in spaces]
-    show_columns(("name", "title", "configurations", "notations"), rows, "configurations")
+def _metric(name: str) -> tuple[Cell, ...]:
+    from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
+    from proxies import PROXIES
 
-
-def list_datasets() -> None:
-    """Print every dataset, one a line."""
-    rows = [[d.name, d.title, str(d.classes), f"{d.size}×{d.size}"] for d in DATASETS.values()]
-    show_columns(("name", "title", "classes", "pixels"), rows, "classes")
-
-
-def list_analyses() -> None:
-    """Print every number of a profile, one a line: its analysis, range and definition."""
-    rows = [
-        [key, known.name, number.range, number.source or known.source or "-", number.definition]
-        for known in ANALYSES.values()
-        for key, number in known.numbers.items()
-    ]
-    show_columns(("number", "analysis", "range", "source", "definition"), rows)
-
-
-def list_algorithms() -> None:
-    """Print every search, one a line: what guides it, whether it ends, settings and source."""
-    from search.algorithms.registry import ALGORITHMS
-
-    rows = [
-        [
-            known.name,
-            known.title,
-            ", ".join(
-                filter(None, (*known.proxies, known.trains and f"training ({known.trains})"))
-            ),
-            "by itself" if known.ends else "by budget",
-            " ".join(f"{name}={_written(value)}" for name, value in known.settings.items()) or "-",
-            known.source,
-        ]
-        for known in ALGORITHMS.values()
-    ]
-    show_columns(("name", "title", "guided by", "ends", "settings", "source"), rows)
-
-
-def list_figures() -> None:
-    """Print every kind of figure, one a line: what it is of, its options, and where it is from."""
-    from viz.figures import figure_kinds
-
-    rows = [
-        [
-            kind.name,
-            kind.title,
-            kind.needs,
-            " ".join(f"--{option}" for option in kind.takes) or "-",
-            kind.source or "-",
-        ]
-        for kind in figure_kinds()
-    ]
-    show_columns(("name", "shows", "of", "options", "source"), rows)
-
-
-def _written(value: object) -> str:
-    names = {True: "yes", False: "no", None: "auto"}
-    return names[value] if value is None or isinstance(value, bool) else str(value)
-
-
-def _metric(name: str) -> list[str]:
     if name == RANK.name:
         needs_data = any(PROXIES[member].needs_data for member in RANK_MEMBERS)
         metric, formula = RANK, f"{RANK_FORMULA}: {', '.join(RANK_MEMBERS)}"
@@ -99,5 +61,85 @@ def _metric(name: str) -> list[str]:
         proxy = PROXIES[name]
         metric, formula, needs_data = proxy.metric, proxy.formula, proxy.needs_data
     better = "lower" if metric.minimize else "higher"
-    needs = "yes" if needs_data else "no"
-    return [name, better, metric.unit or "-", needs, metric.source or "-", formula]
+    return name, better, metric.unit or None, needs_data, metric.source or None, formula
+
+
+def _spaces() -> Catalogue:
+    from landscape.spaces import SPACES, get_space
+
+    spaces = map(get_space, SPACES)
+    rows = tuple((s.name, s.title, s.size, ", ".join(s.notations)) for s in spaces)
+    header = ("name", "title", "configurations", "notations")
+    return Catalogue("spaces", header, rows, ("configurations",))
+
+
+def _datasets() -> Catalogue:
+    from landscape.datasets import DATASETS
+
+    rows = tuple((d.name, d.title, d.classes, f"{d.size}×{d.size}") for d in DATASETS.values())
+    return Catalogue("datasets", ("name", "title", "classes", "pixels"), rows, ("classes",))
+
+
+def _analyses() -> Catalogue:
+    """Return every number of a profile: its analysis, range and definition."""
+    from landscape.analysis import ANALYSES
+
+    rows = tuple(
+        (key, one.name, number.range, number.source or one.source or None, number.definition)
+        for one in ANALYSES.values()
+        for key, number in one.numbers.items()
+    )
+    header = ("number", "analysis", "range", "source", "definition")
+    return Catalogue("numbers", header, rows)
+
+
+def _algorithms() -> Catalogue:
+    """Return every search: what guides it, whether it ends, settings and source."""
+    from search.algorithms.registry import ALGORITHMS
+
+    rows = tuple(
+        (
+            one.name,
+            one.title,
+            ", ".join(filter(None, (*one.proxies, one.trains and f"training ({one.trains})"))),
+            "by itself" if one.ends else "by budget",
+            " ".join(f"{name}={_written(value)}" for name, value in one.settings.items()) or None,
+            one.source,
+        )
+        for one in ALGORITHMS.values()
+    )
+    header = ("name", "title", "guided by", "ends", "settings", "source")
+    return Catalogue("searches", header, rows)
+
+
+def _written(value: object) -> str:
+    names = {True: "yes", False: "no", None: "auto"}
+    return names[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def _figures() -> Catalogue:
+    """Return every kind of figure: what it is of, its options, and where it is from."""
+    from viz.figures import figure_kinds
+
+    rows = tuple(
+        (
+            kind.name,
+            kind.title,
+            kind.needs,
+            " ".join(f"--{option}" for option in kind.takes) or None,
+            kind.source or None,
+        )
+        for kind in figure_kinds()
+    )
+    return Catalogue("kinds of figures", ("name", "shows", "of", "options", "source"), rows)
+
+
+_LISTS = {
+    "metrics": _metrics,
+    "spaces": _spaces,
+    "algorithms": _algorithms,
+    "analyses": _analyses,
+    "figures": _figures,
+    "datasets": _datasets,
+}
+"""Topic → what lists it; what only one of them needs is loaded by it."""

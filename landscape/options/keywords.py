@@ -26,6 +26,11 @@ _KNOWN = {
     "{metrics}": "any of ``landscape list metrics``",
     "{spaces}": "any of ``landscape list spaces``",
     "{datasets}": "any of ``landscape list datasets``",
+    "{algorithms}": "any of ``landscape list algorithms``",
+    "{figures}": "any of ``landscape list figures``",
+    "{benchmarks}": "a benchmark of ``landscape data list``",
+    "{downloads}": "cifar10 or cifar100",
+    "{topics}": "any of ``landscape list``",
 }
 
 
