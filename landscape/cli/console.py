@@ -30,7 +30,7 @@ __all__ = [
 
 _log = logging.getLogger("landscape")
 _state = {"verbosity": 0}
-_LEAST = 12  # letters of a line of a column that is wrapped
+_LEAST = 10  # letters of a line of a column that is wrapped
 
 
 def set_verbosity(level: int) -> None:
@@ -132,7 +132,10 @@ def _show_wrapped(
         table.add_column(Text(name), justify=side, no_wrap=is_whole, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
-    Console(width=int(_room()), highlight=False).print(table)
+    console = Console(width=int(_room()), highlight=False)
+    with console.capture() as shown:
+        console.print(table)
+    show_lines(line.rstrip() for line in shown.get().splitlines())
 
 
 @contextmanager

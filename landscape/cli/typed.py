@@ -105,7 +105,7 @@ def _parameter(name: str, kind: Kind, default: Any, text: str) -> inspect.Parame
     if not is_required and default is None:
         type_ = type_ | None
     how: dict[str, Any] = {} if kind.type is bool else _written(kind)
-    if complete := names_in(text):
+    if complete := names_in(text + kind.shown.names):
         how["autocompletion"] = _completion(complete)
     if kind.shown.argument:
         said: Any = typer.Argument(**how)

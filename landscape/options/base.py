@@ -40,6 +40,8 @@ class Shown:
         Whether several values are one text with commas; if not, the option is repeated.
     no
         The name that switches it off, of an option that is on or off, such as ``linear``.
+    names
+        Which names a shell completes where the help lists none, such as ``{metrics}``.
     """
 
     metavar: str = ""
@@ -47,6 +49,7 @@ class Shown:
     argument: bool = False
     commas: bool = False
     no: str = ""
+    names: str = ""
 
 
 Commas = Annotated[tuple[str, ...], Shown("NAME,NAME,...", commas=True)]

@@ -50,7 +50,7 @@ class ImportedOptions(DataFolderOptions):
 
     group: ClassVar[str] = "what"
 
-    benchmark: Annotated[str, Shown("NAME", argument=True)]
+    benchmark: Annotated[str, Shown("NAME", argument=True, names="{benchmarks}")]
     """A benchmark that was imported."""
 
     _: KW_ONLY
