@@ -97,7 +97,9 @@ class Comparison:
         """
         import pandas as pd  # slow to import: only who asks pays
 
-        names = (content[name] for name in ("space", "first", "second", "quality"))
+        space, first, second, quality = (
+            content[name] for name in ("space", "first", "second", "quality")
+        )
         numbers = Profile(content["numbers"], content["undefined"])
         # None becomes NaN, and text an infinity.
         optima = pd.DataFrame(content["optima"], columns=list(OPTIMA)).astype(OPTIMA)
@@ -105,7 +107,8 @@ class Comparison:
             np.array([row["k"] for row in content["overlap"]], dtype=np.int64),
             np.array([row["overlap"] for row in content["overlap"]], dtype=np.float64),
         )
-        return cls(*names, numbers, optima, curve, content["settings"])
+        how = content["settings"]
+        return cls(space, first, second, quality, numbers, optima, curve, how)
 
     def to_json(self) -> str:
         """Return the same as JSON; infinities are text."""

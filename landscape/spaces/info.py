@@ -50,7 +50,7 @@ def info(options: InfoOptions) -> Description:
     space = get_space(options.space)
     if options.architecture is None:
         return Description(space.title, space.describe())
-    return _architecture(space, space.parse(options.architecture))  # type: ignore[arg-type]
+    return _architecture(space, space.parse(options.architecture))
 
 
 @dataclass(frozen=True, repr=False)
