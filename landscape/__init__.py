@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
+    from landscape.plugins import load_plugin
     from landscape.spaces import ProductSpace, Space, Variable, get_space
     from landscape.spaces.info import info
 
@@ -43,6 +44,7 @@ __all__ = [
     "get_space",
     "info",
     "load",
+    "load_plugin",
     "profiles",
     "read_graphml",
     "save",
@@ -67,6 +69,7 @@ _HOMES = {
     "get_space": "landscape.spaces",
     "info": "landscape.spaces.info",
     "load": "landscape.api.load",
+    "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
     "save": "landscape.api.save",

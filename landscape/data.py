@@ -161,8 +161,7 @@ def show(options: ImportedOptions) -> Catalogue:
     [2]
     """
     known = find_tables(data_dir=options.data_dir)
-    names = {*BENCHMARKS, *(table.benchmark for table in known)}
-    name = find_name("benchmark", options.benchmark, names)
+    name = BENCHMARKS.spelled(options.benchmark, (table.benchmark for table in known))
     tables = [table for table in known if table.benchmark == name]
     if not tables:
         b = BENCHMARKS[name]
@@ -233,7 +232,9 @@ def list_(options: DataFolderOptions) -> Catalogue:
     for b in BENCHMARKS.values():
         place = places.pop((b.space, b.name), None)
         how = f"`landscape data import {b.name} PATH` with {b.files} from {b.origin}"
-        rows.append(_state(b.name, b.space, b.unlocks, place, how))
+        plugin = BENCHMARKS.plugin_of(b.name)
+        unlocks = b.unlocks if plugin is None else f"{b.unlocks} (from {plugin.name})"
+        rows.append(_state(b.name, b.space, unlocks, place, how))
     for (space, name), place in sorted(places.items()):
         rows.append(_state(name, space, "a table of your own", place, ""))
     return Catalogue("benchmarks", ("name", "space", "state", "what for", "where"), tuple(rows))

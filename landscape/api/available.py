@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from landscape.catalogue import Catalogue
 from landscape.names import find_name
@@ -10,7 +10,10 @@ from landscape.options.keywords import takes
 from landscape.options.list import TOPICS, ListOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from landscape.catalogue import Cell
+    from landscape.registry import Registry
 
 __all__ = ["available"]
 
@@ -42,12 +45,25 @@ def available(options: ListOptions) -> Catalogue:
     return _LISTS[find_name("topic", options.topic, TOPICS)]()
 
 
+def _told(registry: Registry[Any], names: Iterable[str], found: Catalogue) -> Catalogue:
+    """Return rows about things of these names; where plugins brought some, with which one."""
+    plugins = [registry.plugin_of(name) for name in names]
+    if not any(plugins):
+        return found
+    first, *others = found.header
+    whose = [plugin.name if plugin else None for plugin in plugins]
+    rows = tuple((row[0], of, *row[1:]) for row, of in zip(found.rows, whose, strict=True))
+    return Catalogue(found.title, (first, "from", *others), rows, found.numbers)
+
+
 def _metrics() -> Catalogue:
     """Return every metric; variants of another come last."""
+    from proxies import PROXIES
     from proxies.scoring.request import metric_names
 
     header = ("name", "better", "unit", "needs data", "source", "formula")
-    return Catalogue("metrics", header, tuple(map(_metric, metric_names())))
+    names = metric_names()
+    return _told(PROXIES, names, Catalogue("metrics", header, tuple(map(_metric, names))))
 
 
 def _metric(name: str) -> tuple[Cell, ...]:
@@ -70,7 +86,7 @@ def _spaces() -> Catalogue:
     spaces = map(get_space, SPACES)
     rows = tuple((s.name, s.title, s.size, ", ".join(s.notations)) for s in spaces)
     header = ("name", "title", "configurations", "notations")
-    return Catalogue("spaces", header, rows, ("configurations",))
+    return _told(SPACES, SPACES, Catalogue("spaces", header, rows, ("configurations",)))
 
 
 def _datasets() -> Catalogue:
@@ -90,7 +106,7 @@ def _analyses() -> Catalogue:
         for key, number in one.numbers.items()
     )
     header = ("number", "analysis", "range", "source", "definition")
-    return Catalogue("numbers", header, rows)
+    return _told(ANALYSES, [str(row[1]) for row in rows], Catalogue("numbers", header, rows))
 
 
 def _algorithms() -> Catalogue:
@@ -109,7 +125,7 @@ def _algorithms() -> Catalogue:
         for one in ALGORITHMS.values()
     )
     header = ("name", "title", "guided by", "ends", "settings", "source")
-    return Catalogue("searches", header, rows)
+    return _told(ALGORITHMS, ALGORITHMS, Catalogue("searches", header, rows))
 
 
 def _written(value: object) -> str:
@@ -119,7 +135,7 @@ def _written(value: object) -> str:
 
 def _figures() -> Catalogue:
     """Return every kind of figure: what it is of, its options, and where it is from."""
-    from viz.figures import figure_kinds
+    from viz.figures import FIGURES
 
     rows = tuple(
         (
@@ -129,9 +145,10 @@ def _figures() -> Catalogue:
             " ".join(f"--{option}" for option in kind.takes) or None,
             kind.source or None,
         )
-        for kind in figure_kinds()
+        for kind in FIGURES.values()
     )
-    return Catalogue("kinds of figures", ("name", "shows", "of", "options", "source"), rows)
+    header = ("name", "shows", "of", "options", "source")
+    return _told(FIGURES, FIGURES, Catalogue("kinds of figures", header, rows))
 
 
 _LISTS = {

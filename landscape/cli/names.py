@@ -73,9 +73,9 @@ def _algorithms() -> Iterable[str]:
 
 
 def _figures() -> Iterable[str]:
-    from viz.figures import figure_kinds
+    from viz.figures import FIGURES
 
-    return (kind.name for kind in figure_kinds())
+    return FIGURES
 
 
 def _topics() -> Iterable[str]:

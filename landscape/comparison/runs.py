@@ -9,8 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
-from landscape.comparison.comparison import Comparison, cell
-from landscape.comparison.sentences import inversions
+from landscape.comparison.comparison import Comparison, cell, inversions
 from landscape.disk.files import make_folder, write_bytes
 from landscape.disk.lock import locked
 from landscape.display import html_grid
