@@ -321,6 +321,6 @@ def _contents(table: BenchmarkTable) -> tuple[Cell, ...]:
     last = {metric: epochs_of(table, metric)[-1] for metric in table.metrics}
     columns = table.read(column for column in table.columns if column.epoch == last[column.metric])
     counts = [table.size - int(np.isnan(column).sum()) for column in columns]
-    ends = sorted({f"{count:,}" for count in (min(counts), max(counts))}, key=len)
+    ends = [f"{count:,}" for count in sorted({min(counts), max(counts)})]
     metrics = ", ".join(table.metrics)
     return table.dataset or None, table.hp or None, metrics, len(table.columns), " to ".join(ends)
