@@ -32,7 +32,7 @@ class Catalogue:
     --------
     >>> rows = (("steep", 1200), ("flat", None))
     >>> hills = Catalogue("hills", ("name", "height"), rows, ("height",))
-    >>> hills.cells(), hills.table["name"].tolist()
+    >>> hills.cells(), hills.table()["name"].tolist()
     ([['steep', '1,200'], ['flat', '-']], ['steep', 'flat'])
     """
 
@@ -41,9 +41,8 @@ class Catalogue:
     rows: tuple[tuple[Cell, ...], ...]
     numbers: tuple[str, ...] = ()
 
-    @property
     def table(self) -> pd.DataFrame:
-        """The rows as a DataFrame."""
+        """Return the rows as a DataFrame."""
         import pandas as pd  # slow to import: only who asks pays
 
         return pd.DataFrame(self.rows, columns=list(self.header))

@@ -92,7 +92,7 @@ def import_(options: ImportOptions) -> Imported:
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
     >>> mine = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
-    >>> mine.table[["metrics", "architectures"]].to_dict("records")
+    >>> mine.table()[["metrics", "architectures"]].to_dict("records")
     [{'metrics': 'acc', 'architectures': '2'}]
     """
     if match_name(options.benchmark, [_TABLE]) is None:
@@ -157,7 +157,7 @@ def show(options: ImportedOptions) -> Catalogue:
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
     >>> mine = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
-    >>> landscape.data.show("mine", data_dir=folder).table["architectures"].tolist()
+    >>> landscape.data.show("mine", data_dir=folder).table()["architectures"].tolist()
     [2]
     """
     known = find_tables(data_dir=options.data_dir)
@@ -222,7 +222,7 @@ def list_(options: DataFolderOptions) -> Catalogue:
     Examples
     --------
     >>> import landscape, tempfile
-    >>> known = landscape.data.list_(data_dir=tempfile.mkdtemp()).table
+    >>> known = landscape.data.list_(data_dir=tempfile.mkdtemp()).table()
     >>> known.set_index("name")["space"]["nats-tss"]
     'nb201'
     """

@@ -66,7 +66,7 @@ def analyse(options: AnalyseOptions) -> Profiles:
     >>> hills = landscape.Landscape(square, [3, 1, 0, 2], metric="hills")
     >>> plain = landscape.Landscape(square, [1, 1, 1, 1], metric="plain")
     >>> found = landscape.analyse(hills, plain)
-    >>> found.table["n_optima"].tolist(), found["plain"].undefined["autocorrelation_1"]
+    >>> found.table()["n_optima"].tolist(), found["plain"].undefined["autocorrelation_1"]
     ([2, 4], 'fitness is the same everywhere')
     """
     given = fitting(options.runs, "landscape")
@@ -120,9 +120,8 @@ class Profiles:
     def __getitem__(self, label: str) -> Profile:
         return self.profiles[label]
 
-    @property
     def table(self) -> pd.DataFrame:
-        """One row a landscape, one column a number."""
+        """Return one row a landscape, one column a number."""
         import pandas as pd  # slow to import: only who asks pays
 
         return pd.DataFrame(self.profiles.values(), index=pd.Index(self.profiles, name="run"))
@@ -174,7 +173,7 @@ class Profiles:
             for label, one in self.profiles.items()
         }
         write_bytes(out / _WHOLE, summary_json({"profiles": content}))
-        write_bytes(out / _TABLE, self.table.to_csv().encode())  # the last: with it, all is there
+        write_bytes(out / _TABLE, self.table().to_csv().encode())  # the last: with it, all is there
         return self
 
     def __repr__(self) -> str:

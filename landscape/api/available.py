@@ -25,7 +25,7 @@ def available(options: ListOptions) -> Catalogue:
     Returns
     -------
     Catalogue
-        One row each; a DataFrame is its `table`.
+        One row each; its `table` returns a DataFrame.
 
     Raises
     ------
@@ -35,9 +35,9 @@ def available(options: ListOptions) -> Catalogue:
     Examples
     --------
     >>> import landscape
-    >>> landscape.available("datasets").table["name"].tolist()
+    >>> landscape.available("datasets").table()["name"].tolist()
     ['cifar10', 'cifar100', 'ImageNet16-120']
-    >>> "metrics" in landscape.available().table["topic"].tolist()
+    >>> "metrics" in landscape.available().table()["topic"].tolist()
     True
     """
     if options.topic is None:

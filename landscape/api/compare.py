@@ -51,7 +51,7 @@ def compare(options: CompareOptions) -> Comparisons | SearchComparison:
     >>> proxy = landscape.Landscape(square, [3, 0, 1, 2], metric="proxy")
     >>> accuracy = landscape.Landscape(square, [70, 80, 90, 95], metric="accuracy")
     >>> found = landscape.compare(proxy, accuracy)
-    >>> found.table["global_regret"].tolist(), found.optima["quality"].tolist()
+    >>> found.table()["global_regret"].tolist(), found.optima["quality"].tolist()
     ([25.0], [70.0, 95.0])
     """
     given = fitting(options.runs, "landscape", "search")

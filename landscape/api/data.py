@@ -25,7 +25,7 @@ def list_data(data_dir: Path | None = None) -> Catalogue:
     Examples
     --------
     >>> from landscape.api.data import list_data
-    >>> {"nats-tss", "cifar10"} <= {*list_data().table["name"]}
+    >>> {"nats-tss", "cifar10"} <= {*list_data().table()["name"]}
     True
     """
     benchmarks, images = list_(data_dir=data_dir), list_images(data_dir)

@@ -58,9 +58,8 @@ class Comparisons:
         """Return the comparison of the landscape that is called `label`."""
         return {one.first: one for one in self.comparisons}[label]
 
-    @property
     def table(self) -> pd.DataFrame:
-        """One row a comparison, one column a number."""
+        """Return one row a comparison, one column a number."""
         return comparisons_table(self.comparisons)
 
     @property
@@ -131,7 +130,7 @@ class Comparisons:
         content = {"format": _FORMAT, "options": dict(self.options), **self.to_dict()}
         text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
         files = {
-            "compare.csv": self.table.to_csv(index=False),
+            "compare.csv": self.table().to_csv(index=False),
             "compare.md": to_markdown(self.comparisons),
             "compare.tex": to_latex(self.comparisons),
             "optima.csv": self.optima.to_csv(index=False),

@@ -71,9 +71,8 @@ class Description:
     rows: Mapping[str, str]
     drawing: str = ""
 
-    @property
     def table(self) -> pd.DataFrame:
-        """The rows, under what they are about."""
+        """Return the rows, under what they are about."""
         import pandas as pd  # slow to import: only who asks pays
 
         return pd.DataFrame({"value": self.rows})

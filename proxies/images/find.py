@@ -30,7 +30,7 @@ def list_images(data_dir: Path | None = None) -> Catalogue:
     Examples
     --------
     >>> from proxies.images import list_images
-    >>> list_images().table["name"].tolist()
+    >>> list_images().table()["name"].tolist()
     ['cifar10', 'cifar100', 'ImageNet16-120']
     """
     rows = tuple(_listed(name, source, data_dir) for name, source in SOURCES.items())

@@ -50,8 +50,8 @@ def test_runs_landscapes_and_folders_are_taken_alone_or_in_a_list(here, found):
 
 
 def test_numbers_and_reasons_are_tables(found):
-    assert found.table.loc["a", "n_scored"] == 11
-    assert found.table.loc["b", "n_distinct"] == 1
+    assert found.table().loc["a", "n_scored"] == 11
+    assert found.table().loc["b", "n_distinct"] == 1
     reasons = found.undefined.set_index("number")["reason"]
     assert reasons["fitness_skewness"] == "fitness is the same everywhere"
     assert set(found.undefined["run"]) == {"a", "b"}

@@ -74,7 +74,7 @@ def test_landscapes_need_no_folder(valleys):
     found = landscape.compare(near, truth, resamples=0)
     assert found == landscape.compare(valleys / "near", valleys / "truth", resamples=0)
     assert found["near"].numbers == found.comparisons[0].numbers
-    assert found.table["first"].tolist() == ["near"]
+    assert found.table()["first"].tolist() == ["near"]
     assert found.optima["run"].unique().tolist() == ["near"]
     assert found.overlap["k"].max() == 11
 

@@ -52,18 +52,18 @@ def test_function_and_command_import_the_same(here, imported, tmp_path):
     (one,), (other,) = (find_tables(benchmark="mine", data_dir=place) for place in (here, tmp_path))
     assert content(one) == content(other)
     assert imported.folder == one.path.parent
-    assert imported.table.loc[0].to_dict() == {
+    assert imported.table().loc[0].to_dict() == {
         "dataset": "cifar10", "hp": None, "metrics": "val_acc", "columns": 2,
         "architectures": "2 to 3",
     }  # fmt: skip
 
 
 def test_what_was_imported_is_found_and_shown(here, imported):
-    found = landscape.data.find("nasbench-macro", data_dir=here).table
+    found = landscape.data.find("nasbench-macro", data_dir=here).table()
     assert found["benchmark"].tolist() == ["mine"]
-    assert landscape.data.find(benchmark="mine", data_dir=here).table.equals(found)
+    assert landscape.data.find(benchmark="mine", data_dir=here).table().equals(found)
     told = landscape.data.show("MINE", data_dir=here)
-    row = told.table.loc[0]
+    row = told.table().loc[0]
     assert (row["metric"], row["runs"], row["architectures"]) == ("val_acc", "1, 2", 3)
     assert (row["min"], row["max"]) == (90.5, 92.125)
     header, line = shown("data", "show", "mine", "--data-dir", here, cwd=here)
@@ -72,12 +72,12 @@ def test_what_was_imported_is_found_and_shown(here, imported):
 
 
 def test_benchmarks_and_images_are_listed(here, imported):
-    benchmarks = landscape.data.list_(data_dir=here).table.set_index("name")
+    benchmarks = landscape.data.list_(data_dir=here).table().set_index("name")
     assert benchmarks.loc["mine", "state"] == "there"
     assert benchmarks.loc["nb101", "where"].startswith("`landscape data import nb101 PATH`")
     rows = shown("data", "list", "--data-dir", here, cwd=here)
     names = [row.split()[0] for row in rows[1:]]
-    assert names == list_data(here).table["name"].tolist()
+    assert names == list_data(here).table()["name"].tolist()
     assert names == [*benchmarks.index, "cifar10", "cifar100", "ImageNet16-120"]
 
 
@@ -118,7 +118,7 @@ def test_what_is_wrong_is_said(here, call, error, message):
 def test_what_is_listed_is_a_table_too(tmp_path, topic):
     told = landscape.available(topic)
     header, *rows = shown("list", *filter(None, [topic]), cwd=tmp_path)
-    assert [row.split()[0] for row in rows] == told.table.iloc[:, 0].tolist()
+    assert [row.split()[0] for row in rows] == told.table().iloc[:, 0].tolist()
     assert "  ".join(told.header).split() == header.split()
     assert f"{told.rows[-1][0]}</td>" in told._repr_html_()
 
@@ -131,5 +131,5 @@ def test_a_space_and_an_architecture_are_described(tmp_path):
     assert cell == landscape.info("(2, 1, 0, 1, 1, 3)") == landscape.info(cell.rows["nats"])
     lines = shown("info", "(2, 1, 0, 1, 1, 3)", cwd=tmp_path)
     assert "\n".join(lines).endswith(cell.drawing)
-    assert cell.table.loc["naslib", "value"] == "(2, 1, 0, 1, 1, 3)"
+    assert cell.table().loc["naslib", "value"] == "(2, 1, 0, 1, 1, 3)"
     assert "<pre>" in cell._repr_html_()
