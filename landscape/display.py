@@ -55,6 +55,11 @@ def html_grid(
         What stands above; empty for nothing.
     numbers
         Names of the columns that are aligned at the right.
+
+    Examples
+    --------
+    >>> html_grid(("of",), [("a & b",)])[-28:]
+    '>a &amp; b</td></tr></table>'
     """
     sides = ["right" if name in numbers else "left" for name in header]
 

@@ -18,22 +18,14 @@ def listed(text: str) -> str:
     return text
 
 
-def names_in(text: str) -> Callable[[str], list[str]] | None:
-    """Return what completes names by the help text of their option; None if it lists none.
+def names_in(text: str, begun: str) -> list[str]:
+    """Return the names that a help text lists and that begin so.
 
-    Of names with commas between them the last one is completed. What knows the names is loaded
-    when they are asked for.
+    Of names with commas between them the last one is completed.
     """
-    known = [names for place, names in _NAMES.items() if place in text]
-    if not known:
-        return None
-
-    def complete(begun: str) -> list[str]:
-        before, comma, last = begun.rpartition(",")
-        found = (name for names in known for name in names())
-        return [before + comma + name for name in found if name.startswith(last)]
-
-    return complete
+    before, comma, last = begun.rpartition(",")
+    known = (name for place, names in _NAMES.items() if place in text for name in names())
+    return [before + comma + name for name in known if name.startswith(last)]
 
 
 def _metrics() -> Iterable[str]:

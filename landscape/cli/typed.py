@@ -80,9 +80,9 @@ def _function(function: Callable[[Any], None], options: type[Options]) -> Callab
         function(options(**said))
 
     defaults = {field.name: field.default for field in fields(options)}
-    helps = texts(options)
     parameters = [
-        _parameter(name, kind, defaults[name], helps[name]) for name, kind in known.items()
+        _parameter(name, kind, defaults[name], _completion(options, name, kind))
+        for name, kind in known.items()
     ]
     verbose = inspect.Parameter("verbose", _KEYWORD, default=0, annotation=Verbose)
     call.__signature__ = inspect.Signature([*parameters, verbose])  # type: ignore[attr-defined]
@@ -94,7 +94,9 @@ def _function(function: Callable[[Any], None], options: type[Options]) -> Callab
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
 
-def _parameter(name: str, kind: Kind, default: Any, text: str) -> inspect.Parameter:
+def _parameter(
+    name: str, kind: Kind, default: Any, complete: Callable[[str], list[str]]
+) -> inspect.Parameter:
     """Return what Typer makes an option or argument of."""
     is_required = default is MISSING
     type_: Any = kind.type
@@ -105,8 +107,8 @@ def _parameter(name: str, kind: Kind, default: Any, text: str) -> inspect.Parame
     if not is_required and default is None:
         type_ = type_ | None
     how: dict[str, Any] = {} if kind.type is bool else _written(kind)
-    if complete := names_in(text + kind.shown.names):
-        how["autocompletion"] = _completion(complete)
+    if kind.type is str:
+        how["autocompletion"] = complete
     if kind.shown.argument:
         said: Any = typer.Argument(**how)
     else:
@@ -120,9 +122,13 @@ def _parameter(name: str, kind: Kind, default: Any, text: str) -> inspect.Parame
     )
 
 
-def _completion(complete: Callable[[str], list[str]]) -> Callable[[str], list[str]]:
-    """Return the same as Typer calls it, by the name of its parameter."""
-    return lambda incomplete: complete(incomplete)
+def _completion(options: type[Options], name: str, kind: Kind) -> Callable[[str], list[str]]:
+    """Return what completes the names that an option takes; Typer knows its parameter by name."""
+
+    def complete(incomplete: str) -> list[str]:
+        return names_in(texts(options)[name] + kind.shown.names, incomplete)
+
+    return complete
 
 
 def _declared(name: str, kind: Kind) -> str:

@@ -19,7 +19,7 @@ from landscape.analysis.profile import Profile
 from landscape.comparison.optima_quality import OPTIMA
 from landscape.comparison.overlap import Curve
 from landscape.comparison.text import latex_table, markdown_table
-from landscape.display import short_repr
+from landscape.display import html_grid, short_repr
 from landscape.numbers import number_text
 
 if TYPE_CHECKING:
@@ -141,6 +141,11 @@ class Comparison:
     def to_json(self) -> str:
         """Return the same as JSON; infinities are text."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def _repr_html_(self) -> str:
+        rows = [(key, cell(value)) for key, value in self.numbers.items()]
+        title = f"{self.first} compared with {self.second}, quality {self.quality}"
+        return html_grid(("number", "value"), rows, title=title, numbers=("value",))
 
     def to_markdown(self) -> str:
         """Return the numbers as a Markdown table."""
