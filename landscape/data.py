@@ -120,7 +120,12 @@ def find(options: FindOptions) -> Catalogue:
     -------
     Catalogue
         One row a table: of which space, benchmark, dataset and training schedule it is, what it
-        has, and the file.
+        has, and the file; none if there is no such benchmark.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such space.
 
     Examples
     --------
@@ -129,7 +134,11 @@ def find(options: FindOptions) -> Catalogue:
     <Catalogue of 0 tables>
     """
     header = ("space", "benchmark", "dataset", "hp", "metrics", "columns", "file")
-    tables = find_tables(options.space, options.benchmark, options.data_dir)
+    space = None if options.space is None else get_space(options.space).name
+    tables = find_tables(space, data_dir=options.data_dir)
+    if options.benchmark is not None:
+        wanted = match_name(options.benchmark, {table.benchmark for table in tables})
+        tables = [table for table in tables if table.benchmark == wanted]
     return Catalogue("tables", header, tuple(map(_found, tables)), ("columns",))
 
 

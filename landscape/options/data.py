@@ -23,7 +23,6 @@ class DataFolderOptions(Options):
     """Where data are."""
 
     group: ClassVar[str] = "where"
-    unrecorded: ClassVar[frozenset[str]] = frozenset({"data_dir"})
 
     data_dir: Folder | None = None
     """Folder of data; by default $LANDSCAPE_DATA, $TORCH_HOME or ~/.torch."""

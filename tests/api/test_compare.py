@@ -122,6 +122,14 @@ def test_what_is_wrong_is_said(valleys, searches, monkeypatch, runs, options, er
         landscape.compare(*places, **options)
 
 
+def test_what_an_earlier_version_left_of_landscapes_is_read(valleys, tmp_path):
+    found = landscape.compare(valleys / "near", valleys / "truth", resamples=0, out=tmp_path)
+    content = json.loads((tmp_path / "compare.json").read_bytes())
+    del content["options"]
+    (tmp_path / "compare.json").write_text(json.dumps(content))
+    assert landscape.load(tmp_path) == found
+
+
 def test_what_an_earlier_version_left_of_searches_is_told_in_one_line(searches, tmp_path):
     landscape.compare(searches / "good", searches / "bad", out=tmp_path)
     content = json.loads((tmp_path / "compare.json").read_bytes())

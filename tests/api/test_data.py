@@ -61,7 +61,9 @@ def test_function_and_command_import_the_same(here, imported, tmp_path):
 def test_what_was_imported_is_found_and_shown(here, imported):
     found = landscape.data.find("nasbench-macro", data_dir=here).table()
     assert found["benchmark"].tolist() == ["mine"]
-    assert landscape.data.find(benchmark="mine", data_dir=here).table().equals(found)
+    assert (
+        landscape.data.find("NASBench_Macro", benchmark="Mine", data_dir=here).table().equals(found)
+    )
     told = landscape.data.show("MINE", data_dir=here)
     row = told.table().loc[0]
     assert (row["metric"], row["runs"], row["architectures"]) == ("val_acc", "1, 2", 3)
