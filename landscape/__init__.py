@@ -8,9 +8,13 @@ from landscape.lazy import lazily
 from landscape.moved import find_moved
 
 if TYPE_CHECKING:
+    from landscape import data
     from landscape.alignment import scores_of
     from landscape.analysis import profiles
+    from landscape.analysis.analyse import analyse
+    from landscape.api.available import available
     from landscape.api.build import build
+    from landscape.api.compare import compare
     from landscape.api.load import load
     from landscape.api.save import save
     from landscape.api.stability import stability
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from landscape.plugins import load_plugin
     from landscape.runs.uncertainty import uncertainty
     from landscape.spaces import ProductSpace, Space, Variable, get_space
+    from landscape.spaces.info import info
 
 __version__ = "0.1.0"
 
@@ -33,8 +38,13 @@ __all__ = [
     "Space",
     "Variable",
     "__version__",
+    "analyse",
+    "available",
     "build",
+    "compare",
+    "data",
     "get_space",
+    "info",
     "load",
     "load_plugin",
     "profiles",
@@ -55,8 +65,13 @@ _HOMES = {
     "ProductSpace": "landscape.spaces",
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",
+    "analyse": "landscape.analysis.analyse",
+    "available": "landscape.api.available",
     "build": "landscape.api.build",
+    "compare": "landscape.api.compare",
+    "data": "landscape.data",
     "get_space": "landscape.spaces",
+    "info": "landscape.spaces.info",
     "load": "landscape.api.load",
     "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",

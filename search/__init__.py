@@ -39,7 +39,8 @@ from search.algorithms.sa_rank import sa_rank
 from search.algorithms.successive_halving import halve, successive_halving
 from search.algorithms.within import top, within
 from search.answers.live import LiveScores
-from search.comparison.comparison import SearchComparison, compare_searches
+from search.comparison.comparison import compare_searches
+from search.comparison.contests import SearchComparison
 from search.driver.budget import Budget
 from search.driver.driver import run
 from search.driver.evaluator import Answers, Evaluate, lookup

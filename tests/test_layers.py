@@ -27,10 +27,6 @@ STILL_ROUND = {
 """Imports that close circles and are on their way out, (who, whom): none is to be added."""
 
 STILL_UP = {
-    ("landscape.analysis.analyse", "landscape.cli.console"),
-    ("landscape.comparison.runs", "landscape.cli.console"),
-    ("landscape.comparison.runs", "search.comparison.runs"),
-    ("search.comparison.runs", "landscape.cli.console"),
     ("search.runs.search", "landscape.cli.console"),
     ("search.runs.files", "viz.runs.search"),
 }

@@ -18,9 +18,11 @@ __all__ = ["load"]
 _RESULTS: dict[str, str] = {
     "stability.json": "landscape.runs.stability_run:StabilityRun",
     "uncertainty.json": "landscape.runs.uncertainty_run:UncertaintyRun",
+    "compare.json": "landscape.api.compare:read_comparison",
+    "profile.csv": "landscape.analysis.analyse:read_profiles",
     "scores.parquet": "landscape.runs.scores_run:ScoresRun",  # last: other results have scores, too
 }
-"""File that tells of a result → who reads its folder, as ``module:class``."""
+"""File that tells of a result → who reads its folder, as ``module:name``."""
 
 
 def load(folder: str | Path) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from landscape.options.base import Commas, Options, Shown
+from landscape.options.base import Options, Shown
 
 __all__ = [
     "BenchmarkOptions",
@@ -47,7 +47,9 @@ class DatasetOptions(Options):
 class RankOptions(Options):
     """What the metric rank is made of."""
 
-    rank_of: Commas | None = None
+    rank_of: Annotated[
+        tuple[str, ...] | None, Shown("NAME,NAME,...", commas=True, names="{metrics}")
+    ] = None
     """Metrics whose ranks the metric rank sums up."""
 
 
@@ -76,7 +78,7 @@ class ScheduleOptions(Options):
 
     group: ClassVar[str] = "data"
 
-    benchmark: str | None = None
+    benchmark: Annotated[str | None, Shown(names="{benchmarks}")] = None
     """Benchmark to take a metric from; see landscape data list."""
 
     hp: str | None = None
