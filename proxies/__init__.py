@@ -12,19 +12,19 @@ Examples
 from __future__ import annotations
 
 try:
-    import landscape.errors
+    from landscape.lazy import lazily
 except ModuleNotFoundError as error:
-    import landscape  # a user's own landscape.py: nothing of ours can be asked to tell
+    import sys  # nothing of ours can be asked to tell
 
+    file = sys.modules["landscape"].__file__
     raise ImportError(
-        f"{landscape.__file__} hides our package 'landscape': rename it, or move it out of the "
-        "folder of your script, notebook or command"
+        f"{file} hides our package 'landscape': rename it, or move it out of the folder of your "
+        "script, notebook or command"
     ) from error
 
 from typing import TYPE_CHECKING
 
 from landscape.datasets import DATASETS, Dataset, get_dataset
-from landscape.lazy import lazily
 from proxies.images import Images, load_images
 from proxies.plan import Plan
 from proxies.proxy import Pass, Proxy

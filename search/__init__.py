@@ -16,13 +16,14 @@ Examples
 from __future__ import annotations
 
 try:
-    import landscape.errors
+    import landscape.errors  # noqa: F401
 except ModuleNotFoundError as error:
-    import landscape  # a user's own landscape.py: nothing of ours can be asked to tell
+    import sys  # nothing of ours can be asked to tell
 
+    file = sys.modules["landscape"].__file__
     raise ImportError(
-        f"{landscape.__file__} hides our package 'landscape': rename it, or move it out of the "
-        "folder of your script, notebook or command"
+        f"{file} hides our package 'landscape': rename it, or move it out of the folder of your "
+        "script, notebook or command"
     ) from error
 
 from search.algorithms.best_improvement import best_improvement
