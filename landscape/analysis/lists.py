@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.hops import hops_to
 from landscape.climb import list_steps
+from landscape.components import hops_to
 from landscape.spaces.neighbourhood import Neighbourhood
 
 if TYPE_CHECKING:
