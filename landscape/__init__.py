@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
+    from landscape.network import Network
     from landscape.spaces import ProductSpace, Space, Variable, get_space
 
 __version__ = "0.1.0"
@@ -23,6 +24,7 @@ __all__ = [
     "LON",
     "Landscape",
     "LandscapeError",
+    "Network",
     "ProductSpace",
     "Space",
     "Variable",
@@ -40,6 +42,7 @@ _HOMES = {
     "LON": "landscape.graph",
     "Landscape": "landscape.landscape",
     "LandscapeError": "landscape.errors",
+    "Network": "landscape.network",
     "ProductSpace": "landscape.spaces",
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",

@@ -11,7 +11,7 @@ import numpy as np
 from landscape.disk.files import read_bytes, write_pieces
 from landscape.errors import DataError
 from landscape.graphml_text import graphml_text
-from landscape.network_attributes import COUNTS, graph_attributes, node_attributes
+from landscape.network import COUNTS, Network
 
 if TYPE_CHECKING:
     import os
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
     from igraph import EdgeSeq, VertexSeq
 
-    from landscape.graph import LON, Kind
-    from landscape.landscape import Landscape
+    from landscape.graph import LON
 
-__all__ = ["read_graphml", "write_graphml", "write_network"]
+__all__ = ["read_graphml", "write_graphml"]
 
 _VERTEX = {
     "name": str,
@@ -38,10 +37,17 @@ _VERTEX = {
 _GRAPH = ("kind", "space", "metric")
 
 
-def write_graphml(graph: LON, path: str | os.PathLike[str]) -> None:
+def write_graphml(network: LON | Network, path: str | os.PathLike[str]) -> None:
     """Write a network as GraphML; the ids of its nodes are the architectures.
 
     Infinite numbers are spelled as Java reads them, and with it Gephi and Cytoscape.
+
+    Parameters
+    ----------
+    network
+        As arrays, or as a graph, which may have attributes of its own.
+    path
+        The file.
 
     Raises
     ------
@@ -50,28 +56,22 @@ def write_graphml(graph: LON, path: str | os.PathLike[str]) -> None:
     OutputError
         If `path` cannot be written to.
     """
+    if isinstance(network, Network):
+        about, names, nodes = network.attributes(), network.name, network.node_attributes()
+        ends, edges = (network.source, network.target), {"weight": network.weight}
+    else:
+        about, names, nodes, ends, edges = _of_graph(network)
+    write_pieces(Path(path), graphml_text(about, names, nodes, ends, edges))
+
+
+def _of_graph(graph: LON) -> tuple[Any, ...]:
+    """Return what `graphml_text` writes of a graph."""
     about = {name: graph[name] for name in graph.attributes()}
     nodes = {name: graph.vs[name] for name in graph.vs.attributes()}
     edges = {name: graph.es[name] for name in graph.es.attributes()}
     source, target = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2).T
     names = graph.vs["name"] if graph.vcount() else []
-    write_pieces(Path(path), graphml_text(about, names, nodes, (source, target), edges))
-
-
-def write_network(landscape: Landscape, kind: Kind, path: Path) -> None:
-    """Write a network of a landscape as GraphML, without making a graph of it first.
-
-    Raises
-    ------
-    OutputError
-        If `path` cannot be written to.
-    """
-    arrays = landscape.network_arrays(kind)
-    about = graph_attributes(
-        kind, landscape.space.name, landscape.metric, counts=landscape.counts()
-    )
-    ends, edges = (arrays.source, arrays.target), {"weight": arrays.weight}
-    write_pieces(path, graphml_text(about, arrays.name, node_attributes(arrays, kind), ends, edges))
+    return about, names, nodes, (source, target), edges
 
 
 def read_graphml(path: str | os.PathLike[str]) -> LON:

@@ -175,7 +175,7 @@ class Run:
         Without `graphml` edges are in ``lon.parquet`` alone: GraphML takes 100 bytes and more an
         edge.
         """
-        from landscape.graphml import write_network
+        from landscape.graphml import write_graphml
         from landscape.runs.edge_table import write_edges
 
         with writing(self._summary):
@@ -184,9 +184,9 @@ class Run:
                 path.unlink(missing_ok=True)
         self.write_space(landscape.space)
         write_bytes(self.optima, landscape.optima_table().to_csv(index=False).encode())
-        write_edges(landscape.network_arrays("lon"), self.edges)
+        write_edges(landscape.network("lon"), self.edges)
         for path in self._graphml if graphml else ():
-            write_network(landscape, "lon" if path.stem == "lon" else "mlon", path)
+            write_graphml(landscape.network("lon" if path.stem == "lon" else "mlon"), path)
 
     def write_space(self, space: Space) -> None:
         """Write the description of a space that a user described, so that it is known later."""

@@ -82,7 +82,7 @@ def test_a_result_shows_what_was_found(architecture):
 def test_arrays_and_long_lists_are_told_in_short():
     landscape = bumpy()
     assert repr(landscape.funnels).startswith("Funnels(sinks=<int")
-    assert "source=<int" in repr(landscape.network_arrays())
+    assert "source=<int" in repr(landscape.network())
     many = short_repr({"a": 1, "b": 2, "c": 3, "d": 4, "e": 5})
     assert many == "{'a', 'b', 'c', 'd', … 5 in all}"
     assert short_repr(["x" * 50] * 2) == "<2 × str>"

@@ -12,7 +12,6 @@ from hypothesis import given
 
 from landscape import LON, Landscape, ProductSpace, get_space, read_graphml, write_graphml
 from landscape.errors import DataError, DataMissingError, OutputError
-from landscape.graphml import write_network
 from landscape.graphml_text import graphml_text
 from tests.landscape.worlds import worlds
 
@@ -186,7 +185,7 @@ def test_a_place_that_cannot_be_written_to_is_named(landscape, tmp_path):
 @pytest.mark.parametrize("kind", ["lon", "mlon", "cmlon"])
 def test_without_a_graph_the_same_file_is_written(landscape, kind, tmp_path):
     fresh = Landscape(SPACE, landscape.fitness, metric=landscape.metric)
-    write_network(fresh, kind, tmp_path / "arrays.graphml")
+    write_graphml(fresh.network(kind), tmp_path / "arrays.graphml")
     assert not fresh._graphs
     graph = {"lon": fresh.lon, "mlon": fresh.monotonic, "cmlon": fresh.compressed}[kind]()
     write_graphml(graph, tmp_path / "graph.graphml")
@@ -194,7 +193,7 @@ def test_without_a_graph_the_same_file_is_written(landscape, kind, tmp_path):
 
 
 def test_a_large_network_is_written_in_pieces(landscape, monkeypatch):
-    lon = landscape.network_arrays("lon")
+    lon = landscape.network("lon")
     pieces = [*graphml_text({}, lon.name, {}, (lon.source, lon.target), {"weight": lon.weight})]
     monkeypatch.setattr("landscape.graphml_text._ROWS", 100)
     small = [*graphml_text({}, lon.name, {}, (lon.source, lon.target), {"weight": lon.weight})]

@@ -149,7 +149,7 @@ def _name(carried: Any) -> str:
 def node_of_optimum(saved: SavedLandscape, kind: Kind) -> IntArray:
     """Return the node that stands for each optimum: one for several in a compressed network."""
     if kind == "cmlon":
-        return saved.landscape.network_arrays("lon").components()[1]
+        return saved.landscape.network("lon").components()[1]
     return np.arange(saved.landscape.n_optima)
 
 

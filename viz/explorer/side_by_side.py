@@ -82,7 +82,7 @@ class Together:
 
     def places(self, saved: SavedLandscape) -> FloatArray:
         """Return where each optimum of one side is drawn, and how large in pixels, ``(n, 3)``."""
-        sizes = self.scale(saved.landscape.network_arrays("mlon").in_edges) * PIXELS
+        sizes = self.scale(saved.landscape.network("mlon").in_edges) * PIXELS
         return np.column_stack([self.at(saved.landscape.optima), sizes])
 
 
@@ -98,7 +98,7 @@ def together(first: SavedLandscape, second: SavedLandscape) -> Together:
     joined = igraph.Graph(n=len(optima), directed=True)
     weights, incoming = [], np.zeros(len(optima), dtype=np.int64)
     for landscape in (one, other):
-        network = landscape.network_arrays("mlon")
+        network = landscape.network("mlon")
         ends = np.searchsorted(optima, network.index)
         source, target = ends[network.source], ends[network.target]
         joined.add_edges(zip(source.tolist(), target.tolist(), strict=True))

@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from landscape.numbers import counted, share_text
-from landscape.report import caution
+from landscape.numbers import caution, counted, share_text
 
 if TYPE_CHECKING:
     import igraph
