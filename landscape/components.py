@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from landscape.arrays import IntArray
 
-__all__ = ["component_leads", "hops_to"]
+__all__ = ["component_leads", "hops_to", "merged_edges"]
 
 
 def component_leads(n_nodes: int, source: IntArray, target: IntArray) -> IntArray:
@@ -78,3 +78,30 @@ def hops_to(goals: IntArray, n_nodes: int, source: IntArray, target: IntArray) -
     there = np.isfinite(lengths)
     hops[there] = lengths[there].astype(np.int64)
     return hops
+
+
+def merged_edges(
+    source: IntArray, target: IntArray, weight: IntArray, n_nodes: int
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return edges once each, with the sum of their weights; sorted by source, then target.
+
+    Parameters
+    ----------
+    source, target, weight
+        Shape ``(n_edges,)`` each; the same edge may come several times.
+    n_nodes
+        Nodes are numbered 0 to ``n_nodes - 1``.
+
+    Examples
+    --------
+    >>> ends = np.array([1, 0, 1]), np.array([0, 1, 0])
+    >>> [part.tolist() for part in merged_edges(*ends, np.array([5, 2, 1]), 2)]
+    [[0, 1], [1, 0], [2, 6]]
+    """
+    from scipy.sparse import coo_array  # slow to import: only who merges pays
+
+    wide = weight.astype(np.result_type(weight, np.int64))
+    matrix = coo_array((wide, (source, target)), shape=(n_nodes, n_nodes))
+    rows = matrix.tocsr()  # sums duplicates
+    rows.sort_indices()
+    return np.repeat(np.arange(n_nodes), np.diff(rows.indptr)), rows.indices, rows.data

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from landscape.components import component_leads
+from landscape.components import component_leads, merged_edges
 from landscape.display import html_table, mime_bundle, short_repr
 from landscape.errors import OptionError
 from landscape.fitness import is_best
@@ -182,7 +182,7 @@ class Network:
         leads, component = self.components()
         level, rises = self._level, self._rises
         inside = _sums(component[self.source[level]], self.weight[level], len(leads))
-        source, target, weight = _merge(
+        source, target, weight = merged_edges(
             component[self.source[rises]],
             component[self.target[rises]],
             self.weight[rises],
@@ -291,19 +291,6 @@ def _sums(owner: IntArray, values: IntArray, n_owners: int) -> IntArray:
     # bincount adds float64: exact up to 2^53, far beyond any number of escapes.
     total = np.bincount(owner, values, n_owners)
     return total.astype(np.result_type(values, np.int64))
-
-
-def _merge(
-    source: IntArray, target: IntArray, weight: IntArray, n_nodes: int
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Sum the weights of edges between the same nodes; sort by source, then target."""
-    from scipy.sparse import coo_array  # slow to import: only who compresses pays
-
-    wide = weight.astype(np.result_type(weight, np.int64))
-    matrix = coo_array((wide, (source, target)), shape=(n_nodes, n_nodes))
-    rows = matrix.tocsr()  # sums duplicates
-    rows.sort_indices()
-    return np.repeat(np.arange(n_nodes), np.diff(rows.indptr)), rows.indices, rows.data
 
 
 __getattr__ = renamed(__name__, {"NetworkArrays": "Network"})

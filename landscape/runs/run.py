@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.graph import LON
     from landscape.landscape import Landscape
+    from landscape.network import Network
     from landscape.spaces import Space
 
 __all__ = ["Run", "check_summary", "summary_json"]
@@ -147,23 +147,23 @@ class Run:
             )
         return summary
 
-    def read_network(self, name: str) -> LON:
+    def read_network(self, name: str) -> Network:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
         from landscape.graphml import read_graphml
 
         path = self.folder / f"{name}.graphml"
         try:
-            network = read_graphml(path)
+            network = read_graphml(path).to_network()
             self._check_places(path, network)
             return network
         except (DataMissingError, DataError) as error:
             raise type(error)(f"{error}; run landscape build again") from error
 
-    def _check_places(self, path: Path, network: LON) -> None:
+    def _check_places(self, path: Path, network: Network) -> None:
         """Make sure that the nodes of a network are configurations of the space."""
         size = self.space.size
-        outside = [index for index in network.vs["index"] if index >= size]
-        if outside:
+        outside = network.index[network.index >= size]
+        if len(outside):
             raise DataError(
                 f"{path} has a node of index {outside[0]}: expected less than {size}, the size of "
                 f"{self.space.title}"

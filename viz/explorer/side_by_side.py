@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import igraph
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from landscape.comparison import compare
 from landscape.comparison.comparison import cell
+from landscape.components import component_leads, merged_edges
 from viz.explorer.look import BLUE
 from viz.explorer.network import clickable, network_drawing, with_notes
 from viz.explorer.redrawn import redrawn
 from viz.explorer.room import TALL, fill, roomy
-from viz.network.mlon import mlon_figure
-from viz.network.sizes import AreaScale
+from viz.layout.positions import node_positions
+from viz.network.sizes import AreaScale, radii
 from viz.screen.network import to_plotly
 from viz.screen.traces import PIXELS
 
@@ -95,23 +95,21 @@ def together(first: SavedLandscape, second: SavedLandscape) -> Together:
     """
     one, other = first.landscape, second.landscape
     optima = np.union1d(one.optima, other.optima)
-    joined = igraph.Graph(n=len(optima), directed=True)
-    weights, incoming = [], np.zeros(len(optima), dtype=np.int64)
+    joined, incoming = [], np.zeros(len(optima), dtype=np.int64)
     for landscape in (one, other):
         network = landscape.network("mlon")
         ends = np.searchsorted(optima, network.index)
-        source, target = ends[network.source], ends[network.target]
-        joined.add_edges(zip(source.tolist(), target.tolist(), strict=True))
-        weights.extend(network.weight.tolist())
+        joined.append([ends[network.source], ends[network.target], network.weight])
         incoming[ends] = np.maximum(incoming[ends], network.in_edges)
-    joined.es["weight"] = weights
-    joined.simplify(combine_edges="sum")
-    joined.vs["fitness"] = [0.0] * len(optima)
-    joined.vs["in_edges"] = incoming.tolist()
+    source, target, weight = merged_edges(*np.concatenate(joined, axis=1), len(optima))
+    room = radii(AreaScale.fit(incoming)(incoming))
+    level = np.full(len(optima), 0.5)
+    positions = node_positions(np.column_stack([source, target]), weight, level, room)
     scale = _side_scale(incoming)
     sizes = scale(incoming) * PIXELS / _ACROSS
     sides = [np.searchsorted(optima, landscape.optima) for landscape in (one, other)]
-    places = fill(roomy(mlon_figure(joined).positions, _parts(joined), sides), sizes)
+    part = np.unique(component_leads(len(optima), source, target), return_inverse=True)[1]
+    places = fill(roomy(positions, part, sides), sizes)
     return Together(optima, places, incoming, scale, np.intersect1d(one.optima, other.optima))
 
 
@@ -119,11 +117,6 @@ def _side_scale(incoming: IntArray) -> AreaScale:
     """Return sizes for a picture half as wide as that of one network alone."""
     scale = AreaScale.fit(incoming)
     return replace(scale, small=scale.small * _SMALLER, large=scale.large * _SMALLER)
-
-
-def _parts(graph: igraph.Graph) -> IntArray:
-    """Return the number of the connected part each node is in."""
-    return np.array(graph.connected_components(mode="weak").membership, dtype=np.int64)
 
 
 def side_figure(

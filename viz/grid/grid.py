@@ -104,8 +104,8 @@ def _panel(
         unknown = np.full(landscape.space.size, np.nan)
         colours = {"quality": unknown if judge is None else judge.landscape.fitness}
     return mlon_figure(
-        landscape.monotonic(),
-        lon=landscape.lon(),
+        landscape.network("mlon"),
+        lon=landscape.network("lon"),
         title=entry.title or entry.label,
         fitness_label=entry.axis_label,
         layout=layout,
