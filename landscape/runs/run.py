@@ -149,11 +149,11 @@ class Run:
 
     def read_network(self, name: str) -> Network:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
-        from landscape.graphml import read_graphml
+        from landscape.graphml import read_network
 
         path = self.folder / f"{name}.graphml"
         try:
-            network = read_graphml(path).to_network()
+            network = read_network(path)
             self._check_places(path, network)
             return network
         except (DataMissingError, DataError) as error:

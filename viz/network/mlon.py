@@ -128,7 +128,8 @@ def mlon_figure(
         if number < 0:
             raise OptionError(f"{name} is {number}: expected 0 or more")
     layout = find_name("layout", layout, LAYOUTS)
-    edges, weight = np.column_stack([drawn.source, drawn.target]), drawn.weight.astype(np.float64)
+    edges = np.column_stack([drawn.source, drawn.target]).astype(np.int64, copy=False)
+    weight = drawn.weight.astype(np.float64)
     single, rest = _parted(edges, weight, min_weight, max_edges)
     light, fitness = edges[rest], drawn.fitness
     first = by_number(fitness_label or drawn.metric or "fitness", fitness, colour_scale)
