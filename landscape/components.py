@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from landscape.arrays import IntArray
 
-__all__ = ["component_leads", "hops_to", "merged_edges"]
+__all__ = ["component_leads", "component_numbers", "hops_to", "merged_edges"]
 
 
 def component_leads(n_nodes: int, source: IntArray, target: IntArray) -> IntArray:
@@ -51,6 +51,22 @@ def _followed(lead: IntArray) -> IntArray:
     while not np.array_equal(further := lead[lead], lead):
         lead = further
     return lead
+
+
+def component_numbers(n_nodes: int, source: IntArray, target: IntArray) -> IntArray:
+    """Return, for every node, the number of its connected component, in the order of their leads.
+
+    Parameters
+    ----------
+    n_nodes, source, target
+        See `component_leads`.
+
+    Examples
+    --------
+    >>> component_numbers(4, np.array([3, 1]), np.array([1, 3])).tolist()
+    [0, 1, 2, 1]
+    """
+    return np.unique(component_leads(n_nodes, source, target), return_inverse=True)[1]
 
 
 def hops_to(goals: IntArray, n_nodes: int, source: IntArray, target: IntArray) -> IntArray:

@@ -98,8 +98,9 @@ class Funnels:
     @cached_property
     def _ends(self) -> IntArray:
         """Rank of the best and of the worst funnel that each optimum is in."""
-        both = self._ascent.passed_down(np.column_stack([self.rank, -self.rank]), np.minimum)
-        return both * np.array([1, -1])
+        ends = self._ascent.passed_down(np.column_stack([self.rank, -self.rank]), np.minimum)
+        ends[:, 1] *= -1
+        return ends
 
     # One row an optimum, one bit a funnel: a large network has 50,000 optima and 1,000 funnels.
     # Only who asks for all funnels pays.

@@ -71,7 +71,7 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         edges = np.array(self.get_edgelist(), dtype=np.int64).reshape(-1, 2)
         order = np.lexsort(edges.T[::-1])
         source, target = np.ascontiguousarray(edges[order].T)
-        columns = {
+        columns: dict[str, Any] = {
             name: np.array(self.vs[name], dtype=np.int64)
             for name in ("index", "basin", "self_weight")
         }

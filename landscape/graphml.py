@@ -114,7 +114,7 @@ def read_network(path: str | os.PathLike[str]) -> Network:
         "self_weight",
         *(name for name in ("members",) if name in found.nodes),
     )
-    whole = {name: np.array(found.nodes[name], dtype=np.int64) for name in numbers}
+    whole: dict[str, Any] = {name: np.array(found.nodes[name], dtype=np.int64) for name in numbers}
     whole.setdefault("members", np.ones(found.n_nodes, dtype=np.int64))
     known = (*_ABOUT, "weak", *COUNTS)
     return Network(

@@ -38,7 +38,7 @@ def places(landscape: Landscape) -> dict[str, FloatArray]:
     """
     best = landscape.is_global
     return {
-        "global": best / max(1, np.count_nonzero(best)),
+        "global": best / max(1, int(np.count_nonzero(best))),
         "climb": landscape.basins / max(1, landscape.basins.sum()),
         "escape": absorbed_share(landscape),
     }

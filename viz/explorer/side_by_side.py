@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from landscape.comparison import compare
 from landscape.comparison.comparison import cell
-from landscape.components import component_leads, merged_edges
+from landscape.components import component_numbers, merged_edges
 from viz.explorer.look import BLUE
 from viz.explorer.network import clickable, network_drawing, with_notes
 from viz.explorer.redrawn import redrawn
@@ -25,6 +25,7 @@ from viz.screen.traces import PIXELS
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.comparison import Comparison
+    from landscape.network import Network
     from viz.explorer.saved import SavedLandscape
 
 __all__ = ["NUMBERS", "Together", "compared", "numbers_data", "side_figure", "together"]
@@ -95,22 +96,33 @@ def together(first: SavedLandscape, second: SavedLandscape) -> Together:
     """
     one, other = first.landscape, second.landscape
     optima = np.union1d(one.optima, other.optima)
-    joined, incoming = [], np.zeros(len(optima), dtype=np.int64)
-    for landscape in (one, other):
-        network = landscape.network("mlon")
-        ends = np.searchsorted(optima, network.index)
-        joined.append([ends[network.source], ends[network.target], network.weight])
+    networks = [landscape.network("mlon") for landscape in (one, other)]
+    sides = [np.searchsorted(optima, network.index) for network in networks]
+    incoming = np.zeros(len(optima), dtype=np.int64)
+    for ends, network in zip(sides, networks, strict=True):
         incoming[ends] = np.maximum(incoming[ends], network.in_edges)
-    source, target, weight = merged_edges(*np.concatenate(joined, axis=1), len(optima))
-    room = radii(AreaScale.fit(incoming)(incoming))
-    level = np.full(len(optima), 0.5)
+    source, target, weight = _joined(networks, sides, len(optima))
+    room, level = radii(AreaScale.fit(incoming)(incoming)), np.full(len(optima), 0.5)
     positions = node_positions(np.column_stack([source, target]), weight, level, room)
     scale = _side_scale(incoming)
     sizes = scale(incoming) * PIXELS / _ACROSS
-    sides = [np.searchsorted(optima, landscape.optima) for landscape in (one, other)]
-    part = np.unique(component_leads(len(optima), source, target), return_inverse=True)[1]
-    places = fill(roomy(positions, part, sides), sizes)
+    parts = component_numbers(len(optima), source, target)
+    places = fill(roomy(positions, parts, sides), sizes)
     return Together(optima, places, incoming, scale, np.intersect1d(one.optima, other.optima))
+
+
+def _joined(
+    networks: list[Network], sides: list[IntArray], n_nodes: int
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return source, target and weight of the edges of both, once each."""
+    pairs = list(zip(networks, sides, strict=True))
+    source, target, weight = merged_edges(
+        np.concatenate([ends[network.source] for network, ends in pairs]),
+        np.concatenate([ends[network.target] for network, ends in pairs]),
+        np.concatenate([network.weight for network in networks]),
+        n_nodes,
+    )
+    return source, target, weight.astype(np.float64)
 
 
 def _side_scale(incoming: IntArray) -> AreaScale:

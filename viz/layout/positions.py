@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.components import component_leads
+from landscape.components import component_numbers
 from landscape.names import find_name
 from viz.layout.forces import relax, relax_alike
 from viz.layout.packing import pack_discs, separate, separate_across
@@ -128,7 +128,7 @@ def _by_component(n_nodes: int, edges: IntArray, pull: FloatArray, seed: int) ->
 
     Small ones of one size, of which there may be thousands, are laid out at once.
     """
-    member = np.unique(component_leads(n_nodes, *edges.T), return_inverse=True)[1]
+    member = component_numbers(n_nodes, *edges.T)
     sizes = np.bincount(member)
     positions = pack_discs(np.sqrt(sizes))[member]
     nodes, lines = _groups(member, len(sizes)), _groups(member[edges[:, 0]], len(sizes))

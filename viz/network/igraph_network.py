@@ -58,7 +58,7 @@ def _of_graph(graph: igraph.Graph) -> Network:
             f"cannot draw a {type(graph).__name__} as a network: expected a Network, such as "
             "Landscape.network returns, or an igraph graph"
         )
-    count, said = graph.vcount(), graph.attributes()
+    count = graph.vcount()
     known = graph.vs.attributes() if count else []
     if count and "fitness" not in known:
         raise DataError("the network's vertices have no fitness: expected the graph of a LON")
@@ -75,10 +75,16 @@ def _of_graph(graph: igraph.Graph) -> Network:
         source=edges[:, 0],
         target=edges[:, 1],
         weight=np.array(weights, dtype=np.float64),
-        **{name: str(graph[name] if name in said else text) for name, text in _TEXTS.items()},
-        **{name: _count(graph[name]) for name in COUNTS if name in said},
-        weak=bool("weak" in said and graph["weak"]),
+        **_about(graph),
     )
+
+
+def _about(graph: igraph.Graph) -> dict[str, Any]:
+    """Return what a graph says of itself, as a network does."""
+    said = {name: graph[name] for name in graph.attributes()}
+    texts = {name: str(said.get(name, text)) for name, text in _TEXTS.items()}
+    counts = {name: _count(said.get(name)) for name in COUNTS}
+    return {**texts, **counts, "weak": bool(said.get("weak"))}
 
 
 def _whole(graph: igraph.Graph, name: str) -> IntArray:

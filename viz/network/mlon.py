@@ -113,12 +113,22 @@ def mlon_figure(
     Raises
     ------
     DataError
-        If the vertices have no fitness, or not what `size` asks for, if an edge's weight is no
-        finite number, or `colours` are no numbers.
+        If it is no network, its vertices have no fitness, or not what `size` asks for, if an edge's
+        weight is no finite number, `lon` lacks a node, or `colours` are no numbers.
     OptionError
         If `max_edges` or `labels` is negative, or `colours` do not fit the network.
     UnknownNameError
         If there is no such layout, colour, scale, size or theme.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> network = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7]).network("mlon")
+    >>> figure = mlon_figure(network, layout="fitness")
+    >>> figure.title, figure.subtitle
+    ('MLON · product · fitness', '3 local optima (3 plateaus), 3 edges, 1 sink')
+    >>> figure.heights.tolist() == [1.0, 0.0, (7 - 2) / (9 - 2)]
+    True
     """
     drawn, known = network_of(network)
     whole = None if lon is None else network_of(lon)[0]

@@ -215,7 +215,7 @@ def _complete(network: Network, summary: Mapping[str, Any]) -> Network:
     if isinstance(whole, int) and isinstance(missing, int):
         told["n_scored"] = whole - missing
     lacks = {name for name in told if getattr(network, name) is None}
-    counts = {name: told[name] for name in lacks if isinstance(told[name], int)}
+    counts: dict[str, Any] = {name: told[name] for name in lacks if isinstance(told[name], int)}
     return replace(network, **counts)
 
 
