@@ -10,12 +10,16 @@ from landscape.moved import find_moved
 if TYPE_CHECKING:
     from landscape.alignment import scores_of
     from landscape.analysis import profiles
+    from landscape.api.build import build
+    from landscape.api.load import load
+    from landscape.api.save import save
     from landscape.errors import LandscapeError
     from landscape.fitness import to_fitness
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
     from landscape.network import Network
+    from landscape.plugins import load_plugin
     from landscape.spaces import ProductSpace, Space, Variable, get_space
 
 __version__ = "0.1.0"
@@ -29,9 +33,13 @@ __all__ = [
     "Space",
     "Variable",
     "__version__",
+    "build",
     "get_space",
+    "load",
+    "load_plugin",
     "profiles",
     "read_graphml",
+    "save",
     "scores_of",
     "to_fitness",
     "write_graphml",
@@ -46,9 +54,13 @@ _HOMES = {
     "ProductSpace": "landscape.spaces",
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",
+    "build": "landscape.api.build",
     "get_space": "landscape.spaces",
+    "load": "landscape.api.load",
+    "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
+    "save": "landscape.api.save",
     "scores_of": "landscape.alignment",
     "to_fitness": "landscape.fitness",
     "write_graphml": "landscape.graphml",

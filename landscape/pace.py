@@ -27,7 +27,7 @@ class Pace:
 
     def __init__(self, total: int, done: int, unit: str, clock: Callable[[], float]) -> None:
         self.total, self.done, self.unit = total, done, unit
-        self._clock = clock
+        self.clock = clock
         self._start, self._done_before = clock(), done
 
     @property
@@ -56,7 +56,7 @@ class Pace:
 
     @property
     def _per_second(self) -> float:
-        taken = self._clock() - self._start
+        taken = self.clock() - self._start
         return (self.done - self._done_before) / taken if taken > 0 else 0.0
 
 

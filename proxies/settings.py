@@ -5,16 +5,22 @@ from __future__ import annotations
 import operator
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, SupportsIndex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
-from landscape.datasets import Dataset, get_dataset
+from landscape.datasets import DATASETS, Dataset, get_dataset, noise_like
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.names import find_name, match_name
+from landscape.options.base import path_of
+from landscape.options.shared import ScoringOptions
+from landscape.sources.made import NOISE
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
-__all__ = ["INITIALISATIONS", "PRECISIONS", "Settings"]
+    from proxies.proxy import Proxy
+
+__all__ = ["INITIALISATIONS", "PRECISIONS", "Settings", "scored_on", "scoring_settings"]
 
 INITIALISATIONS = ("shared", "independent")
 """One weight a place in the skeleton for all architectures, or one for each of them."""
@@ -24,7 +30,7 @@ PRECISIONS = ("single", "double")
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(ScoringOptions):
     """How untrained networks are initialised and evaluated.
 
     Attributes
@@ -32,28 +38,11 @@ class Settings:
     dataset
         ``cifar10``, ``cifar100`` or ``ImageNet16-120``: image size and number of classes. Or a
         `Dataset` of your own.
-    data
-        Where the images come from that some metrics need: None for the dataset's own files,
-        ``noise`` for random ones, or an ``.npz`` file.
-    data_dir
-        Folder to look for the dataset's files in before any other.
-    batch_size
-        Images in the one batch that every architecture sees.
-    seed
-        Picks the random weights; a whole number, at least 0.
-    repeats
-        How many initialisations the scores are averaged over.
-    init
-        ``shared``: one weight a place in the skeleton, the same for all architectures;
-        ``independent``: every network draws its own, which architectures
-        that build the same one share.
-    precision
-        ``single``, or ``double`` to tell what rounding does to a score: a ReLU whose input is
-        almost zero may open or close by it, and gradients change by more than a rounding.
-    device
-        ``auto`` (CUDA if there is one), ``cpu``, ``cuda`` or ``cuda:N``.
-    at_once
-        Architectures evaluated at once; None follows the free memory.
+
+    The others are those of `landscape.options.shared.ScoringOptions`. With ``init="shared"`` there
+    is one weight a place in the skeleton, the same for all architectures; ``independent`` networks
+    draw their own. ``precision="double"`` tells what rounding does to a score: a ReLU whose input
+    is almost zero may open or close by it, and gradients change by more than a rounding.
 
     Raises
     ------
@@ -64,15 +53,6 @@ class Settings:
     """
 
     dataset: str | Dataset = "cifar10"
-    data: str | Path | None = None
-    data_dir: Path | None = None
-    batch_size: int = 32
-    seed: int = 0
-    repeats: int = 1
-    init: str = "shared"
-    precision: str = "single"
-    device: str = "auto"
-    at_once: int | None = None
 
     def __post_init__(self) -> None:
         _check_task(self.task)
@@ -112,3 +92,38 @@ def _whole(name: str, value: object, least: int) -> int:
         if number >= least:
             return number
     raise OptionError(f"{name} {value!r}: expected a whole number, at least {least}")
+
+
+def scored_on(settings: Settings, proxies: Iterable[Proxy]) -> str:
+    """Return what scores are of: a dataset, or noise of its size where they read such images."""
+    is_noise = settings.data == NOISE and any(proxy.needs_data for proxy in proxies)
+    return noise_like(settings.task) if is_noise else settings.task.name
+
+
+def scoring_settings(dataset: str | None, data: str | Path | None = None, **how: Any) -> Settings:
+    """Return the settings that options stand for.
+
+    Parameters
+    ----------
+    dataset
+        Name of a dataset; None for the task that the file `data` poses, or else the default.
+    data
+        ``noise``, the path of a file with images, or None for the dataset's own files.
+    how
+        The other fields of `Settings`.
+
+    Raises
+    ------
+    UnknownNameError, OptionError
+        See `Settings`.
+    DataMissingError, DataError
+        If `data` poses the task, and cannot be read.
+    """
+    source: str | Path | None = None
+    if data is not None:
+        source = NOISE if match_name(str(data), [NOISE]) else path_of(data)
+    if dataset is None and isinstance(source, Path):
+        from proxies.images import npz_dataset
+
+        return Settings(npz_dataset(source), data=source, **how)
+    return Settings(dataset or next(iter(DATASETS)), data=source, **how)

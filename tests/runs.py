@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from landscape.runs.build import build_run
+from landscape.runs.build import Files, build_run
 from landscape.scores import Metric, ScoreTable, write_scores
 from landscape.sources.table import TableSource
 from landscape.spaces import get_space
@@ -30,13 +30,12 @@ def built(folder, scores, metric, *, dataset=None, space="nb201", minimize=False
     known = get_space(str(space))
     about = {metric: Metric(metric, minimize=minimize, title=title)}
     table = ScoreTable(known.name, {metric: np.asarray(scores, float)}, about)
-    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("landscape.runs.build.draw_landscape", lambda *_: None)
-        patch.setattr("landscape.runs.build.show_table", lambda _: None)
+    with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "scores.parquet"
         write_scores(file, table, known)
         source = TableSource.of(str(space), metric, dataset, file, key=None, minimize=False)
-        build_run(source, None, Path(folder))
+        files = Files(draw=lambda *_: None)
+        build_run(source, Path(folder), resolution=None, files=files, options={})
     return folder
 
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import typer
 
-from landscape.cli.console import say, show_columns, show_table
-from landscape.cli.options import resolution_of
+from landscape.cli.console import show_columns, show_table
 from landscape.comparison.stability import Stability, compare
 from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
 from landscape.numbers import counted
+from landscape.reporter import say
 from landscape.runs.run import Run, summary_json
 from landscape.runs.versions import versions
-from landscape.sources.source import ProxySource
+from proxies.scoring.source import ProxySource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def stability_run(
         for seed in seeds
     }
     first = sources[settings.seed]
-    if not first.wanted.plan.is_random:
+    if not first.request.plan.is_random:
         raise OptionError(f"{metric} depends on no random numbers: every seed gives the same")
     named = folder_name(_name(first, n_seeds, resolution))
     folder = out if out is not None else Path("runs") / named
@@ -67,7 +67,7 @@ def stability_run(
         stability = compare(landscapes)
         summary = _summary(first, seeds, stability, resolution)
         write_bytes(folder / "stability.csv", stability.table().to_csv(index=False).encode())
-        made = first.wanted.settings[first.metric.name]  # the others differ in their seed
+        made = first.request.settings[first.metric.name]  # the others differ in their seed
         provenance = {"settings": made, "versions": versions()}
         # Not summary.json: the folder may be that of a build.
         write_bytes(folder / "stability.json", summary_json(summary | {"provenance": provenance}))
@@ -79,7 +79,7 @@ def stability_run(
 
 def _name(source: ProxySource, n_seeds: int, resolution: str | None) -> str:
     more = [] if resolution is None else [f"resolution{resolution}"]
-    return source.wanted.folder_name(source.metric.name, f"stability{n_seeds}", *more)
+    return source.request.folder_name(source.metric.name, f"stability{n_seeds}", *more)
 
 
 def _landscape(source: ProxySource, folder: Path, resolution: str | None) -> Landscape:
@@ -89,7 +89,7 @@ def _landscape(source: ProxySource, folder: Path, resolution: str | None) -> Lan
         source.table(Run(folder)).column(metric.name),
         metric=metric.name,
         minimize=metric.minimize,
-        resolution=resolution_of(resolution, metric).resolution,
+        resolution=metric.snapped(resolution).resolution,
     )
 
 
@@ -101,7 +101,7 @@ def _summary(
         "space": source.space.name,
         "metric": source.metric.name,
         "dataset": source.dataset,
-        "resolution": resolution_of(resolution, source.metric).resolution,
+        "resolution": source.metric.snapped(resolution).resolution,
         "seeds": list(seeds),
         "n_optima": stability.n_optima.tolist(),
         "n_plateau_optima": stability.n_plateau_optima.tolist(),

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from landscape import __version__
 from landscape.cli.browse import data_app, list_app
-from landscape.cli.commands.analyse import analyse
-from landscape.cli.commands.build import build
-from landscape.cli.commands.compare import compare
-from landscape.cli.commands.explore import explore
-from landscape.cli.commands.figure import figure
-from landscape.cli.commands.info import info
-from landscape.cli.commands.plot import plot
-from landscape.cli.commands.score import score
-from landscape.cli.commands.search import search
-from landscape.cli.commands.stability import stability
-from landscape.cli.commands.uncertainty import uncertainty
-from landscape.cli.options import Listing, Verbose, path
+from landscape.cli.listing import Verbose
+from landscape.cli.typed import command_of, path
 
 __all__ = ["app"]
 
+_COMMANDS = (
+    "build", "score", "stability", "search", "info", "analyse", "compare", "uncertainty", "plot",
+    "figure", "explore",
+)  # fmt: skip  # the help lists them in this order
+
+
+class _Commands(TyperGroup):
+    """The commands, each of which is loaded when it is asked for."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        waiting: dict[str, Any] = dict.fromkeys(_COMMANDS)
+        self.commands = waiting | {**self.commands}
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command; None if there is none of that name."""
+        if cmd_name in _COMMANDS and self.commands[cmd_name] is None:
+            module = import_module(f"landscape.cli.commands.{cmd_name}")
+            self.commands[cmd_name] = command_of(cmd_name, getattr(module, cmd_name))
+        return self.commands.get(cmd_name)
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="Fitness landscapes and local optima networks of neural architecture search spaces.",
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -47,8 +61,8 @@ def _main(
             parser=path,
             metavar="FILE",
             envvar="LANDSCAPE_LOAD",
-            help="Python file that registers metrics or analyses of your own; may be given several "
-            "times.",
+            help="Python file that registers spaces, metrics, searches, figures, benchmarks or "
+            "analyses of your own; may be given several times.",
         ),
     ] = None,
     version: Annotated[
@@ -56,16 +70,11 @@ def _main(
     ] = False,
 ) -> None:
     if load:
-        from landscape.cli.load import load_file
+        from landscape.plugins import load_plugin
 
         for file in load:
-            load_file(file)
+            load_plugin(file)
 
 
-_COMMANDS = (
-    build, score, stability, search, info, analyse, compare, uncertainty, plot, figure, explore,
-)  # fmt: skip  # the help lists them in this order
-for _command in _COMMANDS:
-    app.command(cls=Listing)(_command)
 app.add_typer(list_app, name="list")
 app.add_typer(data_app, name="data")

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from landscape.cli.options import Listing, Missing, Verbose, path
+from landscape.cli.listing import Listing, Verbose
+from landscape.cli.typed import path
 from landscape.errors import OptionError
 from landscape.names import match_name
 
@@ -77,6 +78,15 @@ _DataDir = Annotated[
     ),
 ]
 _Text = str | None
+Missing = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--missing",
+        metavar="VALUE",
+        help="What means in the table that there is no number, such as -1. May be given several "
+        "times.",
+    ),
+]
 
 
 @data_app.command("list", cls=Listing)

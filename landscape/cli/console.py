@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from landscape.pace import Pace
+from landscape.reporter import lines, show_progress_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-__all__ = [
-    "Update",
-    "detail",
-    "progress",
-    "say",
-    "set_verbosity",
-    "show_columns",
-    "show_table",
-    "verbosity",
-    "warn",
-]
+    from landscape.pace import Pace
+    from landscape.reporter import Update
+
+__all__ = ["set_verbosity", "show_columns", "show_table", "verbosity"]
 
 _log = logging.getLogger("landscape")
 _state = {"verbosity": 0}
-_SECONDS_A_LINE = 30
 
 
 def set_verbosity(level: int) -> None:
@@ -37,26 +28,12 @@ def set_verbosity(level: int) -> None:
     handler.setFormatter(logging.Formatter("%(message)s"))
     _log.handlers = [handler]
     _log.setLevel(logging.DEBUG if level else logging.INFO)
+    show_progress_by(_bar if sys.stderr.isatty() else lines)
 
 
 def verbosity() -> int:
     """Return how often ``-v`` was given."""
     return _state["verbosity"]
-
-
-def say(message: str) -> None:
-    """Tell the user what is going on, on stderr."""
-    _log.info(message)
-
-
-def warn(message: str) -> None:
-    """Tell the user what to beware of, on stderr."""
-    _log.warning(message)
-
-
-def detail(message: str) -> None:
-    """Tell the user who asked with ``-v`` what is done, on stderr."""
-    _log.debug(message)
 
 
 def show_table(rows: Mapping[str, str]) -> None:
@@ -93,43 +70,9 @@ def show_columns(
         typer.echo("  ".join(cells).rstrip())
 
 
-class Update(Protocol):
-    """What `progress` yields."""
-
-    def __call__(self, n_done: int, more: str = "") -> None:
-        """Take how much is done so far, and what else there is to say."""
-
-
 @contextmanager
-def progress(
-    total: int,
-    done: int,
-    what: str = "scoring",
-    unit: str = "networks",
-    clock: Callable[[], float] = time.monotonic,
-) -> Iterator[Update]:
-    """Show on stderr how work goes: on a terminal a bar, elsewhere a line every half a minute.
-
-    Parameters
-    ----------
-    total, done
-        How much there is to do, and how much is done already.
-    what
-        What is done.
-    unit
-        What is counted, in the plural.
-    clock
-        Tells the seconds.
-
-    Yields
-    ------
-    callable
-        Takes how much is done so far, and what else there is to say.
-    """
-    pace = Pace(total, done, unit, clock)
-    if not sys.stderr.isatty():
-        yield _lines(pace, what, clock)
-        return
+def _bar(pace: Pace, what: str) -> Iterator[Update]:
+    """Show work as a bar on the terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -142,7 +85,7 @@ def progress(
         console=Console(stderr=True),
     ) as bar:
         task = bar.add_task(
-            what, total=total, completed=done, rate=pace.rate, left=pace.left, more=""
+            what, total=pace.total, completed=pace.done, rate=pace.rate, left=pace.left, more=""
         )
 
         def update(n_done: int, more: str = "") -> None:
@@ -151,17 +94,3 @@ def progress(
             bar.update(task, completed=n_done, rate=pace.rate, left=pace.left, more=more)
 
         yield update
-
-
-def _lines(pace: Pace, what: str, clock: Callable[[], float]) -> Update:
-    """Return what tells of work in lines, which end up in the log of a batch job."""
-    told = clock()
-
-    def update(n_done: int, more: str = "") -> None:
-        nonlocal told
-        pace.done = n_done
-        if clock() - told >= _SECONDS_A_LINE:
-            told = clock()
-            say(", ".join(filter(None, (f"{what}: {pace.line}", more))))
-
-    return update

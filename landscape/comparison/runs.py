@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from landscape.cli.console import detail, show_columns, show_table, warn
+from landscape.cli.console import show_columns, show_table
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
-from landscape.comparison.comparison import cell
-from landscape.comparison.sentences import inversions
+from landscape.comparison.comparison import cell, inversions
 from landscape.disk.files import unless_refused, write_bytes, writing
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.numbers import caution, number_text
+from landscape.reporter import detail, warn
 from landscape.runs.folders import fitting
 from landscape.runs.labels import given_labels, labels_left, run_labels
 from landscape.runs.run import Run
 from landscape.runs.saved import read_landscape
-from search.runs.saved import is_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +119,7 @@ def _are_searches(folders: Sequence[Path]) -> bool:
     OptionError
         If some hold searches and some landscapes.
     """
-    searches = [folder for folder in folders if is_search(Run(folder))]
+    searches = [folder for folder in folders if Run(folder).is_search]
     if searches and len(searches) < len(folders):
         other = next(folder for folder in folders if folder not in searches)
         raise OptionError(

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import typer
 
-from landscape.cli.console import say, show_columns, show_table
-from landscape.cli.options import resolution_of
+from landscape.cli.console import show_columns, show_table
 from landscape.comparison.resampling import resample_runs
 from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.numbers import caution, counted
+from landscape.reporter import say
 from landscape.runs.run import summary_json
 from landscape.runs.versions import versions
 from landscape.sources.benchmark import BenchmarkSource
@@ -56,7 +56,7 @@ def uncertainty_run(
             f"{question.metric} ({source.meaning}) has one training run: expected several to "
             "resample; `landscape data show` says which there are"
         )
-    metric = resolution_of(resolution, source.metric)
+    metric = source.metric.snapped(resolution)
     more = "" if resolution is None else f"-resolution{resolution}"
     name = f"{source.name}-uncertainty{more}-resamples{resamples}-seed{seed}"
     folder = out if out is not None else Path("runs") / folder_name(name)

@@ -1,96 +1,165 @@
-"""``landscape build``: scores, climbs, networks, pictures and a summary in one folder."""
+"""The run of a landscape: its scores are climbed, and everything about it left in a folder."""
 
 from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
-from landscape.cli.console import detail, say, show_table, warn
-from landscape.cli.options import resolution_of
-from landscape.disk.files import folder_name
 from landscape.disk.lock import locked
 from landscape.errors import DataError
 from landscape.landscape import Landscape
-from landscape.report import in_words
+from landscape.reporter import detail, say
+from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
 from landscape.runs.versions import versions
-from viz.runs.plot import draw_landscape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from landscape.scores import Metric, ScoreTable
     from landscape.sources.source import Source
 
-__all__ = ["build_run"]
+__all__ = ["Draw", "Files", "build_run", "write_run"]
 
 _MOST_EDGES = 500_000
 
 
+class Draw(Protocol):
+    """Draws the network of a landscape; handed in by who knows how."""
+
+    def __call__(
+        self, landscape: Landscape, captions: Mapping[str, str], files: Sequence[Path]
+    ) -> None:
+        """Draw it into every file, under the captions ``title`` and ``fitness_label``."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """What is written of a network beside its edges; None is all of it but of huge networks.
+
+    Attributes
+    ----------
+    draw
+        Draws the pictures.
+    graphml, pictures
+        Whether there are such files.
+    """
+
+    draw: Draw
+    graphml: bool | None = None
+    pictures: bool | None = None
+
+
 def build_run(
     source: Source,
-    resolution: str | None,
-    out: Path | None,
+    folder: Path,
     *,
-    graphml: bool | None = None,
-    pictures: bool | None = None,
-) -> None:
-    """Build the landscape of `source` and leave it in `out`, or in the run's own folder.
+    resolution: str | None,
+    files: Files,
+    options: Mapping[str, Any],
+) -> LandscapeRun:
+    """Build the landscape of a source of scores, and leave it in a folder.
 
-    GraphML and pictures of a network are made if asked for; None makes them of all but huge ones.
+    Parameters
+    ----------
+    source
+        Of the scores.
+    folder
+        Where to.
+    resolution
+        That of the metric if None; see `landscape.scores.Metric.snapped`.
+    files
+        What is written of the network.
+    options
+        What was asked for, for the record.
+
+    Raises
+    ------
+    DataError
+        If every score is missing.
     """
-    metric, name = resolution_of(resolution, source.metric), source.name
-    if metric.resolution != source.metric.resolution:
-        name += f"-resolution{resolution}"
-    run = Run(out if out is not None else Path("runs") / folder_name(name))
-    with locked(run.folder):
-        summary = _build(source, metric, run, graphml=graphml, pictures=pictures)
-    show_table(_screen(summary, run))
-    if summary["caution"]:
-        warn(summary["caution"])
-
-
-def _build(
-    source: Source, metric: Metric, run: Run, *, graphml: bool | None, pictures: bool | None
-) -> dict[str, Any]:
-    """Write all files of a run, and return its summary."""
-    timings: dict[str, float] = {}
-    with _timed(timings, "score"):
-        table = source.table(run)
-    landscape = Landscape(
-        source.space,
-        table.column(metric.name),
-        metric=metric.name,
-        minimize=metric.minimize,
-        resolution=metric.resolution,
-    )
-    if landscape.n_missing == source.space.size:
-        raise DataError(
-            f"every {metric.name} in {run.scores} is missing, so there is nothing to climb: "
-            "expected a finite score of at least one architecture"
+    run, timings = Run(folder), dict[str, float]()
+    metric = source.metric.snapped(resolution)  # complains before anything is scored
+    with locked(folder):
+        with _timed(timings, "score"):
+            table = source.table(run)
+        landscape = Landscape(
+            source.space,
+            table.column(metric.name),
+            metric=metric.name,
+            minimize=metric.minimize,
+            resolution=metric.resolution,
         )
+        if landscape.n_missing == source.space.size:
+            raise DataError(
+                f"every {metric.name} in {run.scores} is missing, so there is nothing to climb: "
+                "expected a finite score of at least one architecture"
+            )
+        about = {"dataset": source.dataset, "options": dict(options), "timings": timings}
+        captions = {"title": source.title, "fitness_label": fitness_label(source.metric)}
+        write_run(run, landscape, table, about=about, captions=captions, files=files)
+    return LandscapeRun(folder, landscape)
+
+
+def fitness_label(metric: Metric) -> str:
+    """Return what a legend calls the fitness that is made of a metric."""
+    return ("−" if metric.minimize else "") + metric.label
+
+
+def write_run(
+    run: Run,
+    landscape: Landscape,
+    table: ScoreTable,
+    *,
+    about: Mapping[str, Any],
+    captions: Mapping[str, str],
+    files: Files,
+) -> None:
+    """Write what a run leaves beside its scores, the summary last: with it the run is complete.
+
+    Parameters
+    ----------
+    run
+        Which the caller has locked.
+    landscape, table
+        The landscape, and the scores it is made of, which are written already.
+    about
+        ``dataset``, ``options`` and ``timings``, to which those of the work here are added.
+    captions
+        ``title`` and ``fitness_label`` of the picture.
+    files
+        What is written of the network.
+    """
+    timings = about["timings"]
     with _timed(timings, "climb"):
         landscape.n_plateau_optima  # noqa: B018 - asked for to be timed, like the basins
         landscape.basins  # noqa: B018
     with _timed(timings, "network"):
         summary = landscape.summary()
         is_small = summary["lon_edges"] <= _MOST_EDGES
-        graphml = is_small if graphml is None else graphml
-        pictures = is_small if pictures is None else pictures
+        graphml = is_small if files.graphml is None else files.graphml
+        pictures = is_small if files.pictures is None else files.pictures
         left_out = _left_out(summary["lon_edges"], graphml=graphml, pictures=pictures)
         run.write_landscape(landscape, graphml=graphml)
-    about = _about(source)
     with _timed(timings, "draw"):
         if pictures:
-            draw_landscape(landscape, about, [run.html, run.png])
-    head = {"space": source.space.name, "metric": metric.name, "dataset": source.dataset}
-    summary |= {"timings": timings, "figure": about, "provenance": _provenance(table, metric.name)}
-    if left_out:
-        summary["left_out"] = left_out
-    run.write_summary(head | summary)
-    return head | summary
+            files.draw(landscape, captions, [run.html, run.png])
+    head = {
+        "space": landscape.space.name,
+        "metric": landscape.metric,
+        "dataset": about["dataset"],
+        "options": about["options"],
+    }
+    tail = {
+        "timings": timings,
+        "figure": dict(captions),
+        "provenance": _provenance(table, landscape.metric),
+        **({"left_out": left_out} if left_out else {}),
+    }
+    run.write_summary(head | summary | tail)
 
 
 def _left_out(n_edges: int, *, graphml: bool, pictures: bool) -> list[str]:
@@ -116,27 +185,9 @@ def _timed(timings: dict[str, float], name: str) -> Iterator[None]:
     detail(f"{name}: {timings[name]:.2f} s")
 
 
-def _about(source: Source) -> dict[str, str]:
-    """Return how the figure is captioned."""
-    sign = "−" if source.metric.minimize else ""
-    return {"title": source.title, "fitness_label": sign + source.metric.label}
-
-
 def _provenance(table: ScoreTable, column: str) -> dict[str, Any]:
     return {
         "settings": dict(table.settings.get(column, {})),
         "scores": dict(table.provenance),
         "versions": versions(),
-    }
-
-
-def _screen(summary: dict[str, Any], run: Run) -> dict[str, str]:
-    """Return the lines that end a run."""
-    of = f", {summary['dataset']}" if summary["dataset"] else ""
-    seconds = ", ".join(f"{name} {value:.2f}" for name, value in summary["timings"].items())
-    return {
-        "landscape": f"{summary['metric']} on {summary['space']}{of}",
-        **in_words(summary),
-        "seconds": seconds,
-        "results": str(run.folder),
     }

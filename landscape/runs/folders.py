@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from landscape.cli.console import say
 from landscape.disk.work_folder import has_work
+from landscape.reporter import say
 from landscape.runs.run import Run
-from search.runs.saved import is_search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +54,7 @@ def _content(folder: Path) -> str:
     if not folder.is_dir():
         return "a file"
     if (folder / "summary.json").exists():
-        return "search" if is_search(Run(folder)) else "landscape"
+        return "search" if Run(folder).is_search else "landscape"
     told = [what for name, what in _LEFT_BY.items() if (folder / name).exists()]
     if has_work(folder):
         told.append("an unfinished run")

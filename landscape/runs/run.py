@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from landscape.disk.files import read_bytes, write_bytes, writing
-from landscape.errors import DataError, DataMissingError
+from landscape.errors import DataError, DataMissingError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,13 @@ class Run:
 
         if self._described.exists():
             return read_space(self._described)
-        return get_space(summary["space"])
+        try:
+            return get_space(summary["space"])
+        except UnknownNameError as error:
+            raise UnknownNameError(
+                f"{self.folder} is of a space that is not known here: load what registers it, with "
+                f"--load FILE or by installing its package ({error})"
+            ) from error
 
     @property
     def _described(self) -> Path:
@@ -147,6 +153,17 @@ class Run:
             )
         return summary
 
+    @property
+    def is_search(self) -> bool:
+        """Whether the folder holds a search, and not a landscape.
+
+        Raises
+        ------
+        DataMissingError, DataError
+            If it holds neither, or the summary is damaged.
+        """
+        return bool(self.summary.get("kind") == "search")
+
     def read_network(self, name: str) -> Network:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
         from landscape.graphml import read_network
@@ -207,7 +224,7 @@ def _description(space: Space) -> bytes:
     """Return what a user described a space by; nothing for others."""
     from landscape.spaces import FileSpace
 
-    return (space.text or "").encode() if isinstance(space, FileSpace) else b""
+    return space.description.encode() if isinstance(space, FileSpace) else b""
 
 
 def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], command: str) -> None:

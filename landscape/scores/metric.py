@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from landscape.errors import OptionError
 
@@ -61,3 +61,27 @@ class Metric:
         """Title and unit, as an axis or a legend shows them."""
         title = self.title or self.name
         return f"{title} ({self.unit})" if self.unit else title
+
+    def snapped(self, resolution: str | None) -> Metric:
+        """Return the same with another resolution: a number, ``"none"``, or None for its own.
+
+        Raises
+        ------
+        OptionError
+            If it is neither a positive number nor none.
+
+        Examples
+        --------
+        >>> Metric("val_acc", resolution=0.01).snapped("none").resolution is None
+        True
+        """
+        if resolution is None:
+            return self
+        if resolution == "none":
+            return replace(self, resolution=None)
+        try:
+            return replace(self, resolution=float(resolution))
+        except ValueError as error:
+            raise OptionError(
+                f"--resolution {resolution!r}: expected a positive number, or none"
+            ) from error

@@ -12,15 +12,15 @@ from landscape.benchmarks.column import MEAN
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.store import find_tables, tables_of
 from landscape.benchmarks.trained import where_to_get
-from landscape.cli.console import say
 from landscape.datasets import dataset_title
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
 from landscape.names import match_name
 from landscape.numbers import counted
+from landscape.reporter import say
 from landscape.runs.versions import now
 from landscape.scores import ScoreTable
-from landscape.sources.table import keep_copy
+from landscape.sources.copy import keep_copy
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:

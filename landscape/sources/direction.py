@@ -6,18 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 from landscape.benchmarks.metrics import TRAINED_METRICS
-from landscape.cli.console import say
-from proxies import PROXIES
+from landscape.reporter import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from landscape.scores.metric import Metric
 
 __all__ = ["is_minimized", "tell_doubtful"]
 
 _COST = re.compile("loss|err|per$|perplexity|regret|second|time|latency|energy|std", re.IGNORECASE)
 
 
-def is_minimized(name: str, *, asked: bool, advice: str) -> bool:
+def is_minimized(
+    name: str, *, asked: bool, advice: str, known: Mapping[str, Metric] | None = None
+) -> bool:
     """Tell whether lower is better in a user's column, and say what is not asked for but follows.
 
     Lower is better of a proxy or a metric that is known to be one to minimise. Anything else is to
@@ -31,13 +34,13 @@ def is_minimized(name: str, *, asked: bool, advice: str) -> bool:
         Whether the user says that lower is better.
     advice
         How the user says so.
+    known
+        Metrics whose direction is known beside those of trained networks, by name.
     """
     if asked:
         return True
-    if name in PROXIES:
-        minimize = PROXIES[name].metric.minimize
-    else:
-        minimize = name in TRAINED_METRICS and TRAINED_METRICS[name].minimize
+    meaning = {**TRAINED_METRICS, **(known or {})}.get(name)
+    minimize = meaning is not None and meaning.minimize
     if minimize:
         say(f"{name}: lower is better")
     else:

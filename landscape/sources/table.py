@@ -12,18 +12,18 @@ import numpy as np
 
 from landscape.datasets import dataset_title, known_spelling
 from landscape.disk.files import read_bytes
-from landscape.disk.lock import locked
 from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
 from landscape.names import match_name
 from landscape.runs.versions import now
-from landscape.scores import Metric, ScoreTable, read_scores, read_user_scores, write_scores
+from landscape.scores import Metric, ScoreTable, read_user_scores
 from landscape.scores.rank import RANK_MEMBERS
 from landscape.scores.user import described_metric
+from landscape.sources.copy import keep_copy
 from landscape.sources.direction import is_minimized
+from landscape.sources.made import NOISE, dataset_of, flattened, unusual
 from landscape.spaces import get_space
 from landscape.tables.tabular import open_tabular
-from proxies.scoring.settings import NOISE, dataset_of, flattened, unusual
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +32,7 @@ if TYPE_CHECKING:
     from landscape.runs.run import Run
     from landscape.spaces import Space
 
-__all__ = ["TableSource", "keep_copy"]
-
-_READ = ("table", "benchmark")
-"""Sources of scores that are read, and can be read again."""
+__all__ = ["TableSource"]
 
 
 @dataclass(frozen=True)
@@ -71,11 +68,12 @@ class TableSource:
         key: str | None,
         minimize: bool,
         missing: Sequence[str] = (),
+        known: Mapping[str, Metric] | None = None,
     ) -> TableSource:
         """Return the source of one column by name.
 
         Direction, unit and title are those that a table of our own gives; of another table, a
-        name that is known, such as ``val_loss``, says that lower is better.
+        name that is known, such as ``val_loss`` or one of `known`, says that lower is better.
 
         Raises
         ------
@@ -88,7 +86,7 @@ class TableSource:
         key = key and (match_name(key, columns) or key)
         described = described_metric(file, metric)
         if described is None:
-            lower = is_minimized(metric, asked=minimize, advice="--minimize")
+            lower = is_minimized(metric, asked=minimize, advice="--minimize", known=known)
             described = Metric(metric, minimize=lower), {}
         meaning, made = described
         if minimize and not meaning.minimize:
@@ -96,14 +94,14 @@ class TableSource:
                 f"{file} says that higher values of {metric} are better, and --minimize that lower "
                 "ones are: leave it out"
             )
-        known = dataset_of(made)
+        told = dataset_of(made)
         asked = None if dataset is None else known_spelling(dataset)
-        if None not in (known, asked) and known != asked:
+        if None not in (told, asked) and told != asked:
             raise OptionError(
-                f"{file} says that {metric} is of {known}, and --dataset that it is of {dataset}: "
+                f"{file} says that {metric} is of {told}, and --dataset that it is of {dataset}: "
                 "leave it out"
             )
-        return cls(get_space(space), meaning, asked or known, file, key, made, tuple(missing))
+        return cls(get_space(space), meaning, asked or told, file, key, made, tuple(missing))
 
     @property
     def name(self) -> str:
@@ -156,56 +154,3 @@ def _made_parts(made: Mapping[str, JSON]) -> list[str]:
     if how.get("data", dataset) not in (dataset, NOISE):
         parts.append(Path(str(how["data"])).stem)
     return [*parts, *unusual(how)]
-
-
-def keep_copy(table: ScoreTable, run: Run, space: Space) -> None:
-    """Leave scores that were read somewhere with a run.
-
-    Raises
-    ------
-    DataError
-        If the run holds scores that were evaluated, or read from another file or benchmark.
-    """
-    with locked(run.folder):
-        _refuse_to_overwrite(run, space, table)
-        write_scores(run.scores, table, space)
-
-
-def _refuse_to_overwrite(run: Run, space: Space, table: ScoreTable) -> None:
-    """Let a copy of the same scores or table be replaced, but no other, nor what cost something."""
-    if not run.scores.exists():
-        return
-    there = read_scores(run.scores, space)
-    made = there.settings.values()
-    if not made or any(settings.get("source") not in _READ for settings in made):
-        raise DataError(
-            f"{run.scores} holds scores that were evaluated: choose another --out, "
-            "or delete the file"
-        )
-    if _has_the_same(there, table):
-        return
-    new = next(iter(table.settings.values()))
-    for settings in made:
-        if not _is_same(settings, new):
-            of = settings.get("file") or settings.get("benchmark")
-            raise DataError(
-                f"{run.folder} holds the landscape of another source, {of}: choose another --out, "
-                "or delete the folder"
-            )
-
-
-def _has_the_same(one: ScoreTable, other: ScoreTable) -> bool:
-    """Tell whether two tables have the same scores, wherever they come from."""
-    return set(one.columns) == set(other.columns) and all(
-        np.array_equal(scores, other.columns[name], equal_nan=True)
-        for name, scores in one.columns.items()
-    )
-
-
-def _is_same(one: Mapping[str, JSON], other: Mapping[str, JSON]) -> bool:
-    """Tell whether two columns were read from one file, which may have changed since, or a copy."""
-    if one.get("source") != "table" or other.get("source") != "table":
-        names = ("source", "benchmark")
-        return all(one.get(name) == other.get(name) for name in names)
-    where = "place" if "place" in one and "place" in other else "file"  # earlier runs have no place
-    return one.get("sha256") == other.get("sha256") or one.get(where) == other.get(where)

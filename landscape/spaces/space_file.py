@@ -17,6 +17,7 @@ A pair of braces in the pattern stands for the option of each variable in turn.
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["FileSpace", "read_space"]
+__all__ = ["SPACE_NAME", "FileSpace", "read_space"]
 
 _SLOT = "{}"
-_NAME = re.compile(r"[\w-][\w.-]*")  # part of the names of files: it leads out of no folder
+SPACE_NAME = re.compile(r"[\w-][\w.-]*")
+"""What a space may be called: part of the names of files, it leads out of no folder."""
 
 
 class FileSpace(ProductSpace):
@@ -81,6 +83,7 @@ class FileSpace(ProductSpace):
     ) -> None:
         super().__init__(variables, name=name, title=title)
         self.source, self.text = source, text
+        self.pattern = pattern
         self._between = pattern.split(_SLOT)
         if len(self._between) != len(self.variables) + 1:
             raise DataError(
@@ -100,6 +103,11 @@ class FileSpace(ProductSpace):
         self.n_digits = self._digits.start if len(self._digits) == 1 else 0
         self.longest = max(self.longest, self._longest_text())
         self._codes = [{o: code for code, o in enumerate(v.options)} for v in self.variables]
+
+    @property
+    def description(self) -> str:
+        """The file that describes the space: that it was read from, or one that says the same."""
+        return self.text if self.text is not None else _written(self)
 
     def _lengths_in_digits(self) -> range:
         """Return how many digits an architecture can have; none if it is not written in digits."""
@@ -155,6 +163,22 @@ class FileSpace(ProductSpace):
         }
 
 
+def _written(space: FileSpace) -> str:
+    """Return a description of a space, as TOML."""
+    texts = {"name": space.name, "title": space.title, "source": space.source}
+    lines = [f"{key} = {_quoted(text)}" for key, text in texts.items()]
+    lines.append(f"pattern = {_quoted(space.pattern)}")
+    for variable in space.variables:
+        options = ", ".join(map(_quoted, variable.options))
+        lines += ["", "[[variables]]", f"name = {_quoted(variable.name)}", f"options = [{options}]"]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    # The basic strings of TOML have the escapes of JSON, and one more that has to be.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def read_space(path: Path) -> FileSpace:
     """Read the description of a product space.
 
@@ -190,7 +214,7 @@ def _space(content: dict[str, Any], text: str) -> FileSpace:
     if not all(isinstance(text, str) for text in (*texts, pattern)):
         raise TypeError("name, title, source and pattern are texts")
     name, title, source = texts
-    if not _NAME.fullmatch(name):
+    if not SPACE_NAME.fullmatch(name):
         raise ValueError(
             f"the name {name!r} is not of letters, digits and _.-, or begins with a point"
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.cli.console import progress, say
 from landscape.disk.canonical import first_difference
 from landscape.disk.lock import locked
 from landscape.disk.work_folder import discard_done, has_work
 from landscape.errors import StoppedError
 from landscape.numbers import counted
+from landscape.reporter import progress, say
 from landscape.runs.run import Run
 from landscape.runs.versions import now
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.scores import Scoring
     from proxies import Proxy, Scorer
-    from proxies.scoring.request import Wanted
+    from proxies.scoring.request import ScoreRequest
 
 __all__ = ["scores_in"]
 
 
-def scores_in(folder: Path, wanted: Wanted, *, add: bool = False) -> ScoreTable:
+def scores_in(folder: Path, request: ScoreRequest, *, add: bool = False) -> ScoreTable:
     """Return the scores asked for, evaluating what no earlier run left in `folder`.
 
     Parameters
     ----------
     folder
         Where ``scores.parquet`` is, or will be.
-    wanted
+    request
         What is asked for.
     add
         Whether columns are added to those that are there; if not, a table that lacks one is
@@ -48,16 +48,16 @@ def scores_in(folder: Path, wanted: Wanted, *, add: bool = False) -> ScoreTable:
         On Ctrl-C; the same call goes on from there.
     """
     path = Run(folder).scores
-    found = load_matching(path, wanted.space, wanted.settings, only=wanted.only, partial=add)
-    if found is not None and wanted.settings.keys() <= found.columns.keys():
+    found = load_matching(path, request.space, request.settings, only=request.only, partial=add)
+    if found is not None and request.settings.keys() <= found.columns.keys():
         say(f"scores are there already: {path}")
         _clean_up(folder, found)
         return found
-    lacking = wanted.lacking(found.columns if found is not None else ())
+    lacking = request.lacking(found.columns if found is not None else ())
     if lacking:
-        return _evaluate(folder, wanted, lacking)
+        return _evaluate(folder, request, lacking)
     with locked(folder):  # all that is missing is made of what is there
-        return _write(folder, wanted, {}, {})
+        return _write(folder, request, {}, {})
 
 
 def _clean_up(folder: Path, table: ScoreTable) -> None:
@@ -75,23 +75,23 @@ def _clean_up(folder: Path, table: ScoreTable) -> None:
             discard_done(folder, is_there)
 
 
-def _evaluate(folder: Path, wanted: Wanted, lacking: Sequence[Proxy]) -> ScoreTable:
+def _evaluate(folder: Path, request: ScoreRequest, lacking: Sequence[Proxy]) -> ScoreTable:
     from proxies import Scorer  # PyTorch is slow to import: only who scores pays
 
-    plan = wanted.plan
-    scorer = Scorer(wanted.space, lacking, plan.settings, wanted.only, plan.images)
+    plan = request.plan
+    scorer = Scorer(request.space, lacking, plan.settings, request.only, plan.images)
     # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
     how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
     made: dict[str, JSON] = {
-        proxy.metric.name: wanted.settings[proxy.metric.name] for proxy in lacking
+        proxy.metric.name: request.settings[proxy.metric.name] for proxy in lacking
     }
     with resumable_scoring(
         folder, settings={"columns": made, **how}, chunks=scorer.chunks()
     ) as scoring:
-        n_wanted = wanted.space.size if wanted.only is None else len(wanted.only)
+        n_wanted = request.space.size if request.only is None else len(request.only)
         _run(folder, scorer, scoring, n_wanted)
         columns = scorer.spread(*scoring.result())
-        return _write(folder, wanted, columns, how | {"device": str(scorer.device)})
+        return _write(folder, request, columns, how | {"device": str(scorer.device)})
 
 
 def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:
@@ -110,25 +110,25 @@ def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:
 
 
 def _write(
-    folder: Path, wanted: Wanted, scored: dict[str, FloatArray], how: dict[str, JSON]
+    folder: Path, request: ScoreRequest, scored: dict[str, FloatArray], how: dict[str, JSON]
 ) -> ScoreTable:
     """Write the columns `scored`, with those that are there and those made of both."""
     path = Run(folder).scores
     # Read again, now that nobody else writes here.
-    found = load_matching(path, wanted.space, wanted.settings, only=wanted.only, partial=True)
-    earlier = found or ScoreTable(wanted.space.name, {})
+    found = load_matching(path, request.space, request.settings, only=request.only, partial=True)
+    earlier = found or ScoreTable(request.space.name, {})
     columns = {**earlier.columns, **scored}
-    columns |= wanted.rank(columns)
+    columns |= request.rank(columns)
     provenance: dict[str, JSON] = {**how, **now()}
     if earlier.provenance:
         provenance["earlier"] = earlier.provenance  # of the columns that are not of this run
     table = ScoreTable(
-        wanted.space.name,
+        request.space.name,
         columns,
-        {**earlier.metrics, **wanted.described()},
-        {**earlier.settings, **wanted.settings},
+        {**earlier.metrics, **request.described()},
+        {**earlier.settings, **request.settings},
         provenance,
-        wanted.only,
+        request.only,
     )
-    write_scores(path, table, wanted.space)
+    write_scores(path, table, request.space)
     return table

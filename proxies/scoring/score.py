@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.cli.console import say, show_columns, show_table
+from landscape.cli.console import show_columns, show_table
 from landscape.disk.files import folder_name
 from landscape.errors import OptionError
 from landscape.fitness import to_fitness
-from landscape.names import find_name
 from landscape.numbers import number_text
+from landscape.reporter import say
 from landscape.runs.run import Run
 from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS
 from proxies import PROXIES
 from proxies.scoring.evaluate import scores_in
-from proxies.scoring.request import Wanted, all_metrics, metric_names
+from proxies.scoring.request import ScoreRequest, all_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,20 +96,20 @@ def score_run(
 ) -> None:
     """Score architectures with metrics, and leave a table in `out`, or in the run's own folder."""
     start = time.perf_counter()
-    names = [find_name("metric", name, (*metric_names(), _ALL)) for name in names]
+    names = [PROXIES.spelled(name, (RANK.name, _ALL)) for name in names]
     everything = _everything(space, rank_of) if _ALL in names else []
     only, name = picked
-    wanted = Wanted.of(
+    request = ScoreRequest.of(
         space,
         list(dict.fromkeys((*everything, *(n for n in names if n != _ALL)))),
         settings,
         rank_of=rank_of,
         only=only,
     )
-    named = folder_name(wanted.folder_name("scores", *name))
+    named = folder_name(request.folder_name("scores", *name))
     folder = out if out is not None else Path("runs") / named
-    table = scores_in(folder, wanted, add=True)
-    rows = [_row(table, metric, only) for metric in wanted.metrics.values()]
+    table = scores_in(folder, request, add=True)
+    rows = [_row(table, metric, only) for metric in request.metrics.values()]
     show_columns(_HEADER, rows, _NUMBERS)
     n_rows = space.size if only is None else len(only)
     show_table(

@@ -10,16 +10,17 @@ import numpy as np
 
 from landscape.benchmarks.choice import Question as Measurement
 from landscape.benchmarks.store import tables_of
-from landscape.cli.console import say
 from landscape.datasets import whole_dataset
 from landscape.disk.files import read_bytes
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
+from landscape.reporter import say
 from landscape.scores.user import described_metric, read_user_columns
 from landscape.sources.direction import is_minimized
+from landscape.sources.made import dataset_of
 from landscape.tables.tabular import open_tabular
 from proxies import Plan, get_proxy
-from proxies.scoring.settings import dataset_of, scored_on, scoring_settings
+from proxies.settings import scored_on, scoring_settings
 from search.answers.live import LiveScores
 from search.answers.measured import measured
 from search.driver.evaluator import lookup

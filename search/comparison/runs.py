@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from landscape.cli.console import detail, show_columns, show_table
+from landscape.cli.console import show_columns, show_table
 from landscape.disk.files import write_bytes, writing
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
+from landscape.reporter import detail
 from landscape.runs.labels import given_labels
 from search.comparison.comparison import compare_searches
 from search.runs.saved import SearchRun

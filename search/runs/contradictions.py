@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
-from proxies.scoring.settings import scoring_settings
+from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,10 +13,10 @@ import pyarrow as pa
 from landscape.benchmarks.choice import Question, choose
 from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.store import tables_of
-from landscape.cli.console import say
 from landscape.disk.files import write_bytes
 from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError, LandscapeError
+from landscape.reporter import say
 from landscape.runs.run import Run, summary_json
 from landscape.runs.versions import versions
 from search.driver.record import COSTS, NOBODY, TEST_METRICS, mean_and_std, reported_columns

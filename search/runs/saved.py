@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from landscape.spaces import Space
 
-__all__ = ["SearchRun", "is_search"]
+__all__ = ["SearchRun"]
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "algorithm": str,
@@ -36,17 +36,6 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "most_often": list,
 }
 """What is read of a summary."""
-
-
-def is_search(run: Run) -> bool:
-    """Tell whether a folder holds a search, and not a landscape.
-
-    Raises
-    ------
-    DataMissingError, DataError
-        If it holds neither, or the summary is damaged.
-    """
-    return run.summary.get("kind") == "search"
 
 
 @dataclass(frozen=True)
@@ -77,7 +66,7 @@ class SearchRun:
     def __post_init__(self) -> None:
         if self.known is not None:
             return
-        if not is_search(self._run):
+        if not self._run.is_search:
             raise DataError(
                 f"{self.folder} holds a landscape: expected a folder that landscape search left"
             )

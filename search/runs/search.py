@@ -7,18 +7,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landscape.cli.console import detail, progress, say, show_table
+from landscape.cli.console import show_table
 from landscape.disk.canonical import first_difference
 from landscape.disk.files import folder_name
 from landscape.disk.lock import locked
 from landscape.errors import DataError, OptionError, StoppedError
 from landscape.numbers import counted
+from landscape.reporter import detail, progress, say
 from landscape.runs.run import Run
 from search.driver.record import TEST_METRICS
 from search.driver.trials import discard_trials, resumable_trials
 from search.runs.files import complete_search, write_search
 from search.runs.plan import Order, SearchPlan
-from search.runs.saved import SearchRun, is_search
+from search.runs.saved import SearchRun
 from search.runs.training import begin
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
     """
     if not (folder / "summary.json").exists():
         return False
-    if not is_search(Run(folder)):
+    if not Run(folder).is_search:
         raise DataError(f"{folder} holds another run, which is no search: choose another --out")
     difference = first_difference(settings, SearchRun(folder).summary["settings"])
     if difference is not None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.cli.console import say
-from landscape.cli.options import split_names
 from landscape.disk.files import check_file
 from landscape.names import find_name
-from proxies.scoring.settings import scoring_settings
+from landscape.options.base import split_names
+from landscape.reporter import say
+from proxies.settings import scoring_settings
 from search.driver.record import NOBODY
 from search.training import Recipe, training_images
 from search.training.progress import watch_training

@@ -7,8 +7,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from landscape.cli.console import detail, progress, say
 from landscape.numbers import counted
+from landscape.reporter import detail, progress, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from landscape.runs.run import Run
-from landscape.sources.source import ProxySource
 from proxies import Settings
+from proxies.scoring.source import ProxySource
 from tests.cli.command import inside, landscape
 from tests.held import held_elsewhere, refused_elsewhere
 

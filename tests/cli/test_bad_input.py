@@ -265,11 +265,12 @@ def test_every_command_takes_an_option_once():
     from typer.main import get_command
 
     from landscape.cli.app import app
-    from landscape.cli.options import Listing
+    from landscape.cli.listing import Listing
 
     groups, commands = [get_command(app)], []
     while groups:
-        for command in groups.pop().commands.values():
+        group = groups.pop()
+        for command in (group.get_command(None, name) for name in group.list_commands(None)):
             (groups if hasattr(command, "commands") else commands).append(command)
     assert len(commands) > 20
     assert [command.name for command in commands if not isinstance(command, Listing)] == []

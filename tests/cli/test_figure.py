@@ -35,7 +35,7 @@ def here(tmp_path_factory):
     ]
     (folder / "scores.csv").write_text("\n".join([",".join(["arch", *columns]), *rows]) + "\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("landscape.runs.build.draw_landscape", lambda *_: None)  # nobody looks
+        patch.setattr("landscape.api.build.draw", lambda *_: None)  # nobody looks
         for name in columns:
             table = (*TABLE[:-1], "CIFAR10-valid") if name == "val_acc" else TABLE
             run(folder, "build", *HERE, *table, "--metric", name, "--out", name)

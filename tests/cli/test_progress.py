@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from landscape.cli.console import progress
 from landscape.pace import Pace
+from landscape.reporter import progress
 
 
 class Clock:

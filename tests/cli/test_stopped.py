@@ -112,7 +112,7 @@ def test_an_interrupt_after_scoring_is_one_line_too(tmp_path, monkeypatch, rugge
     def interrupt(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("landscape.runs.build.draw_landscape", interrupt)
+    monkeypatch.setattr("landscape.api.build.draw", interrupt)
     monkeypatch.setattr("os._exit", sys.exit)
     stopped = inside(
         "build", "--scores", rugged_table, "--metric", "score", "--out", "run", cwd=tmp_path

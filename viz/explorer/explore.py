@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from landscape.cli.console import say
 from landscape.errors import DataMissingError
+from landscape.reporter import say
 from landscape.runs.folders import fitting
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from landscape.cli.console import say
 from landscape.disk.files import writing
 from landscape.errors import DataError, OptionError
+from landscape.reporter import say
 from landscape.runs.folders import fitting
 from landscape.runs.labels import given_labels, labels_left
 from landscape.runs.run import Run
-from search.runs.saved import SearchRun, is_search
+from search.runs.saved import SearchRun
 from viz import save
 from viz.entries import read_entry
 from viz.export import check_suffix
@@ -139,7 +139,7 @@ def _judged(entries: list[Entry], judges: Judges) -> list[Entry]:
 def _read(kind: FigureKind, folder: Path, name: str | None) -> Any:
     if kind.needs == "landscapes":
         return _landscape(folder, name)
-    if not is_search(Run(folder)):
+    if not Run(folder).is_search:
         raise DataError(
             f"{folder} holds a landscape, and {kind.name} is of searches: give folders that "
             "landscape search left"
@@ -148,6 +148,6 @@ def _read(kind: FigureKind, folder: Path, name: str | None) -> Any:
 
 
 def _landscape(folder: Path, name: str | None = None) -> Entry:
-    if is_search(Run(folder)):
+    if Run(folder).is_search:
         raise DataError(f"{folder} holds a search: expected a folder that landscape build left")
     return read_entry(folder, name)

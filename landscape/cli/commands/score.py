@@ -68,7 +68,7 @@ def score(
     """Score architectures with many metrics at once, and leave a table that build takes."""
     from landscape.spaces import get_space
     from proxies.scoring.score import score_run, some_architectures
-    from proxies.scoring.settings import scoring_settings
+    from proxies.settings import scoring_settings
 
     settings = scoring_settings(
         dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,

@@ -52,7 +52,7 @@ def stability(
 ) -> None:
     """Build the landscape of a metric under several seeds, and say how much of it stays."""
     from landscape.api.stability import stability_run
-    from proxies.scoring.settings import scoring_settings
+    from proxies.settings import scoring_settings
 
     settings = scoring_settings(
         dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,

@@ -1,0 +1,64 @@
+"""`landscape.load`: what a command left in a folder, of whichever command."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from landscape.errors import DataMissingError
+from landscape.options.base import path_of
+from landscape.runs.landscape_run import LandscapeRun
+from landscape.runs.run import Run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["load"]
+
+_RESULTS: dict[str, str] = {}
+"""File that tells of a result → who reads its folder, as ``module:class``."""
+
+
+def load(folder: str | Path) -> Any:
+    """Return what a command, or its function, left in a folder.
+
+    Parameters
+    ----------
+    folder
+        Of a landscape, a search, a table of scores, a comparison, a stability, an uncertainty or an
+        analysis.
+
+    Returns
+    -------
+    LandscapeRun, search.SearchRun, ...
+        What the function returned that left it.
+
+    Raises
+    ------
+    DataMissingError
+        If the folder holds none of these.
+    DataError
+        If a file is damaged.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> landscape.build("params", out=folder).save(folder + "/copy") == landscape.load(folder)
+    True
+    """
+    place = path_of(folder)
+    if (place / "summary.json").exists():
+        if not Run(place).is_search:
+            return LandscapeRun(place)
+        from search.runs.saved import SearchRun  # slow to import, and not needed for landscapes
+
+        return SearchRun(place)
+    for name, home in _RESULTS.items():
+        if (place / name).exists():
+            module, _, kind = home.partition(":")
+            return getattr(import_module(module), kind)(place)
+    raise DataMissingError(
+        f"{folder} holds no run (there is no summary.json): expected a folder that a command of "
+        "landscape left"
+    )

@@ -1,0 +1,129 @@
+"""`landscape.save`: a landscape that was made in Python, as a run like any other."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from landscape.api.build import draw
+from landscape.disk.lock import locked
+from landscape.errors import OptionError, UnknownNameError
+from landscape.landscape import Landscape
+from landscape.options.base import path_of
+from landscape.runs.build import Files, fitness_label, write_run
+from landscape.runs.landscape_run import LandscapeRun
+from landscape.runs.run import Run
+from landscape.runs.versions import now
+from landscape.scores import Metric, ScoreTable
+from landscape.sources.copy import keep_copy
+from landscape.spaces import FileSpace, ProductSpace, get_space
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from landscape.disk.canonical import JSON
+    from landscape.spaces import Space
+
+__all__ = ["save"]
+
+
+def save(
+    landscape: Landscape,
+    folder: str | Path,
+    *,
+    dataset: str | None = None,
+    title: str | None = None,
+    graphml: bool | None = None,
+    pictures: bool | None = None,
+) -> LandscapeRun:
+    """Leave a landscape that was made in Python as a run, which every command takes.
+
+    Parameters
+    ----------
+    landscape
+        Of a space that is known by name, or of a product space, which is described in the folder.
+    folder
+        Where to.
+    dataset
+        What the scores were measured on, if that is to be known.
+    title
+        Of the picture; by default metric and space.
+    graphml, pictures
+        See `landscape.build`.
+
+    Returns
+    -------
+    LandscapeRun
+        The run.
+
+    Raises
+    ------
+    OptionError
+        If another process could not know the space.
+    DataError
+        If the folder holds the landscape of other scores.
+    OutputError
+        If it cannot be written.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> valley = landscape.Landscape(landscape.ProductSpace([5, 2]), [*range(9), 20])
+    >>> run = landscape.save(valley, tempfile.mkdtemp())
+    >>> run.landscape.optima.tolist(), landscape.load(run.folder) == run
+    ([9], True)
+    """
+    told = _describable(landscape)
+    metric = Metric(told.metric, minimize=told.minimize, resolution=told.resolution)
+    scores = -told.fitness if told.minimize else told.fitness
+    digest = hashlib.sha256(scores.tobytes()).hexdigest()
+    made: dict[str, JSON] = {"source": "python", "sha256": digest}
+    table = ScoreTable(
+        told.space.name, {metric.name: scores}, {metric.name: metric}, {metric.name: made}, now()
+    )
+    run = Run(path_of(folder))
+    captions = {
+        "title": title or f"{metric.name} on {told.space.title}",
+        "fitness_label": fitness_label(metric),
+    }
+    with locked(run.folder):
+        keep_copy(table, run, told.space)
+        write_run(
+            run,
+            told,
+            table,
+            about={"dataset": dataset, "options": {}, "timings": {}},
+            captions=captions,
+            files=Files(draw, graphml, pictures),
+        )
+    return LandscapeRun(run.folder, told)
+
+
+def _describable(landscape: Landscape) -> Landscape:
+    """Return the same landscape on a space that another process can know."""
+    space = landscape.space
+    if isinstance(space, FileSpace) or _is_known(space):
+        return landscape
+    if type(space) is not ProductSpace:
+        raise OptionError(
+            f"{space.title} is a space of your own kind, which a folder cannot describe: register "
+            "it under its name, so that whoever reads the run knows it"
+        )
+    pattern = "-".join(["{}"] * len(space.variables))
+    described = FileSpace(space.variables, pattern=pattern, name=space.name, title=space.title)
+    return Landscape(
+        described,
+        -landscape.fitness if landscape.minimize else landscape.fitness,
+        metric=landscape.metric,
+        minimize=landscape.minimize,
+        resolution=landscape.resolution,
+    )
+
+
+def _is_known(space: Space) -> bool:
+    """Tell whether a space is the one that is known by its name."""
+    try:
+        known = get_space(space.name)
+    except UnknownNameError:
+        return False
+    return type(known) is type(space) and known.size == space.size

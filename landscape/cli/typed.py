@@ -1,0 +1,133 @@
+"""Commands of the options they take: a dataclass becomes what Typer reads from a signature."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from landscape.cli.listing import Listing, Verbose
+from landscape.errors import OptionError
+from landscape.options.base import kinds, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from landscape.options.base import Kind, Options
+
+__all__ = ["command_of", "path"]
+
+
+def command_of(name: str, function: Callable[[Any], None]) -> Any:
+    """Return the command of a function that takes its options.
+
+    Parameters
+    ----------
+    name
+        Of the command.
+    function
+        Takes a dataclass of `landscape.options`; its docstring is what the help says first.
+    """
+    hints = get_type_hints(function)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    if "options" not in hints:
+        app.command(name, cls=Listing)(function)
+        return typer.main.get_command(app)
+    options: type[Options] = hints["options"]
+    listing = type("Listing", (Listing,), {"options": options})
+    app.command(name, cls=listing)(_function(function, options))
+    return typer.main.get_command(app)
+
+
+def _function(function: Callable[[Any], None], options: type[Options]) -> Callable[..., None]:
+    """Return a function of one keyword an option, and of ``verbose``."""
+    known = kinds(options)
+
+    def call(verbose: int, **given: Any) -> None:
+        said = {name: v for name, v in given.items() if v is not None or known[name].optional}
+        function(options(**said))
+
+    defaults = {field.name: field.default for field in fields(options)}
+    parameters = [_parameter(name, kind, defaults[name]) for name, kind in known.items()]
+    verbose = inspect.Parameter("verbose", _KEYWORD, default=0, annotation=Verbose)
+    call.__signature__ = inspect.Signature([*parameters, verbose])  # type: ignore[attr-defined]
+    call.__annotations__ = {p.name: p.annotation for p in (*parameters, verbose)}
+    call.__doc__ = function.__doc__
+    return call
+
+
+_KEYWORD = inspect.Parameter.KEYWORD_ONLY
+
+
+def _parameter(name: str, kind: Kind, default: Any) -> inspect.Parameter:
+    """Return what Typer makes an option or argument of."""
+    is_required = default is MISSING
+    type_: Any = kind.type
+    if kind.many and not kind.shown.commas:
+        type_, default = list[type_], None
+    elif kind.shown.commas:
+        default = None
+    if not is_required and default is None:
+        type_ = type_ | None
+    how: dict[str, Any] = {} if kind.type is bool else _written(kind)
+    if kind.shown.argument:
+        said: Any = typer.Argument(**how)
+    else:
+        said = typer.Option(_declared(name, kind), **how, **_shown(kind))
+    empty = inspect.Parameter.empty
+    return inspect.Parameter(
+        name,
+        _KEYWORD,
+        default=empty if is_required else default,
+        annotation=Annotated[type_, said],
+    )
+
+
+def _declared(name: str, kind: Kind) -> str:
+    """Return an option as it is written, with what switches it off."""
+    written = kind.shown.name or name.replace("_", "-")
+    off = f"/--{kind.shown.no or f'no-{written}'}" if kind.type is bool and kind.optional else ""
+    return f"--{written}{off}"
+
+
+def _shown(kind: Kind) -> dict[str, Any]:
+    return {"show_default": False} if kind.type is bool and kind.optional else {}
+
+
+def _written(kind: Kind) -> dict[str, Any]:
+    """Return how a value is written and read."""
+    metavar, parser = _KINDS[kind.type]
+    more = {} if parser is None else {"parser": parser}
+    return {"metavar": kind.shown.metavar or metavar, **more}
+
+
+def _parser(kind: Callable[[str], Any], expected: str) -> Callable[[str], Any]:
+    """Return a parser whose complaint has the value; Typer's own has not."""
+
+    def parse(text: str) -> Any:
+        try:
+            return kind(text)
+        except ValueError as error:
+            raise typer.BadParameter(f"{text!r}: expected {expected}") from error
+
+    return parse
+
+
+def path(text: str) -> Path:
+    """Parse a path as a shell does: ``~`` is the home of the user, also in ``--out=~/x``."""
+    try:
+        return path_of(text)
+    except OptionError as error:
+        raise typer.BadParameter("it is empty: expected a path") from error
+
+
+_KINDS: dict[type, tuple[str, Callable[[str], Any] | None]] = {
+    str: ("NAME", None),
+    int: ("N", _parser(int, "a whole number")),
+    float: ("N", _parser(float, "a number")),
+    Path: ("FILE", path),
+}
+"""Type → what stands for a value, and what reads one."""

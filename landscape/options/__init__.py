@@ -1,0 +1,1 @@
+"""The options of every command, each said once: one frozen dataclass a command."""

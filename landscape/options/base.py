@@ -1,0 +1,249 @@
+"""What the options of a command are: the fields of a frozen dataclass.
+
+A field is an option of the command line, a keyword of the Python function, and an entry of the
+record in a summary. The text below it is its help, and the class that defines it says under which
+heading it is shown.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import operator
+import os
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from itertools import pairwise
+from numbers import Number
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+
+from landscape.errors import OptionError
+
+__all__ = ["Commas", "Kind", "Options", "Shown", "kinds", "path_of", "split_names", "texts"]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How an option is written on the command line; what is left open follows from its type.
+
+    Attributes
+    ----------
+    metavar
+        What stands for its value.
+    name
+        Without dashes, if it is not the field's.
+    argument
+        Whether it is given by its place, and not by name.
+    commas
+        Whether several values are one text with commas; if not, the option is repeated.
+    no
+        The name that switches it off, of an option that is on or off, such as ``linear``.
+    """
+
+    metavar: str = ""
+    name: str = ""
+    argument: bool = False
+    commas: bool = False
+    no: str = ""
+
+
+Commas = Annotated[tuple[str, ...], Shown("NAME,NAME,...", commas=True)]
+"""Names that the command line takes as one text."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is known of an option by its annotation.
+
+    Attributes
+    ----------
+    type
+        Of one value: `str`, `int`, `float`, `bool` or `Path`.
+    many
+        Whether there can be several values, in a tuple.
+    optional
+        Whether None stands for what is not said.
+    shown
+        How the command line writes it.
+    group
+        Heading of the help.
+    """
+
+    type: type
+    many: bool
+    optional: bool
+    shown: Shown
+    group: str
+
+    @property
+    def annotation(self) -> str:
+        """The type, as a signature says it."""
+        name = f"tuple[{self.type.__name__}, ...]" if self.many else self.type.__name__
+        return f"{name} | None" if self.optional else name
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of a command.
+
+    Values become what the fields say: texts become paths, a list or a text with commas a tuple.
+
+    Raises
+    ------
+    OptionError
+        If one is of another kind.
+    """
+
+    group: ClassVar[str] = "what"
+    """Heading that the options of a class are shown under."""
+
+    unrecorded: ClassVar[frozenset[str]] = frozenset()
+    """Options that change nothing in what is made."""
+
+    def __post_init__(self) -> None:
+        for name, kind in kinds(type(self)).items():
+            value = getattr(self, name)
+            if value is None and kind.optional:
+                continue
+            object.__setattr__(self, name, _values(name, value, kind))
+
+    def arguments(self) -> dict[str, Any]:
+        """Return name and value of every option, as keywords of the command's function."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def record(self) -> dict[str, Any]:
+        """Return what was asked for, as plain values for a summary: what is set, but where to."""
+        return {
+            name: _plain(value)
+            for name, value in self.arguments().items()
+            if name not in self.unrecorded and value is not None and value != ()
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return (
+        value.name if isinstance(value, Path) else value
+    )  # where it is, is nobody else's business
+
+
+def _values(name: str, value: Any, kind: Kind) -> Any:
+    if not kind.many:
+        return _value(name, value, kind.type)
+    if isinstance(value, str) and kind.shown.commas:
+        value = split_names(f"--{kind.shown.name or name.replace('_', '-')}", value)
+    alone = isinstance(value, str | Path) or not isinstance(value, Iterable)
+    return tuple(_value(name, each, kind.type) for each in ([value] if alone else value))
+
+
+def _value(name: str, value: Any, kind: type) -> Any:
+    """Return a value as what it has to be."""
+    try:
+        plain = value.item() if hasattr(value, "item") else value  # of NumPy
+        if kind is Path and isinstance(plain, str | os.PathLike):
+            return path_of(plain)
+        if kind is str and isinstance(plain, str | os.PathLike):
+            return os.fspath(plain)
+        if kind is bool and isinstance(plain, int) and plain in (0, 1):
+            return bool(plain)
+        if kind is str and _is_number(plain):
+            return str(plain)  # such as the name of a schedule, or a resolution
+        if kind is int and _is_number(plain):
+            return operator.index(plain)
+        if kind is float and _is_number(plain):
+            return float(plain)
+    except OptionError:
+        raise
+    except (TypeError, ValueError):
+        pass  # whatever it is, it is not what was expected
+    raise OptionError(f"{name} {value!r:.60}: expected {_EXPECTED[kind]}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Number) and not isinstance(value, bool)
+
+
+_EXPECTED = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "True or False",
+    Path: "a path",
+}
+
+
+def path_of(value: str | os.PathLike[str]) -> Path:
+    """Return a path as a shell reads it: ``~`` is the home of the user.
+
+    Raises
+    ------
+    OptionError
+        If it is empty.
+    """
+    text = os.fspath(value)
+    if not text.strip():
+        raise OptionError("a path is empty: expected a file or folder")
+    # Unlike Path.expanduser, this leaves ~ alone where nobody knows what it stands for.
+    return Path(os.path.expanduser(text))
+
+
+def split_names(option: str, text: str) -> list[str]:
+    """Return the names in ``NAME,NAME,...``, each once.
+
+    Raises
+    ------
+    OptionError
+        If there is none between two commas.
+    """
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise OptionError(f"{option} {text!r}: expected names separated by commas")
+    return list(dict.fromkeys(names))
+
+
+def kinds(options: type[Options]) -> Mapping[str, Kind]:
+    """Return name → kind of every option of a dataclass, what is given by place first."""
+    hints = get_type_hints(options, include_extras=True)
+    ordered = sorted(fields(options), key=lambda field: bool(field.kw_only))
+    return {field.name: _kind(hints[field.name], _group(options, field.name)) for field in ordered}
+
+
+def _group(options: type[Options], name: str) -> str:
+    """Return the heading of an option: that of the class that says last what it is."""
+    known = [base for base in options.__mro__ if issubclass(base, Options)]
+    return next(base.group for base in known if name in vars(base).get("__annotations__", {}))
+
+
+def _kind(hint: Any, group: str) -> Kind:
+    """Take an annotation apart: ``Annotated``, ``| None`` and ``tuple[..., ...]`` in any order."""
+    shown, many, optional = Shown(), False, False
+    while get_origin(hint) is not None:
+        arguments = get_args(hint)
+        if get_origin(hint) is Annotated:
+            shown, hint = next(m for m in arguments[1:] if isinstance(m, Shown)), arguments[0]
+        elif get_origin(hint) is tuple:
+            many, hint = True, arguments[0]
+        else:
+            optional, hint = True, next(a for a in arguments if a is not type(None))
+    return Kind(hint, many, optional, shown, group)
+
+
+def texts(options: type[Options]) -> Mapping[str, str]:
+    """Return name → help of every option of a dataclass: the text below its field."""
+    found: dict[str, str] = {}
+    for base in reversed(options.__mro__):
+        if is_dataclass(base) and base is not Options:
+            found |= _texts_in(base)
+    return found
+
+
+def _texts_in(defined: type) -> dict[str, str]:
+    (body,) = ast.parse(textwrap.dedent(inspect.getsource(defined))).body
+    found = {}
+    for field, text in pairwise(body.body if isinstance(body, ast.ClassDef) else []):
+        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr):
+            found[ast.unparse(field.target)] = " ".join(ast.literal_eval(text.value).split())
+    return found

@@ -1,0 +1,71 @@
+"""The options of ``landscape build`` and `landscape.build`."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from landscape.options.base import Options, Shown
+from landscape.options.shared import (
+    BenchmarkOptions,
+    DatasetOptions,
+    FolderOptions,
+    MissingOptions,
+    RankOptions,
+    ResolutionOptions,
+    ScoringOptions,
+    SpaceOptions,
+)
+
+__all__ = ["BuildOptions"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FileOptions(Options):
+    group: ClassVar[str] = "where"
+
+    graphml: bool | None = None
+    """Write the networks as GraphML; by default up to half a million edges."""
+
+    pictures: bool | None = None
+    """Draw the network; by default up to half a million edges."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _TableOptions(Options):
+    group: ClassVar[str] = "data"
+
+    scores: Path | None = None
+    """Parquet or CSV file with scores of your own, one row an architecture; --dataset is then a
+    label, and known of tables that landscape score wrote."""
+
+    key: Annotated[str | None, Shown("COLUMN")] = None
+    """Column of --scores with the architectures, in any notation."""
+
+    minimize: bool = False
+    """Lower values of --scores are better."""
+
+
+@dataclass(frozen=True)
+class BuildOptions(
+    _FileOptions,
+    FolderOptions,
+    ScoringOptions,
+    BenchmarkOptions,
+    MissingOptions,
+    _TableOptions,
+    ResolutionOptions,
+    RankOptions,
+    DatasetOptions,
+    SpaceOptions,
+):
+    """What `landscape.build` is asked for."""
+
+    group: ClassVar[str] = "what"
+
+    metric: str
+    """What to climb on: {metrics}; a metric of a benchmark, such as val_acc; or a column of
+    --scores."""
+
+    _: KW_ONLY

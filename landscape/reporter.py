@@ -1,0 +1,166 @@
+"""What long work tells while it goes on: messages, and how far it is.
+
+Messages are those of the log ``landscape``. The command line writes them to stderr; in a notebook
+they are shown as well; elsewhere only warnings are, until a program sets up its log. Progress is
+shown by whoever `show_progress_by` named last.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from landscape.pace import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = [
+    "Show",
+    "Update",
+    "detail",
+    "lines",
+    "progress",
+    "say",
+    "show_progress_by",
+    "warn",
+]
+
+_log = logging.getLogger("landscape")
+_SECONDS_A_LINE = 30
+_SECONDS_A_PICTURE = 0.2
+
+
+class Update(Protocol):
+    """Takes how much is done so far, and what else there is to say."""
+
+    def __call__(self, n_done: int, more: str = "") -> None:
+        """Take how much is done so far, and what else there is to say."""
+
+
+class Show(Protocol):
+    """Shows how work goes while its block runs."""
+
+    def __call__(self, pace: Pace, what: str) -> AbstractContextManager[Update]:
+        """Return a context that yields what takes updates."""
+
+
+def say(message: str) -> None:
+    """Tell what is going on."""
+    _set_up()
+    _log.info(message)
+
+
+def warn(message: str) -> None:
+    """Tell what to beware of."""
+    _set_up()
+    _log.warning(message)
+
+
+def detail(message: str) -> None:
+    """Tell what is done, to who asked for details."""
+    _log.debug(message)
+
+
+@contextmanager
+def progress(
+    total: int,
+    done: int,
+    what: str = "scoring",
+    unit: str = "networks",
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Update]:
+    """Show how work goes.
+
+    Parameters
+    ----------
+    total, done
+        How much there is to do, and how much is done already.
+    what
+        What is done.
+    unit
+        What is counted, in the plural.
+    clock
+        Tells the seconds.
+
+    Yields
+    ------
+    callable
+        Takes how much is done so far, and what else there is to say.
+
+    Examples
+    --------
+    >>> with progress(2, 0, "counting", "sheep") as update:
+    ...     update(1)
+    ...     update(2)
+    """
+    show = _shown["by"] or (_in_place if _display() else lines)
+    with show(Pace(total, done, unit, clock), what) as update:
+        yield update
+
+
+_shown: dict[str, Show | None] = {"by": None}
+
+
+def show_progress_by(show: Show | None) -> None:
+    """Let somebody else show how work goes; None is a line in a notebook, else in the log."""
+    _shown["by"] = show
+
+
+@contextmanager
+def lines(pace: Pace, what: str) -> Iterator[Update]:
+    """Tell of work every half a minute in the log, which may be that of a batch job."""
+    told = pace.clock()
+
+    def update(n_done: int, more: str = "") -> None:
+        nonlocal told
+        pace.done = n_done
+        if pace.clock() - told >= _SECONDS_A_LINE:
+            told = pace.clock()
+            say(_line(pace, what, more))
+
+    yield update
+
+
+@contextmanager
+def _in_place(pace: Pace, what: str) -> Iterator[Update]:
+    """Tell of work in a line of a notebook, which is written anew; it is gone when all is done."""
+    display = _display()
+    handle = display({"text/plain": f"{what} …"}, raw=True, display_id=True)
+    told = pace.clock()
+
+    def update(n_done: int, more: str = "") -> None:
+        nonlocal told
+        pace.done = n_done
+        if pace.clock() - told >= _SECONDS_A_PICTURE:
+            told = pace.clock()
+            handle.update({"text/plain": _line(pace, what, more)}, raw=True)
+
+    yield update
+    handle.update({"text/plain": ""}, raw=True)
+
+
+def _line(pace: Pace, what: str, more: str) -> str:
+    return ", ".join(filter(None, (f"{what}: {pace.line}", more)))
+
+
+def _display() -> Any:
+    """Return what displays something in a notebook; None where there is none."""
+    if "ipykernel" not in sys.modules:
+        return None
+    from IPython import get_ipython
+    from IPython.display import display
+
+    return display if hasattr(get_ipython(), "kernel") else None
+
+
+def _set_up() -> None:
+    """Let a notebook show messages, unless somebody has said where they go."""
+    if not _log.hasHandlers() and _display():
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        _log.addHandler(handler)
+        _log.setLevel(logging.INFO)
