@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from landscape import report
 from landscape.alignment import scores_of
 from landscape.climb import attractors, best_improvement
 from landscape.display import html_table
@@ -17,7 +16,9 @@ from landscape.fitness import is_best, to_fitness
 from landscape.funnels import Funnels, find_funnels
 from landscape.names import find_name
 from landscape.network import Network
+from landscape.numbers import caution
 from landscape.optima import Ties, find_ties
+from landscape.report import conventions, in_words
 
 if TYPE_CHECKING:
     import networkx
@@ -98,8 +99,8 @@ class Landscape:
     def _repr_html_(self) -> str:
         title = f"Landscape of {self.metric} on {self.space.title}"
         summary = self.summary()
-        caution = {"caution": summary["caution"]} if summary["caution"] else {}
-        return html_table(title, report.in_words(summary) | caution)
+        told = {"caution": summary["caution"]} if summary["caution"] else {}
+        return html_table(title, in_words(summary) | told)
 
     # -- climbs -----------------------------------------------------------------------------
 
@@ -295,14 +296,66 @@ class Landscape:
         `sink`; `funnel`, the configuration numbers of the CMLON sinks it reaches, separated by
         spaces; `is_global`.
         """
-        return report.optima_table(self)
+        import pandas as pd  # slow to import: only who asks pays
+
+        monotonic = self.network("mlon")
+        return pd.DataFrame(
+            {
+                "arch": monotonic.name,
+                "index": monotonic.index,
+                "fitness": monotonic.fitness,
+                "basin": monotonic.basin,
+                "in_degree": monotonic.in_edges,
+                "out_degree": monotonic.out_edges,
+                "funnel": pd.Series(self.funnels.labels(), dtype="str"),
+                "sink": monotonic.sink,
+                "is_global": monotonic.is_global,
+            }
+        )
 
     def summary(self) -> dict[str, Any]:
         """Return the numbers that describe the landscape, with the definitions they rest on.
 
         All values are plain Python. Without any fitness `global_fitness` is None.
         """
-        return report.summary(self)
+        network, monotonic = self.network("lon"), self.network("mlon")
+        best = np.flatnonzero(self.is_global).tolist()
+        return {
+            "minimize": self.minimize,
+            "resolution": self.resolution,
+            "n_configurations": self.space.size,
+            "n_missing": self.n_missing,
+            "n_scored": self.n_scored,
+            "n_missing_duplicates": self.n_missing_duplicates,
+            "caution": caution(self.n_scored, self.space.size),
+            "n_optima": self.n_optima,
+            "n_strict_optima": self.n_strict_optima,
+            "n_plateau_optima": self.n_plateau_optima,
+            "lon_edges": network.n_edges,
+            "lon_weight": network.total_weight,
+            "mlon_edges": monotonic.n_edges,
+            "mlon_weight": monotonic.total_weight,
+            "n_sinks": int(np.count_nonzero(monotonic.sink)),
+            "n_funnels": len(self.funnels),
+            "n_global_optima": len(best),
+            "global_optima": [network.name[node] for node in best],
+            "global_fitness": self.global_fitness,
+            "global_basin": int(network.basin[best].sum()),
+            "conventions": self.conventions(),
+        }
+
+    def conventions(self) -> dict[str, str]:
+        """Return, by name, the definitions that its numbers rest on.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> Landscape(ProductSpace([2]), [0, 1]).conventions()["sink"]
+        'optimum without outgoing MLON edge'
+        """
+        return conventions(
+            self.space, self.metric, minimize=self.minimize, resolution=self.resolution
+        )
 
     def profile(self) -> Profile:
         """Return all numbers that are known to describe a landscape, by key.
