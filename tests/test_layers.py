@@ -19,7 +19,6 @@ PROFILE = {("landscape.landscape", "landscape.analysis")}
 """The one circle there is: `Landscape.profile` asks analyses, and these are of a Landscape."""
 
 STILL_ROUND = {
-    ("landscape.report", "landscape.landscape"),
     ("search.answers.answers", "search.runs.plan"),
     ("search.runs.contradictions", "search.runs.plan"),
     ("search.runs.training", "search.runs.plan"),

@@ -98,8 +98,7 @@ def accuracy_chart(
 
 def _at_optima(entry: Entry, judge: Entry) -> tuple[IntArray, FloatArray]:
     """Return the global optima of a landscape and their quality, as it was measured."""
-    optima, fitness = entry.landscape.optima, entry.landscape.fitness
-    best = optima[fitness[optima] == fitness[optima].max(initial=-np.inf)]
+    best = entry.landscape.global_optima
     return best, measured(judge, judge.landscape.fitness[best])
 
 
