@@ -70,7 +70,7 @@ def test_the_other_networks_are_drawn_with_their_kind_in_the_title(here):
 
 def test_a_page_can_switch_to_the_other_networks(here):
     from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
+    from viz.runs.networks import Drawing, network_figures
 
     figures = network_figures(Run(here / "saved"), Drawing(), also=True)
     assert [figure.kind for figure in figures] == ["mlon", "lon", "cmlon"]
@@ -106,7 +106,7 @@ def test_nodes_are_coloured_by_a_column_of_the_scores(rugged_run, tmp_path):
 
 def test_nodes_are_coloured_by_the_fitness_of_another_run(rugged_run, tmp_path):
     from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
+    from viz.runs.networks import Drawing, network_figures
 
     for name in ("saved", "other"):
         shutil.copytree(rugged_run.folder, tmp_path / name)
@@ -118,7 +118,7 @@ def test_nodes_are_coloured_by_the_fitness_of_another_run(rugged_run, tmp_path):
 
 def test_funnel_is_a_colour_too(here):
     from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
+    from viz.runs.networks import Drawing, network_figures
 
     run = Run(here / "saved")
     for drawing in (Drawing(colour=("funnel",)), Drawing(funnels=True)):
@@ -130,7 +130,7 @@ def test_a_run_of_an_earlier_version_has_its_plateaus_and_missing_scores_in_the_
     here, tmp_path
 ):
     from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
+    from viz.runs.networks import Drawing, network_figures
 
     shutil.copytree(here / "saved", tmp_path / "saved")
     run = Run(tmp_path / "saved")
@@ -211,7 +211,7 @@ def test_damaged_captions_are_one_line(here, tmp_path, captions):
 
 def test_a_page_can_switch_between_several_colours(rugged_run, tmp_path):
     from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
+    from viz.runs.networks import Drawing, network_figures
 
     shutil.copytree(rugged_run.folder, tmp_path / "saved")
     metric = rugged_run.summary["metric"]

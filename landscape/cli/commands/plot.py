@@ -120,7 +120,7 @@ def plot(
     verbose: Verbose = 0,
 ) -> None:
     """Redraw the network of a saved run; without a file, the pictures in its folder."""
-    from viz.runs.plot import Drawing, redraw
+    from viz.runs.networks import Drawing, redraw
 
     files = {"png": png, "html": html, "pdf": pdf, "svg": svg}
     drawing = Drawing(
