@@ -12,7 +12,7 @@ from landscape.comparison.generator import generator
 from landscape.comparison.text import latex_table, markdown_table
 from landscape.display import short_repr
 from landscape.errors import DataError, OptionError
-from landscape.labels import told_apart
+from landscape.runs.labels import told_apart
 from search.algorithms.registry import get_algorithm
 from search.comparison.significance import CONFIDENCE, Difference, holm, paired_difference
 from search.driver.record import TEST_METRICS, mean_and_std
