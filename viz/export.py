@@ -1,19 +1,35 @@
-"""Figures into files: the suffix says how."""
+"""Figures of any kind: as objects of the drawing libraries, and in files, whose suffix says how."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from landscape.disk.files import write_bytes
 from landscape.errors import OptionError
+from viz.charts.chart import Chart
+from viz.charts.table import TABLE_SUFFIXES
+from viz.grid.grid_data import MlonGrid
+from viz.network.mlon_data import MlonFigure
 
 if TYPE_CHECKING:
     from os import PathLike
 
-    from viz.network.mlon_data import MlonFigure
+    import plotly.graph_objects as go
 
-__all__ = ["SUFFIXES", "Rendered", "check_suffix", "save"]
+    from viz.paper.page import PaperPage
+
+__all__ = [
+    "SUFFIXES",
+    "Figure",
+    "Rendered",
+    "check_suffix",
+    "render",
+    "save",
+    "suffixes_of",
+    "to_matplotlib",
+    "to_plotly",
+]
 
 SUFFIXES = (".html", ".pdf", ".png", ".svg")
 """What `save` can write of any figure."""
@@ -21,7 +37,7 @@ SUFFIXES = (".html", ".pdf", ".png", ".svg")
 
 @runtime_checkable
 class Rendered(Protocol):
-    """A figure that brings its own renderers, such as `viz.charts.Chart`."""
+    """A figure that brings its own renderers, such as that of a kind of your own."""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -31,7 +47,76 @@ class Rendered(Protocol):
         """Return the content of the file; loads only the library that draws it."""
 
 
-def save(figure: MlonFigure | Rendered, path: str | PathLike[str]) -> Path:
+Figure: TypeAlias = MlonFigure | MlonGrid | Chart
+"""A network, a grid of networks, or a chart, as plain data."""
+
+
+def to_plotly(figure: Figure, **options: Any) -> go.Figure:
+    """Return an interactive figure of a network, a grid of networks or a chart.
+
+    Parameters
+    ----------
+    figure
+        What to draw.
+    options
+        Of a network: see `viz.screen.network.to_plotly`.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure, to_plotly
+    >>> hills = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
+    >>> type(to_plotly(mlon_figure(hills.monotonic()))).__name__
+    'Figure'
+    """
+    if isinstance(figure, Chart):
+        from viz.screen import chart as of_charts
+
+        return of_charts.to_plotly(figure, **options)
+    if isinstance(figure, MlonGrid):
+        from viz.screen.grid import grid_to_plotly
+
+        return grid_to_plotly(figure, **options)
+    from viz.screen import network as of_networks
+
+    return of_networks.to_plotly(figure, **options)
+
+
+def to_matplotlib(figure: Figure, **options: Any) -> PaperPage:
+    """Return a figure of matplotlib's, for print, of a network, a grid of networks or a chart.
+
+    A notebook shows it as it is.
+
+    Parameters
+    ----------
+    figure
+        What to draw.
+    options
+        Of a network: see `viz.paper.network.to_matplotlib`. Charts and grids have their look
+        in them.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure, to_matplotlib
+    >>> hills = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
+    >>> to_matplotlib(mlon_figure(hills.monotonic()), width=3.3).get_figwidth()
+    3.3
+    """
+    if isinstance(figure, Chart):
+        from viz.paper import chart as of_charts
+
+        return of_charts.to_matplotlib(figure, **options)
+    if isinstance(figure, MlonGrid):
+        from viz.paper.grid import grid_to_matplotlib
+
+        return grid_to_matplotlib(figure, **options)
+    from viz.paper import network as of_networks
+
+    return of_networks.to_matplotlib(figure, **options)
+
+
+def save(figure: Figure | Rendered, path: str | PathLike[str]) -> Path:
     """Write a figure and return its path.
 
     The file appears whole or not at all; one that was there is replaced. The same figure gives
@@ -51,14 +136,31 @@ def save(figure: MlonFigure | Rendered, path: str | PathLike[str]) -> Path:
         If the suffix is none of these.
     OutputError
         If the file cannot be written there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure, save
+    >>> hills = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
+    >>> save(mlon_figure(hills.monotonic()), tempfile.mkdtemp() + "/hills.svg").name
+    'hills.svg'
     """
     target = Path(path)
     check_suffix(figure, target)
-    write_bytes(target, _render(figure, target.suffix.lower()))
+    write_bytes(target, render(figure, target.suffix.lower()))
     return target
 
 
-def check_suffix(figure: MlonFigure | Rendered, path: Path) -> None:
+def suffixes_of(figure: Figure | Rendered) -> tuple[str, ...]:
+    """Return the suffixes of the files that a figure can be written to."""
+    if isinstance(figure, Rendered):
+        return figure.suffixes
+    has_table = isinstance(figure, Chart | MlonGrid) and figure.table is not None
+    return (*SUFFIXES, *TABLE_SUFFIXES) if has_table else SUFFIXES
+
+
+def check_suffix(figure: Figure | Rendered, path: Path) -> None:
     """Make sure that a figure can be written to such a file.
 
     Raises
@@ -66,7 +168,7 @@ def check_suffix(figure: MlonFigure | Rendered, path: Path) -> None:
     OptionError
         If it cannot.
     """
-    suffixes = figure.suffixes if isinstance(figure, Rendered) else SUFFIXES
+    suffixes = suffixes_of(figure)
     if path.suffix.lower() not in suffixes:
         raise OptionError(
             f"cannot write a figure to {str(path)!r}: expected a name that ends in "
@@ -74,14 +176,51 @@ def check_suffix(figure: MlonFigure | Rendered, path: Path) -> None:
         )
 
 
-def _render(figure: MlonFigure | Rendered, suffix: str) -> bytes:
-    """Return the content of the file; loads only the library that draws it."""
+def render(figure: Figure | Rendered, suffix: str) -> bytes:
+    """Return the content of a file; the same figure gives the same bytes.
+
+    Loads only the library that draws it.
+
+    Parameters
+    ----------
+    figure
+        What to draw.
+    suffix
+        One of `suffixes_of`.
+    """
     if isinstance(figure, Rendered):
         return figure.render(suffix)
+    if suffix in TABLE_SUFFIXES and isinstance(figure, Chart | MlonGrid):
+        return _table(figure, suffix)
     if suffix == ".html":
-        from viz.screen.html_page import to_html
+        return _page(figure).encode()
+    if isinstance(figure, Chart):
+        from viz.paper.chart import to_file
 
-        return to_html(figure).encode()
-    from viz.paper.network import to_bytes, to_matplotlib
+        return to_file(figure, suffix.removeprefix("."))
+    from viz.paper.network import to_bytes
 
     return to_bytes(to_matplotlib(figure), suffix.removeprefix("."))
+
+
+def _table(figure: Chart | MlonGrid, suffix: str) -> bytes:
+    """Return the numbers of a figure; for a page of text their digest, if there is one."""
+    table = figure.table
+    if isinstance(figure, Chart) and figure.digest is not None and suffix != ".csv":
+        table = figure.digest
+    assert table is not None, "suffixes_of has said so"
+    return table.render(suffix)
+
+
+def _page(figure: Figure) -> str:
+    if isinstance(figure, Chart):
+        from viz.screen.chart_page import to_page
+
+        return to_page(figure)
+    if isinstance(figure, MlonGrid):
+        from viz.screen.grid import grid_to_html
+
+        return grid_to_html(figure)
+    from viz.screen.html_page import to_html
+
+    return to_html(figure)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from landscape.reporter import lines, show_progress_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from landscape.pace import Pace
     from landscape.reporter import Update
 
-__all__ = ["set_verbosity", "show_columns", "show_table", "verbosity"]
+__all__ = ["set_verbosity", "show_columns", "show_lines", "show_table", "verbosity"]
 
 _log = logging.getLogger("landscape")
 _state = {"verbosity": 0}
@@ -34,6 +34,14 @@ def set_verbosity(level: int) -> None:
 def verbosity() -> int:
     """Return how often ``-v`` was given."""
     return _state["verbosity"]
+
+
+def show_lines(lines: Iterable[object]) -> None:
+    """Print lines on stdout, such as the names of files that were written."""
+    import typer
+
+    for line in lines:
+        typer.echo(line)
 
 
 def show_table(rows: Mapping[str, str]) -> None:

@@ -6,13 +6,12 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from landscape.display import short_repr
-from viz.charts.table import TABLE_SUFFIXES, Table
-from viz.export import SUFFIXES
+from landscape.display import picture, short_repr
 from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
     from viz.charts.marks import Mark
+    from viz.charts.table import Table
     from viz.look.look import Look
 
 __all__ = ["Chart", "Panel"]
@@ -105,35 +104,9 @@ class Chart:
         rows = math.ceil(len(self.panels) / most)
         return math.ceil(len(self.panels) / max(1, rows)) or 1
 
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """The suffixes of the files that it can be written to."""
-        return (*SUFFIXES, *TABLE_SUFFIXES)
-
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from viz.notebook import figure_bundle
-
-        return figure_bundle(self)
+        return picture(self) or {"text/plain": repr(self)}
 
     def with_look(self, look: Look) -> Chart:
         """Return the same chart with another look."""
         return replace(self, look=look)
-
-    def render(self, suffix: str) -> bytes:
-        """Return the content of a file with this suffix; the same chart gives the same bytes.
-
-        Parameters
-        ----------
-        suffix
-            One of `suffixes`.
-        """
-        if suffix in TABLE_SUFFIXES:
-            table = self.table if suffix == ".csv" or self.digest is None else self.digest
-            return table.render(suffix)
-        if suffix == ".html":
-            from viz.screen.chart_page import to_page
-
-            return to_page(self).encode()
-        from viz.paper.chart import to_file
-
-        return to_file(self, suffix.removeprefix("."))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from landscape.display import short_repr
-from viz.charts.table import TABLE_SUFFIXES
+from landscape.display import picture, short_repr
 from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
@@ -53,9 +52,7 @@ class MlonGrid:
     __repr__ = short_repr
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from viz.notebook import figure_bundle
-
-        return figure_bundle(self)
+        return picture(self) or {"text/plain": repr(self)}
 
     @property
     def figures(self) -> list[MlonFigure]:
@@ -84,24 +81,6 @@ class MlonGrid:
             for column, figure in enumerate(figures):
                 if figure is not None:
                     yield row, column, figure
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """The suffixes of the files it can be written to."""
-        return (".html", ".pdf", ".png", ".svg", *(() if self.table is None else TABLE_SUFFIXES))
-
-    def render(self, suffix: str) -> bytes:
-        """Return the content of the file; loads only the library that draws it."""
-        if self.table is not None and suffix in TABLE_SUFFIXES:
-            return self.table.render(suffix)
-        if suffix == ".html":
-            from viz.screen.grid import grid_to_html
-
-            return grid_to_html(self).encode()
-        from viz.paper.grid import grid_to_matplotlib
-        from viz.paper.network import to_bytes
-
-        return to_bytes(grid_to_matplotlib(self), suffix.removeprefix("."))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.display import short_repr
+from landscape.display import picture, short_repr
 from landscape.numbers import number_text, numbers_text
 from viz.look.colour_scales import ColourScale
 from viz.look.style import RIM, theme_named
@@ -214,9 +214,7 @@ class MlonFigure:
     __repr__ = short_repr
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from viz.notebook import figure_bundle
-
-        return figure_bundle(self)
+        return picture(self) or {"text/plain": repr(self)}
 
     @property
     def n_edges(self) -> int:

@@ -1,18 +1,20 @@
-"""``landscape plot``: redraw a saved run without computing it again."""
+"""The network of a run, or of a landscape that was never saved, as a picture."""
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
-import typer
-
-from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.graph import Kind
 from landscape.names import find_name
-from landscape.runs.run import Run
+from landscape.options.plot import NetworkOptions
+from viz.export import save
+from viz.look.look import Look
+from viz.network.colourings import FUNNEL
+from viz.network.mlon import mlon_figure
+from viz.picture import Picture
 from viz.runs.colours import colours_of
 
 if TYPE_CHECKING:
@@ -22,117 +24,21 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.graph import LON
     from landscape.landscape import Landscape
-    from viz import MlonFigure
-    from viz.look.look import Look
+    from landscape.runs.run import Run
+    from viz.entries import Entry
+    from viz.network.mlon_data import MlonFigure
 
-__all__ = ["Drawing", "draw_landscape", "network_figures", "redraw"]
+__all__ = ["draw_landscape", "landscape_picture", "network_picture", "run_picture"]
 
 _WIDTH = 6.5  # inches of a network on paper
 _FUNNEL = "funnel"  # as a colour
 _MOST_SWITCHED = 20_000  # edges of a network beyond which a page holds only the one asked for
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """How a network is drawn.
+def run_picture(run: Run, drawing: NetworkOptions) -> Picture:
+    """Return the picture of a run's network; its page switches to the other kinds.
 
-    Attributes
-    ----------
-    kind
-        ``"lon"``, ``"mlon"`` or ``"cmlon"``.
-    layout, size, min_weight, labels, theme
-        See `viz.mlon_figure`.
-    colour
-        Columns of the run's scores, folders of other runs, or metrics of a benchmark: nodes are
-        coloured by the first, and a page can switch to the others. By fitness if there is none.
-    funnels
-        Colour by funnels instead; so does the colour ``"funnel"``.
-    colour_scale
-        See `viz.mlon_figure`.
-    width, font, font_size
-        See `viz.look.look.Look`; the width None is that of the figure's kind.
-    """
-
-    kind: str = "mlon"
-    layout: str = "force"
-    colour: tuple[str, ...] = ()
-    funnels: bool = False
-    colour_scale: str | None = None
-    size: str | None = None
-    min_weight: float = 0.0
-    labels: int = 0
-    theme: str | None = None
-    width: float | None = None
-    font: str = "sans"
-    font_size: float | None = None
-
-    def look(self, width: float) -> Look:
-        """Return how a figure looks; `width` is that of its kind."""
-        from viz.look.look import Look
-
-        own = width if self.width is None else self.width
-        return Look(own, self.font, self.font_size, self.theme or "light")
-
-
-def redraw(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
-    """Draw what a run left in `folder`: a network, or what a search did.
-
-    Parameters
-    ----------
-    folder
-        Folder of a run.
-    files
-        ``png``, ``html``, ``pdf`` or ``svg`` → the file to write, whose name ends in it; without
-        any, the pictures in the folder are drawn again.
-    drawing
-        How a network is drawn.
-
-    Raises
-    ------
-    UnknownNameError, OptionError
-        If a name does not exist, options do not fit, or a search should be drawn like a network.
-    DataMissingError, DataError
-        If a file of the run is gone or damaged.
-    """
-    for kind, file in files.items():
-        if file.suffix.lower() != f".{kind}":
-            raise OptionError(f"--{kind} {file}: expected a name that ends in .{kind}")
-    is_search = Run(folder).summary.get("kind") == "search"
-    with nullcontext() if files else locked(folder):  # or a run would get another's pictures
-        (_redraw_search if is_search else _redraw_network)(folder, files, drawing)
-
-
-def _redraw_network(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
-    from viz import save
-    from viz.printed import Printed
-
-    run, look = Run(folder), drawing.look(_WIDTH)
-    targets = [*files.values()] or [run.html, run.png]
-    for_screen = any(target.suffix.lower() == ".html" for target in targets)
-    figure, *also = network_figures(run, drawing, also=for_screen)
-    for target in targets:
-        typer.echo(save(Printed(figure, look, tuple(also)), target))
-
-
-def _redraw_search(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
-    from search.runs.saved import SearchRun
-    from viz.look.look import PAGE_WIDTH
-    from viz.runs.search import redraw_search
-
-    look = drawing.look(PAGE_WIDTH)
-    paper = {name: getattr(drawing, name) for name in ("width", "font", "font_size", "theme")}
-    if drawing != Drawing(**paper):
-        raise OptionError(
-            f"{folder} is a search, which has no network: leave out all but files, --width, "
-            "--font, --font-size and --theme; see also landscape figure trends"
-        )
-    redraw_search(SearchRun(folder), files, look=look)
-
-
-def network_figures(run: Run, drawing: Drawing, *, also: bool) -> list[MlonFigure]:
-    """Return the figure of a run's network, and with `also` those of its other kinds.
-
-    There are others only where they are known and not too large for a page.
+    These are there only where they are known and not too large for a page.
 
     Raises
     ------
@@ -141,24 +47,62 @@ def network_figures(run: Run, drawing: Drawing, *, also: bool) -> list[MlonFigur
     DataMissingError, DataError
         If a file of the run is gone or damaged.
     """
-    kind = find_name("kind of network", drawing.kind, get_args(Kind))
-    drawing = replace(drawing, kind=kind)
-    if drawing.funnels and drawing.colour:
-        raise OptionError(f"--funnels and --colour {drawing.colour[0]}: give one or the other")
-    by_funnels = drawing.funnels or drawing.colour[:1] == (_FUNNEL,)
-    drawing = replace(drawing, funnels=by_funnels)
-    colours: dict[str, FloatArray] = {}
-    for colour in drawing.colour:
-        if colour != _FUNNEL:
-            colours |= colours_of(run, colour)
-    networks = _networks(run, needs_lon=by_funnels or drawing.kind != "mlon")
-    return _figures(networks, drawing, colours, also=also)
+    drawing = _settled(drawing)
+    colours = _colours(run, drawing)
+    needs_lon = drawing.funnels or drawing.kind != "mlon"
+    return _picture(_networks(run, needs_lon=needs_lon), drawing, colours)
+
+
+def landscape_picture(
+    entry: Entry, captions: Mapping[str, str], drawing: NetworkOptions | None = None
+) -> Picture:
+    """Return the picture of the network of a landscape, as `run_picture` of a run.
+
+    Parameters
+    ----------
+    entry
+        The landscape.
+    captions
+        ``title`` and ``fitness_label``.
+    drawing
+        How it is drawn; None leaves everything open.
+
+    Raises
+    ------
+    UnknownNameError, OptionError
+        If a name does not exist, or options do not fit.
+    """
+    drawing = _settled(drawing or NetworkOptions())
+    colours = _colours(entry, drawing)
+    networks = _Networks(entry.landscape.monotonic(), entry.landscape.lon(), captions)
+    return _picture(networks, drawing, colours)
+
+
+def network_picture(network: LON, drawing: NetworkOptions) -> Picture:
+    """Return the picture of a network of which nothing more is known.
+
+    Raises
+    ------
+    UnknownNameError, OptionError
+        If a name does not exist, or options do not fit.
+    """
+    drawing = _settled(drawing)
+    if drawing.colour not in ((), (_FUNNEL,)):
+        raise OptionError(
+            f"colour {drawing.colour[0]!r:.60}: a network alone has fitness and {_FUNNEL}; give "
+            "its run or landscape"
+        )
+    picture = _picture(_Networks(network, None, {}), drawing, {})
+    kind = picture.figure.kind  # type: ignore[union-attr]
+    if drawing.kind not in (NetworkOptions.kind, kind):
+        raise OptionError(f"kind {drawing.kind!r}: the network is of kind {kind!r}; leave it out")
+    return picture
 
 
 def draw_landscape(
     landscape: Landscape, captions: Mapping[str, str], files: Sequence[Path]
 ) -> None:
-    """Draw the network of a landscape with all that is left open, as `redraw` does of a run.
+    """Draw the network of a landscape with all that is left open, as `viz.plot` does of a run.
 
     Parameters
     ----------
@@ -169,14 +113,28 @@ def draw_landscape(
     files
         To write.
     """
-    from viz import save
-    from viz.look.look import Look
-    from viz.printed import Printed
+    from viz.entries import Entry
 
-    networks = _Networks(landscape.monotonic(), landscape.lon(), captions)
-    figure, *also = _figures(networks, Drawing(), {}, also=True)
+    picture = landscape_picture(Entry(landscape), captions)
     for file in files:
-        save(Printed(figure, Look(_WIDTH), tuple(also)), file)
+        save(picture, file)
+
+
+def _settled(drawing: NetworkOptions) -> NetworkOptions:
+    """Return options with the kind as it is called, and `funnels` whichever way they were asked."""
+    kind = find_name("kind of network", drawing.kind, get_args(Kind))
+    if drawing.funnels and drawing.colour:
+        raise OptionError(f"--funnels and --colour {drawing.colour[0]}: give one or the other")
+    by_funnels = drawing.funnels or drawing.colour[:1] == (_FUNNEL,)
+    return replace(drawing, kind=kind, funnels=by_funnels)
+
+
+def _colours(of: Run | Entry, drawing: NetworkOptions) -> dict[str, FloatArray]:
+    colours: dict[str, FloatArray] = {}
+    for colour in drawing.colour:
+        if colour != _FUNNEL:
+            colours |= colours_of(of, colour)
+    return colours
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,24 +180,28 @@ def _complete_counts(network: LON, summary: Mapping[str, Any]) -> None:
             network[name] = count
 
 
-def _figures(
-    networks: _Networks, drawing: Drawing, colours: Mapping[str, FloatArray], *, also: bool
-) -> list[MlonFigure]:
-    """Return the figure that is asked for, and with `also` those of the other kinds."""
-    first = _figure(networks, drawing, drawing.kind, colours)
+def _picture(
+    networks: _Networks, drawing: NetworkOptions, colours: Mapping[str, FloatArray]
+) -> Picture:
+    """Return the figure that is asked for, and on demand those of the other kinds."""
+    figure = _figure(networks, drawing, drawing.kind, colours)
+    return Picture(figure, Look.of(drawing, _WIDTH), partial(_others, networks, drawing, colours))
+
+
+def _others(
+    networks: _Networks, drawing: NetworkOptions, colours: Mapping[str, FloatArray]
+) -> tuple[MlonFigure, ...]:
+    """Return the figures of the other kinds."""
     lon = networks.lon
-    if not also or lon is None or lon.ecount() > _MOST_SWITCHED:
-        return [first]
-    others = [kind for kind in get_args(Kind) if kind != drawing.kind]
-    return [first, *(_figure(networks, drawing, kind, colours) for kind in others)]
+    if lon is None or lon.ecount() > _MOST_SWITCHED:
+        return ()
+    others = (kind for kind in get_args(Kind) if kind != drawing.kind)
+    return tuple(_figure(networks, drawing, kind, colours) for kind in others)
 
 
 def _figure(
-    networks: _Networks, drawing: Drawing, kind: str, colours: Mapping[str, FloatArray]
+    networks: _Networks, drawing: NetworkOptions, kind: str, colours: Mapping[str, FloatArray]
 ) -> MlonFigure:
-    from viz import mlon_figure
-    from viz.network.colourings import FUNNEL
-
     title = networks.captions.get("title")
     return mlon_figure(
         networks.of(kind),

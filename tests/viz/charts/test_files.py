@@ -12,17 +12,17 @@ import pytest
 
 from landscape.errors import OptionError, UnknownNameError
 from tests.viz.charts.worlds import entry, judges, noise, search, some_entries
-from viz import save
+from viz import figure, save
 from viz.charts.chart import Chart, Panel
 from viz.charts.marks import Bars, Cells, Line, Points, Rule
 from viz.charts.table import Table
+from viz.export import render
 from viz.figures import figure_kinds, get_figure_kind
 from viz.look.letters import spelled
 from viz.look.look import FONTS, THEMES, Look
 from viz.look.palette import slot_of
 from viz.paper.chart import to_matplotlib
 from viz.paper.ticks import PlainNumbers
-from viz.runs.figure import draw_figure
 from viz.screen.chart import to_plotly
 
 MAGIC = {
@@ -56,7 +56,7 @@ def test_the_kinds_are_listed_in_order():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_both_renderers_draw_the_same_chart_the_same_each_time(charts, name):
-    one, other = (charts[name].render(".svg") for _ in range(2))
+    one, other = (render(charts[name], ".svg") for _ in range(2))
     assert one == other
     one, other = (to_plotly(charts[name]).to_json() for _ in range(2))
     assert one == other
@@ -78,7 +78,7 @@ def test_no_file_is_written_where_another_is_refused(tmp_path):
     run = search(tmp_path, "run")
     files = [tmp_path / "chart.svg", tmp_path / "chart.gif"]
     with pytest.raises(OptionError, match=r"chart.gif'"):
-        draw_figure("trends", [run.folder], files, None, [], options={}, look={})
+        figure("trends", run.folder, out=files)
     assert not files[0].exists()
 
 
@@ -132,7 +132,7 @@ def test_texts_on_a_page_are_not_read_as_markup():
     texts += [trace.name for trace in page.data if trace.name]
     assert len(texts) > 6
     assert all("<b>" not in text for text in texts)
-    assert nasty_chart().render(".html").count(b"<b>a_1") == 0
+    assert render(nasty_chart(), ".html").count(b"<b>a_1") == 0
 
 
 def test_texts_on_paper_are_shown_as_they_are():
@@ -263,7 +263,7 @@ def test_panels_are_below_one_another_on_a_phone(charts):
 
 
 def test_a_page_is_arranged_for_the_window(charts):
-    page = charts["scatter"].render(".html").decode()
+    page = render(charts["scatter"], ".html").decode()
     (told,) = [line for line in page.splitlines() if "layouts = [" in line]
     layouts = json.loads(told[told.index("layouts = ") + 10 : told.rindex(";")])
     widths = [width for width, _ in layouts]
