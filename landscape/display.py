@@ -1,7 +1,7 @@
 """What objects look like in a notebook: texts, tables, and pictures by whoever can draw them.
 
-Pictures come from who said with `shown_by`, or as an entry point ``landscape.pictures``, that he
-draws a class of that name, since nothing here depends on a drawing library. `viz` brings its own.
+Pictures come from the entry points ``landscape.pictures``, by the name of the class, since nothing
+here depends on a drawing library. `viz` brings its own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from html import escape
-from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from landscape.numbers import number_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["html_table", "mime_bundle", "picture", "short_repr", "shown_by"]
+__all__ = ["html_table", "mime_bundle", "picture", "short_repr"]
 
 _log = logging.getLogger("landscape")
 _FEW = 4  # entries that are shown each
@@ -76,29 +75,8 @@ def picture(thing: object) -> dict[str, Any] | None:
     return None if draw is None else draw(thing)
 
 
-def shown_by(function: str, *names: str) -> None:
-    """Let a function return pictures of classes by MIME type, which it draws from plain data.
-
-    Parameters
-    ----------
-    function
-        As ``module:function``; loaded when one of them is shown.
-    names
-        Of the classes.
-    """
-    _SHOWN_BY.update(dict.fromkeys(names, function))
-
-
-_SHOWN_BY: dict[str, str] = {}
-"""Name of a class → who draws it, as ``module:function``."""
-
-
 @cache
 def _painter(name: str) -> Callable[[object], dict[str, Any]] | None:
-    if name in _SHOWN_BY:
-        module, _, function = _SHOWN_BY[name].partition(":")
-        known: Callable[[object], dict[str, Any]] = getattr(import_module(module), function)
-        return known
     for point in entry_points(group="landscape.pictures", name=name):
         with hiding_told():
             painter: Callable[[object], dict[str, Any]] = point.load()

@@ -8,9 +8,18 @@ writes any to a file; `to_plotly` and `to_matplotlib` return it as an object of 
 
 from __future__ import annotations
 
+try:
+    import landscape.errors
+except ModuleNotFoundError as error:
+    import landscape  # a user's own landscape.py: nothing of ours can be asked to tell
+
+    raise ImportError(
+        f"{landscape.__file__} hides our package 'landscape': rename it, or move it out of the "
+        "folder of your script, notebook or command"
+    ) from error
+
 from typing import TYPE_CHECKING
 
-from landscape.display import shown_by
 from landscape.lazy import lazily
 
 if TYPE_CHECKING:
@@ -86,4 +95,3 @@ _HOMES = {
 
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)
-shown_by("viz.notebook:figure_bundle", "Chart", "MlonFigure", "MlonGrid")

@@ -1,43 +1,39 @@
-"""Figures of any kind: as objects of the drawing libraries, and in files, whose suffix says how."""
+"""Figures of any kind as objects of drawing libraries, and into files: the suffix says how.
+
+The libraries are slow to import: only those are loaded that draw.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from landscape.disk.files import write_bytes
 from landscape.errors import OptionError
 from viz.charts.chart import Chart
-from viz.charts.table import TABLE_SUFFIXES
 from viz.grid.grid_data import MlonGrid
-from viz.network.mlon_data import MlonFigure
 
 if TYPE_CHECKING:
     from os import PathLike
 
     import plotly.graph_objects as go
 
+    from viz.network.mlon_data import MlonFigure
     from viz.paper.page import PaperPage
 
 __all__ = [
-    "SUFFIXES",
     "Figure",
     "Rendered",
     "check_suffix",
     "render",
     "save",
-    "suffixes_of",
     "to_matplotlib",
     "to_plotly",
 ]
 
-SUFFIXES = (".html", ".pdf", ".png", ".svg")
-"""What `save` can write of any figure."""
 
-
-@runtime_checkable
 class Rendered(Protocol):
-    """A figure that brings its own renderers, such as that of a kind of your own."""
+    """What can be written to a file: our figures, and any that bring renderers of their own."""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -47,8 +43,86 @@ class Rendered(Protocol):
         """Return the content of the file; loads only the library that draws it."""
 
 
-Figure: TypeAlias = MlonFigure | MlonGrid | Chart
+Figure: TypeAlias = "MlonFigure | MlonGrid | Chart"
 """A network, a grid of networks, or a chart, as plain data."""
+
+
+def save(figure: Rendered, path: str | PathLike[str]) -> Path:
+    """Write a figure and return its path.
+
+    The file appears whole or not at all; one that was there is replaced. The same figure gives
+    the same bytes.
+
+    Parameters
+    ----------
+    figure
+        What to draw.
+    path
+        Ends in ``.html`` (interactive, offline), ``.pdf``, ``.svg`` (vectors) or ``.png``
+        (300 dpi); a chart's data are also written as ``.csv``, ``.md`` and ``.tex``.
+
+    Raises
+    ------
+    OptionError
+        If the suffix is none of these.
+    OutputError
+        If the file cannot be written there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure, save
+    >>> hills = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
+    >>> save(mlon_figure(hills.monotonic()), tempfile.mkdtemp() + "/hills.svg").name
+    'hills.svg'
+    """
+    target = Path(path)
+    check_suffix(figure, target)
+    write_bytes(target, figure.render(target.suffix.lower()))
+    return target
+
+
+def check_suffix(figure: Rendered, path: Path) -> None:
+    """Make sure that a figure can be written to such a file.
+
+    Raises
+    ------
+    OptionError
+        If it cannot.
+    """
+    if path.suffix.lower() not in figure.suffixes:
+        raise OptionError(
+            f"cannot write a figure to {str(path)!r}: expected a name that ends in "
+            f"{', '.join(figure.suffixes)}"
+        )
+
+
+def render(figure: Figure, suffix: str) -> bytes:
+    """Return the content of a file with a suffix that any figure can be written to."""
+    if suffix == ".html":
+        return _to_page(figure).encode()
+    if isinstance(figure, Chart):
+        from viz.paper.chart import to_file
+
+        return to_file(figure, suffix.removeprefix("."))
+    from viz.paper.network import to_bytes
+
+    return to_bytes(to_matplotlib(figure), suffix.removeprefix("."))
+
+
+def _to_page(figure: Figure) -> str:
+    if isinstance(figure, Chart):
+        from viz.screen.chart_page import to_page
+
+        return to_page(figure)
+    if isinstance(figure, MlonGrid):
+        from viz.screen.grid import grid_to_html
+
+        return grid_to_html(figure)
+    from viz.screen.html_page import to_html
+
+    return to_html(figure)
 
 
 def to_plotly(figure: Figure, **options: Any) -> go.Figure:
@@ -114,113 +188,3 @@ def to_matplotlib(figure: Figure, **options: Any) -> PaperPage:
     from viz.paper import network as of_networks
 
     return of_networks.to_matplotlib(figure, **options)
-
-
-def save(figure: Figure | Rendered, path: str | PathLike[str]) -> Path:
-    """Write a figure and return its path.
-
-    The file appears whole or not at all; one that was there is replaced. The same figure gives
-    the same bytes.
-
-    Parameters
-    ----------
-    figure
-        What to draw.
-    path
-        Ends in ``.html`` (interactive, offline), ``.pdf``, ``.svg`` (vectors) or ``.png``
-        (300 dpi); a chart's data are also written as ``.csv``, ``.md`` and ``.tex``.
-
-    Raises
-    ------
-    OptionError
-        If the suffix is none of these.
-    OutputError
-        If the file cannot be written there.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from landscape import Landscape, ProductSpace
-    >>> from viz import mlon_figure, save
-    >>> hills = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
-    >>> save(mlon_figure(hills.monotonic()), tempfile.mkdtemp() + "/hills.svg").name
-    'hills.svg'
-    """
-    target = Path(path)
-    check_suffix(figure, target)
-    write_bytes(target, render(figure, target.suffix.lower()))
-    return target
-
-
-def suffixes_of(figure: Figure | Rendered) -> tuple[str, ...]:
-    """Return the suffixes of the files that a figure can be written to."""
-    if isinstance(figure, Rendered):
-        return figure.suffixes
-    has_table = isinstance(figure, Chart | MlonGrid) and figure.table is not None
-    return (*SUFFIXES, *TABLE_SUFFIXES) if has_table else SUFFIXES
-
-
-def check_suffix(figure: Figure | Rendered, path: Path) -> None:
-    """Make sure that a figure can be written to such a file.
-
-    Raises
-    ------
-    OptionError
-        If it cannot.
-    """
-    suffixes = suffixes_of(figure)
-    if path.suffix.lower() not in suffixes:
-        raise OptionError(
-            f"cannot write a figure to {str(path)!r}: expected a name that ends in "
-            f"{', '.join(suffixes)}"
-        )
-
-
-def render(figure: Figure | Rendered, suffix: str) -> bytes:
-    """Return the content of a file; the same figure gives the same bytes.
-
-    Loads only the library that draws it.
-
-    Parameters
-    ----------
-    figure
-        What to draw.
-    suffix
-        One of `suffixes_of`.
-    """
-    if isinstance(figure, Rendered):
-        return figure.render(suffix)
-    if suffix in TABLE_SUFFIXES and isinstance(figure, Chart | MlonGrid):
-        return _table(figure, suffix)
-    if suffix == ".html":
-        return _page(figure).encode()
-    if isinstance(figure, Chart):
-        from viz.paper.chart import to_file
-
-        return to_file(figure, suffix.removeprefix("."))
-    from viz.paper.network import to_bytes
-
-    return to_bytes(to_matplotlib(figure), suffix.removeprefix("."))
-
-
-def _table(figure: Chart | MlonGrid, suffix: str) -> bytes:
-    """Return the numbers of a figure; for a page of text their digest, if there is one."""
-    table = figure.table
-    if isinstance(figure, Chart) and figure.digest is not None and suffix != ".csv":
-        table = figure.digest
-    assert table is not None, "suffixes_of has said so"
-    return table.render(suffix)
-
-
-def _page(figure: Figure) -> str:
-    if isinstance(figure, Chart):
-        from viz.screen.chart_page import to_page
-
-        return to_page(figure)
-    if isinstance(figure, MlonGrid):
-        from viz.screen.grid import grid_to_html
-
-        return grid_to_html(figure)
-    from viz.screen.html_page import to_html
-
-    return to_html(figure)

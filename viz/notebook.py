@@ -1,4 +1,4 @@
-"""Pictures of our objects for notebooks; `landscape.display` finds them."""
+"""Pictures of our objects for notebooks, found through the entry points ``landscape.pictures``."""
 
 from __future__ import annotations
 

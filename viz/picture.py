@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from landscape.display import short_repr
 from landscape.errors import OptionError
 from landscape.options.base import path_of
-from viz.export import SUFFIXES, Rendered, render, save, suffixes_of
+from viz.drawn import Drawn
+from viz.export import save
 from viz.look.look import DEFAULT_LOOK
 from viz.network.mlon_data import MlonFigure
 
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from viz.export import Figure
+    from viz.export import Rendered
     from viz.look.look import Look
 
 __all__ = ["Picture"]
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class Picture(Drawn):
     """A figure that a notebook shows, and that is saved as a page, for print or as a table.
 
     Two are equal if they look the same: if their pages and looks on paper are.
@@ -55,7 +56,7 @@ class Picture:
     'hills.pdf'
     """
 
-    figure: Figure | Rendered
+    figure: Rendered
     look: Look = DEFAULT_LOOK
     others: Callable[[], tuple[MlonFigure, ...]] = field(default=tuple, repr=False)
     files: tuple[Path, ...] = ()
@@ -70,12 +71,12 @@ class Picture:
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The suffixes of the files it can be written to."""
-        return SUFFIXES if isinstance(self.figure, MlonFigure) else suffixes_of(self.figure)
+        return self.figure.suffixes
 
     def render(self, suffix: str) -> bytes:
         """Return the content of a file with one of `suffixes`."""
         if not isinstance(self.figure, MlonFigure):
-            return render(self.figure, suffix)
+            return self.figure.render(suffix)
         if suffix == ".html":
             from viz.screen.html_page import to_html
 
@@ -133,6 +134,6 @@ class Picture:
 
         if isinstance(self.figure, MlonFigure):
             return figure_bundle(self.figure, **self._paper)
-        if isinstance(self.figure, Rendered):
-            return {"image/png": b64encode(self.render(".png")).decode(), "text/plain": repr(self)}
-        return figure_bundle(self.figure)
+        if isinstance(self.figure, Drawn):
+            return self.figure._repr_mimebundle_()
+        return {"image/png": b64encode(self.render(".png")).decode(), "text/plain": repr(self)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,11 +15,10 @@ from landscape.datasets import known_spelling
 from landscape.errors import OptionError
 from landscape.names import match_name
 from landscape.options.base import split_names
-from landscape.spaces import FileSpace, get_space
+from landscape.spaces import FileSpace, get_space, record_of
 from landscape.tables.tabular import open_tabular
 from proxies import PROXIES
 from search.algorithms.registry import Guide, get_algorithm
-from search.algorithms.successive_halving import RUNGS
 from search.answers.answers import Answered
 from search.driver.budget import Budget
 from search.driver.walks import walk_space
@@ -36,17 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Order", "SearchPlan"]
 
-_RUNGS = {
-    "nb201": RUNGS,
-    "nb101": (4, 12, 36, 108),
-    "nbasr": (10, 20, 30, 40),
-    "sss": (12, 25, 50, 90),
-}
-"""Epochs at which networks of a space are compared in the published experiments."""
-
 _EPOCH = 12
-_K = {"nb101": 16, "nbasr": 16}
-_METRIC = {"nbasr": "val_per"}
 
 
 @dataclass(frozen=True)
@@ -121,8 +110,9 @@ class SearchPlan:
         self.walked = walk_space(self.space)
         self.guide = _guide(self.algorithm, order, self.space)
         self.chosen = dict(self.algorithm.read_setting(text) for text in order.settings)
-        if "k" in self.algorithm.settings and self.space.name in _K:
-            self.chosen.setdefault("k", _K[self.space.name])
+        k = record_of(self.space).k
+        if "k" in self.algorithm.settings and k is not None:
+            self.chosen.setdefault("k", k)
         self.budget = _budget(self.algorithm, order)
         self.answered = Answered.of(order, self.space, self.guide, self._asks())
         self._check_budget()
@@ -213,9 +203,10 @@ def _spelled(order: Order, space: Space) -> Order:
         return name if name is None else match_name(name, known) or name
 
     def listed(option: str, names: str) -> list[str]:
-        return [spelled(name, scores) or name for name in split_names(option, names)]
+        return [in_scores(name) or name for name in split_names(option, names)]
 
-    scores = list(PROXIES) if order.scores is None else open_tabular(order.scores).names
+    columns = None if order.scores is None else open_tabular(order.scores).names
+    in_scores = PROXIES.match if columns is None else partial(match_name, known=columns)
     tables = find_tables(space.name, data_dir=order.data_dir)
     metrics = (name for table in tables for name in table.metrics)
     return replace(
@@ -245,7 +236,7 @@ def _guide(algorithm: Algorithm, order: Order, space: Space) -> Guide:
             raise OptionError(f"{option} {value}: means nothing to {algorithm.name}{by}")
     return Guide(
         proxies or algorithm.proxies,
-        order.metric or _METRIC.get(space.name, "val_acc"),
+        order.metric or record_of(space).metric,
         _EPOCH if order.epoch is None else order.epoch,
         _rungs(order.rungs, space) if trains == "rungs" else (),
     )
@@ -253,12 +244,13 @@ def _guide(algorithm: Algorithm, order: Order, space: Space) -> Guide:
 
 def _rungs(text: str | None, space: Space) -> tuple[int, ...]:
     if text is None:
-        if space.name not in _RUNGS:
+        rungs = record_of(space).rungs
+        if not rungs:
             raise OptionError(
                 f"nobody says after which epochs networks of {space.title} are compared: "
                 "give --rungs N,N,..."
             )
-        return _RUNGS[space.name]
+        return rungs
     try:
         return tuple(int(part) for part in text.split(","))
     except ValueError as error:

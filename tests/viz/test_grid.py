@@ -14,7 +14,6 @@ from landscape.errors import OptionError
 from landscape.spaces import get_space
 from viz import MlonGrid, mlon_grid, save
 from viz.entries import Entry
-from viz.export import render
 from viz.grid.grid_data import folded
 from viz.look.look import Look
 from viz.paper.grid import grid_to_matplotlib
@@ -103,7 +102,7 @@ def test_a_page_of_a_browser_has_few_traces_a_panel_and_escapes_texts(entries):
     per_panel = [sum(trace.xaxis == f"x{k}" for trace in drawn.data) for k in ("", 2)]
     assert max(per_panel) <= 12
     assert "<script>alert" not in json.dumps(drawn.to_plotly_json()["layout"], default=str)
-    assert not re.search("<script>alert", render(grid, ".html").decode())
+    assert not re.search("<script>alert", grid.render(".html").decode())
 
 
 def test_headings_of_a_page_of_a_browser_leave_the_networks_room(entries):

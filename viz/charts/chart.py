@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from landscape.display import picture, short_repr
+from landscape.display import short_repr
+from viz.charts.table import TABLE_SUFFIXES, Table
+from viz.drawn import Drawn
 from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
     from viz.charts.marks import Mark
-    from viz.charts.table import Table
     from viz.look.look import Look
 
 __all__ = ["Chart", "Panel"]
@@ -58,7 +59,7 @@ class Panel:
 
 
 @dataclass(frozen=True, eq=False)
-class Chart:
+class Chart(Drawn):
     """Panels side by side and below one another, with one legend for all.
 
     Attributes
@@ -104,9 +105,24 @@ class Chart:
         rows = math.ceil(len(self.panels) / most)
         return math.ceil(len(self.panels) / max(1, rows)) or 1
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return picture(self) or {"text/plain": repr(self)}
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of the files that it can be written to."""
+        return (*super().suffixes, *TABLE_SUFFIXES)
 
     def with_look(self, look: Look) -> Chart:
         """Return the same chart with another look."""
         return replace(self, look=look)
+
+    def render(self, suffix: str) -> bytes:
+        """Return the content of a file with this suffix; the same chart gives the same bytes.
+
+        Parameters
+        ----------
+        suffix
+            One of `suffixes`.
+        """
+        if suffix in TABLE_SUFFIXES:
+            table = self.table if suffix == ".csv" or self.digest is None else self.digest
+            return table.render(suffix)
+        return super().render(suffix)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from landscape.display import picture, short_repr
+from landscape.display import short_repr
+from viz.charts.table import TABLE_SUFFIXES
+from viz.drawn import Drawn
 from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ __all__ = ["Fold", "MlonGrid", "folded"]
 
 
 @dataclass(frozen=True, eq=False)
-class MlonGrid:
+class MlonGrid(Drawn):
     """Networks in rows and columns, each panel on its own scales of colour, size and width.
 
     Attributes
@@ -51,9 +53,6 @@ class MlonGrid:
 
     __repr__ = short_repr
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return picture(self) or {"text/plain": repr(self)}
-
     @property
     def figures(self) -> list[MlonFigure]:
         """All panels that hold a network, row by row."""
@@ -81,6 +80,17 @@ class MlonGrid:
             for column, figure in enumerate(figures):
                 if figure is not None:
                     yield row, column, figure
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes of the files it can be written to."""
+        return (*super().suffixes, *(() if self.table is None else TABLE_SUFFIXES))
+
+    def render(self, suffix: str) -> bytes:
+        """Return the content of the file; loads only the library that draws it."""
+        if self.table is not None and suffix in TABLE_SUFFIXES:
+            return self.table.render(suffix)
+        return super().render(suffix)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from landscape.errors import OptionError, UnknownNameError, unknown_name
 from landscape.names import match_name
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
+from landscape.spaces.same import is_same_space
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
+    from landscape.spaces import Space
     from viz.entries import Entry
 
 __all__ = ["colours_of"]
@@ -59,10 +61,10 @@ def colours_of(of: Run | Entry, colour: object) -> dict[str, FloatArray]:
 def _of_other_run(of: Run | Entry, other: LandscapeRun) -> dict[str, FloatArray]:
     saved = Run(other.folder)
     landscape, space = other.landscape, _space(of)
-    if other.summary["space"] != space:
+    if not is_same_space(space, saved.space):
         whose = f", and {of.folder} of" if of.folder else ", and the landscape of"
         raise OptionError(
-            f"--colour {other.folder} is a run of {other.summary['space']}{whose} {space}: "
+            f"--colour {other.folder} is a run of {other.summary['space']}{whose} {space.name}: "
             "expected a run of the same space"
         )
     label = saved.captions.get("fitness_label") or landscape.metric
@@ -73,8 +75,8 @@ def _of_other_run(of: Run | Entry, other: LandscapeRun) -> dict[str, FloatArray]
     return {label: landscape.fitness}
 
 
-def _space(of: Run | Entry) -> str:
-    return str(of.summary["space"] if isinstance(of, Run) else of.landscape.space.name)
+def _space(of: Run | Entry) -> Space:
+    return of.space if isinstance(of, Run) else of.landscape.space
 
 
 def _dataset(of: Run | Entry) -> str | None:
@@ -89,7 +91,7 @@ def _of_benchmark(of: Run | Entry, metric: str, columns: list[str]) -> dict[str,
     from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
     from landscape.spaces import SPACES
 
-    space = of.space.name if isinstance(of, Run) else of.landscape.space.name
+    space = _space(of).name
     if space not in SPACES or not is_trained_metric(space, metric, None):
         known = dict.fromkeys([*columns, *TRAINED_METRICS, "funnel"])
         raise unknown_name("colour", metric, known)
