@@ -98,7 +98,7 @@ def test_an_entry_of_a_run_is_drawn_as_the_run(run):
 
 
 def test_a_landscape_is_coloured_by_another_run(own):
-    drawn = viz.plot(VALLEY, colour=own).figure
+    drawn = viz.plot(own.landscape, colour=own).figure
     assert drawn.colouring.measured.tolist() == drawn.fitness.tolist()
     with pytest.raises(OptionError, match="of valley, and the landscape of square: expected"):
         viz.plot(landscape.Landscape(landscape.ProductSpace([2, 2], name="square"), range(4)),

@@ -75,9 +75,9 @@ def figure(options: FigureOptions) -> Picture:
     given = dict(options.of_kind)
     if "quality" in kind.takes:
         named = [entry_of(run) for run in options.quality]
-        quality = quality_of(runs if kind.judged else [], named, needed=kind.judged)
+        quality = quality_of(runs if kind.needs_quality else [], named, needed=kind.needs_quality)
         given["quality"] = quality
-        runs = _measured(runs, quality) if kind.judged else runs
+        runs = _measured(runs, quality) if kind.needs_quality else runs
     picture = Picture(kind.draw(runs, title=options.title, look=look, **given), look)
     return replace(picture, files=_written(picture, _files(kind, options)))
 

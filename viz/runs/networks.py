@@ -92,11 +92,12 @@ def network_picture(network: LON, drawing: NetworkOptions) -> Picture:
             f"colour {drawing.colour[0]!r:.60}: a network alone has fitness and {_FUNNEL}; give "
             "its run or landscape"
         )
-    picture = _picture(_Networks(network, None, {}), drawing, {})
-    kind = picture.figure.kind  # type: ignore[union-attr]
-    if drawing.kind not in (NetworkOptions.kind, kind):
-        raise OptionError(f"kind {drawing.kind!r}: the network is of kind {kind!r}; leave it out")
-    return picture
+    figure = _figure(_Networks(network, None, {}), drawing, drawing.kind, {})
+    if drawing.kind not in (NetworkOptions.kind, figure.kind):
+        raise OptionError(
+            f"kind {drawing.kind!r}: the network is of kind {figure.kind!r}; leave it out"
+        )
+    return Picture(figure, Look.of(drawing, _WIDTH))
 
 
 def draw_landscape(

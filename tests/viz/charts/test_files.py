@@ -42,7 +42,7 @@ def charts(tmp_path_factory):
     found = {}
     for name in NAMES:
         kind = get_figure_kind(name)
-        given = {"quality": judges(entries)} if kind.judged else {}
+        given = {"quality": judges(entries)} if kind.needs_quality else {}
         found[name] = kind.draw(entries if kind.needs == "landscapes" else runs, **given)
     return found
 

@@ -36,7 +36,7 @@ __all__ = ["accuracy_chart"]
     "Quality of the architectures at the global optima of each metric",
     needs="landscapes",
     takes=("quality",),
-    judged=True,
+    needs_quality=True,
     source="MF-NAS, Figure 2b",
 )
 def accuracy_chart(

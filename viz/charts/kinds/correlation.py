@@ -37,7 +37,7 @@ _SAME = 1e-9  # from 1, of the same order twice: sums of many numbers are not ex
     "Rank correlation of each metric with quality",
     needs="landscapes",
     takes=("quality",),
-    judged=True,
+    needs_quality=True,
     source="MF-NAS, Figure 2c",
 )
 def correlation_chart(

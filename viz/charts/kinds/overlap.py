@@ -38,7 +38,7 @@ _K = "k: how many the best are, by quality and by the metric."
     "How many of the best are among the best of each metric",
     needs="landscapes",
     takes=("quality", "top"),
-    judged=True,
+    needs_quality=True,
     source="MF-NAS, Figure 3",
 )
 def overlap_chart(

@@ -44,7 +44,7 @@ _NAMED = 50_000  # at most; the names of more would make a page of many megabyte
     "Score against quality of every architecture",
     needs="landscapes",
     takes=("quality", "scale"),
-    judged=True,
+    needs_quality=True,
     source="Rank-based NAS, Figure 3",
 )
 def scatter_chart(
