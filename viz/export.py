@@ -174,7 +174,7 @@ def to_matplotlib(figure: Figure, **options: Any) -> PaperPage:
     >>> from landscape import Landscape, ProductSpace
     >>> from viz import mlon_figure, to_matplotlib
     >>> hills = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
-    >>> to_matplotlib(mlon_figure(hills.monotonic()), width=3.3).get_figwidth()
+    >>> float(to_matplotlib(mlon_figure(hills.monotonic()), width=3.3).get_figwidth())
     3.3
     """
     if isinstance(figure, Chart):

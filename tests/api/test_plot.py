@@ -10,6 +10,7 @@ import landscape
 import viz
 from landscape.errors import OptionError, UnknownNameError
 from tests.cli.command import inside
+from viz.runs.plot import run_bundle
 
 SPACE = landscape.ProductSpace([4, 4, 3], name="valley")
 FITNESS = np.random.default_rng(1).normal(size=SPACE.size).round(1)
@@ -130,6 +131,12 @@ def test_a_notebook_shows_the_figure_in_its_look(run, monkeypatch):
     png = b64decode(shown["image/png"])
     assert int.from_bytes(png[16:20], "big") == 2 * 110  # dots
     assert shown["text/plain"].startswith("MlonFigure(")
+
+
+def test_a_notebook_shows_a_run_as_its_picture_if_it_is_not_very_large(run, tmp_path):
+    assert run_bundle(run)["image/png"] == viz.plot(run)._repr_mimebundle_()["image/png"]
+    large = landscape.save(VALLEY, tmp_path / "large", graphml=False, pictures=False)
+    assert run_bundle(large) == {}
 
 
 def test_a_network_has_no_table_and_says_where_there_is_one(run):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from search.runs.saved import SearchRun
 
-__all__ = ["plot"]
+__all__ = ["plot", "run_bundle"]
 
 
 @takes(PlotOptions)
@@ -75,6 +75,11 @@ def plot(options: PlotOptions) -> Picture:
         picture, usual = _drawn(options)
         files = tuple(options.files.values()) or (usual if isinstance(folder, Path) else ())
         return replace(picture, files=tuple(save(picture, file) for file in files))
+
+
+def run_bundle(run: LandscapeRun) -> dict[str, Any]:
+    """Return the picture of a run by MIME type, for a notebook; nothing of a very large network."""
+    return {} if Run(run.folder).left_out else plot(run)._repr_mimebundle_()
 
 
 def _drawn(options: PlotOptions) -> tuple[Picture, Sequence[Path]]:
