@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("landscape", "proxies", "search", "viz")
 TOP = ("landscape.cli", "landscape.api", "landscape.__main__")
-"""What may import everything. `landscape` itself names what `landscape.api` has, for types alone."""
+"""What may import everything. `landscape` names what `landscape.api` has, for types alone."""
 
 PROFILE = {("landscape.landscape", "landscape.analysis")}
 """The one circle there is: `Landscape.profile` asks analyses, and these are of a Landscape."""
