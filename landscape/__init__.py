@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
+    from landscape.network import Network
     from landscape.plugins import load_plugin
     from landscape.spaces import ProductSpace, Space, Variable, get_space
 
@@ -27,6 +28,7 @@ __all__ = [
     "LON",
     "Landscape",
     "LandscapeError",
+    "Network",
     "ProductSpace",
     "Space",
     "Variable",
@@ -48,6 +50,7 @@ _HOMES = {
     "LON": "landscape.graph",
     "Landscape": "landscape.landscape",
     "LandscapeError": "landscape.errors",
+    "Network": "landscape.network",
     "ProductSpace": "landscape.spaces",
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,10 +13,10 @@ from landscape.alignment import scores_of
 from landscape.climb import attractors, best_improvement
 from landscape.display import html_table
 from landscape.escapes import find_escapes
-from landscape.fitness import to_fitness
+from landscape.fitness import is_best, to_fitness
 from landscape.funnels import Funnels, find_funnels
 from landscape.names import find_name
-from landscape.network import NetworkArrays
+from landscape.network import Network
 from landscape.optima import Ties, find_ties
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from landscape.alignment import Scores
     from landscape.analysis import Profile
     from landscape.arrays import BoolArray, FloatArray, IntArray
-    from landscape.graph import LON, Kind
+    from landscape.graph import LON
+    from landscape.network import Kind
     from landscape.spaces import Space
 
 __all__ = ["Landscape"]
@@ -175,12 +177,27 @@ class Landscape:
         """Number of connected sets of equal fitness without a better neighbour on their rim."""
         return self._ties.n_plateaus
 
+    @cached_property
+    def is_global(self) -> BoolArray:
+        """Which optima have the best fitness there is, shape ``(n_optima,)``."""
+        return is_best(self.fitness[self.optima])
+
+    @property
+    def global_optima(self) -> IntArray:
+        """Configurations of the best fitness there is, ascending; none without any fitness."""
+        return self.optima[self.is_global]
+
+    @property
+    def global_fitness(self) -> float | None:
+        """The best fitness there is; None without any."""
+        return float(self.fitness[self.global_optima[0]]) if self.n_optima else None
+
     # -- networks ---------------------------------------------------------------------------
 
     @cached_property
-    def _lon(self) -> NetworkArrays:
+    def _lon(self) -> Network:
         escapes = find_escapes(self.space, self.optima, self.basin_of)
-        return NetworkArrays(
+        return Network(
             name=[self.space.format(index) for index in self.optima.tolist()],
             index=self.optima,
             fitness=self.fitness[self.optima],
@@ -190,6 +207,12 @@ class Landscape:
             source=escapes.source,
             target=escapes.target,
             weight=escapes.weight,
+            kind="lon",
+            space=self.space.name,
+            metric=self.metric,
+            n_configurations=self.space.size,
+            n_scored=self.n_scored,
+            n_plateau_optima=self.n_plateau_optima,
         )
 
     @cached_property
@@ -197,18 +220,42 @@ class Landscape:
         """Which optima reach which sinks of the compressed network."""
         return find_funnels(self._lon)
 
-    def network_arrays(self, kind: Kind = "mlon", *, weak: bool = False) -> NetworkArrays:
-        """Return a network as arrays: all its numbers, without the cost of a graph.
+    def network(self, kind: Kind = "mlon", *, weak: bool = False) -> Network:
+        """Return a network: all there is to know of it, as arrays, without the cost of a graph.
+
+        Parameters
+        ----------
+        kind
+            ``"lon"``: all escape edges; ``"mlon"``: those to a better optimum; ``"cmlon"``: these
+            between equally good optima that edges join, each contracted into one node.
+        weak
+            Whether an MLON keeps the edges to an equally good optimum, too.
 
         Raises
         ------
         UnknownNameError
-            If `kind` is none of "lon", "mlon", "cmlon".
+            If there is no such kind.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> network = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7]).network()
+        >>> network.kind, network.n_nodes, network.n_edges
+        ('mlon', 3, 3)
         """
         known = _known_kind(kind)
         if known == "lon":
             return self._lon
         return self._lon.monotonic(weak=weak) if known == "mlon" else self._lon.compressed()
+
+    def network_arrays(self, kind: Kind = "mlon", *, weak: bool = False) -> Network:
+        """Return `network`, which this was called once."""
+        warnings.warn(
+            "Landscape.network_arrays is called network now: use that",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return self.network(kind, weak=weak)
 
     def lon(self) -> LON:
         """Return the local optima network: all escape edges."""
@@ -230,29 +277,14 @@ class Landscape:
         UnknownNameError
             If `kind` is none of "lon", "mlon", "cmlon".
         """
-        return self._graph(_known_kind(kind)).to_networkx()
+        return self.network(kind).to_networkx()
 
     def _graph(self, kind: Kind, *, weak: bool = False) -> LON:
         if (kind, weak) not in self._graphs:
             from landscape.graph import LON  # igraph is slow to import: only who asks pays
 
-            self._graphs[kind, weak] = LON.from_arrays(
-                self.network_arrays(kind, weak=weak),
-                kind=kind,
-                space=self.space.name,
-                metric=self.metric,
-                weak=weak,
-                counts=self.counts(),
-            )
+            self._graphs[kind, weak] = LON.from_network(self.network(kind, weak=weak))
         return self._graphs[kind, weak]
-
-    def counts(self) -> dict[str, int]:
-        """Return the numbers of the landscape that its graphs carry; see `LON`."""
-        return {
-            "n_configurations": self.space.size,
-            "n_scored": self.n_scored,
-            "n_plateau_optima": self.n_plateau_optima,
-        }
 
     # -- reports ----------------------------------------------------------------------------
 

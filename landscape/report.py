@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.numbers import counted, share_text
+from landscape.numbers import caution, counted, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 
     from landscape.landscape import Landscape
 
-__all__ = ["caution", "conventions", "in_words", "optima_table", "summary"]
-
-_FEW = 0.1
-"""Share of scored configurations below which a landscape says little about its space."""
+__all__ = ["conventions", "in_words", "optima_table", "summary"]
 
 _OPTIMUM = "global optimum"
 
@@ -27,7 +24,7 @@ def optima_table(landscape: Landscape) -> pd.DataFrame:
     """Return one row an optimum; see `Landscape.optima_table`."""
     import pandas as pd  # slow to import: only who asks pays
 
-    monotonic = landscape.network_arrays("mlon")
+    monotonic = landscape.network("mlon")
     return pd.DataFrame(
         {
             "arch": monotonic.name,
@@ -45,8 +42,8 @@ def optima_table(landscape: Landscape) -> pd.DataFrame:
 
 def summary(landscape: Landscape) -> dict[str, Any]:
     """Return the numbers that describe a landscape; see `Landscape.summary`."""
-    network, monotonic = landscape.network_arrays("lon"), landscape.network_arrays("mlon")
-    best = np.flatnonzero(network.is_global).tolist()
+    network, monotonic = landscape.network("lon"), landscape.network("mlon")
+    best = np.flatnonzero(landscape.is_global).tolist()
     return {
         "minimize": landscape.minimize,
         "resolution": landscape.resolution,
@@ -66,7 +63,7 @@ def summary(landscape: Landscape) -> dict[str, Any]:
         "n_funnels": len(landscape.funnels),
         "n_global_optima": len(best),
         "global_optima": [network.name[node] for node in best],
-        "global_fitness": float(network.fitness[best[0]]) if len(best) else None,
+        "global_fitness": landscape.global_fitness,
         "global_basin": int(network.basin[best].sum()),
         "conventions": conventions(landscape),
     }
@@ -113,21 +110,6 @@ def _duplicates_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
         "duplicates": f"{count:,} of the missing have a canonical form, which builds the same "
         "network, that has a score"
     }
-
-
-def caution(n_scored: int, n_configurations: int) -> str | None:
-    """Return what cannot be concluded, since so few configurations have a score; None if enough.
-
-    Enough is a tenth.
-    """
-    if n_scored >= _FEW * n_configurations:
-        return None
-    return (
-        f"only {n_scored:,} of {n_configurations:,} configurations have a score "
-        f"({share_text(n_scored / n_configurations)}): most neighbours are missing, and who has no "
-        "better neighbour left counts as an optimum, so nothing can be concluded from this on the "
-        "number of optima, sinks and funnels, on edges or on basins of the whole space"
-    )
 
 
 def conventions(landscape: Landscape) -> dict[str, str]:

@@ -74,7 +74,7 @@ def save(figure: Rendered, path: str | PathLike[str]) -> Path:
     >>> from landscape import Landscape, ProductSpace
     >>> from viz import mlon_figure, save
     >>> hills = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
-    >>> save(mlon_figure(hills.monotonic()), tempfile.mkdtemp() + "/hills.svg").name
+    >>> save(mlon_figure(hills.network("mlon")), tempfile.mkdtemp() + "/hills.svg").name
     'hills.svg'
     """
     target = Path(path)
@@ -140,7 +140,7 @@ def to_plotly(figure: Figure, **options: Any) -> go.Figure:
     >>> from landscape import Landscape, ProductSpace
     >>> from viz import mlon_figure, to_plotly
     >>> hills = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
-    >>> type(to_plotly(mlon_figure(hills.monotonic()))).__name__
+    >>> type(to_plotly(mlon_figure(hills.network("mlon")))).__name__
     'Figure'
     """
     if isinstance(figure, Chart):
@@ -174,7 +174,7 @@ def to_matplotlib(figure: Figure, **options: Any) -> PaperPage:
     >>> from landscape import Landscape, ProductSpace
     >>> from viz import mlon_figure, to_matplotlib
     >>> hills = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
-    >>> float(to_matplotlib(mlon_figure(hills.monotonic()), width=3.3).get_figwidth())
+    >>> float(to_matplotlib(mlon_figure(hills.network("mlon")), width=3.3).get_figwidth())
     3.3
     """
     if isinstance(figure, Chart):

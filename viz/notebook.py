@@ -9,17 +9,17 @@ from viz.export import to_matplotlib, to_plotly
 from viz.network.mlon import mlon_figure
 
 if TYPE_CHECKING:
-    import igraph
-
+    from landscape.graph import LON
+    from landscape.network import Network
     from search.runs.saved import SearchRun
     from viz.export import Figure
 
 __all__ = ["figure_bundle", "network_bundle", "search_bundle"]
 
 
-def network_bundle(graph: igraph.Graph) -> dict[str, Any]:
+def network_bundle(network: Network | LON) -> dict[str, Any]:
     """Return a network by MIME type, see `figure_bundle`."""
-    return figure_bundle(mlon_figure(graph))
+    return figure_bundle(mlon_figure(network))
 
 
 def search_bundle(run: SearchRun) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from landscape.analysis import ANALYSES, profile
 from landscape.cli.console import show_columns
 from landscape.disk.files import unless_refused, write_bytes, writing
 from landscape.disk.lock import locked
-from landscape.numbers import number_text, share_text
-from landscape.report import caution
+from landscape.numbers import caution, number_text, share_text
 from landscape.reporter import detail, warn
 from landscape.runs.folders import fitting
 from landscape.runs.labels import labels_left, run_labels

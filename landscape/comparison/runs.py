@@ -16,8 +16,7 @@ from landscape.comparison.comparison import cell, inversions
 from landscape.disk.files import unless_refused, write_bytes, writing
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
-from landscape.numbers import number_text
-from landscape.report import caution
+from landscape.numbers import caution, number_text
 from landscape.reporter import detail, warn
 from landscape.runs.folders import fitting
 from landscape.runs.labels import given_labels, labels_left, run_labels

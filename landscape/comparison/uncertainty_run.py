@@ -13,8 +13,7 @@ from landscape.comparison.resampling import resample_runs
 from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
-from landscape.numbers import counted
-from landscape.report import caution
+from landscape.numbers import caution, counted
 from landscape.reporter import say
 from landscape.runs.run import summary_json
 from landscape.runs.versions import versions

@@ -70,7 +70,7 @@ def read_landscape(run: Run | Path | str) -> Landscape:
 
 def _best(landscape: Landscape) -> float | str | None:
     """Return the best fitness as a summary has it."""
-    best = landscape.fitness[landscape.optima].max() if landscape.n_optima else None
+    best = landscape.global_fitness
     return str(best) if best == -np.inf else best
 
 

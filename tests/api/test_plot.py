@@ -106,8 +106,8 @@ def test_a_landscape_is_coloured_by_another_run(own):
                  colour=own.folder)  # fmt: skip
 
 
-def test_a_network_is_drawn_as_it_is():
-    network = VALLEY.lon()
+@pytest.mark.parametrize("network", [VALLEY.network("lon"), VALLEY.lon()], ids=["arrays", "graph"])
+def test_a_network_is_drawn_as_it_is(network):
     drawn = viz.plot(network, layout="fitness", colour="funnel")
     assert (drawn.figure.kind, drawn.figure.colour_label) == ("lon", "Funnel")
     assert viz.plot(network, kind="lon").also == ()

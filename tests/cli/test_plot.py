@@ -31,7 +31,7 @@ def test_every_kind_of_file_is_drawn_without_the_scores(here):
     assert [line for line in drawn.lines if line] == []
     for kind, magic in MAGIC.items():
         assert (here / f"drawn.{kind}").read_bytes().startswith(magic)
-    assert not {"torch", "proxies"} & drawn.imported
+    assert not {"torch", "proxies", "igraph", "networkx"} & drawn.imported
 
 
 def test_without_a_file_the_pictures_of_the_run_are_drawn_again(here, rugged_run):

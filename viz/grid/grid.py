@@ -105,8 +105,8 @@ def _panel(
         unknown = np.full(landscape.space.size, np.nan)
         colours = {"quality": unknown if reference is None else reference.landscape.fitness}
     return mlon_figure(
-        landscape.monotonic(),
-        lon=landscape.lon(),
+        landscape.network("mlon"),
+        lon=landscape.network("lon"),
         title=entry.title or entry.label,
         fitness_label=entry.axis_label,
         layout=layout,
@@ -141,11 +141,10 @@ def _table(grid: Grid) -> Table:
     rows = []
     for (metric, dataset), entry in grid.entries.items():
         landscape = entry.landscape
-        network = landscape.network_arrays("mlon")
-        best = network.fitness == network.fitness.max(initial=-np.inf)
+        network = landscape.network("mlon")
         counts = (
             *(landscape.n_optima, landscape.n_plateau_optima, network.n_edges),
-            *(network.n_nodes - len(np.unique(network.source)), int(best.sum())),
+            *(int(network.sink.sum()), int(network.is_global.sum())),
         )
         rows.append((metric, dataset_title(dataset), entry.half or dataset, *counts))
     return Table(_COLUMNS, tuple(rows))

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 from landscape.errors import OptionError
-from landscape.graph import Kind
 from landscape.names import find_name
+from landscape.network import Kind
 from landscape.options.plot import NetworkOptions
 from viz.export import save
 from viz.look.look import Look
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.graph import LON
     from landscape.landscape import Landscape
+    from landscape.network import Network
     from landscape.runs.run import Run
     from viz.entries import Entry
     from viz.network.mlon_data import MlonFigure
@@ -74,11 +75,11 @@ def landscape_picture(
     """
     drawing = _settled(drawing or NetworkOptions())
     colours = _colours(entry, drawing)
-    networks = _Networks(entry.landscape.monotonic(), entry.landscape.lon(), captions)
+    networks = _Networks(entry.landscape.network("mlon"), entry.landscape.network("lon"), captions)
     return _picture(networks, drawing, colours)
 
 
-def network_picture(network: LON, drawing: NetworkOptions) -> Picture:
+def network_picture(network: Network | LON, drawing: NetworkOptions) -> Picture:
     """Return the picture of a network of which nothing more is known.
 
     Raises
@@ -142,11 +143,11 @@ def _colours(of: Run | Entry, drawing: NetworkOptions) -> dict[str, FloatArray]:
 class _Networks:
     """The networks of a landscape, of which the whole one may be unknown, and their captions."""
 
-    mlon: LON
-    lon: LON | None
+    mlon: Network | LON
+    lon: Network | None
     captions: Mapping[str, Any]
 
-    def of(self, kind: str) -> LON:
+    def of(self, kind: str) -> Network | LON:
         if kind == "mlon" or self.lon is None:
             return self.mlon
         return self.lon if kind == "lon" else self.lon.compressed()
@@ -161,24 +162,21 @@ def _networks(run: Run, *, needs_lon: bool) -> _Networks:
         from landscape.runs.saved import read_landscape  # slow to import, and seldom needed
 
         landscape = read_landscape(run)
-        return _Networks(landscape.monotonic(), landscape.lon(), run.captions)
+        return _Networks(landscape.network("mlon"), landscape.network("lon"), run.captions)
     has_lon = needs_lon or (run.folder / "lon.graphml").exists()
-    lon = run.read_network("lon") if has_lon else None
-    mlon = run.read_network("mlon")
-    for network in filter(None, (mlon, lon)):
-        _complete_counts(network, run.summary)
-    return _Networks(mlon, lon, run.captions)
+    lon = _complete(run.read_network("lon"), run.summary) if has_lon else None
+    return _Networks(_complete(run.read_network("mlon"), run.summary), lon, run.captions)
 
 
-def _complete_counts(network: LON, summary: Mapping[str, Any]) -> None:
-    """Give a network that earlier versions saved the counts that its run's summary has."""
+def _complete(network: Network, summary: Mapping[str, Any]) -> Network:
+    """Return a network that earlier versions saved with the counts that its run's summary has."""
     told = {name: summary.get(name) for name in ("n_configurations", "n_plateau_optima")}
     whole, missing = told["n_configurations"], summary.get("n_missing")
     if isinstance(whole, int) and isinstance(missing, int):
         told["n_scored"] = whole - missing
-    for name, count in told.items():
-        if name not in network.attributes() and isinstance(count, int):
-            network[name] = count
+    lacks = {name for name in told if getattr(network, name) is None}
+    counts: dict[str, Any] = {name: told[name] for name in lacks if isinstance(told[name], int)}
+    return replace(network, **counts)
 
 
 def _picture(
@@ -194,7 +192,7 @@ def _others(
 ) -> tuple[MlonFigure, ...]:
     """Return the figures of the other kinds."""
     lon = networks.lon
-    if lon is None or lon.ecount() > _MOST_SWITCHED:
+    if lon is None or lon.n_edges > _MOST_SWITCHED:
         return ()
     others = (kind for kind in get_args(Kind) if kind != drawing.kind)
     return tuple(_figure(networks, drawing, kind, colours) for kind in others)
@@ -206,7 +204,7 @@ def _figure(
     title = networks.captions.get("title")
     return mlon_figure(
         networks.of(kind),
-        lon=networks.lon if kind == "mlon" else None,
+        lon=networks.lon,
         title=title if title is None or kind == "mlon" else f"{kind.upper()} · {title}",
         fitness_label=networks.captions.get("fitness_label"),
         layout=drawing.layout,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
+from landscape.network import Network
 from landscape.options.keywords import takes
 from landscape.options.look import LookOptions
 from landscape.options.plot import NetworkOptions, PlotOptions
@@ -128,7 +129,7 @@ def _of_object(given: object, options: PlotOptions) -> Picture:
 
     if isinstance(given, SearchRun):
         return _of_search(given, options)[0]
-    if isinstance(given, igraph.Graph):
+    if isinstance(given, Network | igraph.Graph):
         return network_picture(given, options.network)
     entry = Entry(given) if isinstance(given, Landscape) else given
     if not isinstance(entry, Entry):

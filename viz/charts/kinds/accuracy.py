@@ -87,8 +87,7 @@ def accuracy_chart(
 
 def _at_optima(entry: Entry, reference: Entry) -> tuple[IntArray, FloatArray]:
     """Return the global optima of a landscape and their quality, as it was measured."""
-    optima, fitness = entry.landscape.optima, entry.landscape.fitness
-    best = optima[fitness[optima] == fitness[optima].max(initial=-np.inf)]
+    best = entry.landscape.global_optima
     return best, measured(reference, reference.landscape.fitness[best])
 
 

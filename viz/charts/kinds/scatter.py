@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.fitness import is_best
 from landscape.numbers import counted
 from viz.charts.chart import Chart, Panel
 from viz.charts.kinds.correlation import rank_correlation
@@ -114,7 +115,7 @@ def _marks(known: Known, spread: Spread, *, named: bool) -> Iterator[Points]:
     """Yield the architectures, then the local and the global optima on top of them."""
     x, y = spread.x, measured(known.reference, known.quality)
     optima = np.isin(known.index, known.entry.landscape.optima) & spread.shown
-    best = optima & (known.score == known.score.max(initial=-np.inf))
+    best = optima & is_best(known.score)
     (drawn,) = np.nonzero(spread.shown)
     if len(drawn) > _DRAWN:  # the same ones each time
         drawn = np.sort(np.random.default_rng(0).choice(drawn, _DRAWN, replace=False))
