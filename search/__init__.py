@@ -28,10 +28,10 @@ from search.algorithms.sa_rank import sa_rank
 from search.algorithms.successive_halving import halve, successive_halving
 from search.algorithms.within import top, within
 from search.answers.live import LiveScores
+from search.answers.lookup import Answers, Evaluate, lookup
 from search.comparison.comparison import SearchComparison, compare_searches
 from search.driver.budget import Budget
 from search.driver.driver import run
-from search.driver.evaluator import Answers, Evaluate, lookup
 from search.driver.protocol import Ask, Fidelity, Move, Question, Search
 from search.driver.result import Result, Step
 from search.driver.trials import Trials, resumable_trials, trial_generator

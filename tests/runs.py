@@ -18,8 +18,8 @@ from landscape.sources.table import TableSource
 from landscape.spaces import get_space
 from search.algorithms.registry import ALGORITHMS, Guide
 from search.driver.record import step_columns, trial_columns
+from search.plan import Order, SearchPlan
 from search.runs.files import write_search
-from search.runs.plan import Order, SearchPlan
 
 
 def built(folder, scores, metric, *, dataset=None, space="nb201", minimize=False, title=""):

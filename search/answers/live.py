@@ -10,7 +10,7 @@ import numpy as np
 from landscape.disk.parts import Parts, part_key
 from landscape.errors import unknown_name
 from landscape.fitness import to_fitness
-from search.driver.evaluator import Answers
+from search.answers.lookup import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,8 +9,8 @@ import numpy as np
 
 from landscape.errors import DataError
 from landscape.plain_numbers import plain_numbers
+from search.answers.lookup import Answers
 from search.driver.budget import Budget
-from search.driver.evaluator import Answers
 from search.driver.protocol import Ask
 from search.driver.result import Result
 from search.driver.trial import trial
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import FloatArray
-    from search.driver.evaluator import Evaluate
+    from search.answers.lookup import Evaluate
     from search.driver.protocol import Question, Search
     from search.driver.trial import Trial
 

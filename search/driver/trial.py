@@ -7,8 +7,8 @@ import math
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from search.driver.cost_ledger import Purse
 from search.driver.protocol import Ask, Move, Question, Search
-from search.driver.purse import Purse
 from search.driver.result import Result, Step
 from search.paying import affordable, with_unpaid
 

@@ -14,7 +14,7 @@ import numpy as np
 from landscape.errors import OptionError
 from landscape.plain_numbers import plain_numbers
 from landscape.spaces import ProductSpace
-from search.driver.evaluator import Answers
+from search.answers.lookup import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces import Space
-    from search.driver.evaluator import Evaluate
+    from search.answers.lookup import Evaluate
     from search.driver.protocol import Question
 
     Validity: TypeAlias = Callable[[IntArray], BoolArray]

@@ -10,7 +10,7 @@ from proxies.settings import scoring_settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from search.runs.plan import Order
+    from search.plan import Order
 
 __all__ = ["check_options"]
 

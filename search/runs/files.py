@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from search.driver.record import Columns
-    from search.runs.plan import SearchPlan
+    from search.plan import SearchPlan
     from search.training import LiveTraining
 
 __all__ = ["complete_search", "write_search"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from search.algorithms.registry import Guide
     from search.driver.record import Columns
-    from search.runs.plan import Order
+    from search.plan import Order
     from search.training import LiveTraining
     from search.training.checkpoint import Checkpoint
 

@@ -10,7 +10,7 @@ import numpy as np
 from landscape.benchmarks.metrics import trained_metric
 from landscape.errors import unknown_name
 from landscape.fitness import to_fitness
-from search.driver.evaluator import Answers
+from search.answers.lookup import Answers
 from search.driver.protocol import Fidelity
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from landscape.benchmarks.store import find_tables
 from landscape.errors import OptionError, UnknownNameError
 from landscape.spaces import ProductSpace, get_space
 from search import Answers, Fidelity, LiveScores, local_search, run, walk_space
-from search.answers.measured import measured
+from search.answers.benchmark import measured
 from search.driver.record import NOBODY, step_columns, trial_columns
 from search.driver.walks import configurations, on_configurations
 from tests.search.conformance import Odd

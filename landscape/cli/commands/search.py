@@ -159,7 +159,7 @@ def search(
     verbose: Verbose = 0,
 ) -> None:
     """Search a space many times, and say what the searches found and cost."""
-    from search.runs.search import Order, search_run
+    from search.api import Order, search_run
 
     how = {
         "batch_size": batch_size, "seed": weights, "repeats": repeats, "init": init,

@@ -20,7 +20,7 @@ from landscape.tables.tabular import open_tabular
 from proxies import PROXIES
 from search.algorithms.registry import Guide, get_algorithm
 from search.algorithms.successive_halving import RUNGS
-from search.answers.answers import Answered
+from search.answers.evaluator import Answered
 from search.driver.budget import Budget
 from search.driver.walks import walk_space
 from search.training import in_steps

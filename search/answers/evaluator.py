@@ -21,9 +21,9 @@ from landscape.sources.made import dataset_of
 from landscape.tables.tabular import open_tabular
 from proxies import Plan, get_proxy
 from proxies.settings import scored_on, scoring_settings
+from search.answers.benchmark import measured
 from search.answers.live import LiveScores
-from search.answers.measured import measured
-from search.driver.evaluator import lookup
+from search.answers.lookup import lookup
 from search.driver.protocol import Fidelity
 from search.driver.record import TEST_METRICS
 from search.driver.walks import on_configurations, walk_space
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from search.algorithms.registry import Guide
-    from search.driver.evaluator import Answers, Evaluate
+    from search.answers.lookup import Answers, Evaluate
     from search.driver.protocol import Question
-    from search.runs.plan import Order
+    from search.plan import Order
     from search.training import LiveTraining
 
 __all__ = ["Answered"]

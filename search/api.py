@@ -17,8 +17,8 @@ from landscape.reporter import detail, progress, say
 from landscape.runs.run import Run
 from search.driver.record import TEST_METRICS
 from search.driver.trials import discard_trials, resumable_trials
+from search.plan import Order, SearchPlan
 from search.runs.files import complete_search, write_search
-from search.runs.plan import Order, SearchPlan
 from search.runs.saved import SearchRun
 from search.runs.training import begin
 

@@ -11,7 +11,7 @@ from landscape.benchmarks import choice as benchmarks
 from landscape.benchmarks.choice import Choice, choose
 from landscape.errors import UnknownNameError
 from landscape.fitness import to_fitness
-from search.driver.evaluator import lookup
+from search.answers.lookup import lookup
 from search.driver.protocol import Fidelity, Question
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.benchmarks.table import BenchmarkTable
     from landscape.disk.canonical import JSON
-    from search.driver.evaluator import Evaluate
+    from search.answers.lookup import Evaluate
 
 __all__ = ["Measured", "measured"]
 
