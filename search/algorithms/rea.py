@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     import numpy as np
 
     from landscape.spaces import Space
-    from search.driver.protocol import Question, Search
+    from search.driver.protocol import Objective, Search
 
 __all__ = ["rea", "rea_warm_up"]
 
 
 def rea(
     space: Space,
-    metric: Question,
+    metric: Objective,
     rng: np.random.Generator,
     *,
     population: int = 10,
@@ -80,7 +80,7 @@ def rea(
 
 def _rea(
     first: list[int],
-    metric: Question,
+    metric: Objective,
     rng: np.random.Generator,
     genes: Genes,
     tournament: int,
@@ -104,7 +104,7 @@ def _rea(
 
 def rea_warm_up(
     space: Space,
-    metric: Question,
+    metric: Objective,
     rng: np.random.Generator,
     *,
     proxy: str = "synflow",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from landscape.spaces import Space
-    from search.driver.protocol import Question, Search
+    from search.driver.protocol import Objective, Search
 
 __all__ = ["ALGORITHMS", "Algorithm", "Guide", "get_algorithm"]
 
@@ -60,7 +60,7 @@ class Guide:
         return Fidelity(self.metric, self.epochs)
 
     @property
-    def question(self) -> Question:
+    def objective(self) -> Objective:
         """The proxy if there is one, else the metric of trained networks."""
         return self.proxies[0] if self.proxies else self.trained
 
@@ -169,7 +169,7 @@ ALGORITHMS: dict[str, Algorithm] = {
             "Random search",
             "any",
             random_search,
-            lambda space, by, rng, how: random_search(space, by.question, rng, **how),
+            lambda space, by, rng, how: random_search(space, by.objective, rng, **how),
             trains="all",
             ends=False,
         ),
@@ -178,7 +178,7 @@ ALGORITHMS: dict[str, Algorithm] = {
             "First-improvement hill climbing with escape",
             _MF_NAS,
             local_search,
-            lambda space, by, rng, how: local_search(space, by.question, rng, **how),
+            lambda space, by, rng, how: local_search(space, by.objective, rng, **how),
             trains="all",
             ends=False,
         ),
@@ -187,7 +187,7 @@ ALGORITHMS: dict[str, Algorithm] = {
             "Best-improvement hill climbing with escape",
             _MF_NAS,
             best_improvement,
-            lambda space, by, rng, how: best_improvement(space, by.question, rng, **how),
+            lambda space, by, rng, how: best_improvement(space, by.objective, rng, **how),
             trains="all",
             ends=False,
         ),
@@ -207,7 +207,7 @@ ALGORITHMS: dict[str, Algorithm] = {
             "Regularized evolution",
             "Real et al., AAAI 2019",
             rea,
-            lambda space, by, rng, how: rea(space, by.question, rng, **how),
+            lambda space, by, rng, how: rea(space, by.objective, rng, **how),
             trains="all",
             ends=False,
         ),

@@ -12,7 +12,7 @@ from landscape.benchmarks.choice import Choice, choose
 from landscape.errors import UnknownNameError
 from landscape.fitness import to_fitness
 from search.answers.lookup import lookup
-from search.driver.protocol import Fidelity, Question
+from search.driver.protocol import Fidelity, Objective
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.benchmarks.table import BenchmarkTable
     from landscape.disk.canonical import JSON
-    from search.answers.lookup import Evaluate
+    from search.driver.protocol import Evaluate
 
 __all__ = ["Measured", "measured"]
 
@@ -48,7 +48,7 @@ class Measured:
 
     def evaluate(self) -> Evaluate:
         """Return the evaluation that reads the tables, fitness on the lattice of its metric."""
-        columns: dict[Question, FloatArray] = {
+        columns: dict[Objective, FloatArray] = {
             Fidelity(choice.metric.name, epochs): to_fitness(
                 choice.scores(),
                 minimize=choice.metric.minimize,

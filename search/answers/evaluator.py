@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from search.algorithms.registry import Guide
-    from search.answers.lookup import Answers, Evaluate
-    from search.driver.protocol import Question
+    from search.driver.protocol import Answers, Evaluate, Objective
     from search.plan import Order
     from search.training import LiveTraining
 
@@ -59,7 +58,7 @@ class Answered:
     settings
         What the answers were made of.
     without_seconds
-        What has no price in seconds, and why; empty if every question has one.
+        What has no price in seconds, and why; empty if every objective has one.
     dataset
         What networks are trained or scored on, if that is known.
     reported
@@ -122,8 +121,8 @@ class Answered:
 def _by_kind(evaluations: Sequence[Evaluate]) -> Evaluate:
     """Return the evaluation that asks the first about scores by name, the last about training."""
 
-    def evaluate(question: Question, indices: IntArray) -> npt.ArrayLike | Answers:
-        return evaluations[-1 if isinstance(question, Fidelity) else 0](question, indices)
+    def evaluate(objective: Objective, indices: IntArray) -> npt.ArrayLike | Answers:
+        return evaluations[-1 if isinstance(objective, Fidelity) else 0](objective, indices)
 
     return evaluate
 

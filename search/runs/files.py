@@ -19,7 +19,7 @@ from landscape.errors import DataError, DataMissingError, LandscapeError
 from landscape.reporter import say
 from landscape.runs.run import Run, summary_json
 from landscape.runs.versions import versions
-from search.driver.record import COSTS, NOBODY, TEST_METRICS, mean_and_std, reported_columns
+from search.driver.record import COSTS, NONE_FOUND, TEST_METRICS, mean_and_std, reported_columns
 from search.runs.saved import SearchRun
 from search.runs.saved_tables import read_trajectories, read_trials
 from search.runs.training import leave, left, tested
@@ -242,7 +242,7 @@ def _parquet(columns: Columns, space: Space) -> bytes:
     table = pa.table(columns)
     if "step" not in columns:
         names = [
-            None if c == NOBODY else space.format(c) for c in columns["configuration"].tolist()
+            None if c == NONE_FOUND else space.format(c) for c in columns["configuration"].tolist()
         ]
         table = table.add_column(1, "architecture", pa.array(names, pa.string()))
     return to_parquet(table)
@@ -254,7 +254,7 @@ def _write_summary(folder: Path, summary: Mapping[str, Any]) -> None:
 
 def _summary(plan: SearchPlan, found: Columns, more: Mapping[str, Any]) -> dict[str, Any]:
     """Return the summary of trials, reported columns included."""
-    counts = Counter(c for c in found["configuration"].tolist() if c != NOBODY)
+    counts = Counter(c for c in found["configuration"].tolist() if c != NONE_FOUND)
     most = [
         {"architecture": plan.space.format(configuration), "trials": count}
         for configuration, count in counts.most_common(5)
@@ -268,7 +268,7 @@ def _summary(plan: SearchPlan, found: Columns, more: Mapping[str, Any]) -> dict[
         "space": plan.space.name,
         "dataset": plan.answered.dataset,
         "trials": len(found["trial"]),
-        "found_nothing": int((found["configuration"] == NOBODY).sum()),
+        "found_nothing": int((found["configuration"] == NONE_FOUND).sum()),
         "results": {n: mean_and_std(found[n]) for n in reported} | _fitness(plan, found),
         "costs": {name: mean_and_std(found[name]) for name in COSTS},
         "most_often": most,

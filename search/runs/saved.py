@@ -124,8 +124,8 @@ class SearchRun:
     def trials(self) -> pd.DataFrame:
         """One row a trial, in their order: what it found, fitness, costs, reported scores.
 
-        ``configuration`` is -1 (`search.driver.record.NOBODY`) where it found nothing. Columns of
-        reported scores, such as ``test_acc``, are there as far as they were known.
+        ``configuration`` is -1 (`search.driver.record.NONE_FOUND`) where it found nothing. Columns
+        of reported scores, such as ``test_acc``, are there as far as they were known.
         """
         return read_trials(self.folder / "trials.parquet", self.space)
 

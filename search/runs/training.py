@@ -12,7 +12,7 @@ from landscape.names import find_name
 from landscape.options.base import split_names
 from landscape.reporter import say
 from proxies.settings import scoring_settings
-from search.driver.record import NOBODY
+from search.driver.record import NONE_FOUND
 from search.training import Recipe, training_images
 from search.training.progress import watch_training
 
@@ -70,7 +70,7 @@ def tested(training: LiveTraining, found: Columns, moves: Columns) -> dict[str, 
     from search.training.leave import test_accuracies
 
     numbers = np.concatenate([found["configuration"], moves["configuration"]])
-    return {"test_acc": test_accuracies(training.trainer, numbers[numbers != NOBODY].tolist())}
+    return {"test_acc": test_accuracies(training.trainer, numbers[numbers != NONE_FOUND].tolist())}
 
 
 def leave(
