@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from search.algorithms.within import top, within
     from search.answers.live import LiveScores
     from search.answers.lookup import lookup
+    from search.api import search
     from search.comparison.comparison import SearchComparison, compare_searches
     from search.driver.budget import Budget
     from search.driver.driver import run
@@ -77,6 +78,7 @@ __all__ = [
     "resumable_trials",
     "run",
     "sa_rank",
+    "search",
     "successive_halving",
     "top",
     "trial_generator",
@@ -119,6 +121,7 @@ _HOMES = {
     "resumable_trials": "search.driver.trials",
     "run": "search.driver.driver",
     "sa_rank": "search.algorithms.sa_rank",
+    "search": "search.api",
     "successive_halving": "search.algorithms.successive_halving",
     "top": "search.algorithms.within",
     "trial_generator": "search.driver.trials",

@@ -1,56 +1,95 @@
-"""``landscape search``: many trials of one search, and what they found and cost."""
+"""`search.search`: many trials of one search, and what they found and cost, in one folder."""
 
 from __future__ import annotations
 
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from landscape.cli.console import show_table
 from landscape.disk.canonical import first_difference
 from landscape.disk.files import folder_name
 from landscape.disk.lock import locked
 from landscape.errors import DataError, OptionError, StoppedError
 from landscape.numbers import counted
+from landscape.options.keywords import takes
+from landscape.options.search import SearchOptions
+from landscape.pace import Pace
 from landscape.reporter import detail, progress, say
 from landscape.runs.run import Run
-from search.driver.record import TEST_METRICS
 from search.driver.trials import discard_trials, resumable_trials
-from search.plan import Order, SearchPlan
+from search.experiment import Experiment
+from search.plan import SearchPlan
 from search.runs.files import complete_search, write_search
 from search.runs.saved import SearchRun
-from search.runs.training import begin
+from search.runs.training import CHECKPOINTS
+from search.training.progress import watch_training
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from landscape.disk.canonical import JSON
+    from landscape.reporter import Update
     from search.driver.trials import Trials
 
-__all__ = ["Order", "search_run"]
+__all__ = ["search"]
 
 
-def search_run(order: Order, out: Path | None) -> None:
-    """Run the trials that are asked for, and leave them in `out`, or in the run's own folder.
+@takes(SearchOptions)
+def search(options: SearchOptions) -> SearchRun:
+    """Search a space many times, and leave what the searches found and cost.
+
+    The files are those of ``landscape search``, in `out` or a folder of ``runs`` named after what
+    was asked for. A run that was stopped goes on where it was; of a finished one, what is missing
+    or has become known since is made.
+
+    Rungs may be given as numbers, a budget as a number (of evaluations) or as `Budget`, and
+    settings as a mapping.
+
+    Returns
+    -------
+    SearchRun
+        The run: its trials, moves and summary; a notebook shows the average course of its trials.
 
     Raises
     ------
-    LandscapeError
-        If what is asked for is not possible, or the folder holds another search.
+    UnknownNameError
+        If there is no such algorithm, space, proxy, setting, ...
+    OptionError
+        If options contradict each other, or one says nothing about this search.
+    DataMissingError, DataError
+        If a table, benchmark or images are gone or damaged, or the folder holds another run.
     StoppedError
         On Ctrl-C; the same call goes on from there.
+
+    Examples
+    --------
+    >>> import landscape, search, tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> run = search.search("local-search", proxy=["params"], budget=40, trials=2, out=folder)
+    >>> run.trials["evaluations"].tolist()
+    [40, 40]
+    >>> landscape.load(folder) == run
+    True
     """
     start = time.perf_counter()
-    plan = SearchPlan(order)
-    folder = out if out is not None else Path("runs") / folder_name(plan.name)
+    experiment = Experiment.of(SearchPlan(options))
+    folder = options.out or Path("runs") / folder_name(experiment.name)
     with locked(folder):
-        if _is_there(folder, plan.settings) and complete_search(plan, folder):
-            discard_trials(folder, plan.settings)
+        if _is_there(folder, experiment.settings) and complete_search(experiment, folder, _draw):
+            discard_trials(folder, experiment.settings)
         else:
-            _run(plan, folder)
-            detail(f"{counted(order.trials, 'trial')}: {time.perf_counter() - start:.2f} s")
-    show_table(_screen(SearchRun(folder).summary, folder))
+            _run(experiment, folder)
+            seconds = time.perf_counter() - start
+            detail(f"{counted(options.n_trials, 'trial')}: {seconds:.2f} s")
+    return SearchRun(folder)
+
+
+def _draw(run: SearchRun) -> None:
+    """Draw the average course of a search; see `search.runs.files.Draw`."""
+    from viz.runs.search import draw_trends  # slow to import, and not needed before
+
+    draw_trends(run)
 
 
 def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
@@ -76,51 +115,67 @@ def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
     return True
 
 
-def _run(plan: SearchPlan, folder: Path) -> None:
-    order = plan.order
+def _run(experiment: Experiment, folder: Path) -> None:
+    plan = experiment.plan
+    count, seed = plan.options.n_trials, plan.options.seed
     _warn(plan)
-    with resumable_trials(folder, plan.settings, order.trials) as trials:
+    with resumable_trials(folder, experiment.settings, count) as trials:
         try:
-            with _watched(plan, folder, trials) as update:
-                trials.run(
-                    plan.start, plan.walked, plan.answered.evaluate, plan.budget, order.seed, update
-                )
+            with _watched(experiment, folder, trials) as update:
+                evaluate = experiment.evaluator.evaluate
+                trials.run(experiment.start, plan.walked, evaluate, plan.budget, seed, update)
         except KeyboardInterrupt as error:
             raise StoppedError(
-                f"interrupted: {trials.n_done:,} of {order.trials:,} trials are done and kept in "
-                f"{folder}{_also_kept(plan)}; the same command goes on from there"
+                f"interrupted: {trials.n_done:,} of {count:,} trials are done and kept in "
+                f"{folder}{_also_kept(experiment)}; the same command goes on from there"
             ) from error
         found, moves = trials.result()
-        paid = found["evaluations"].any()
-        if paid:
-            write_search(plan, folder, found, moves)
-    if not paid:
+        is_charged = found["evaluations"].any()
+        if is_charged:
+            write_search(experiment, folder, found, moves, _draw)
+    if not is_charged:
         raise OptionError(
             f"--budget {plan.budget or '(none)'} does not pay for one evaluation in any of "
-            f"{counted(order.trials, 'trial')}: give more"
+            f"{counted(count, 'trial')}: give more"
         )
 
 
 @contextmanager
-def _watched(plan: SearchPlan, folder: Path, trials: Trials) -> Iterator[Callable[[int], None]]:
+def _watched(
+    experiment: Experiment, folder: Path, trials: Trials
+) -> Iterator[Callable[[int], None]]:
     """Keep what networks the trials at hand have had scored or trained, and show how it goes."""
-    live, training, total = plan.answered.live, plan.answered.training, plan.order.trials
+    live, training = experiment.evaluator.live, experiment.evaluator.training
     if training is not None:
-        begin(training, folder)  # a bar of its own, for the epochs
-        yield lambda n_done: detail(f"{n_done:,} of {total:,} trials")
+        training.trainer.folder = folder / CHECKPOINTS
+        training.trainer.watch = watch_training(experiment.plan.space)  # a bar of its own
+        yield lambda n_done: detail(f"{n_done:,} of {trials.count:,} trials")
         return
-    with trials.parts() as parts, progress(total, trials.n_done, "searching", "trials") as update:
+    shown = progress(trials.count, trials.n_done, "searching", "trials")
+    with trials.parts() as parts, shown as update:
         if live is not None:
             live.parts = parts
-            live.on_scored = lambda n: update(trials.n_done, f"{n:,} networks scored")
+            live.on_scored = _scored(update, trials)
         yield update
 
 
-def _also_kept(plan: SearchPlan) -> str:
+def _scored(update: Update, trials: Trials) -> Callable[[int], None]:
+    """Return what shows how many networks are scored, and how fast: trials end all at once."""
+    pace = Pace(0, 0, "networks", time.monotonic)
+
+    def show(n_scored: int) -> None:
+        pace.done = n_scored
+        rate = f" ({pace.rate})" if pace.rate else ""
+        update(trials.n_done, f"{n_scored:,} networks scored{rate}")
+
+    return show
+
+
+def _also_kept(experiment: Experiment) -> str:
     """Return what else is kept of trials that are not done."""
-    if plan.answered.training is not None:
+    if experiment.evaluator.training is not None:
         return ", with the checkpoints of what was trained for the others"
-    return "" if plan.answered.live is None else ", with what was scored for the others"
+    return "" if experiment.evaluator.live is None else ", with what was scored for the others"
 
 
 def _warn(plan: SearchPlan) -> None:
@@ -131,43 +186,3 @@ def _warn(plan: SearchPlan) -> None:
             f"k={settings['k']} is more than the {settings['evaluations']} evaluations of the "
             "first stage can see: all that it sees go on"
         )
-
-
-def _screen(summary: Mapping[str, Any], folder: Path) -> dict[str, str]:
-    of = f", {summary['dataset']}" if summary["dataset"] else ""
-    rows = {
-        "search": f"{summary['title']} on {summary['space']}{of}",
-        "trials": f"{summary['trials']:,}"
-        + (f" ({n:,} found nothing)" if (n := summary["found_nothing"]) else ""),
-    }
-    for name, value in summary["results"].items():
-        rows[name] = _spread(value, ".2f" if name in TEST_METRICS else ".6g")
-        if value["n"] < summary["trials"]:
-            rows[name] += _lacking(summary, name, value["n"])
-    for name, value in summary["costs"].items():
-        rows[name.replace("_", " ")] = _spread(value, ",.1f")
-    for most in summary["most_often"][:1]:
-        rows["found most often"] = f"{most['architecture']} ({counted(most['trials'], 'trial')})"
-    if "best" in summary:
-        best = summary["best"]
-        rows["best network"] = f"{best['architecture']} ({counted(best['epochs'], 'epoch')})"
-        rows["test accuracy"] = f"{best['test_acc']:.2f} %, {folder / best['checkpoint']}"
-    return rows | {"results": str(folder)}
-
-
-def _lacking(summary: Mapping[str, Any], name: str, n: int) -> str:
-    """Return of how many trials a result is known, and where not of all, why."""
-    said = f" ({n:,} of {summary['trials']:,} trials"
-    known = summary.get("reported_known", {}).get(name)
-    if known is None or known["scored"] == known["configurations"]:
-        return f"{said})"
-    return (
-        f"{said}: {known['scored']:,} of {known['configurations']:,} architectures have a {name} "
-        f"{known['source']})"
-    )
-
-
-def _spread(value: Mapping[str, Any], style: str) -> str:
-    if value["mean"] is None:
-        return "-"
-    return f"{float(value['mean']):{style}} ± {float(value['std']):{style}}"

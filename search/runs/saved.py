@@ -1,17 +1,21 @@
-"""What ``landscape search`` left in a folder, read again."""
+"""What ``landscape search``, or `search.search`, left in a folder, read again."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from landscape.datasets import whole_dataset
+from landscape.disk.files import read_bytes
 from landscape.display import html_table, mime_bundle
-from landscape.errors import DataError
+from landscape.errors import DataError, DataMissingError
+from landscape.runs.copies import copy_run
 from landscape.runs.run import Run, check_summary
 from search.runs.saved_tables import read_trajectories, read_trials
+from search.runs.training import BEST, CHECKPOINTS, HISTORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,8 +24,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from landscape.spaces import Space
+    from search.training import TrainedNetwork
 
-__all__ = ["SearchRun"]
+__all__ = ["PICTURES", "SearchRun"]
+
+PICTURES = ("trends.html", "trends.png")
+"""The average course of the trials, to explore and to print."""
+
+_TABLES = ("trials.parquet", "trajectories.parquet")
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "algorithm": str,
@@ -38,9 +48,11 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 """What is read of a summary."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SearchRun:
     """The folder of a search: its trials and what they did.
+
+    Two are equal if their summaries, trials and moves are, wherever they lie.
 
     Parameters
     ----------
@@ -57,11 +69,20 @@ class SearchRun:
         If the folder holds no run, or a file of it is gone.
     DataError
         If it holds a run of another kind, or a file is damaged.
+
+    Examples
+    --------
+    >>> import search, tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> search.search("best-of", proxy="params", trials=2, out=folder)  # doctest: +ELLIPSIS
+    SearchRun(folder=..., name=None)
+    >>> list(search.SearchRun(folder).trials)[:4]
+    ['trial', 'architecture', 'configuration', 'fitness']
     """
 
     folder: Path
     name: str | None = None
-    known: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    known: Mapping[str, Any] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.known is not None:
@@ -97,9 +118,9 @@ class SearchRun:
         """
         dataset: str | None = self.summary["dataset"]
         sources = self.summary.get("reported", {}).values()
-        told = {source.get("dataset") for source in sources if isinstance(source, dict)}
+        reported = {source.get("dataset") for source in sources if isinstance(source, dict)}
         # Test accuracies of networks trained on half of a dataset are not those of the others.
-        return dataset if dataset in told else whole_dataset(dataset)
+        return dataset if dataset in reported else whole_dataset(dataset)
 
     @property
     def proxies(self) -> tuple[str, ...]:
@@ -134,18 +155,71 @@ class SearchRun:
         """One row a move, by trial and step: costs so far, where it is, and the best so far."""
         return read_trajectories(self.folder / "trajectories.parquet", self.space)
 
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """One row an epoch of every network that was trained; none if nothing was."""
+        import pandas as pd  # slow to import: only who asks waits for it
+
+        if "training" not in self.summary["settings"]:
+            return pd.DataFrame()
+        return pd.read_csv(io.BytesIO(read_bytes(self.folder / HISTORY)))
+
+    def best_network(self, device: str = "auto") -> TrainedNetwork:
+        """Return the best network of all trials, of a search that trained; see `load_trained`.
+
+        Raises
+        ------
+        DataMissingError
+            If nothing was trained.
+        DataError, OptionError
+            If the file is damaged, or there is no such device.
+        """
+        from search.training import load_trained  # PyTorch is slow to import
+
+        if "best" not in self.summary:
+            raise DataMissingError(
+                f"{self.folder} holds a search that trained no network: expected one of "
+                "search.search(..., train=True)"
+            )
+        return load_trained(self.folder / BEST, device=device)
+
+    def save(self, folder: str | Path) -> SearchRun:
+        """Leave a copy of the run in another folder, checkpoints included, and return it.
+
+        Raises
+        ------
+        DataError
+            If the folder holds another run.
+        OutputError
+            If it cannot be written.
+        """
+        checkpoints = sorted((self.folder / CHECKPOINTS).rglob("*.pt"))
+        files = ("space.toml", *_TABLES, *PICTURES, HISTORY, BEST)
+        named = (str(path.relative_to(self.folder)) for path in checkpoints)
+        return SearchRun(copy_run(self.folder, folder, (*files, *named, "summary.json")), self.name)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SearchRun):
+            return NotImplemented
+        return self.summary == other.summary and all(
+            getattr(self, name).equals(getattr(other, name))
+            for name in ("trials", "trajectories", "history")
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # files may change
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return mime_bundle(self, self._numbers)
 
     def _numbers(self) -> str:
         """Return an HTML table of what came out."""
         found = {**self.summary["results"], **self.summary["costs"]}
-        told: dict[str, object] = {"trials": self.summary["trials"]}
+        rows: dict[str, object] = {"trials": self.summary["trials"]}
         for name, value in found.items():
             mean, std = value["mean"], value["std"]  # infinities are text
-            told[name] = None if mean is None else f"{float(mean):,.6g} ± {float(std):,.3g}"
+            rows[name] = None if mean is None else f"{float(mean):,.6g} ± {float(std):,.3g}"
         of = f", {self.dataset}" if self.dataset else ""
-        return html_table(f"{self.label} on {self.summary['space']}{of}", told)
+        return html_table(f"{self.label} on {self.summary['space']}{of}", rows)
 
 
 _BEST = ("architecture", "epochs", "test_acc", "checkpoint")
