@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
+    from landscape.plugins import load_plugin
     from landscape.spaces import ProductSpace, Space, Variable, get_space
 
 __version__ = "0.1.0"
@@ -33,6 +34,7 @@ __all__ = [
     "build",
     "get_space",
     "load",
+    "load_plugin",
     "profiles",
     "read_graphml",
     "save",
@@ -52,6 +54,7 @@ _HOMES = {
     "build": "landscape.api.build",
     "get_space": "landscape.spaces",
     "load": "landscape.api.load",
+    "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
     "save": "landscape.api.save",

@@ -11,6 +11,16 @@ Examples
 
 from __future__ import annotations
 
+try:
+    import landscape.errors
+except ModuleNotFoundError as error:
+    import landscape  # a user's own landscape.py: nothing of ours can be asked to tell
+
+    raise ImportError(
+        f"{landscape.__file__} hides our package 'landscape': rename it, or move it out of the "
+        "folder of your script, notebook or command"
+    ) from error
+
 from typing import TYPE_CHECKING
 
 from landscape.datasets import DATASETS, Dataset, get_dataset

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError
+from landscape.lazy import load_object
+from landscape.spaces import record_of
 from proxies.images import load_images
-from proxies.networks import speech
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from proxies.settings import Settings
 
 __all__ = ["Plan"]
-
-_TASKS: dict[str, dict[str, JSON]] = {"nbasr": speech.TASK}
-"""Tasks of spaces whose networks take no images of a data set."""
 
 
 class Plan:
@@ -101,7 +99,7 @@ class Plan:
         settings = self.settings
         identity: dict[str, JSON] = {"space": self.space.name, "revision": proxy.revision}
         if proxy.reads.input != "nothing":
-            identity |= _TASKS.get(self.space.name, _described(settings.task))
+            identity |= load_object(record_of(self.space).task) or _described(settings.task)
         if proxy.is_random:
             identity |= {n: getattr(settings, n) for n in ("seed", "repeats", "init", "precision")}
         if proxy.reads_batch:

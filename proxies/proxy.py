@@ -87,6 +87,11 @@ class Proxy:
     revision: int = 1
 
     @property
+    def name(self) -> str:
+        """The name of its metric, by which it is asked for."""
+        return self.metric.name
+
+    @property
     def needs_data(self) -> bool:
         """Whether the score depends on images of the data set."""
         return self.reads.input == "images"

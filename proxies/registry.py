@@ -5,51 +5,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
-from landscape.names import find_name
-from proxies.metrics.epe_nas import EPE_NAS
-from proxies.metrics.fisher import FISHER
-from proxies.metrics.grad_norm import GRAD_NORM
-from proxies.metrics.grasp import GRASP
-from proxies.metrics.jacov import JACOV
-from proxies.metrics.l2_norm import L2_NORM
-from proxies.metrics.logsynflow import LOGSYNFLOW, LOGSYNFLOW_RB
-from proxies.metrics.ni import NI_ETA, NI_NA, NI_NA_RB
-from proxies.metrics.ntk import NTK, NTK_RB
-from proxies.metrics.nwot import NWOT, NWOT_RB
-from proxies.metrics.plain import PLAIN
-from proxies.metrics.size import FLOPS, PARAMS
-from proxies.metrics.skip import SKIP
-from proxies.metrics.snip import SNIP
-from proxies.metrics.synflow import SYNFLOW, SYNFLOW_RB
-from proxies.metrics.zen import ZEN
+from landscape.registry import Registry
 
 if TYPE_CHECKING:
     from proxies.proxy import Proxy
 
 __all__ = ["PROXIES", "get_proxy", "register"]
 
-PROXIES: dict[str, Proxy] = {}
-"""Name → proxy."""
-
 _TAKEN = ("all", "arch", "index", "rank")
 
 
+def _check(proxy: Proxy) -> None:
+    if proxy.name in _TAKEN or proxy.name.endswith("_std"):
+        raise OptionError(
+            f"a proxy cannot be called {proxy.name!r}, which means something else: choose another "
+            "name"
+        )
+
+
+PROXIES: Registry[Proxy] = Registry(
+    "metric",
+    {
+        "synflow": "proxies.metrics.synflow",
+        "logsynflow": "proxies.metrics.logsynflow",
+        "nwot": "proxies.metrics.nwot",
+        "zen": "proxies.metrics.zen",
+        "jacov": "proxies.metrics.jacov",
+        "epe_nas": "proxies.metrics.epe_nas",
+        "ntk": "proxies.metrics.ntk",
+        "ni_eta": "proxies.metrics.ni",
+        "ni_na": "proxies.metrics.ni",
+        "grad_norm": "proxies.metrics.grad_norm",
+        "snip": "proxies.metrics.snip",
+        "fisher": "proxies.metrics.fisher",
+        "grasp": "proxies.metrics.grasp",
+        "plain": "proxies.metrics.plain",
+        "l2_norm": "proxies.metrics.l2_norm",
+        "params": "proxies.metrics.size",
+        "flops": "proxies.metrics.size",
+        "skip": "proxies.metrics.skip",
+        "synflow_rb": "proxies.metrics.synflow",
+        "logsynflow_rb": "proxies.metrics.logsynflow",
+        "nwot_rb": "proxies.metrics.nwot",
+        "ntk_rb": "proxies.metrics.ntk",
+        "ni_na_rb": "proxies.metrics.ni",
+    },
+    check=_check,
+)
+"""Name → proxy, variants last."""
+
+
 def register(proxy: Proxy) -> Proxy:
-    """Make `proxy` known by the name of its metric.
+    """Make `proxy` known by the name of its metric, and return it.
 
     Raises
     ------
     OptionError
         If another one has that name, or it means something else already.
     """
-    name = proxy.metric.name
-    if name in _TAKEN or name.endswith("_std"):
-        raise OptionError(
-            f"a proxy cannot be called {name!r}, which means something else: choose another name"
-        )
-    if PROXIES.setdefault(name, proxy) != proxy:
-        raise OptionError(f"a proxy called {name!r} is known already: choose another name")
-    return proxy
+    return PROXIES.register(proxy)
 
 
 def get_proxy(name: str) -> Proxy:
@@ -59,13 +73,10 @@ def get_proxy(name: str) -> Proxy:
     ------
     UnknownNameError
         If there is none.
+
+    Examples
+    --------
+    >>> get_proxy("SynFlow").metric.title
+    'SynFlow'
     """
-    return PROXIES[find_name("metric", name, PROXIES)]
-
-
-for _proxy in (
-    *(SYNFLOW, LOGSYNFLOW, NWOT, ZEN, JACOV, EPE_NAS, NTK, NI_ETA, NI_NA),
-    *(GRAD_NORM, SNIP, FISHER, GRASP, PLAIN, L2_NORM, PARAMS, FLOPS, SKIP),
-    *(SYNFLOW_RB, LOGSYNFLOW_RB, NWOT_RB, NTK_RB, NI_NA_RB),
-):
-    register(_proxy)
+    return PROXIES.find(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -15,10 +15,7 @@ from proxies.engine.device import choose_device, free_memory
 from proxies.engine.jobs import Job, run_jobs
 from proxies.engine.state import known_state
 from proxies.engine.weights import WeightBank
-from proxies.networks.nb101 import NB101Networks
-from proxies.networks.nb201 import NB201Networks
-from proxies.networks.nbasr import NBASRNetworks
-from proxies.networks.sss import SSSNetworks
+from proxies.networks.find import networks_of, spaces_with_networks
 from proxies.plan import Plan
 
 if TYPE_CHECKING:
@@ -34,14 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Scorer", "undefined"]
 
-_NETWORKS: dict[str, type[Networks]] = {
-    "nb101": NB101Networks,
-    "nb201": NB201Networks,
-    "sss": SSSNetworks,
-    # Its networks only take layers for frames, which passes choose by what networks see.
-    "nbasr": cast("type[Networks]", NBASRNetworks),
-}
-
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
 _LARGEST_BATCH = 2048
@@ -54,7 +43,7 @@ class Scorer(Plan):
     Parameters
     ----------
     space
-        A space whose networks are known: ``nb101``, ``nb201``, ``sss``, ``nbasr``.
+        A space whose networks are known, see `landscape.spaces.SpaceRecord`.
     proxies
         What to score; proxies that read the same pass share it.
     settings
@@ -79,7 +68,7 @@ class Scorer(Plan):
         only: IntArray | None = None,
         images: Images | None = None,
     ) -> None:
-        self._kind = _networks_of(space)
+        self._kind = _known_networks(space)
         for proxy in proxies:
             reason = self._kind.why_not(proxy)
             if reason is not None:
@@ -311,14 +300,15 @@ def undefined(space: Space, proxies: Iterable[Proxy]) -> list[Proxy]:
     OptionError
         If nobody knows the space's networks.
     """
-    kind = _networks_of(space)
+    kind = _known_networks(space)
     return [proxy for proxy in proxies if kind.why_not(proxy) is not None]
 
 
-def _networks_of(space: Space) -> type[Networks]:
-    if space.name not in _NETWORKS:
+def _known_networks(space: Space) -> type[Networks]:
+    networks = networks_of(space)
+    if networks is None:
         raise OptionError(
             f"no proxy can score {space.title}: its networks are not known; known are those of "
-            f"{', '.join(_NETWORKS)}. Bring scores of your own with --scores FILE"
+            f"{', '.join(spaces_with_networks())}. Bring scores of your own with --scores FILE"
         )
-    return _NETWORKS[space.name]
+    return networks

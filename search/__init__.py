@@ -15,11 +15,22 @@ Examples
 
 from __future__ import annotations
 
+try:
+    import landscape.errors
+except ModuleNotFoundError as error:
+    import landscape  # a user's own landscape.py: nothing of ours can be asked to tell
+
+    raise ImportError(
+        f"{landscape.__file__} hides our package 'landscape': rename it, or move it out of the "
+        "folder of your script, notebook or command"
+    ) from error
+
 from typing import TYPE_CHECKING
 
 from landscape.lazy import lazily
 
 if TYPE_CHECKING:
+    from landscape.api.search import search
     from search.algorithms.best_improvement import best_improvement
     from search.algorithms.best_of import best_of
     from search.algorithms.freerea import freerea
@@ -34,7 +45,6 @@ if TYPE_CHECKING:
     from search.algorithms.within import top, within
     from search.answers.live import LiveScores
     from search.answers.lookup import lookup
-    from search.api import search
     from search.comparison.comparison import SearchComparison, compare_searches
     from search.driver.budget import Budget
     from search.driver.driver import run
@@ -121,7 +131,7 @@ _HOMES = {
     "resumable_trials": "search.driver.trials",
     "run": "search.driver.driver",
     "sa_rank": "search.algorithms.sa_rank",
-    "search": "search.api",
+    "search": "landscape.api.search",
     "successive_halving": "search.algorithms.successive_halving",
     "top": "search.algorithms.within",
     "trial_generator": "search.driver.trials",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from landscape.benchmarks.metrics import TRAINED_METRICS
@@ -10,12 +11,11 @@ from landscape.benchmarks.store import find_tables
 from landscape.datasets import known_spelling
 from landscape.errors import OptionError
 from landscape.names import match_name
-from landscape.spaces import get_space
+from landscape.spaces import get_space, record_of
 from landscape.tables.tabular import open_tabular
 from proxies import PROXIES
 from proxies.settings import scoring_settings
 from search.algorithms.registry import Guide, get_algorithm
-from search.algorithms.successive_halving import RUNGS
 from search.driver.budget import Budget
 from search.driver.walks import walk_space
 
@@ -28,17 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SearchPlan"]
 
-_RUNGS = {
-    "nb201": RUNGS,
-    "nb101": (4, 12, 36, 108),
-    "nbasr": (10, 20, 30, 40),
-    "sss": (12, 25, 50, 90),
-}
-"""Epochs at which networks of a space are compared in the published experiments."""
-
 _EPOCH = 12
-_K = {"nb101": 16, "nbasr": 16}
-_METRIC = {"nbasr": "val_per"}
 
 
 class SearchPlan:
@@ -73,8 +63,9 @@ class SearchPlan:
         self.walked = walk_space(self.space)
         self.guide = _guide(self.algorithm, options, self.space)
         self.chosen = dict(map(self.algorithm.read_setting, options.all_settings))
-        if "k" in self.algorithm.settings and self.space.name in _K:
-            self.chosen.setdefault("k", _K[self.space.name])
+        k = record_of(self.space).k
+        if "k" in self.algorithm.settings and k is not None:
+            self.chosen.setdefault("k", k)
         self.budget = _budget(self.algorithm, options)
         _check_options(options, self.guide.proxies, trains=bool(self.epochs))
 
@@ -96,9 +87,10 @@ def _spelled(options: SearchOptions, space: Space) -> SearchOptions:
         return name if name is None else match_name(name, known) or name
 
     def listed(names: Sequence[str] | None) -> tuple[str, ...] | None:
-        return tuple(match_name(name, scores) or name for name in names) if names else None
+        return tuple(in_scores(name) or name for name in names) if names else None
 
-    scores = list(PROXIES) if options.scores is None else open_tabular(options.scores).names
+    columns = None if options.scores is None else open_tabular(options.scores).names
+    in_scores = PROXIES.match if columns is None else partial(match_name, known=columns)
     tables = find_tables(space.name, data_dir=options.data_dir)
     metrics = (name for table in tables for name in table.metrics)
     return replace(
@@ -128,7 +120,7 @@ def _guide(algorithm: Algorithm, options: SearchOptions, space: Space) -> Guide:
             raise OptionError(f"{option} {value}: means nothing to {algorithm.name}{by}")
     return Guide(
         proxies or algorithm.proxies,
-        options.metric or _METRIC.get(space.name, "val_acc"),
+        options.metric or record_of(space).metric,
         _EPOCH if options.epoch is None else options.epoch,
         _rungs(options.rungs, space) if trains == "rungs" else (),
     )
@@ -136,12 +128,13 @@ def _guide(algorithm: Algorithm, options: SearchOptions, space: Space) -> Guide:
 
 def _rungs(text: str | None, space: Space) -> tuple[int, ...]:
     if text is None:
-        if space.name not in _RUNGS:
+        rungs = record_of(space).rungs
+        if not rungs:
             raise OptionError(
                 f"nobody says after which epochs networks of {space.title} are compared: "
                 "give --rungs N,N,..."
             )
-        return _RUNGS[space.name]
+        return rungs
     try:
         return tuple(int(part) for part in text.split(","))
     except ValueError as error:

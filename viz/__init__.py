@@ -7,6 +7,16 @@ writes any to a file; `to_plotly` and `to_matplotlib` return it as an object of 
 
 from __future__ import annotations
 
+try:
+    import landscape.errors
+except ModuleNotFoundError as error:
+    import landscape  # a user's own landscape.py: nothing of ours can be asked to tell
+
+    raise ImportError(
+        f"{landscape.__file__} hides our package 'landscape': rename it, or move it out of the "
+        "folder of your script, notebook or command"
+    ) from error
+
 from typing import TYPE_CHECKING
 
 from landscape.lazy import lazily
@@ -19,9 +29,8 @@ if TYPE_CHECKING:
     from viz.charts.kinds.scatter import scatter_chart
     from viz.charts.kinds.stages import stages_chart
     from viz.charts.kinds.trends import trends_chart
-    from viz.draw import to_matplotlib, to_plotly
     from viz.entries import Entry
-    from viz.export import save
+    from viz.export import save, to_matplotlib, to_plotly
     from viz.grid.grid import mlon_grid
     from viz.grid.grid_data import MlonGrid
     from viz.network.mlon import mlon_figure
@@ -65,8 +74,8 @@ _HOMES = {
     "mlon_grid": "viz.grid.grid",
     "save": "viz.export",
     "to_html": "viz.screen.html_page",
-    "to_matplotlib": "viz.draw",
-    "to_plotly": "viz.draw",
+    "to_matplotlib": "viz.export",
+    "to_plotly": "viz.export",
 }
 
 

@@ -1,27 +1,44 @@
-"""Figures into files: the suffix says how."""
+"""Figures of any kind as objects of drawing libraries, and into files: the suffix says how.
+
+The libraries are slow to import: only those are loaded that draw.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from landscape.disk.files import write_bytes
+from landscape.display import short_repr
 from landscape.errors import OptionError
+from viz.charts.chart import Chart
+from viz.drawn import Drawn
+from viz.grid.grid_data import MlonGrid
+from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
     from os import PathLike
 
+    import plotly.graph_objects as go
+
+    from viz.look.look import Look
     from viz.network.mlon_data import MlonFigure
+    from viz.paper.page import PaperPage
 
-__all__ = ["SUFFIXES", "Rendered", "check_suffix", "save"]
+__all__ = [
+    "Printed",
+    "Rendered",
+    "check_suffix",
+    "render",
+    "save",
+    "to_matplotlib",
+    "to_plotly",
+]
 
-SUFFIXES = (".html", ".pdf", ".png", ".svg")
-"""What `save` can write of any figure."""
 
-
-@runtime_checkable
 class Rendered(Protocol):
-    """A figure that brings its own renderers, such as `viz.charts.Chart`."""
+    """What can be written to a file: our figures, and any that bring renderers of their own."""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -31,7 +48,28 @@ class Rendered(Protocol):
         """Return the content of the file; loads only the library that draws it."""
 
 
-def save(figure: MlonFigure | Rendered, path: str | PathLike[str]) -> Path:
+@dataclass(frozen=True, eq=False)
+class Printed(Drawn):
+    """A network figure and how its letters and its width look on paper.
+
+    Attributes
+    ----------
+    figure
+        What to draw; its theme holds, not that of `look`.
+    look
+        Width and letters of PNG, PDF and SVG.
+    also
+        Other networks that the interactive page can switch to.
+    """
+
+    figure: MlonFigure
+    look: Look = DEFAULT_LOOK
+    also: tuple[MlonFigure, ...] = ()
+
+    __repr__ = short_repr
+
+
+def save(figure: Rendered, path: str | PathLike[str]) -> Path:
     """Write a figure and return its path.
 
     The file appears whole or not at all; one that was there is replaced. The same figure gives
@@ -54,11 +92,11 @@ def save(figure: MlonFigure | Rendered, path: str | PathLike[str]) -> Path:
     """
     target = Path(path)
     check_suffix(figure, target)
-    write_bytes(target, _render(figure, target.suffix.lower()))
+    write_bytes(target, figure.render(target.suffix.lower()))
     return target
 
 
-def check_suffix(figure: MlonFigure | Rendered, path: Path) -> None:
+def check_suffix(figure: Rendered, path: Path) -> None:
     """Make sure that a figure can be written to such a file.
 
     Raises
@@ -66,22 +104,93 @@ def check_suffix(figure: MlonFigure | Rendered, path: Path) -> None:
     OptionError
         If it cannot.
     """
-    suffixes = figure.suffixes if isinstance(figure, Rendered) else SUFFIXES
-    if path.suffix.lower() not in suffixes:
+    if path.suffix.lower() not in figure.suffixes:
         raise OptionError(
             f"cannot write a figure to {str(path)!r}: expected a name that ends in "
-            f"{', '.join(suffixes)}"
+            f"{', '.join(figure.suffixes)}"
         )
 
 
-def _render(figure: MlonFigure | Rendered, suffix: str) -> bytes:
-    """Return the content of the file; loads only the library that draws it."""
-    if isinstance(figure, Rendered):
-        return figure.render(suffix)
+def render(figure: MlonFigure | Chart | MlonGrid | Printed, suffix: str) -> bytes:
+    """Return the content of a file with a suffix that any figure can be written to."""
     if suffix == ".html":
-        from viz.screen.html_page import to_html
+        return _to_page(figure).encode()
+    if isinstance(figure, Chart):
+        from viz.paper.chart import to_file
 
-        return to_html(figure).encode()
-    from viz.paper.network import to_bytes, to_matplotlib
+        return to_file(figure, suffix.removeprefix("."))
+    from viz.paper.network import to_bytes
 
-    return to_bytes(to_matplotlib(figure), suffix.removeprefix("."))
+    return to_bytes(_to_paper(figure), suffix.removeprefix("."))
+
+
+def _to_page(figure: MlonFigure | Chart | MlonGrid | Printed) -> str:
+    if isinstance(figure, Chart):
+        from viz.screen.chart_page import to_page
+
+        return to_page(figure)
+    if isinstance(figure, MlonGrid):
+        from viz.screen.grid import grid_to_html
+
+        return grid_to_html(figure)
+    from viz.screen.html_page import to_html
+
+    if isinstance(figure, Printed):
+        return to_html(figure.figure, also=figure.also)
+    return to_html(figure)
+
+
+def _to_paper(figure: MlonFigure | MlonGrid | Printed) -> PaperPage:
+    if not isinstance(figure, Printed):
+        return to_matplotlib(figure)
+    look = figure.look
+    return to_matplotlib(figure.figure, width=look.width, font=look.font, font_size=look.font_size)
+
+
+def to_plotly(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> go.Figure:
+    """Return an interactive figure of a network, a grid of networks or a chart.
+
+    Parameters
+    ----------
+    figure
+        What to draw.
+    options
+        Of a network: see `viz.screen.network.to_plotly`.
+    """
+    if isinstance(figure, Chart):
+        from viz.screen import chart as of_charts
+
+        return of_charts.to_plotly(figure, **options)
+    if isinstance(figure, MlonGrid):
+        from viz.screen.grid import grid_to_plotly
+
+        return grid_to_plotly(figure, **options)
+    from viz.screen import network as of_networks
+
+    return of_networks.to_plotly(figure, **options)
+
+
+def to_matplotlib(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> PaperPage:
+    """Return a figure of matplotlib's, for print, of a network, a grid of networks or a chart.
+
+    A notebook shows it as it is.
+
+    Parameters
+    ----------
+    figure
+        What to draw.
+    options
+        Of a network: see `viz.paper.network.to_matplotlib`. Charts and grids have their look
+        in them.
+    """
+    if isinstance(figure, Chart):
+        from viz.paper import chart as of_charts
+
+        return of_charts.to_matplotlib(figure, **options)
+    if isinstance(figure, MlonGrid):
+        from viz.paper.grid import grid_to_matplotlib
+
+        return grid_to_matplotlib(figure, **options)
+    from viz.paper import network as of_networks
+
+    return of_networks.to_matplotlib(figure, **options)

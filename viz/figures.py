@@ -1,6 +1,6 @@
 """Every kind of figure that ``landscape figure`` draws, by name.
 
-A module that draws one says so with the decorator, and is listed in `_HOMES`, so that names are
+A module that draws one says so with the decorator; ours are listed in `FIGURES`, so that names are
 known without loading what draws them::
 
     @figure_kind("overlap", "How many of ...", needs="landscapes", takes=("quality", "top"))
@@ -15,11 +15,10 @@ by name, the options it says it takes, as far as they were given. What it return
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from landscape.arrays import usual_errors
-from landscape.names import find_name
+from landscape.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,19 +27,6 @@ __all__ = ["FIGURES", "FigureKind", "figure_kind", "figure_kinds", "get_figure_k
 
 Needs: TypeAlias = Literal["landscapes", "searches"]
 _Draw = TypeVar("_Draw", bound="Callable[..., Any]")
-
-_HOMES = {
-    "mlon-grid": "viz.grid.grid",
-    "optima": "viz.charts.kinds.optima",
-    "accuracy": "viz.charts.kinds.accuracy",
-    "correlation": "viz.charts.kinds.correlation",
-    "correlation-matrix": "viz.charts.kinds.correlation_matrix",
-    "overlap": "viz.charts.kinds.overlap",
-    "scatter": "viz.charts.kinds.scatter",
-    "trends": "viz.charts.kinds.trends",
-    "stages": "viz.charts.kinds.stages",
-}
-"""Name → module that draws it, in the order in which they are listed."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +66,21 @@ class FigureKind:
     unfit: Callable[..., str | None] | None = None
 
 
-FIGURES: dict[str, FigureKind] = {}
-"""The kinds whose module is loaded; `figure_kinds` loads all."""
+FIGURES: Registry[FigureKind] = Registry(
+    "figure",
+    {
+        "mlon-grid": "viz.grid.grid",
+        "optima": "viz.charts.kinds.optima",
+        "accuracy": "viz.charts.kinds.accuracy",
+        "correlation": "viz.charts.kinds.correlation",
+        "correlation-matrix": "viz.charts.kinds.correlation_matrix",
+        "overlap": "viz.charts.kinds.overlap",
+        "scatter": "viz.charts.kinds.scatter",
+        "trends": "viz.charts.kinds.trends",
+        "stages": "viz.charts.kinds.stages",
+    },
+)
+"""Name → kind of figure, in the order in which they are listed."""
 
 
 def figure_kind(
@@ -99,7 +98,7 @@ def figure_kind(
 
     def register(draw: _Draw) -> _Draw:
         draw = usual_errors()(draw)
-        FIGURES[name] = FigureKind(name, title, needs, draw, takes, judged, least, source, unfit)
+        FIGURES.register(FigureKind(name, title, needs, draw, takes, judged, least, source, unfit))
         return draw
 
     return register
@@ -113,12 +112,9 @@ def get_figure_kind(name: str) -> FigureKind:
     UnknownNameError
         If there is none.
     """
-    name = find_name("figure", name, {**_HOMES, **FIGURES})
-    if name in _HOMES:
-        import_module(_HOMES[name])
-    return FIGURES[name]
+    return FIGURES.find(name)
 
 
 def figure_kinds() -> list[FigureKind]:
     """Return all kinds in the order in which they are listed."""
-    return [get_figure_kind(name) for name in _HOMES]
+    return list(FIGURES.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
-from viz.draw import to_matplotlib, to_plotly
+from viz.export import to_matplotlib, to_plotly
 from viz.network.mlon import mlon_figure
 
 if TYPE_CHECKING:

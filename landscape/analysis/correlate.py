@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray
 
-__all__ = ["pearson", "spearman"]
+__all__ = ["pearson", "rank_correlation", "spearman"]
 
 
 def pearson(x: npt.ArrayLike, y: npt.ArrayLike, *, names: tuple[str, str]) -> float:
@@ -43,6 +43,22 @@ def spearman(x: npt.ArrayLike, y: npt.ArrayLike, *, names: tuple[str, str]) -> f
     from scipy.stats import rankdata  # slow to import: only who asks pays
 
     return pearson(rankdata(np.asarray(x)), rankdata(np.asarray(y)), names=names)
+
+
+def rank_correlation(x: FloatArray, y: FloatArray) -> float:
+    """Return `spearman` over the places where neither is NaN; NaN where it is not defined.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rank_correlation(np.array([1.0, 5.0, np.nan, 2.0]), np.array([1.0, 3.0, 7.0, 2.0]))
+    1.0
+    """
+    known = ~(np.isnan(x) | np.isnan(y))
+    try:
+        return spearman(x[known], y[known], names=("one", "other"))
+    except NotDefinedError:
+        return float("nan")
 
 
 def _unit(values: npt.ArrayLike, name: str) -> FloatArray:

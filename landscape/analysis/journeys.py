@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis.goals import global_optima
-from landscape.analysis.hops import hops_to
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.undefined import Undefined
+from landscape.components import hops_to
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed

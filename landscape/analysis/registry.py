@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from landscape.errors import OptionError
+from landscape.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,8 +75,31 @@ class Analysis:
         return tuple(self.numbers)
 
 
-ANALYSES: dict[str, Analysis] = {}
-"""Name → analysis."""
+def _check(added: Analysis) -> None:
+    for text in (added.name, *added.keys):
+        if not _KEY.fullmatch(text):
+            raise OptionError(f"{text!r} is no name for an analysis or its numbers: use snake_case")
+    if not added.keys:
+        raise OptionError(f"analysis {added.name!r} has no numbers: expected at least one")
+    for other in () if added.name in _OURS else ANALYSES.here():
+        common = sorted(set(added.keys) & set(other.keys))
+        if common and other.name != added.name:
+            raise OptionError(
+                f"number {common[0]!r} is one of analysis {other.name!r} already: "
+                "choose another key"
+            )
+
+
+_OURS = (
+    *("distribution", "random_walk", "fitness_distance", "slopes", "neutrality", "optima"),
+    *("ruggedness", "epistasis", "basins", "climbs", "access"),
+    *("edges", "funnels", "strength", "journeys", "centrality"),
+)
+
+ANALYSES: Registry[Analysis] = Registry(
+    "analysis", {name: f"landscape.analysis.{name}" for name in _OURS}, check=_check
+)
+"""Name → analysis, in the order of every profile."""
 
 
 def analysis(
@@ -95,25 +119,7 @@ def analysis(
     """
 
     def register(function: Function) -> Function:
-        added = Analysis(name, title, dict(numbers), function, source)
-        _check(added)
-        ANALYSES[name] = added
+        ANALYSES.register(Analysis(name, title, dict(numbers), function, source))
         return function
 
     return register
-
-
-def _check(added: Analysis) -> None:
-    for text in (added.name, *added.keys):
-        if not _KEY.fullmatch(text):
-            raise OptionError(f"{text!r} is no name for an analysis or its numbers: use snake_case")
-    if added.name in ANALYSES:
-        raise OptionError(f"an analysis called {added.name!r} is known already: choose another")
-    if not added.keys:
-        raise OptionError(f"analysis {added.name!r} has no numbers: expected at least one")
-    for other in ANALYSES.values():
-        if common := sorted(set(added.keys) & set(other.keys)):
-            raise OptionError(
-                f"number {common[0]!r} is one of analysis {other.name!r} already: "
-                "choose another key"
-            )

@@ -9,10 +9,10 @@ from landscape.benchmarks.choice import Question
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.disk.files import folder_name
 from landscape.errors import OptionError, unknown_name
-from landscape.names import match_name
 from landscape.options.build import BuildOptions
 from landscape.options.keywords import takes
 from landscape.runs.build import Files, build_run
+from landscape.scores.rank import RANK
 from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
 from landscape.sources.table import TableSource
 from proxies.registry import PROXIES
@@ -104,7 +104,7 @@ def source_of(options: BuildOptions) -> Source:
         raise OptionError(
             "--key, --minimize and --missing describe a table: give it with --scores FILE"
         )
-    is_proxy = match_name(options.metric, metric_names()) is not None
+    is_proxy = PROXIES.match(options.metric, [RANK.name]) is not None
     if _asks_benchmark(options) or (
         not is_proxy and is_trained_metric(options.space, options.metric, options.data_dir)
     ):

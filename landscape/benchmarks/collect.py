@@ -15,13 +15,14 @@ import numpy as np
 
 from landscape.benchmarks.column import MEAN, Column, is_name
 from landscape.benchmarks.store import home, table_path
-from landscape.benchmarks.table import BenchmarkTable, fingerprint_of, write_table
+from landscape.benchmarks.table import BenchmarkTable, write_table
 from landscape.disk.chunk import read_chunk, write_chunk
 from landscape.disk.files import writing
 from landscape.disk.lock import locked
 from landscape.disk.work_folder import begin_work, discard, other_work, work_folder, work_key
 from landscape.errors import DataError
 from landscape.scores.table import RESERVED
+from landscape.spaces.same import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -254,7 +255,7 @@ def _write(
     metrics = {c.metric: reader.meaning(dataset, c.metric) for c in columns}
     table = BenchmarkTable(
         *(reader.space.name, reader.space.size, reader.benchmark, dataset, hp),
-        *(fingerprint_of(reader.space), metrics, columns, reader.identity, provenance),
+        *(fingerprint(reader.space), metrics, columns, reader.identity, provenance),
     )
     path = table_path(parts.folder, dataset, hp)
     write_table(path, table, reader.space, values)
@@ -264,7 +265,7 @@ def _write(
 def _key(reader: Reader) -> str:
     about: dict[str, JSON] = {
         "format": _FORMAT,
-        "space": fingerprint_of(reader.space),
+        "space": fingerprint(reader.space),
         "identity": dict(reader.identity),
     }
     return work_key(about)

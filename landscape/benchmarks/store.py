@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from landscape.benchmarks.table import fingerprint_of, open_table
+from landscape.benchmarks.table import open_table
 from landscape.disk.files import writing
 from landscape.disk.folders import data_folders, inside
 from landscape.disk.lock import locked
 from landscape.disk.work_folder import discard, has_work, other_work
 from landscape.errors import DataError
+from landscape.spaces.same import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +114,7 @@ def tables_of(space: Space, data_dir: Path | None = None) -> list[BenchmarkTable
         If one is of another space of the same name, whose configurations have other numbers.
     """
     tables = find_tables(space.name, data_dir=data_dir)
-    known = fingerprint_of(space) if tables else ""
+    known = fingerprint(space) if tables else ""
     for table in tables:
         if (table.size, table.fingerprint) != (space.size, known):
             raise DataError(

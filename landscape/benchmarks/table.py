@@ -7,7 +7,6 @@ it is of is one JSON document in the file's metadata.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -31,10 +30,9 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.spaces import Space
 
-__all__ = ["BenchmarkTable", "fingerprint_of", "open_table", "write_table"]
+__all__ = ["BenchmarkTable", "open_table", "write_table"]
 
 _FORMAT = 1
-_SPREAD = 256
 _METADATA_KEY = b"nas-landscape-benchmark"
 
 
@@ -55,7 +53,7 @@ class BenchmarkTable:
     dataset, hp
         As the benchmark writes them; empty if it has but one.
     fingerprint
-        What the space was; see `fingerprint_of`.
+        What the space was; see `landscape.spaces.same.fingerprint`.
     metrics
         Name of each metric → its meaning; the resolution is that of a single run.
     columns
@@ -159,16 +157,6 @@ def write_table(
         columns[column.name] = pa.array(values[column], from_pandas=True)
     metadata = {_METADATA_KEY: canonical_json(_to_json(table)).encode()}
     write_bytes(path, to_parquet(pa.table(columns).replace_schema_metadata(metadata)))
-
-
-def fingerprint_of(space: Space) -> str:
-    """Return a text that is the same for spaces whose configurations have the same numbers.
-
-    It stands for the size and for how some hundred configurations, evenly spread, are written.
-    """
-    spread = np.linspace(0, space.size - 1, num=min(space.size, _SPREAD)).round().astype(np.int64)
-    written = canonical_json([space.size, [space.format(int(i)) for i in spread]])
-    return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
 def _mapped(path: Path) -> pa.Buffer:

@@ -9,10 +9,12 @@ from landscape.benchmarks.sources import BENCHMARKS
 from landscape.benchmarks.store import tables_of
 from landscape.disk.folders import data_folders
 from landscape.landscape import Landscape
+from landscape.spaces import record_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from landscape.benchmarks.sources import Benchmark
     from landscape.spaces import Space
 
 __all__ = ["trained_landscape", "where_to_get"]
@@ -75,13 +77,21 @@ def where_to_get(
         What the user called the space: the path of its description, perhaps.
     """
     folders = ", ".join(map(str, data_folders(data_dir)))
-    published = [b for b in BENCHMARKS.values() if b.space == space.name]
     own = f"`landscape data import table FILE --space {given or space.name}`, a table of your own"
     ways = [
-        f"`landscape data import {b.name} PATH`, {b.files} from {b.origin}" for b in published[:1]
+        f"`landscape data import {b.name} PATH`, {b.files} from {b.origin}"
+        for b in _published(space)[:1]
     ]
     return (
         f"{metric} is of trained networks, and no benchmark of {space.title} is in {folders}: "
         f"{'; or '.join((*ways, own))}; `landscape data list` says more, and the metrics of "
         "`landscape list metrics` do without"
     )
+
+
+def _published(space: Space) -> list[Benchmark]:
+    """Return the benchmarks that the record of a space names, else those that name the space."""
+    named = record_of(space).benchmarks
+    if named:
+        return [BENCHMARKS.find(name) for name in named]
+    return [benchmark for benchmark in BENCHMARKS.values() if benchmark.space == space.name]

@@ -61,8 +61,8 @@ def _main(
             parser=path,
             metavar="FILE",
             envvar="LANDSCAPE_LOAD",
-            help="Python file that registers metrics or analyses of your own; may be given several "
-            "times.",
+            help="Python file that registers spaces, metrics, searches, figures, benchmarks or "
+            "analyses of your own; may be given several times.",
         ),
     ] = None,
     version: Annotated[
@@ -70,10 +70,10 @@ def _main(
     ] = False,
 ) -> None:
     if load:
-        from landscape.cli.load import load_file
+        from landscape.plugins import load_plugin
 
         for file in load:
-            load_file(file)
+            load_plugin(file)
 
 
 app.add_typer(list_app, name="list")

@@ -137,7 +137,9 @@ def list_data(data_dir: Path | None) -> None:
     for b in BENCHMARKS.values():
         place = places.pop((b.space, b.name), None)
         how = f"`landscape data import {b.name} PATH` with {b.files} from {b.origin}"
-        rows.append(_state(b.name, b.space, b.unlocks, place, how))
+        plugin = BENCHMARKS.plugin_of(b.name)
+        unlocks = b.unlocks if plugin is None else f"{b.unlocks} (from {plugin.name})"
+        rows.append(_state(b.name, b.space, unlocks, place, how))
     for (space, name), place in sorted(places.items()):
         rows.append(_state(name, space, "a table of your own", place, ""))
     for name, source in SOURCES.items():
@@ -163,7 +165,7 @@ def _images(name: str, data_dir: Path | None) -> Path | None:
 def show_data(name: str, data_dir: Path | None) -> None:
     """Print what an imported benchmark holds: datasets, schedules, metrics, epochs and runs."""
     known = find_tables(data_dir=data_dir)
-    name = find_name("benchmark", name, {*BENCHMARKS, *(table.benchmark for table in known)})
+    name = BENCHMARKS.spelled(name, (table.benchmark for table in known))
     tables = [table for table in known if table.benchmark == name]
     if tables:
         _show_tables(tables)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from landscape.analysis import ANALYSES
 from landscape.cli.console import show_columns
 from landscape.datasets import DATASETS
@@ -9,6 +11,11 @@ from landscape.scores.rank import RANK, RANK_FORMULA, RANK_MEMBERS
 from landscape.spaces import SPACES, get_space
 from proxies import PROXIES
 from proxies.scoring.request import metric_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from landscape.registry import Registry
 
 __all__ = [
     "list_algorithms",
@@ -23,14 +30,16 @@ __all__ = [
 def list_metrics() -> None:
     """Print every metric, one a line; variants of another come last."""
     header = ("name", "better", "unit", "needs data", "source", "formula")
-    show_columns(header, [_metric(name) for name in metric_names()])
+    names = metric_names()
+    _show(PROXIES, names, header, [_metric(name) for name in names])
 
 
 def list_spaces() -> None:
     """Print every space, one a line."""
     spaces = [get_space(name) for name in SPACES]
     rows = [[s.name, s.title, f"{s.size:,}", ", ".join(s.notations)] for s in spaces]
-    show_columns(("name", "title", "configurations", "notations"), rows, "configurations")
+    header = ("name", "title", "configurations", "notations")
+    _show(SPACES, SPACES, header, rows, "configurations")
 
 
 def list_datasets() -> None:
@@ -46,7 +55,8 @@ def list_analyses() -> None:
         for known in ANALYSES.values()
         for key, number in known.numbers.items()
     ]
-    show_columns(("number", "analysis", "range", "source", "definition"), rows)
+    header = ("number", "analysis", "range", "source", "definition")
+    _show(ANALYSES, [row[1] for row in rows], header, rows)
 
 
 def list_algorithms() -> None:
@@ -66,12 +76,13 @@ def list_algorithms() -> None:
         ]
         for known in ALGORITHMS.values()
     ]
-    show_columns(("name", "title", "guided by", "ends", "settings", "source"), rows)
+    header = ("name", "title", "guided by", "ends", "settings", "source")
+    _show(ALGORITHMS, ALGORITHMS, header, rows)
 
 
 def list_figures() -> None:
     """Print every kind of figure, one a line: what it is of, its options, and where it is from."""
-    from viz.figures import figure_kinds
+    from viz.figures import FIGURES
 
     rows = [
         [
@@ -81,9 +92,25 @@ def list_figures() -> None:
             " ".join(f"--{option}" for option in kind.takes) or "-",
             kind.source or "-",
         ]
-        for kind in figure_kinds()
+        for kind in FIGURES.values()
     ]
-    show_columns(("name", "shows", "of", "options", "source"), rows)
+    _show(FIGURES, FIGURES, ("name", "shows", "of", "options", "source"), rows)
+
+
+def _show(
+    registry: Registry[Any],
+    names: Iterable[str],
+    header: tuple[str, ...],
+    rows: list[list[str]],
+    numbers: str = "",
+) -> None:
+    """Print rows about things of these names; where plugins brought some, say which one."""
+    plugins = [registry.plugin_of(name) for name in names]
+    if any(plugins):
+        header = (header[0], "from", *header[1:])
+        whose = [plugin.name if plugin else "-" for plugin in plugins]
+        rows = [[row[0], of, *row[1:]] for row, of in zip(rows, whose, strict=True)]
+    show_columns(header, rows, numbers)
 
 
 def _written(value: object) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from landscape.errors import DataError, OptionError
-from landscape.spaces import ProductSpace
+from landscape.errors import OptionError
+from landscape.spaces.same import require_same_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from landscape.analysis import Number, Undefined
     from landscape.arrays import BoolArray
     from landscape.landscape import Landscape
-    from landscape.spaces import Space
 
     Measured: TypeAlias = Mapping[str, float | str | Undefined]
     """What a section returns: key → number, text, or why there is none."""
@@ -69,27 +68,12 @@ class Pair:
             )
         if self.resamples < 0:
             raise OptionError(f"{self.resamples} resamples: expected 0 (no intervals) or more")
-        for other in (self.second, self.quality):
-            _require_same(self.first.space, other.space)
+        require_same_space(one.space for one in (self.first, self.second, self.quality))
 
     @cached_property
     def both(self) -> BoolArray:
         """Which configurations are missing in neither `first` nor `second`."""
         return np.asarray(~(self.first.missing | self.second.missing))
-
-
-def _require_same(one: Space, other: Space) -> None:
-    if _identity(one) != _identity(other):
-        raise DataError(
-            f"{one.title} ({one.size:,} configurations) and {other.title} ({other.size:,}) are "
-            "different spaces: expected landscapes of the same space to compare"
-        )
-
-
-def _identity(space: Space) -> tuple[str, int, tuple[int, ...], str]:
-    """Return what two spaces must share; their last configurations spell out their options."""
-    shape = space.shape if isinstance(space, ProductSpace) else ()
-    return space.name, space.size, shape, space.format(space.size - 1)
 
 
 @dataclass(frozen=True)

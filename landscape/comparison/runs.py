@@ -12,8 +12,7 @@ import typer
 
 from landscape.cli.console import show_columns, show_table
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
-from landscape.comparison.comparison import cell
-from landscape.comparison.sentences import inversions
+from landscape.comparison.comparison import cell, inversions
 from landscape.disk.files import unless_refused, write_bytes, writing
 from landscape.disk.lock import locked
 from landscape.errors import OptionError

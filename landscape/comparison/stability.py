@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from landscape.analysis.correlate import rank_correlation
 from landscape.arrays import usual_errors
 from landscape.display import short_repr
 from landscape.errors import DataError
+from landscape.spaces.same import is_same_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,13 +107,14 @@ def compare(landscapes: Sequence[Landscape]) -> Stability:
     >>> stability.index.tolist(), stability.times_optimum.tolist(), stability.jaccard.tolist()
     ([0, 3], [2, 1], [0.5])
     """
-    spaces = {(landscape.space.name, landscape.space.size) for landscape in landscapes}
-    if len(landscapes) < 2 or len(spaces) > 1:
+    spaces = [landscape.space for landscape in landscapes]
+    n_others = sum(not is_same_space(spaces[0], other) for other in spaces)
+    if len(spaces) < 2 or n_others:
         raise DataError(
-            f"{len(landscapes)} landscapes of {len(spaces)} spaces: "
+            f"{len(spaces)} landscapes, {n_others} of another space than the first: "
             "expected at least two of the same space to compare"
         )
-    space = landscapes[0].space
+    space = spaces[0]
     optimum, best = (np.zeros(space.size, dtype=np.int64) for _ in range(2))
     for landscape in landscapes:
         optimum[landscape.optima] += 1
@@ -127,7 +130,7 @@ def compare(landscapes: Sequence[Landscape]) -> Stability:
         times_global=best[index],
         jaccard=_by_pair(_jaccard, [landscape.optima for landscape in landscapes]),
         rand=_by_pair(_adjusted_rand, [landscape.basin_of for landscape in landscapes]),
-        spearman=_by_pair(_spearman, [landscape.fitness for landscape in landscapes]),
+        spearman=_by_pair(rank_correlation, [landscape.fitness for landscape in landscapes]),
     )
 
 
@@ -170,15 +173,3 @@ def _adjusted_rand(one: IntArray, other: IntArray) -> float:
 def _pairs(counts: IntArray) -> float:
     """Return how many pairs there are within groups of these sizes."""
     return float(np.sum(counts * (counts - 1.0) / 2))
-
-
-def _spearman(one: FloatArray, other: FloatArray) -> float:
-    from scipy.stats import rankdata  # slow to import: only who asks pays
-
-    there = ~(np.isnan(one) | np.isnan(other))
-    first, second = rankdata(one[there]), rankdata(other[there])
-    if len(first) < 2:
-        return float("nan")
-    first, second = first - first.mean(), second - second.mean()
-    scale = float(np.sqrt((first @ first) * (second @ second)))
-    return float(first @ second) / scale if scale else float("nan")

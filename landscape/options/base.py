@@ -141,24 +141,29 @@ def _values(name: str, value: Any, kind: Kind) -> Any:
 
 def _value(name: str, value: Any, kind: type) -> Any:
     """Return a value as what it has to be."""
-    if kind is Path and isinstance(value, str | os.PathLike):
-        return path_of(value)
-    if kind is bool and isinstance(value, bool | int) and value in (0, 1):
-        return bool(value)
-    if kind is str and isinstance(value, str | os.PathLike):
-        return os.fspath(value)
     try:
-        if isinstance(value, bool):
-            raise TypeError
-        if kind is str and isinstance(value, Number):
-            return str(value)  # such as the name of a schedule, or a resolution
-        if kind is int:
-            return operator.index(value)
-        if kind is float and not isinstance(value, str):
-            return float(value)
+        plain = value.item() if hasattr(value, "item") else value  # of NumPy
+        if kind is Path and isinstance(plain, str | os.PathLike):
+            return path_of(plain)
+        if kind is str and isinstance(plain, str | os.PathLike):
+            return os.fspath(plain)
+        if kind is bool and isinstance(plain, int) and plain in (0, 1):
+            return bool(plain)
+        if kind is str and _is_number(plain):
+            return str(plain)  # such as the name of a schedule, or a resolution
+        if kind is int and _is_number(plain):
+            return operator.index(plain)
+        if kind is float and _is_number(plain):
+            return float(plain)
+    except OptionError:
+        raise
     except (TypeError, ValueError):
-        pass
+        pass  # whatever it is, it is not what was expected
     raise OptionError(f"{name} {value!r:.60}: expected {_EXPECTED[kind]}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Number) and not isinstance(value, bool)
 
 
 _EXPECTED = {

@@ -9,6 +9,7 @@ from dataclasses import MISSING, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from landscape.hidden import hiding_told
 from landscape.options.base import kinds, texts
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def takes(options: Callable[_P, _O]) -> Callable[[Callable[[_O], _R]], Callable[
 
     def decorate(function: Callable[[_O], _R]) -> Callable[_P, _R]:
         @wraps(function)
+        @hiding_told()
         def call(*values: _P.args, **named: _P.kwargs) -> _R:
             _check_names(function.__name__, options, named)
             return function(options(*values, **named))

@@ -11,6 +11,7 @@ __all__ = ["Bytes", "Source"]
 
 _BLOCK = 1 << 20
 _LONGEST = 1 << 20
+_AHEAD = 16  # of an opcode: more than it and the length of its argument take
 
 
 class Source(Protocol):
@@ -21,40 +22,59 @@ class Source(Protocol):
 
 
 class Bytes:
-    """Where opcodes and their arguments come from: ``_data[_at]`` is the next byte.
+    """A file as an unpickler reads it: ``data[at]`` is the next byte.
 
     What is read counts as memory, so that no more of a compressed file than a few MiB is
     decompressed for one architecture.
+
+    Attributes
+    ----------
+    data, at
+        The block in memory, and where in it reading goes on.
+    memory
+        What the pickle may still make.
     """
 
     def __init__(self, file: Source) -> None:
         self._read = file.read
-        self._data, self._at = b"", 0
-        self._memory = Memory()
+        self.data, self.at = b"", 0
+        self.memory = Memory()
+
+    def opcode(self) -> int:
+        """Return the next byte; the block goes on some bytes from there, if the file does."""
+        if self.at + _AHEAD > len(self.data):
+            self._more()
+        self.at += 1
+        return self.data[self.at - 1]
+
+    def read(self, length: int) -> bytes:
+        """Return the next bytes, as many as asked for.
+
+        Raises
+        ------
+        pickle.UnpicklingError
+            If there are fewer, or it is more than a text has.
+        """
+        if length > _LONGEST:
+            raise pickle.UnpicklingError(f"it holds a text of {length:,} bytes")
+        if self.at + length > len(self.data):
+            self._more(length)
+        start, self.at = self.at, self.at + length
+        return self.data[start : self.at]
+
+    def readline(self) -> bytes:
+        """Return what there is up to the next end of a line, with it."""
+        while (end := self.data.find(b"\n", self.at)) < 0:
+            length = len(self.data) - self.at
+            if length > _LONGEST:
+                raise pickle.UnpicklingError("it holds a line that does not end")
+            self._more(length + 1)
+        return self.read(end + 1 - self.at)
 
     def _more(self, least: int = 1) -> None:
         """Make room for `least` bytes from here on; there may be none left."""
         block = self._read(max(_BLOCK, least))
-        self._memory.spend(BYTE * len(block))
-        self._data, self._at = self._data[self._at :] + block, 0
-        if len(self._data) < least:
+        self.memory.spend(BYTE * len(block))
+        self.data, self.at = self.data[self.at :] + block, 0
+        if len(self.data) < least:
             raise pickle.UnpicklingError("it is cut short")
-
-    def _take(self, length: int) -> bytes:
-        if length > _LONGEST:
-            raise pickle.UnpicklingError(f"it holds a text of {length:,} bytes")
-        if self._at + length > len(self._data):
-            self._more(length)
-        start, self._at = self._at, self._at + length
-        return self._data[start : self._at]
-
-    def _whole(self, length: int) -> int:
-        return int.from_bytes(self._take(length), "little")
-
-    def _line(self) -> str:
-        while (end := self._data.find(b"\n", self._at)) < 0:
-            length = len(self._data) - self._at
-            if length > _LONGEST:
-                raise pickle.UnpicklingError("it holds a line that does not end")
-            self._more(length + 1)
-        return self._take(end + 1 - self._at)[:-1].decode()

@@ -25,7 +25,7 @@ _NUMBER, _OBJECT = 4, 160
 
 
 class Memo:
-    """The numbered objects of a pickle."""
+    """The numbered objects of a pickle, as an unpickler asks for them."""
 
     def __init__(self) -> None:
         self._now: list[Any] = []
@@ -35,24 +35,23 @@ class Memo:
         self._places: dict[str | bytes, int] = {}
         self._left = _MOST
 
-    def append(self, value: Any) -> None:
-        """Give `value` the next number."""
-        self._now.append(value)
+    def __len__(self) -> int:
+        return len(self._then) + len(self._now)
 
-    def put(self, number: int, value: Any) -> None:
+    def __setitem__(self, number: int, value: Any) -> None:
         """Give `value` a number, which is the next one."""
-        if number != len(self._then) + len(self._now):
+        if number != len(self):
             raise pickle.UnpicklingError(f"it numbers an object {number}, out of order")
         self._now.append(value)
 
     def extend(self, values: list[Any], numbers: list[int]) -> None:
         """Give many values the next numbers; `numbers` are what they should be, if it is told."""
-        first = len(self._then) + len(self._now)
+        first = len(self)
         if numbers and numbers != list(range(first, first + len(values))):
             raise pickle.UnpicklingError(f"it numbers an object {numbers[0]}, out of order")
         self._now += values
 
-    def get(self, number: int) -> Any:
+    def __getitem__(self, number: int) -> Any:
         """Return the object of a number."""
         recent = number - len(self._then)
         if recent >= 0:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from landscape.disk.files import read_bytes, write_bytes, writing
-from landscape.errors import DataError, DataMissingError
+from landscape.errors import DataError, DataMissingError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,13 @@ class Run:
 
         if self._described.exists():
             return read_space(self._described)
-        return get_space(summary["space"])
+        try:
+            return get_space(summary["space"])
+        except UnknownNameError as error:
+            raise UnknownNameError(
+                f"{self.folder} is of a space that is not known here: load what registers it, with "
+                f"--load FILE or by installing its package ({error})"
+            ) from error
 
     @property
     def _described(self) -> Path:

@@ -15,17 +15,21 @@ import numpy as np
 from landscape.errors import ArchitectureError
 from landscape.reason import quoted
 from landscape.spaces.product import ProductSpace, Variable
+from landscape.spaces.registry import SPACES, SpaceRecord
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
 
-__all__ = ["EDGES", "NB201", "OPERATIONS"]
+__all__ = ["EDGES", "NB201", "OPERATIONS", "RUNGS"]
 
 EDGES: tuple[tuple[int, int], ...] = ((0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3))
 """Edges ``(from, to)`` of the cell, in the order of the architecture string."""
 
 OPERATIONS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
 """Operations an edge chooses from, in the benchmark's order."""
+
+RUNGS = (12, 25, 50, 100, 200)
+"""Epochs after which its networks are compared, in the published experiments."""
 
 _EXAMPLE = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1~2|"
 # NASLib lists the edges 0→1, 0→2, 0→3, 1→2, 1→3, 2→3 and numbers the operations its own way.
@@ -179,3 +183,15 @@ def _naslib_code(values: object) -> list[int] | None:
     for position, operation in zip(_NASLIB_EDGES, values, strict=True):
         code[position] = int(_FROM_NASLIB[operation])
     return code
+
+
+SPACES.register(
+    SpaceRecord(
+        "nb201",
+        NB201,
+        networks="proxies.networks.nb201:NB201Networks",
+        drawing="viz.cells.nb201:draw_nb201",
+        rungs=RUNGS,
+        benchmarks=("nats-tss", "nb201-v11", "nbsuite-zero-201"),
+    )
+)

@@ -17,6 +17,7 @@ import numpy as np
 from landscape.errors import ArchitectureError
 from landscape.reason import quoted
 from landscape.spaces.product import ProductSpace, Variable
+from landscape.spaces.registry import SPACES, SpaceRecord
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
@@ -327,3 +328,18 @@ def _listed(values: object) -> list[object]:
     if isinstance(values, np.ndarray):
         values = values.tolist()
     return list(values) if isinstance(values, (tuple, list)) else []
+
+
+SPACES.register(
+    SpaceRecord(
+        "nbasr",
+        NBASR,
+        networks="proxies.networks.nbasr:NBASRNetworks",
+        task="proxies.networks.speech:TASK",
+        drawing="viz.cells.nbasr:draw_nbasr",
+        rungs=(10, 20, 30, 40),
+        k=16,
+        metric="val_per",
+        benchmarks=("nbasr",),
+    )
+)

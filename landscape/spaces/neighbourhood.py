@@ -1,23 +1,38 @@
-"""What is asked of the neighbourhood of a whole space at once, however it is stored."""
+"""What is asked of the neighbourhood of a whole space at once, however it is stored.
+
+A product space needs no neighbour lists: values of its configurations are a cube, and the best
+neighbour along one variable is the best of an axis.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
+from landscape.components import hops_to
 from landscape.once import once
-from landscape.spaces import ProductSpace
+from landscape.spaces.neighbour_matrix import neighbour_matrices
+from landscape.spaces.product import ProductSpace
+from landscape.spaces.space import index_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from landscape.arrays import BoolArray, FloatArray, IntArray
-    from landscape.spaces import Space
+    from landscape.spaces.space import NeighbourLists, Space
 
     Compare: TypeAlias = Callable[[FloatArray, FloatArray], FloatArray | BoolArray]
     """Takes the values of configurations and those of one neighbour each, elementwise."""
 
-__all__ = ["Neighbourhood", "neighbourhood"]
+__all__ = ["Neighbourhood", "cube_steps", "list_steps", "neighbourhood"]
+
+
+@once
+def neighbourhood(space: Space) -> Neighbourhood:
+    """Return the neighbourhood of `space`: arithmetic on a cube, or lists."""
+    return Cube(space.shape) if isinstance(space, ProductSpace) else Lists(space.neighbour_lists())
 
 
 class Neighbourhood(ABC):
@@ -58,11 +73,179 @@ class Neighbourhood(ABC):
         """Tell from where steps to strictly better neighbours can lead to any of `goals`."""
 
 
-@once
-def neighbourhood(space: Space) -> Neighbourhood:
-    """Return the neighbourhood of `space`: arithmetic on a cube, or lists."""
-    # Loaded here because both are made of what is defined above.
-    from landscape.analysis.cube import Cube
-    from landscape.analysis.lists import Lists
+class Cube(Neighbourhood):
+    """Configurations numbered in mixed radix; neighbours differ along one axis.
 
-    return Cube(space.shape) if isinstance(space, ProductSpace) else Lists(space.neighbour_lists())
+    Parameters
+    ----------
+    shape
+        Number of options of each variable.
+    """
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self._space = ProductSpace(shape)
+        self.size = self._space.size
+        # Seen along one axis, the cube has three: what is before, the axis, what is after.
+        self._views = [
+            (-1, n_options, stride)
+            for n_options, stride in zip(shape, self._space.strides, strict=True)
+            if n_options > 1
+        ]
+
+    def fold(self, compare: Compare, values: FloatArray) -> FloatArray:
+        """Return Σ over the neighbours j of i of ``compare(values[i], values[j])``, for every i."""
+        result = np.zeros(self.size)
+        for view, low, high in self._shifts():
+            cube, sums = values.reshape(view), result.reshape(view)
+            sums[:, low] += compare(cube[:, low], cube[:, high])
+            sums[:, high] += compare(cube[:, high], cube[:, low])
+        return result
+
+    def _shifts(self) -> Iterator[tuple[tuple[int, int, int], slice, slice]]:
+        """Yield views, each with two slices of axis 1 that pair all options some way apart."""
+        for view in self._views:
+            for shift in range(1, view[1]):
+                yield view, slice(None, -shift), slice(shift, None)
+
+    def total(self, values: FloatArray) -> FloatArray:
+        """Return Σ over the neighbours j of i of ``values[j]``, for every i."""
+        result = values * -float(len(self._views))  # each axis sums i itself, too
+        for view in self._views:
+            result.reshape(view)[...] += values.reshape(view).sum(axis=1, keepdims=True)
+        return result
+
+    def level_links(self, values: FloatArray) -> tuple[IntArray, IntArray]:
+        """Return, along each axis, the next configuration of equal value of each."""
+        numbers = np.arange(self.size, dtype=index_dtype(self.size))
+        sources, targets = [numbers[:0]], [numbers[:0]]
+        linked, axis = np.zeros(0, dtype=np.bool_), None
+        for view, low, high in self._shifts():
+            if view is not axis:
+                linked, axis = np.zeros(self.size, dtype=np.bool_), view
+            cube, done, number = (values.reshape(view), linked.reshape(view), numbers.reshape(view))
+            level = (cube[:, low] == cube[:, high]) & ~done[:, low]
+            done[:, low] |= level
+            sources.append(number[:, low][level])
+            targets.append(number[:, high][level])
+        return np.concatenate(sources), np.concatenate(targets)
+
+    def best_steps(self, fitness: FloatArray) -> IntArray:
+        """Return the best-improvement steps."""
+        return cube_steps(self._space, fitness)
+
+    def distances(self, goals: IntArray) -> IntArray:
+        """Return the Hamming distance to the nearest of `goals`; -1 if there are none."""
+        distance = np.full(self.size, len(self._space.shape) + 1, dtype=np.int32)
+        distance[goals] = 0
+        for view in self._views:  # one change along each axis, or none: the order is all one
+            cube = distance.reshape(view)
+            np.minimum(cube, cube.min(axis=1, keepdims=True) + 1, out=cube)
+        return distance if len(goals) else np.full_like(distance, -1)
+
+    def climbs_to(self, goals: IntArray, fitness: FloatArray) -> BoolArray:
+        """Tell from where steps to strictly better neighbours can lead to any of `goals`."""
+        reached, fresh = np.zeros((2, self.size), dtype=np.bool_)
+        fresh[goals] = True
+        while len(frontier := np.flatnonzero(fresh)):
+            reached |= fresh
+            fresh[frontier] = False
+            for first, matrix in neighbour_matrices(self._space, frontier, distance=1):
+                height = fitness[frontier[first : first + len(matrix)], None]
+                fresh[matrix[fitness[matrix] < height]] = True
+            fresh &= ~reached
+        return reached
+
+
+class Lists(Neighbourhood):
+    """Neighbours in compressed sparse rows.
+
+    Parameters
+    ----------
+    neighbours
+        Those of all configurations.
+    """
+
+    def __init__(self, neighbours: NeighbourLists) -> None:
+        self.size = len(neighbours)
+        self._neighbours = neighbours
+        self._there = neighbours.members
+        numbers = np.arange(self.size, dtype=neighbours.members.dtype)
+        self._here = np.repeat(numbers, np.diff(neighbours.offsets))
+
+    def fold(self, compare: Compare, values: FloatArray) -> FloatArray:
+        """Return Σ over the neighbours j of i of ``compare(values[i], values[j])``, for every i."""
+        return self._sums(compare(values[self._here], values[self._there]).astype(np.float64))
+
+    def total(self, values: FloatArray) -> FloatArray:
+        """Return Σ over the neighbours j of i of ``values[j]``, for every i."""
+        return self._sums(values[self._there])
+
+    def _sums(self, values: FloatArray) -> FloatArray:
+        return np.bincount(self._here, values, self.size).astype(np.float64, copy=False)
+
+    def level_links(self, values: FloatArray) -> tuple[IntArray, IntArray]:
+        """Return all pairs of neighbours of equal value, each in both directions."""
+        level = values[self._here] == values[self._there]
+        return self._here[level], self._there[level]
+
+    def best_steps(self, fitness: FloatArray) -> IntArray:
+        """Return the best-improvement steps."""
+        return list_steps(self._neighbours, fitness)
+
+    def distances(self, goals: IntArray) -> IntArray:
+        """Return the fewest changes that lead to any of `goals`; -1 where none do."""
+        return hops_to(goals, self.size, self._here, self._there)
+
+    def climbs_to(self, goals: IntArray, fitness: FloatArray) -> BoolArray:
+        """Tell from where steps to strictly better neighbours can lead to any of `goals`."""
+        rises = fitness[self._here] < fitness[self._there]
+        return hops_to(goals, self.size, self._here[rises], self._there[rises]) >= 0
+
+
+def cube_steps(space: ProductSpace, fitness: FloatArray) -> IntArray:
+    """Return the best-improvement steps of a product space: a few elementwise passes an axis."""
+    height = _climbable(fitness)
+    numbers = np.arange(space.size, dtype=space.dtype)
+    best, step = fitness.copy(), numbers.copy()  # nothing is better than NaN
+    for n_options, stride in zip(space.shape, space.strides, strict=True):
+        cube = (-1, n_options, stride)
+        peak, summit = _peaks(height.reshape(cube), numbers.reshape(cube))
+        # Strictly better than the axes before: ties stay with the first variable.
+        better = peak > best.reshape(cube)
+        np.maximum(best.reshape(cube), peak, out=best.reshape(cube))
+        np.copyto(step.reshape(cube), summit, where=better)
+    return step
+
+
+def _peaks(height: FloatArray, numbers: IntArray) -> tuple[FloatArray, IntArray]:
+    """Return the best value along axis 1 and its number: the first of equals."""
+    peak, summit = height[:, :1].copy(), numbers[:, :1].copy()
+    for option in range(1, height.shape[1]):
+        here = slice(option, option + 1)
+        better = height[:, here] > peak
+        np.maximum(peak, height[:, here], out=peak)
+        np.copyto(summit, numbers[:, here], where=better)
+    return peak, summit
+
+
+def list_steps(neighbours: NeighbourLists, fitness: FloatArray) -> IntArray:
+    """Return the best-improvement steps of any space, from the neighbours of all of it."""
+    height = _climbable(fitness)
+    step = np.arange(len(neighbours), dtype=index_dtype(len(neighbours)))
+    degrees = np.diff(neighbours.offsets)
+    rows = np.flatnonzero(degrees)  # reduceat has no answer for an empty row
+    if len(rows) == 0:
+        return step
+    starts = neighbours.offsets[rows]
+    heights = height[neighbours.members]
+    best = np.maximum.reduceat(heights, starts)
+    hits = np.flatnonzero(heights == np.repeat(best, degrees[rows]))
+    first = neighbours.members[hits[np.searchsorted(hits, starts)]]
+    better = best > fitness[rows]  # never, where that is NaN
+    step[rows[better]] = first[better]
+    return step
+
+
+def _climbable(fitness: FloatArray) -> FloatArray:
+    """Return fitness with the missing at -inf, to which no step leads."""
+    return np.where(np.isnan(fitness), -np.inf, fitness)

@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-__all__ = ["FileSpace", "read_space"]
+__all__ = ["SPACE_NAME", "FileSpace", "read_space"]
 
 _SLOT = "{}"
-_NAME = re.compile(r"[\w-][\w.-]*")  # part of the names of files: it leads out of no folder
+SPACE_NAME = re.compile(r"[\w-][\w.-]*")
+"""What a space may be called: part of the names of files, it leads out of no folder."""
 
 
 class FileSpace(ProductSpace):
@@ -213,7 +214,7 @@ def _space(content: dict[str, Any], text: str) -> FileSpace:
     if not all(isinstance(text, str) for text in (*texts, pattern)):
         raise TypeError("name, title, source and pattern are texts")
     name, title, source = texts
-    if not _NAME.fullmatch(name):
+    if not SPACE_NAME.fullmatch(name):
         raise ValueError(
             f"the name {name!r} is not of letters, digits and _.-, or begins with a point"
         )

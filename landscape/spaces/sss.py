@@ -14,6 +14,7 @@ import numpy as np
 from landscape.errors import ArchitectureError
 from landscape.reason import quoted
 from landscape.spaces.product import ProductSpace, Variable
+from landscape.spaces.registry import SPACES, SpaceRecord
 
 if TYPE_CHECKING:
     from landscape.arrays import IntArray
@@ -119,3 +120,15 @@ def _texts(text: str) -> list[str]:
     """Return the numbers of a tuple or list written in `text`; of any other, what colons part."""
     written = _NUMBERS.fullmatch(text)
     return re.findall(r"[0-9]+", text) if written else text.split(":")
+
+
+SPACES.register(
+    SpaceRecord(
+        "sss",
+        SSS,
+        networks="proxies.networks.sss:SSSNetworks",
+        drawing="viz.cells.sss:draw_sss",
+        rungs=(12, 25, 50, 90),
+        benchmarks=("nats-sss",),
+    )
+)

@@ -26,7 +26,7 @@ from proxies.engine.normalise import EPSILON, mean_product, normalise, project
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proxies.networks.layers import Rows
+    from proxies.engine.rows import Rows
 
 __all__ = [
     "AveragePool",

@@ -27,8 +27,9 @@ from proxies.engine.steps import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from proxies.engine.rows import Rows
     from proxies.engine.weights import WeightBank
-    from proxies.networks.layers import DeadConvolution, Networks, Rows
+    from proxies.networks.layers import DeadConvolution, Networks
 
 __all__ = ["Node", "Tracing"]
 

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import torch
 
-from proxies.networks.layers import row_index
+from proxies.engine.rows import row_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from landscape.arrays import IntArray
-    from proxies.networks.layers import Rows
+    from proxies.engine.rows import Rows
 
 __all__ = ["Law", "WeightBank"]
 

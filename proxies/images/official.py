@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import DataError, OptionError
+from landscape.pickles.unpickle import unpickle as unpickle_plain
 from proxies.images.contents import contents
 from proxies.images.find import find
 from proxies.images.sources import SOURCES
-from proxies.images.unpickle import unpickle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from landscape.datasets import Dataset
     from proxies.images.sources import Source
 
-__all__ = ["read_official"]
+__all__ = ["read_official", "unpickle"]
 
 
 def read_official(
@@ -78,3 +78,29 @@ def _batch(
     numbers = np.asarray(labels, dtype=np.int64) - source.first_label
     kept = (numbers >= 0) & (numbers < task.classes)
     return data[kept], numbers[kept]
+
+
+def unpickle(content: bytes, where: str) -> dict[str, object]:
+    """Return what was pickled: numbers, texts, lists and arrays of numbers, by name.
+
+    Text that Python 2 wrote is decoded as Latin-1. Arrays are read-only.
+
+    Parameters
+    ----------
+    content
+        The pickle.
+    where
+        What it is, for messages.
+
+    Raises
+    ------
+    DataError
+        If it is broken, no dictionary, or asks for anything else.
+    """
+    entries = unpickle_plain(content, where)
+    if not isinstance(entries, dict):
+        raise DataError(
+            f"{where} is no pickle of plain arrays by name (it holds a {type(entries).__name__}): "
+            "get the published file"
+        )
+    return entries

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -56,3 +57,5 @@ EPE_NAS = Proxy(
 )
 """-inf for an architecture without a path, which responds to nothing. NaN where there are more than
 100 classes and the batch has no two images of one."""
+
+register(EPE_NAS)

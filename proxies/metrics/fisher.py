@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -38,3 +39,5 @@ FISHER = Proxy(
     score=fisher,
 )
 """Small but positive without a path: the classifier's outputs still have a bias."""
+
+register(FISHER)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -28,3 +29,5 @@ GRAD_NORM = Proxy(
     score=grad_norm,
 )
 """0 for an architecture without a path: only the classifier's bias gets a gradient."""
+
+register(GRAD_NORM)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 __all__ = ["GRASP"]
 
@@ -16,3 +17,5 @@ GRASP = Proxy(
     score=lambda trace: -trace.gradient_growth,
 )
 """0 for an architecture without a path."""
+
+register(GRASP)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -38,3 +39,5 @@ JACOV = Proxy(
     score=jacov,
 )
 """-inf for an architecture without a path, which responds to nothing."""
+
+register(JACOV)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from landscape.scores.metric import Metric
 from proxies.passes import NORMS
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 __all__ = ["L2_NORM"]
 
@@ -15,3 +16,5 @@ L2_NORM = Proxy(
     score=lambda norms: norms.l2,
     sees_dead_operations=True,
 )
+
+register(L2_NORM)

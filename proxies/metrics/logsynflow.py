@@ -5,6 +5,7 @@ from __future__ import annotations
 from landscape.scores.metric import Metric
 from proxies.passes import EVALUATION_GRADIENT, LINEAR_GRADIENT
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 __all__ = ["LOGSYNFLOW", "LOGSYNFLOW_RB"]
 
@@ -23,3 +24,6 @@ LOGSYNFLOW_RB = Proxy(
     score=lambda flow: flow.sum_of_logs,
     is_variant=True,
 )
+
+register(LOGSYNFLOW)
+register(LOGSYNFLOW_RB)

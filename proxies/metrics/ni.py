@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -34,7 +35,7 @@ def na(trace: Trace, *, wrapped: bool = False) -> torch.Tensor:
     """Return log(C · n_conv / n_pool / η), or 0 where η ≤ 0."""
     import torch
 
-    from proxies.pools import convolution_ratio
+    from proxies.passes.trace import convolution_ratio
 
     noise = eta(trace)
     counts = (noise > 0) & noise.isfinite()
@@ -65,3 +66,7 @@ NI_NA_RB = Proxy(
     score=lambda trace: na(trace, wrapped=True),
     is_variant=True,
 )
+
+register(NI_ETA)
+register(NI_NA)
+register(NI_NA_RB)

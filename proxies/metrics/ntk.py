@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -51,3 +52,6 @@ NTK_RB = Proxy(
     score=ntk_rb,
     is_variant=True,
 )
+
+register(NTK)
+register(NTK_RB)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -54,3 +55,6 @@ NWOT_RB = Proxy(
     ),
     is_variant=True,
 )
+
+register(NWOT)
+register(NWOT_RB)

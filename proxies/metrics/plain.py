@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -30,3 +31,5 @@ PLAIN = Proxy(
     score=plain,
 )
 """0 without a path. Nearly pure noise: a layer that is normalised adds next to nothing."""
+
+register(PLAIN)

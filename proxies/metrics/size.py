@@ -5,6 +5,7 @@ from __future__ import annotations
 from landscape.scores.metric import Metric
 from proxies.passes import COUNT
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 __all__ = ["FLOPS", "PARAMS"]
 
@@ -25,3 +26,6 @@ FLOPS = Proxy(
     sees_dead_operations=True,
     is_random=False,
 )
+
+register(PARAMS)
+register(FLOPS)

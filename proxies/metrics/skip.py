@@ -9,6 +9,7 @@ import numpy as np
 from landscape.scores.metric import Metric
 from proxies.passes import NETWORKS
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -37,3 +38,5 @@ SKIP = Proxy(
     sees_dead_operations=True,
     is_random=False,
 )
+
+register(SKIP)

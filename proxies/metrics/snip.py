@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.scores.metric import Metric
 from proxies.passes import TRACE
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 if TYPE_CHECKING:
     import torch
@@ -30,3 +31,5 @@ SNIP = Proxy(
     score=snip,
 )
 """0 for an architecture without a path."""
+
+register(SNIP)

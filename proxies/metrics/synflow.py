@@ -5,6 +5,7 @@ from __future__ import annotations
 from landscape.scores.metric import Metric
 from proxies.passes import EVALUATION_GRADIENT, LINEAR_FLOW
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 __all__ = ["SYNFLOW", "SYNFLOW_RB"]
 
@@ -28,3 +29,6 @@ SYNFLOW_RB = Proxy(
     score=lambda flow: flow.log_sum,
     is_variant=True,
 )
+
+register(SYNFLOW)
+register(SYNFLOW_RB)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from landscape.scores.metric import Metric
 from proxies.passes import ZEN_FLOW
 from proxies.proxy import Proxy
+from proxies.registry import register
 
 __all__ = ["ZEN"]
 
@@ -17,3 +18,5 @@ ZEN = Proxy(
     score_duplicates=lambda flow: flow.score_of_duplicates,
 )
 """-inf for an architecture without a path."""
+
+register(ZEN)

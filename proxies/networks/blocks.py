@@ -9,7 +9,8 @@ import torch
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray
-    from proxies.networks.layers import Layers, Rows
+    from proxies.engine.rows import Rows
+    from proxies.networks.layers import Layers
 
 __all__ = ["convolution_relu", "reduction", "relu_convolution", "rows_where"]
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
-import torch
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import torch
+
     from landscape.arrays import BoolArray, IntArray
+    from landscape.scores.metric import Metric
+    from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
-    from proxies.proxy import Proxy
 
 __all__ = [
     "DeadConvolution",
@@ -24,22 +25,13 @@ __all__ = [
     "Input",
     "Layers",
     "Networks",
-    "Rows",
-    "row_index",
+    "ProxyLike",
 ]
 
 Maps = TypeVar("Maps")
 
 Input: TypeAlias = Literal["images", "frames"]
 """What enters a network: images, or frames of sound."""
-
-Rows: TypeAlias = slice | torch.Tensor
-"""Rows of a batch: a slice wherever they are consecutive, else their numbers (int64)."""
-
-
-def row_index(rows: Rows) -> slice | IntArray:
-    """Return rows as an index of NumPy arrays; asking a GPU for them means waiting for it."""
-    return rows if isinstance(rows, slice) else rows.cpu().numpy()
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +78,22 @@ class Duplicates:
     convolutions: tuple[DeadConvolution, ...]
 
 
+class ProxyLike(Protocol):
+    """What networks are told of a `proxies.proxy.Proxy`, to say whether it is defined for them."""
+
+    @property
+    def metric(self) -> Metric:
+        """Name and direction of the score."""
+
+    @property
+    def reads(self) -> object:
+        """The pass the score is read from."""
+
+
 class Networks(Protocol):
     """A batch of architectures of one space, ready to be run.
+
+    `proxies.networks.single.SingleNetworks` has defaults for all but `run`.
 
     Attributes
     ----------
@@ -129,7 +135,7 @@ class Networks(Protocol):
     ) -> None: ...
 
     @staticmethod
-    def why_not(proxy: Proxy) -> str | None:
+    def why_not(proxy: ProxyLike) -> str | None:
         """Return why `proxy` is not defined for these networks; None if it is."""
 
     @classmethod

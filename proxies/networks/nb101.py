@@ -17,10 +17,10 @@ from proxies.once import once
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
+    from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
-    from proxies.networks.layers import Duplicates, Input, Layers, Rows
+    from proxies.networks.layers import Duplicates, Input, Layers, ProxyLike
     from proxies.networks.nb101_cells import Cells
-    from proxies.proxy import Proxy
 
 __all__ = ["MODULES_PER_STACK", "STACKS", "NB101Networks"]
 
@@ -77,7 +77,7 @@ class NB101Networks:
         return len(self.indices)
 
     @staticmethod
-    def why_not(proxy: Proxy) -> str | None:
+    def why_not(proxy: ProxyLike) -> str | None:
         """Return why a proxy is not defined for these networks; None if it is."""
         return _UNDEFINED.get(proxy.metric.name)
 

@@ -18,10 +18,10 @@ from proxies.once import once
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.nb201 import NB201
+    from proxies.engine.rows import Rows
     from proxies.engine.tracing import Node, Tracing
     from proxies.engine.weights import Law
-    from proxies.networks.layers import Input, Layers, Rows
-    from proxies.proxy import Proxy
+    from proxies.networks.layers import Input, Layers, ProxyLike
 
 __all__ = ["CELLS_PER_STAGE", "CHANNELS", "NB201Networks"]
 
@@ -77,7 +77,7 @@ class NB201Networks:
         return len(self.indices)
 
     @staticmethod
-    def why_not(proxy: Proxy) -> str | None:
+    def why_not(proxy: ProxyLike) -> str | None:
         """Return nothing: every proxy is defined for these networks."""
         return None
 

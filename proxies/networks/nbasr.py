@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.nbasr import NBASR
+    from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
-    from proxies.networks.layers import Duplicates, Input, Rows
+    from proxies.networks.layers import Duplicates, Input, ProxyLike
     from proxies.networks.sequences import SequenceLayers
-    from proxies.proxy import Proxy
 
 __all__ = ["CELLS", "FILTERS", "STRIDES", "NBASRNetworks"]
 
@@ -85,7 +85,7 @@ class NBASRNetworks:
         return len(self.indices)
 
     @staticmethod
-    def why_not(proxy: Proxy) -> str | None:
+    def why_not(proxy: ProxyLike) -> str | None:
         """Return why a proxy is not defined for these networks; None if it is."""
         if proxy.reads in (NETWORKS, COUNT, NORMS, LINEAR_FLOW):
             return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proxies.networks.layers import Rows
+    from proxies.engine.rows import Rows
 
 __all__ = ["SequenceLayers", "padding"]
 

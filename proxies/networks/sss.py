@@ -16,9 +16,9 @@ from proxies.networks.blocks import reduction, relu_convolution, rows_where
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.sss import SSS
+    from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
-    from proxies.networks.layers import Duplicates, Input, Layers, Rows
-    from proxies.proxy import Proxy
+    from proxies.networks.layers import Duplicates, Input, Layers, ProxyLike
 
 __all__ = ["SSSNetworks"]
 
@@ -62,7 +62,7 @@ class SSSNetworks:
         return len(self.indices)
 
     @staticmethod
-    def why_not(proxy: Proxy) -> str | None:
+    def why_not(proxy: ProxyLike) -> str | None:
         """Return nothing: every proxy is defined for these networks."""
         return None
 

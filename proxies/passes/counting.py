@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.datasets import Dataset
-    from proxies.networks.layers import Networks, Rows
+    from proxies.engine.rows import Rows
+    from proxies.networks.layers import Networks
 
 __all__ = ["Counting", "Shape"]
 

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.datasets import Dataset
+    from proxies.engine.rows import Rows
     from proxies.engine.weights import WeightBank
-    from proxies.networks.layers import Networks, Rows
+    from proxies.networks.layers import Networks
 
 __all__ = ["WIDE", "Flow", "LinearFlow"]
 

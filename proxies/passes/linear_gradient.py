@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from proxies.engine.context import Context
-    from proxies.networks.layers import Networks, Rows
+    from proxies.engine.rows import Rows
+    from proxies.networks.layers import Networks
 
 __all__ = ["LinearGradient"]
 

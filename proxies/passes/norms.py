@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from proxies.networks.layers import row_index
+from proxies.engine.rows import row_index
 from proxies.passes.counting import Counting, Shape
 
 if TYPE_CHECKING:

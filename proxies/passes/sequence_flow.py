@@ -20,8 +20,9 @@ from proxies.networks.sequences import padding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from proxies.engine.rows import Rows
     from proxies.engine.weights import WeightBank
-    from proxies.networks.layers import Networks, Rows
+    from proxies.networks.layers import Networks
 
 __all__ = ["SequenceFlow", "Sound"]
 

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import functional
 
+from proxies.engine.cell_steps import MaxPool
 from proxies.engine.normalise import channel_products
-from proxies.engine.steps import Normalisation, Weighted, add_rows
+from proxies.engine.steps import (
+    AveragePool,
+    Convolution,
+    GlobalPool,
+    Halve,
+    Normalisation,
+    Relu,
+    Weighted,
+    add_rows,
+)
 from proxies.engine.tracing import Node, Tracing
 from proxies.once import once
 
@@ -17,12 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from proxies.engine.context import Context
-    from proxies.networks.layers import DeadConvolution, Networks, Rows
+    from proxies.engine.rows import Rows
+    from proxies.engine.steps import Step
+    from proxies.networks.layers import DeadConvolution, Networks
 
-__all__ = ["LAST_RELU", "Layer", "Trace", "products_each"]
+__all__ = ["LAST_RELU", "Layer", "Trace", "convolution_ratio", "products_each"]
 
 LAST_RELU = "last"
 """Place of the ReLU before the classifier."""
+
+_POOLS = (AveragePool, MaxPool, Halve, GlobalPool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,10 +276,15 @@ class Trace:
 
     @once
     def noise_in_pools(self) -> torch.Tensor:
-        """See `proxies.pools.noise_in_pools`, computed once for the proxies that share it."""
-        from proxies.pools import noise_in_pools
+        """Σ over pools of the mean squared change of their input when noise joins the images.
 
-        return noise_in_pools(self)
+        The noise is N(0, 1) on normalised images; pools are those of the cells, of the reductions
+        and the last. Shape ``(architectures,)``, float64.
+        """
+        noise = self.context.bank.noise("ni.noise", self.images.shape)
+        noisy = _Noisy(self, self.images + noise)
+        self.networks.run(noisy, self.context.task.classes)
+        return noisy.change
 
     # -- helpers ----------------------------------------------------------------------------
 
@@ -322,3 +341,44 @@ def products_each(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     count = first[0, 0, ..., 0].numel()
     pixels = (maps.reshape(-1, count, maps.shape[-1]) for maps in (first, second))
     return channel_products(*pixels).view(*first.shape[:2], -1)
+
+
+def convolution_ratio(trace: Trace, *, wrapped: bool = False) -> torch.Tensor:
+    """Return C · n_conv / n_pool: numbers of convolutions and pools, and C their input channels.
+
+    Parameters
+    ----------
+    wrapped
+        Whether a convolution that follows a ReLU counts twice, as it does where modules are
+        counted whose class name contains "Conv": the block ReLUConvBN is one as well.
+    """
+    convolutions, pools, channels = trace.zeros(), trace.zeros(), trace.zeros()
+    for node in trace.forward.nodes:
+        if isinstance(node.step, Convolution):
+            times = 2 if wrapped and isinstance(node.inputs[0].step, Relu) else 1
+            add_rows(convolutions, node.rows, _each(node, times))
+            add_rows(channels, node.rows, _each(node, times * node.inputs[0].maps.shape[-1]))
+        elif isinstance(node.step, _POOLS):
+            add_rows(pools, node.rows, _each(node, 1))
+            add_rows(channels, node.rows, _each(node, node.inputs[0].maps.shape[-1]))
+    return channels * convolutions / pools
+
+
+class _Noisy(Tracing):
+    """The same networks on noisy images, compared with the clean run at every pool."""
+
+    def __init__(self, trace: Trace, images: torch.Tensor) -> None:
+        super().__init__(trace.networks, trace.context.bank, images, keep=False)
+        self._clean = (node for node in trace.forward.nodes if isinstance(node.step, _POOLS))
+        self.change = trace.zeros()
+
+    def _do(self, step: Step, *inputs: Node, **how: object) -> Node:
+        if isinstance(step, _POOLS):
+            (clean,) = next(self._clean).inputs
+            change = (inputs[0].maps - clean.maps).square_().flatten(1).mean(dim=1)
+            add_rows(self.change, clean.rows, change.double())
+        return super()._do(step, *inputs, **how)  # type: ignore[arg-type]
+
+
+def _each(node: Node, value: int) -> torch.Tensor:
+    return torch.full((len(node.maps),), float(value), device=node.maps.device, dtype=torch.float64)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import torch
 
     from proxies.engine.context import Context
-    from proxies.networks.layers import DeadConvolution, Networks, Rows
+    from proxies.engine.rows import Rows
+    from proxies.networks.layers import DeadConvolution, Networks
 
 __all__ = ["ZenFlow"]
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError
-from landscape.names import find_name
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
 from landscape.sources.made import unusual
 from proxies import PROXIES, Plan, Settings, get_proxy
@@ -75,10 +74,10 @@ class ScoreRequest:
         OptionError
             If `rank_of` is given and the sum of ranks is not asked for.
         """
-        names = [find_name("metric", name, metric_names()) for name in names]
+        names = [PROXIES.spelled(name, [RANK.name]) for name in names]
         if rank_of is not None and RANK.name not in names:
             raise OptionError(f"--rank-of says what the metric {RANK.name} is made of: ask for it")
-        asked = [find_name("metric", name, PROXIES) for name in rank_of or RANK_MEMBERS]
+        asked = [PROXIES.spelled(name) for name in rank_of or RANK_MEMBERS]
         members = tuple(asked) if RANK.name in names else ()
         needed = dict.fromkeys((*(name for name in names if name != RANK.name), *members))
         plan = Plan(space, [get_proxy(name) for name in needed], settings, only)

@@ -12,7 +12,6 @@ from landscape.cli.console import show_columns, show_table
 from landscape.disk.files import folder_name
 from landscape.errors import OptionError
 from landscape.fitness import to_fitness
-from landscape.names import find_name
 from landscape.numbers import number_text
 from landscape.reporter import say
 from landscape.runs.run import Run
@@ -20,7 +19,7 @@ from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS
 from proxies import PROXIES
 from proxies.scoring.evaluate import scores_in
-from proxies.scoring.request import ScoreRequest, all_metrics, metric_names
+from proxies.scoring.request import ScoreRequest, all_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +96,7 @@ def score_run(
 ) -> None:
     """Score architectures with metrics, and leave a table in `out`, or in the run's own folder."""
     start = time.perf_counter()
-    names = [find_name("metric", name, (*metric_names(), _ALL)) for name in names]
+    names = [PROXIES.spelled(name, (RANK.name, _ALL)) for name in names]
     everything = _everything(space, rank_of) if _ALL in names else []
     only, name = picked
     request = ScoreRequest.of(

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.algorithms.local_search import land
+from search.algorithms.registry import ALGORITHMS, MF_NAS_PAPER, Algorithm
 from search.driver.protocol import Ask, Move, Objective, Search, stage_of
 from search.operators.moves import random_moves
 
@@ -49,3 +50,15 @@ def best_improvement(space: Space, metric: Objective, rng: np.random.Generator) 
             current, fitness = best, height
         else:
             current, fitness = yield from land(partial(moves.escape, current), metric)
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "best-improvement",
+        "Best-improvement hill climbing with escape",
+        MF_NAS_PAPER,
+        best_improvement,
+        trains="all",
+        ends=False,
+    )
+)

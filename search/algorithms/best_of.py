@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
+from landscape.scores.rank import RANK_MEMBERS
+from search.algorithms.registry import ALGORITHMS, RANK_PAPER, Algorithm
 from search.driver.protocol import Move
 from search.operators.memo import Memo
 from search.operators.ranks import best_first, rank_sums
@@ -59,3 +61,17 @@ def _best_of(space: Space, metrics: Sequence[str], rng: np.random.Generator, n: 
     merit = fitness[0] if len(metrics) == 1 else rank_sums(fitness)
     for row in best_first(merit)[:1]:
         yield Move(drawn[row], float(merit[row]))
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "best-of",
+        "Best of N by a proxy or by a sum of ranks",
+        RANK_PAPER,
+        best_of,
+        lambda space, by, rng, how: best_of(space, by.proxies, rng, **how),
+        proxies=RANK_MEMBERS,
+        n_proxies=99,
+        relative="several",
+    )
+)

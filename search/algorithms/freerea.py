@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError
+from search.algorithms.registry import ALGORITHMS, Algorithm
 from search.driver.protocol import Move
 from search.operators.genes import Genes
 from search.operators.memo import Memo
@@ -161,3 +162,18 @@ class _Best:
                 yield found
             elif is_new_scale:
                 self._move = self._move._replace(fitness=found.fitness)
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "freerea",
+        "FreeREA",
+        "Cavagnero et al., WACV 2023",
+        freerea,
+        lambda space, by, rng, how: freerea(space, by.proxies, rng, **how),
+        proxies=FREEREA_METRICS,
+        n_proxies=99,
+        relative="always",
+        ends=False,
+    )
+)

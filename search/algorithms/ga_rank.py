@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError
+from landscape.scores.rank import RANK_MEMBERS
+from search.algorithms.registry import ALGORITHMS, RANK_PAPER, Algorithm
 from search.driver.protocol import Move
 from search.operators.genes import Genes
 from search.operators.memo import Memo
@@ -127,3 +129,17 @@ class _Breeding:
         if self.rng.random() < self.crossover:
             pair = self.genes.cross(mother, father)
         return [self.genes.mutate_each(child, self.mutation) for child in pair]
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "ga-rank",
+        "GA-rank",
+        RANK_PAPER,
+        ga_rank,
+        lambda space, by, rng, how: ga_rank(space, by.proxies, rng, **how),
+        proxies=RANK_MEMBERS,
+        n_proxies=99,
+        relative="always",
+    )
+)

@@ -7,6 +7,7 @@ import operator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from search.algorithms.registry import ALGORITHMS, MF_NAS_PAPER, Algorithm
 from search.driver.protocol import Ask, Move, Objective, Search, stage_of
 from search.operators.moves import random_moves
 
@@ -68,3 +69,15 @@ def land(
         (fitness,) = yield Ask([architecture], metric)
         if not math.isnan(fitness):
             return architecture, fitness
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "local-search",
+        "First-improvement hill climbing with escape",
+        MF_NAS_PAPER,
+        local_search,
+        trains="all",
+        ends=False,
+    )
+)

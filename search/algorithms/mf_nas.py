@@ -8,6 +8,7 @@ from landscape.errors import OptionError
 from landscape.names import find_name
 from search.algorithms.local_search import local_search
 from search.algorithms.random_search import random_search
+from search.algorithms.registry import ALGORITHMS, MF_NAS_PAPER, Algorithm
 from search.algorithms.successive_halving import RUNGS, halve
 from search.algorithms.within import top, within
 
@@ -100,3 +101,18 @@ def _mf_nas(
     history = yield from within(explore, evaluations=evaluations)
     pool = top(space, history, k)
     yield from halve(pool, metric, rungs, pick=pick)
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "mf-nas",
+        "MF-NAS",
+        MF_NAS_PAPER,
+        mf_nas,
+        lambda space, by, rng, how: mf_nas(
+            space, by.proxies[0], rng, metric=by.metric, rungs=by.rungs, **how
+        ),
+        proxies=("synflow",),
+        trains="rungs",
+    )
+)

@@ -6,6 +6,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
+from search.algorithms.registry import ALGORITHMS, Algorithm
 from search.driver.protocol import Ask, Move, Objective, Search, stage_of
 
 if TYPE_CHECKING:
@@ -49,3 +50,8 @@ def random_search(space: Space, metric: Objective, rng: np.random.Generator) -> 
 def _improves(best: float, fitness: float) -> bool:
     """Tell whether `fitness` is better than `best`, or the first that is not missing."""
     return fitness > best or (math.isnan(best) and not math.isnan(fitness))
+
+
+ALGORITHMS.register(
+    Algorithm("random-search", "Random search", "any", random_search, trains="all", ends=False)
+)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
+from search.algorithms.registry import ALGORITHMS, Algorithm
 from search.algorithms.within import top
 from search.driver.protocol import Ask, Move, stage_of
 from search.operators.draws import draw_distinct
@@ -167,3 +168,22 @@ def _rank(fitness: float) -> float:
 
 def _fitness(person: tuple[float, int]) -> float:
     return person[0]
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "rea", "Regularized evolution", "Real et al., AAAI 2019", rea, trains="all", ends=False
+    )
+)
+ALGORITHMS.register(
+    Algorithm(
+        "rea-w",
+        "Regularized evolution with zero-cost warm-up",
+        "Abdelfattah et al., ICLR 2021",
+        rea_warm_up,
+        lambda space, by, rng, how: rea_warm_up(space, by.trained, rng, proxy=by.proxies[0], **how),
+        proxies=("synflow",),
+        trains="all",
+        ends=False,
+    )
+)

@@ -1,25 +1,21 @@
-"""The searches known by name."""
+"""The searches known by name.
+
+A search is added by one record, in its file::
+
+    ALGORITHMS.register(Algorithm("mine", "My search", "a paper", my_search, ends=False))
+"""
 
 from __future__ import annotations
 
 import inspect
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landscape.errors import OptionError
 from landscape.names import find_name
-from landscape.scores.rank import RANK_MEMBERS
-from search.algorithms.best_improvement import best_improvement
-from search.algorithms.best_of import best_of
-from search.algorithms.freerea import FREEREA_METRICS, freerea
-from search.algorithms.ga_rank import ga_rank
-from search.algorithms.local_search import local_search
-from search.algorithms.mf_nas import mf_nas
-from search.algorithms.random_search import random_search
-from search.algorithms.rea import rea, rea_warm_up
-from search.algorithms.sa_rank import sa_rank
-from search.algorithms.successive_halving import RUNGS, successive_halving
+from landscape.registry import Registry
+from landscape.spaces.nb201 import RUNGS
 from search.driver.protocol import Fidelity
 
 if TYPE_CHECKING:
@@ -30,7 +26,15 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from search.driver.protocol import Objective, Search
 
-__all__ = ["ALGORITHMS", "Algorithm", "Guide", "get_algorithm"]
+    Call: TypeAlias = Callable[[Space, "Guide", np.random.Generator, Mapping[str, Any]], Search]
+
+__all__ = ["ALGORITHMS", "MF_NAS_PAPER", "RANK_PAPER", "Algorithm", "Guide", "get_algorithm"]
+
+MF_NAS_PAPER = "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search, GECCO 2024"
+"""Where several searches come from."""
+
+RANK_PAPER = "Hsieh and Tsai, Rank-based Training-Free NAS Algorithm, 2023"
+"""Where others do."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,9 @@ class Algorithm:
         What it is called, for people, and where it comes from.
     function
         Its settings are the keyword-only parameters of this.
-    start
-        Called with space, guide, generator of random numbers and settings.
+    call
+        Calls the function, by space, guide, generator of random numbers and settings; None calls
+        it with the objective of the guide.
     proxies
         Those that guide it unless others are asked for; empty if it needs none.
     n_proxies
@@ -95,12 +100,20 @@ class Algorithm:
     title: str
     source: str
     function: Callable[..., Search]
-    start: Callable[[Space, Guide, np.random.Generator, Mapping[str, Any]], Search]
+    call: Call | None = None
     proxies: tuple[str, ...] = ()
     n_proxies: int = 1
     trains: str = ""
     ends: bool = True
     relative: str = ""
+
+    def start(
+        self, space: Space, by: Guide, rng: np.random.Generator, how: Mapping[str, Any]
+    ) -> Search:
+        """Start a search of a space with its settings, some of them or all."""
+        if self.call is not None:
+            return self.call(space, by, rng, how)
+        return self.function(space, by.objective, rng, **how)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -132,11 +145,21 @@ class Algorithm:
         name = find_name(f"setting of {self.name}", name, self.settings)
         if not is_written:
             raise OptionError(f"setting {text!r}: expected {name}=VALUE")
-        kind = str(inspect.signature(self.function).parameters[name].annotation).split(" ")[0]
+        kind = _kind(inspect.signature(self.function).parameters[name])
+        if kind not in _READERS:
+            raise OptionError(f"setting {text!r}: {name} of {self.name} is nothing a text can say")
         try:
             return name, _READERS[kind](value)
         except (ValueError, KeyError) as error:
             raise OptionError(f"setting {text!r}: expected {_EXPECTED[kind]}") from error
+
+
+def _kind(parameter: inspect.Parameter) -> str:
+    """Return the name of the type of a setting: as it is annotated, or that of its default."""
+    kind = parameter.annotation
+    if kind is parameter.empty:
+        kind = type(parameter.default)
+    return kind.__name__ if isinstance(kind, type) else str(kind).split(" ")[0]
 
 
 _GUIDED = ("metric", "rungs", "proxy", "start")
@@ -158,128 +181,31 @@ _READERS: dict[str, Callable[[str], Any]] = {
 }
 _EXPECTED = {"int": "a whole number", "float": "a number", "bool": "yes or no", "str": "a name"}
 
-_MF_NAS = "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search, GECCO 2024"
-_RANK = "Hsieh and Tsai, Rank-based Training-Free NAS Algorithm, 2023"
-
-ALGORITHMS: dict[str, Algorithm] = {
-    algorithm.name: algorithm
-    for algorithm in (
-        Algorithm(
-            "random-search",
-            "Random search",
-            "any",
-            random_search,
-            lambda space, by, rng, how: random_search(space, by.objective, rng, **how),
-            trains="all",
-            ends=False,
-        ),
-        Algorithm(
-            "local-search",
-            "First-improvement hill climbing with escape",
-            _MF_NAS,
-            local_search,
-            lambda space, by, rng, how: local_search(space, by.objective, rng, **how),
-            trains="all",
-            ends=False,
-        ),
-        Algorithm(
-            "best-improvement",
-            "Best-improvement hill climbing with escape",
-            _MF_NAS,
-            best_improvement,
-            lambda space, by, rng, how: best_improvement(space, by.objective, rng, **how),
-            trains="all",
-            ends=False,
-        ),
-        Algorithm(
-            "successive-halving",
-            "Successive halving of random architectures",
-            "Jamieson and Talwalkar, AISTATS 2016",
-            successive_halving,
-            lambda space, by, rng, how: successive_halving(
-                space, by.metric, rng, rungs=by.rungs, **how
-            ),
-            n_proxies=0,
-            trains="rungs",
-        ),
-        Algorithm(
-            "rea",
-            "Regularized evolution",
-            "Real et al., AAAI 2019",
-            rea,
-            lambda space, by, rng, how: rea(space, by.objective, rng, **how),
-            trains="all",
-            ends=False,
-        ),
-        Algorithm(
-            "rea-w",
-            "Regularized evolution with zero-cost warm-up",
-            "Abdelfattah et al., ICLR 2021",
-            rea_warm_up,
-            lambda space, by, rng, how: rea_warm_up(
-                space, by.trained, rng, proxy=by.proxies[0], **how
-            ),
-            proxies=("synflow",),
-            trains="all",
-            ends=False,
-        ),
-        Algorithm(
-            "freerea",
-            "FreeREA",
-            "Cavagnero et al., WACV 2023",
-            freerea,
-            lambda space, by, rng, how: freerea(space, by.proxies, rng, **how),
-            proxies=FREEREA_METRICS,
-            n_proxies=99,
-            relative="always",
-            ends=False,
-        ),
-        Algorithm(
-            "mf-nas",
-            "MF-NAS",
-            _MF_NAS,
-            mf_nas,
-            lambda space, by, rng, how: mf_nas(
-                space, by.proxies[0], rng, metric=by.metric, rungs=by.rungs, **how
-            ),
-            proxies=("synflow",),
-            trains="rungs",
-        ),
-        Algorithm(
-            "sa-rank",
-            "SA-rank",
-            _RANK,
-            sa_rank,
-            lambda space, by, rng, how: sa_rank(space, by.proxies, rng, **how),
-            proxies=RANK_MEMBERS,
-            n_proxies=99,
-            relative="always",
-        ),
-        Algorithm(
-            "ga-rank",
-            "GA-rank",
-            _RANK,
-            ga_rank,
-            lambda space, by, rng, how: ga_rank(space, by.proxies, rng, **how),
-            proxies=RANK_MEMBERS,
-            n_proxies=99,
-            relative="always",
-        ),
-        Algorithm(
-            "best-of",
-            "Best of N by a proxy or by a sum of ranks",
-            _RANK,
-            best_of,
-            lambda space, by, rng, how: best_of(space, by.proxies, rng, **how),
-            proxies=RANK_MEMBERS,
-            n_proxies=99,
-            relative="several",
-        ),
-    )
-}
+ALGORITHMS: Registry[Algorithm] = Registry(
+    "algorithm",
+    {
+        "random-search": "search.algorithms.random_search",
+        "local-search": "search.algorithms.local_search",
+        "best-improvement": "search.algorithms.best_improvement",
+        "successive-halving": "search.algorithms.successive_halving",
+        "rea": "search.algorithms.rea",
+        "rea-w": "search.algorithms.rea",
+        "freerea": "search.algorithms.freerea",
+        "mf-nas": "search.algorithms.mf_nas",
+        "sa-rank": "search.algorithms.sa_rank",
+        "ga-rank": "search.algorithms.ga_rank",
+        "best-of": "search.algorithms.best_of",
+    },
+)
 """Name → algorithm."""
 
 
 def get_algorithm(name: str) -> Algorithm:
-    """Return the algorithm called `name`; raises `UnknownNameError` if there is none."""
-    return ALGORITHMS[find_name("algorithm", name, ALGORITHMS)]
+    """Return the algorithm called `name`; raises `UnknownNameError` if there is none.
+
+    Examples
+    --------
+    >>> get_algorithm("MF-NAS").proxies
+    ('synflow',)
+    """
+    return ALGORITHMS.find(name)

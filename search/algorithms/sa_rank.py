@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
 from landscape.names import find_name
+from landscape.scores.rank import RANK_MEMBERS
+from search.algorithms.registry import ALGORITHMS, RANK_PAPER, Algorithm
 from search.driver.protocol import Move
 from search.operators.memo import Memo
 from search.operators.perturb import Perturb
@@ -183,3 +185,17 @@ def _sa_rank(
 def _ranks(memo: Memo, compared: list[int]) -> Generator[Ask, list[float], FloatArray]:
     fitness = yield from memo.scores(compared)
     return rank_sums(fitness)
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "sa-rank",
+        "SA-rank",
+        RANK_PAPER,
+        sa_rank,
+        lambda space, by, rng, how: sa_rank(space, by.proxies, rng, **how),
+        proxies=RANK_MEMBERS,
+        n_proxies=99,
+        relative="always",
+    )
+)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
 from landscape.names import find_name
+from landscape.spaces.nb201 import RUNGS
+from search.algorithms.registry import ALGORITHMS, Algorithm
 from search.driver.protocol import Ask, Fidelity, Move
 from search.operators.draws import draw_distinct
 
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
     from search.driver.protocol import Search
 
 __all__ = ["PICKS", "RUNGS", "halve", "successive_halving"]
-
-RUNGS = (12, 25, 50, 100, 200)
-"""Epochs after which networks of NAS-Bench-201 are compared, in the published experiments."""
 
 PICKS = ("last", "seen")
 """Which network is the result: the best of the last rung, or the best seen at any."""
@@ -117,3 +116,18 @@ def _check(rungs: Sequence[int]) -> None:
             f"rungs {', '.join(map(str, rungs)) or '(none)'}: "
             "expected numbers of epochs, each larger than the one before"
         )
+
+
+ALGORITHMS.register(
+    Algorithm(
+        "successive-halving",
+        "Successive halving of random architectures",
+        "Jamieson and Talwalkar, AISTATS 2016",
+        successive_halving,
+        lambda space, by, rng, how: successive_halving(
+            space, by.metric, rng, rungs=by.rungs, **how
+        ),
+        n_proxies=0,
+        trains="rungs",
+    )
+)

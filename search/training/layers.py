@@ -11,7 +11,7 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proxies.networks.layers import Rows
+    from proxies.engine.rows import Rows
 
 __all__ = ["MakingLayers", "ModuleLayers"]
 

@@ -9,11 +9,11 @@ import torch
 from torch import nn
 
 from landscape.errors import OptionError
+from landscape.lazy import load_object
+from landscape.spaces import SPACES
 from proxies.engine.state import known_state
 from proxies.engine.weights import WeightBank
-from proxies.networks.nb101 import NB101Networks
-from proxies.networks.nb201 import NB201Networks
-from proxies.networks.sss import SSSNetworks
+from proxies.networks.find import networks_of, spaces_with_networks
 from search.training.layers import MakingLayers, ModuleLayers
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from proxies.networks.layers import Networks
 
 __all__ = ["SkeletonNetwork", "build_network", "skeleton_of"]
-
-_SKELETONS: dict[str, type[Networks]] = {
-    "nb101": NB101Networks,
-    "nb201": NB201Networks,
-    "sss": SSSNetworks,
-}
 
 
 class SkeletonNetwork(nn.Module):
@@ -68,7 +62,7 @@ def build_network(
     Parameters
     ----------
     space
-        ``nb201``, ``sss`` or ``nb101``.
+        One whose networks are known and see images: ``nb201``, ``sss``, ``nb101`` ...
     configuration
         Its number.
     task
@@ -105,10 +99,20 @@ def _initialise(network: SkeletonNetwork, bank: WeightBank, configuration: int) 
 
 def skeleton_of(space: Space) -> type[Networks]:
     """Return the skeleton of a space's networks; raises `OptionError` if they cannot be trained."""
-    if space.name not in _SKELETONS:
+    networks = networks_of(space)
+    if networks is None or networks.sees != "images":
         raise OptionError(
             f"networks of {space.title} cannot be trained here: expected a space whose networks "
-            f"see images and are known, {', '.join(_SKELETONS)}; a search by --proxy alone does "
+            f"see images and are known, {', '.join(_trainable())}; a search by --proxy alone does "
             "without training"
         )
-    return _SKELETONS[space.name]
+    return networks
+
+
+def _trainable() -> list[str]:
+    """Return the names of spaces whose networks can be trained."""
+    return [
+        name
+        for name in spaces_with_networks()
+        if getattr(load_object(SPACES[name].networks), "sees", None) == "images"
+    ]

@@ -10,7 +10,7 @@ from landscape.analysis import ANALYSES
 @pytest.fixture
 def registry():
     """Forget, in the end, what a test registers."""
-    before = dict(ANALYSES)
+    before = set(ANALYSES)
     yield ANALYSES
-    ANALYSES.clear()
-    ANALYSES.update(before)
+    for name in set(ANALYSES) - before:
+        ANALYSES.remove(name)

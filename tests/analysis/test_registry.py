@@ -49,14 +49,14 @@ def test_a_profile_is_plain_python_in_the_order_of_the_registry():
 
 
 def test_the_documented_example_works(registry, tmp_path):
-    from landscape.cli.load import load_file
+    from landscape.plugins import load_plugin
 
     text = reference.DOCUMENT.read_text(encoding="utf-8")
     (code,) = re.findall(r"<!-- example -->\n```python\n(.*?)```", text, flags=re.DOTALL)
     assert len(code.strip().splitlines()) <= 25
     file = tmp_path / "plateau.py"
     file.write_text(code, encoding="utf-8")
-    load_file(file)
+    load_plugin(file)
     landscape = Landscape(ProductSpace([3, 3]), [5, 4, 4, 4, 3, 3, 0, 0, 0])
     found = landscape.profile()
     assert found["near_best"] == 4 / 9

@@ -8,7 +8,7 @@ import math
 import pytest
 
 from landscape.comparison import compare, comparisons_table, to_markdown
-from landscape.comparison.sentences import inversions
+from landscape.comparison.comparison import inversions
 from landscape.comparison.text import latex_table, markdown_table
 from tests.comparison.worlds import squares
 

@@ -8,7 +8,7 @@ import pytest
 
 from landscape import Landscape, get_space
 from landscape.comparison import compare, resample_runs
-from landscape.comparison.sentences import inversions
+from landscape.comparison.comparison import inversions
 
 SPACE = get_space("nb201")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -12,6 +13,7 @@ from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
 from tests.cli.command import inside
 from tests.explorer.folders import edit_summary, hills, save_landscape, save_search
+from tests.runs import built
 from viz.explorer import World
 from viz.explorer.walk import read_walk
 
@@ -63,6 +65,19 @@ def test_searches_on_the_dataset_come_first(tmp_path, folders):
     world = World.open([*folders, *more])
     first = next(iter(world.searches_of("nb201", "imagenet").values()))
     assert first.dataset == "imagenet"
+
+
+def test_two_spaces_of_one_name_are_not_taken_for_one(tmp_path):
+    folders = []
+    for n_options in (2, 3):
+        space = tmp_path / f"{n_options}.toml"
+        options = list(map(str, range(n_options)))
+        space.write_text(f'name = "mine"\n[[variables]]\nname = "x"\noptions = {options}\n')
+        scores = np.arange(float(n_options))
+        folders.append(built(tmp_path / f"run{n_options}", scores, "acc", space=space))
+    assert World.open([folders[0]]).landscapes
+    with pytest.raises(DataError, match="two different spaces are called mine: look at"):
+        World.open(folders)
 
 
 def _broken(folder, how):

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landscape import ProductSpace
-from landscape.climb import attractors, best_improvement, cube_steps, list_steps
+from landscape.climb import attractors, best_improvement
 from landscape.spaces import NeighbourLists
+from landscape.spaces.neighbourhood import cube_steps, list_steps
 from tests.landscape.worlds import ListSpace, product_worlds, worlds
 
 NAN = np.nan

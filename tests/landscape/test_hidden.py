@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from dataclasses import dataclass
 from types import ModuleType
 
 import pytest
@@ -11,6 +13,8 @@ import search.training
 from landscape.errors import HiddenPackageError, LandscapeError
 from landscape.hidden import hiding_told
 from landscape.lazy import lazily
+from landscape.options.base import Options
+from landscape.options.keywords import takes
 from tests.cli.command import landscape
 
 
@@ -54,3 +58,50 @@ def test_the_command_does_not_take_files_of_the_current_folder(tmp_path):
     told = landscape("list", "metrics", cwd=tmp_path)
     assert told.code == 0, told.stderr
     assert "synflow" in told.stdout
+
+
+@dataclass(frozen=True)
+class Nothing(Options):
+    """No options."""
+
+
+def test_a_function_names_the_file_that_hides_what_it_needs_later(hiding):
+    @takes(Nothing)
+    def draw(options):
+        """Import in the middle of it."""
+        from viz.runs import figure  # noqa: F401
+
+    file = hiding("viz")
+    with pytest.raises(HiddenPackageError, match="hides our package 'viz': rename it") as told:
+        draw()
+    assert file in str(told.value)
+
+
+NETWORK = """
+import sys
+from landscape import Landscape, ProductSpace
+shown = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7]).monotonic()._repr_mimebundle_()
+print(sorted(shown), sorted({name.split(".")[0] for name in sys.modules} & {"search", "proxies"}))
+"""
+
+
+def beside(folder, code):
+    """Run a script of a folder, where Python looks for modules first."""
+    script = folder / "script.py"
+    script.write_text(code)
+    command = [sys.executable, str(script)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_a_network_is_shown_beside_a_search_py_and_a_proxies_py(tmp_path):
+    for name in ("search.py", "proxies.py"):
+        (tmp_path / name).write_text("raise SystemExit('mine')\n")
+    run = beside(tmp_path, NETWORK)
+    assert run.stdout == "['image/png', 'text/plain'] []\n", run.stderr
+
+
+@pytest.mark.parametrize("package", ["proxies", "search", "viz"])
+def test_a_landscape_py_is_named_by_what_needs_ours(tmp_path, package):
+    (tmp_path / "landscape.py").write_text("")
+    told = beside(tmp_path, f"import {package}").stderr.splitlines()[-1]
+    assert told.startswith(f"ImportError: {tmp_path / 'landscape.py'} hides our package")

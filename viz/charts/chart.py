@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from landscape.display import short_repr
 from viz.charts.table import TABLE_SUFFIXES, Table
-from viz.export import SUFFIXES
+from viz.drawn import Drawn
 from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Panel:
 
 
 @dataclass(frozen=True, eq=False)
-class Chart:
+class Chart(Drawn):
     """Panels side by side and below one another, with one legend for all.
 
     Attributes
@@ -108,12 +108,7 @@ class Chart:
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The suffixes of the files that it can be written to."""
-        return (*SUFFIXES, *TABLE_SUFFIXES)
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from viz.notebook import figure_bundle
-
-        return figure_bundle(self)
+        return (*super().suffixes, *TABLE_SUFFIXES)
 
     def with_look(self, look: Look) -> Chart:
         """Return the same chart with another look."""
@@ -130,10 +125,4 @@ class Chart:
         if suffix in TABLE_SUFFIXES:
             table = self.table if suffix == ".csv" or self.digest is None else self.digest
             return table.render(suffix)
-        if suffix == ".html":
-            from viz.screen.chart_page import to_page
-
-            return to_page(self).encode()
-        from viz.paper.chart import to_file
-
-        return to_file(self, suffix.removeprefix("."))
+        return super().render(suffix)

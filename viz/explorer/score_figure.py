@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from scipy.stats import spearmanr
 
+from landscape.analysis.correlate import rank_correlation
 from landscape.numbers import counted
 from viz.explorer.look import BLUE, GREEN, chart
 from viz.explorer.low_end import low_end
@@ -16,7 +16,7 @@ from viz.look.style import theme_named
 from viz.screen.traces import markup
 
 if TYPE_CHECKING:
-    from landscape.arrays import BoolArray, FloatArray, IntArray
+    from landscape.arrays import BoolArray, IntArray
     from landscape.landscape import Landscape
     from viz.explorer.saved import SavedLandscape
 
@@ -148,14 +148,7 @@ def _subtitle(first: SavedLandscape, second: SavedLandscape, shown: int) -> str:
         said = [*said[: scored < size], drawn]
     if _range(first.landscape) or _range(second.landscape):
         said.append("far worse ones outside the axes")
-    rho = _spearman(one[known], other[known])
+    rho = rank_correlation(one[known], other[known])
     if np.isfinite(rho):
         said.append(f"Spearman ρ {rho:.3f}".replace("-", "−"))
     return ", ".join(said)
-
-
-def _spearman(one: FloatArray, other: FloatArray) -> float:
-    """Return the rank correlation; NaN where one of them does not vary."""
-    if len(one) < 2 or one.min() == one.max() or other.min() == other.max():
-        return float("nan")
-    return float(spearmanr(one, other).statistic)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landscape.errors import OptionError
+from landscape.errors import DataError, OptionError
 from landscape.runs.run import Run
+from landscape.spaces.same import is_same_space
 from search.runs.saved import SearchRun
 from viz.explorer.saved import SavedLandscape
 
@@ -63,6 +64,8 @@ class World:
                 f"no landscape among {', '.join(map(str, paths)) or 'no folders'}: expected at "
                 "least one folder that landscape build left"
             )
+        spaces = [saved.run.space for saved in landscapes.values()]
+        _check_spaces([*spaces, *(search.space for search in searches.values())])
         _name_apart(list(landscapes.values()))
         return cls(landscapes, searches)
 
@@ -90,6 +93,17 @@ def _check_once(paths: Sequence[Path]) -> None:
     for path in paths:
         if counts[path.resolve()] > 1:
             raise OptionError(f"{path} is given twice: name each run once")
+
+
+def _check_spaces(spaces: Iterable[Space]) -> None:
+    """Make sure that spaces of one name are one space: by it the page tells them apart."""
+    known: dict[str, Space] = {}
+    for space in spaces:
+        if not is_same_space(known.setdefault(space.name, space), space):
+            raise DataError(
+                f"two different spaces are called {space.name}: look at their runs one space at a "
+                "time, or give one of them another name and build its runs again"
+            )
 
 
 def _read_search(path: Path) -> SearchRun:

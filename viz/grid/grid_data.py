@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from landscape.display import short_repr
 from viz.charts.table import TABLE_SUFFIXES
+from viz.drawn import Drawn
 from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ __all__ = ["Fold", "MlonGrid", "folded"]
 
 
 @dataclass(frozen=True, eq=False)
-class MlonGrid:
+class MlonGrid(Drawn):
     """Networks in rows and columns, each panel on its own scales of colour, size and width.
 
     Attributes
@@ -51,11 +52,6 @@ class MlonGrid:
     remarks: tuple[str, ...] = ()
 
     __repr__ = short_repr
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from viz.notebook import figure_bundle
-
-        return figure_bundle(self)
 
     @property
     def figures(self) -> list[MlonFigure]:
@@ -88,20 +84,13 @@ class MlonGrid:
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The suffixes of the files it can be written to."""
-        return (".html", ".pdf", ".png", ".svg", *(() if self.table is None else TABLE_SUFFIXES))
+        return (*super().suffixes, *(() if self.table is None else TABLE_SUFFIXES))
 
     def render(self, suffix: str) -> bytes:
         """Return the content of the file; loads only the library that draws it."""
         if self.table is not None and suffix in TABLE_SUFFIXES:
             return self.table.render(suffix)
-        if suffix == ".html":
-            from viz.screen.grid import grid_to_html
-
-            return grid_to_html(self).encode()
-        from viz.paper.grid import grid_to_matplotlib
-        from viz.paper.network import to_bytes
-
-        return to_bytes(grid_to_matplotlib(self), suffix.removeprefix("."))
+        return super().render(suffix)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landscape.display import short_repr
 from landscape.numbers import number_text, numbers_text
+from viz.drawn import Drawn
 from viz.look.colour_scales import ColourScale
 from viz.look.style import RIM, theme_named
 
@@ -100,7 +101,7 @@ class Colouring:
 
 
 @dataclass(frozen=True, eq=False)
-class MlonFigure:
+class MlonFigure(Drawn):
     """A local optima network as it is drawn; ``n`` nodes, ``m`` edges.
 
     Attributes
@@ -212,11 +213,6 @@ class MlonFigure:
     notes: tuple[str, ...]
 
     __repr__ = short_repr
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        from viz.notebook import figure_bundle
-
-        return figure_bundle(self)
 
     @property
     def n_edges(self) -> int:

@@ -9,6 +9,7 @@ from landscape.datasets import HALVES
 from landscape.errors import OptionError, UnknownNameError, unknown_name
 from landscape.names import match_name
 from landscape.runs.run import Run
+from landscape.spaces.same import is_same_space
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
@@ -54,7 +55,7 @@ def _of_other_run(run: Run, other: Run) -> dict[str, FloatArray]:
     from landscape.runs.saved import read_landscape
 
     landscape = read_landscape(other)
-    if other.summary["space"] != run.summary["space"]:
+    if not is_same_space(run.space, other.space):
         raise OptionError(
             f"--colour {other.folder} is a run of {other.summary['space']}, and {run.folder} of "
             f"{run.summary['space']}: expected a run of the same space"

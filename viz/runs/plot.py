@@ -104,7 +104,7 @@ def redraw(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
 
 def _redraw_network(folder: Path, files: Mapping[str, Path], drawing: Drawing) -> None:
     from viz import save
-    from viz.printed import Printed
+    from viz.export import Printed
 
     run, look = Run(folder), drawing.look(_WIDTH)
     targets = [*files.values()] or [run.html, run.png]
@@ -170,8 +170,8 @@ def draw_landscape(
         To write.
     """
     from viz import save
+    from viz.export import Printed
     from viz.look.look import Look
-    from viz.printed import Printed
 
     networks = _Networks(landscape.monotonic(), landscape.lon(), captions)
     figure, *also = _figures(networks, Drawing(), {}, also=True)

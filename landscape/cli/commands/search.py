@@ -16,7 +16,7 @@ __all__ = ["search"]
 
 def search(options: SearchOptions) -> None:
     """Search a space many times, and say what the searches found and cost."""
-    from search.api import search as searched  # what it needs is slow to import
+    from landscape.api.search import search as searched  # what it needs is slow to import
 
     run = searched(**options.arguments())
     show_table(_screen(run.summary, run.folder))

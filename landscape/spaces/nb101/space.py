@@ -21,6 +21,7 @@ from landscape.spaces.nb101.graphs import (
     pairs_of,
 )
 from landscape.spaces.nb101.notation import EXAMPLE, Graph, read, refused, write
+from landscape.spaces.registry import SPACES, SpaceRecord
 from landscape.spaces.space import Space, whole_argument
 
 if TYPE_CHECKING:
@@ -250,3 +251,16 @@ class NB101(Space):
 def _edges(bits: int) -> tuple[tuple[int, int], ...]:
     """Return the edges of a matrix; there are some thousands in the space."""
     return tuple(pairs_of(bits))
+
+
+SPACES.register(
+    SpaceRecord(
+        "nb101",
+        NB101,
+        networks="proxies.networks.nb101:NB101Networks",
+        drawing="viz.cells.nb101:draw_nb101",
+        rungs=(4, 12, 36, 108),
+        k=16,
+        benchmarks=("nb101", "nbsuite-zero-101"),
+    )
+)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from landscape.errors import DataError
-from proxies.images.unpickle import unpickle
+from proxies.images.official import unpickle
 from tests.proxies.images.conftest import python2_pickle
 
 

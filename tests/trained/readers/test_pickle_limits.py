@@ -101,7 +101,7 @@ def test_each_architecture_has_a_limit_of_its_own(monkeypatch):
 
 def fill(memo, value):
     for n in range(9_999):
-        memo.append(f"{value}{n}" if value == "text" else value)
+        memo[len(memo)] = f"{value}{n}" if value == "text" else value
         memo.forget()
 
 

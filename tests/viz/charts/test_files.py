@@ -54,14 +54,6 @@ def test_the_kinds_are_listed_in_order():
         get_figure_kind("optimum")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_both_renderers_draw_the_same_chart_the_same_each_time(charts, name):
-    one, other = (charts[name].render(".svg") for _ in range(2))
-    assert one == other
-    one, other = (to_plotly(charts[name]).to_json() for _ in range(2))
-    assert one == other
-
-
 @pytest.mark.parametrize("suffix", MAGIC)
 def test_the_suffix_says_what_is_written(charts, suffix, tmp_path):
     content = save(charts["optima"], tmp_path / f"chart{suffix.upper()}").read_bytes()

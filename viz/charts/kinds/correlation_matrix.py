@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.spaces.same import require_same_space
 from viz.charts.chart import Chart, Panel
 from viz.charts.kinds.correlation import rank_correlation, written_correlation
 from viz.charts.kinds.grouping import dataset_title, grid_of
 from viz.charts.kinds.pairs import known_pair
 from viz.charts.marks import Cells
-from viz.charts.same_space import require_same_space
 from viz.charts.table import Table
 from viz.figures import figure_kind
 from viz.look.look import DEFAULT_LOOK
@@ -50,7 +50,7 @@ def correlation_matrix_chart(
         If two landscapes cannot be told apart, or are of different spaces.
     """
     grid = grid_of(entries)
-    require_same_space(list(grid.entries.values()))
+    require_same_space(entry.landscape.space for entry in grid.entries.values())
     panels, rows = [], []
     for dataset in grid.datasets:
         names = tuple(grid.of(dataset))

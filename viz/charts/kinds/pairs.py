@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from landscape.spaces.same import require_same_space
 from viz.charts.kinds.grouping import grid_of, judge_of
-from viz.charts.same_space import require_same_space
 from viz.charts.scored import scored_notes
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def known_pairs(
         If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
     """
     grid = grid_of(entries, quality)
-    require_same_space([*grid.entries.values(), *quality.values()])
+    every = [*grid.entries.values(), *quality.values()]
+    require_same_space(entry.landscape.space for entry in every)
     pairs = {
         key: known_pair(entry, judge_of(quality, key[1])) for key, entry in grid.entries.items()
     }

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import google_crc32c
 import numpy as np
 
-from landscape.benchmarks.readers.nb101.crc32c import crc32c
 from landscape.errors import DataError
 
 if TYPE_CHECKING:
@@ -23,17 +23,16 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from numpy.typing import NDArray
-
     from landscape.arrays import IntArray
 
 __all__ = ["Pieces", "pieces"]
 
 _HEADER = struct.Struct("<QI")
-_FOOTER = 4
+_LENGTH = 8
+_FOOTER = struct.Struct("<I")
 _LONGEST = 1 << 20
 _BLOCK = 1 << 22
-_MASK = np.uint32(0xA282EAD8)
+_MASK = 0xA282EAD8
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +72,8 @@ def pieces(file: BinaryIO, path: Path) -> Iterator[Pieces]:
         block = file.read(_BLOCK)
         content = rest + block
         starts, lengths, end = _cut(content, at, path)
-        if len(starts):
-            found = Pieces(content[:end], at, starts, lengths)
-            _check(found, path)
-            yield found
+        if starts:
+            yield Pieces(content[:end], at, np.array(starts), np.array(lengths))
         at, rest = at + end, content[end:]
         if not block:
             break
@@ -87,43 +84,41 @@ def pieces(file: BinaryIO, path: Path) -> Iterator[Pieces]:
         )
 
 
-def _cut(content: bytes, at: int, path: Path) -> tuple[IntArray, IntArray, int]:
+def _cut(content: bytes, at: int, path: Path) -> tuple[list[int], list[int], int]:
     """Return starts and lengths of the whole pieces, and where the first that is not begins."""
-    starts, lengths, end, limit = [], [], 0, len(content)
-    while end + _HEADER.size <= limit:
-        length, _ = _HEADER.unpack_from(content, end)
+    starts, lengths, end = [], [], 0
+    while end + _HEADER.size <= len(content):
+        length = _HEADER.unpack_from(content, end)[0]
         if length > _LONGEST:
             raise DataError(
                 f"{path} claims a record of {length:,} bytes at byte {at + end:,}: expected some "
                 "300; it is damaged, or no TFRecord file: download it again"
             )
-        after = end + _HEADER.size + length + _FOOTER
-        if after > limit:
+        start = end + _HEADER.size
+        after = start + length + _FOOTER.size
+        if after > len(content):
             break
-        starts.append(end + _HEADER.size)
+        if not _agrees(content, end, start, after):
+            raise DataError(
+                f"{path}: the record at byte {at + end:,} does not agree with its checksum; the "
+                "file is damaged: download it again"
+            )
+        starts.append(start)
         lengths.append(length)
         end = after
-    return np.array(starts, np.int64), np.array(lengths, np.int64), end
+    return starts, lengths, end
 
 
-def _check(found: Pieces, path: Path) -> None:
-    content, starts, lengths = found.content, found.starts, found.lengths
-    heads = starts - _HEADER.size
-    right = _masked(crc32c(content, heads, np.full_like(heads, 8))) == _read(content, heads + 8)
-    right &= _masked(crc32c(content, starts, lengths)) == _read(content, starts + lengths)
-    if not right.all():
-        first = found.at + int(heads[np.argmin(right)])
-        raise DataError(
-            f"{path}: the record at byte {first:,} does not agree with its checksum; the file is "
-            "damaged: download it again"
-        )
+def _agrees(content: bytes, at: int, start: int, after: int) -> bool:
+    """Whether both checksums of the piece that is written from `at` to `after` are right."""
+    end = after - _FOOTER.size
+    told: tuple[int, int] = (
+        _HEADER.unpack_from(content, at)[1],
+        _FOOTER.unpack_from(content, end)[0],
+    )
+    return told == (_masked(content[at : at + _LENGTH]), _masked(content[start:end]))
 
 
-def _masked(checksums: NDArray[np.uint32]) -> NDArray[Any]:
-    return ((checksums >> np.uint32(15)) | (checksums << np.uint32(17))) + _MASK
-
-
-def _read(content: bytes, places: IntArray) -> NDArray[Any]:
-    """Return the 4-byte numbers at some places."""
-    digits = np.frombuffer(content, np.uint8)[places[:, None] + np.arange(4)]
-    return np.ascontiguousarray(digits).view("<u4")[:, 0]
+def _masked(content: bytes) -> int:
+    checksum: int = google_crc32c.value(content)
+    return ((checksum >> 15 | checksum << 17) + _MASK) & 0xFFFFFFFF

@@ -1,0 +1,157 @@
+"""Plugins: what a user's own file, or a package that is installed, adds to what is known by name.
+
+A plugin registers spaces, proxies, searches, figures, benchmarks or analyses; see
+`landscape.registry`. A file is loaded by ``landscape --load FILE`` or `load_plugin`. A package
+names, under the entry points ``landscape.plugins``, a module whose import registers or a function
+that does; it is loaded when names are listed, or one is asked for that is none of ours.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from threading import RLock
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from landscape.errors import DataMissingError, LandscapeError, OptionError
+from landscape.hidden import hiding_told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.metadata import EntryPoint
+    from os import PathLike
+
+__all__ = ["GROUP", "Plugin", "load_installed", "load_plugin", "loading"]
+
+GROUP = "landscape.plugins"
+"""The entry points of packages that are plugins."""
+
+_log = logging.getLogger("landscape")
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """Who brings something.
+
+    Attributes
+    ----------
+    name
+        For people: the name of a file, or a package and its version.
+    place
+        The path of the file, or the entry point.
+    """
+
+    name: str
+    place: str
+
+
+_LOADING: ContextVar[Plugin | None] = ContextVar("loading", default=None)
+_INSTALLED = {"asked": False}
+_LOCK = RLock()
+
+
+def loading() -> Plugin | None:
+    """Return the plugin that is being loaded; None if none is."""
+    return _LOADING.get()
+
+
+def load_plugin(path: str | PathLike[str]) -> None:
+    """Load a Python file that registers something, as ``landscape --load FILE`` does.
+
+    A file that is loaded again replaces what it registered before.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Raises
+    ------
+    DataMissingError, OptionError
+        If there is no such file, or it is no Python file.
+    LandscapeError
+        If it raises anything; errors of this library come as they are.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from landscape.spaces import SPACES
+    >>> code = '''
+    ... from landscape.spaces import SPACES, ProductSpace, SpaceRecord
+    ... SPACES.register(SpaceRecord("coin", lambda: ProductSpace([2], name="coin")))
+    ... '''
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "coin.py"
+    ...     _ = file.write_text(code)
+    ...     load_plugin(file)
+    >>> SPACES["coin"]().size, SPACES.plugin_of("coin").name
+    (2, 'coin.py')
+    >>> SPACES.remove("coin")
+    """
+    file = Path(path).expanduser()
+    if not file.is_file():
+        raise DataMissingError(
+            f"no file {file}: expected a Python file that registers something of your own, see "
+            "docs/extending.md"
+        )
+    name = f"loaded:{file.resolve()}"  # no module's name: it must not hide one
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise OptionError(f"{file}: expected a Python file, with a name that ends in .py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        with _brings(Plugin(file.name, str(file.resolve()))):
+            spec.loader.exec_module(module)
+    except LandscapeError:
+        raise
+    except Exception as error:
+        raise LandscapeError(
+            f"{file} could not be loaded ({type(error).__name__}: {error}): "
+            "repair it; -vv shows where it failed"
+        ) from error
+
+
+def load_installed() -> None:
+    """Load the plugins that are installed, once; one that fails is told of and left at that."""
+    with _LOCK:  # another thread waits; a plugin that asks for a name does not start again
+        if not _INSTALLED["asked"]:
+            _INSTALLED["asked"] = True
+            for point in entry_points(group=GROUP):
+                _load_installed(point)
+
+
+def _load_installed(point: EntryPoint) -> None:
+    package = f"{point.dist.name} {point.dist.version}" if point.dist else point.name
+    try:
+        with _brings(Plugin(package, f"{point.name} = {point.value}")), hiding_told():
+            brought = point.load()
+            if callable(brought) and not isinstance(brought, ModuleType):
+                brought()
+    except (Exception, SystemExit) as error:  # a stranger's: whoever does not need it goes on
+        said = str(error) if isinstance(error, LandscapeError) else f"{_kind(error)}: {error}"
+        _log.warning(
+            "plugin %s of %s could not be loaded (%s): repair it, or uninstall it",
+            *(point.name, package, " ".join(said.split())),
+        )
+        _log.debug("where plugin %s failed:", point.name, exc_info=error)
+
+
+def _kind(error: BaseException) -> str:
+    return type(error).__name__
+
+
+@contextmanager
+def _brings(plugin: Plugin) -> Iterator[None]:
+    token = _LOADING.set(plugin)
+    try:
+        yield
+    finally:
+        _LOADING.reset(token)

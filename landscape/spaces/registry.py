@@ -1,0 +1,155 @@
+"""The spaces known by name, and everything that is known of one.
+
+A space is added by one record, in the file of the space::
+
+    SPACES.register(SpaceRecord("mine", MySpace, networks="mine.networks:MyNetworks"))
+
+What needs PyTorch or draws is named by its dotted path, and loaded when it is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from landscape.errors import DataError, OptionError
+from landscape.names import match_name
+from landscape.registry import Registry
+from landscape.spaces.space import Space
+from landscape.spaces.space_file import SPACE_NAME, read_space
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from landscape.disk.canonical import JSON
+
+__all__ = ["SPACES", "SpaceRecord", "get_space", "record_of"]
+
+_Part: TypeAlias = Any
+"""A thing, or the dotted path ``"package.module:name"`` that leads to it."""
+
+
+@dataclass(frozen=True)
+class SpaceRecord:
+    """What is known of a space; all but its name and itself may be left out.
+
+    Each part that is not plain data may be given by its dotted path, ``"package.module:name"``.
+
+    Attributes
+    ----------
+    name
+        The name of the space.
+    make
+        Its class, or a function that makes it.
+    networks
+        A class of `proxies.networks.layers.Networks`: what proxies score and training trains.
+    task
+        What scores of its networks depend on besides the architecture, if these take no images of
+        a data set.
+    drawing
+        Function of space and architecture that returns a `viz.cells.cell_data.CellDrawing`.
+    rungs
+        Epochs after which its networks are compared in the published experiments.
+    k
+        How many architectures enter successive halving there; None for the default of a search.
+    metric
+        What trained networks are compared by.
+    benchmarks
+        Names of benchmarks of the space, the one to begin with first.
+
+    Examples
+    --------
+    >>> from landscape.spaces import ProductSpace
+    >>> record = SpaceRecord("dice", lambda: ProductSpace([6, 6], name="dice"), rungs=(1, 3))
+    >>> SPACES.register(record)().size, get_space("Dice").name
+    (36, 'dice')
+    >>> SPACES.remove("dice")
+    """
+
+    name: str
+    make: Callable[[], Space]
+    networks: _Part = None
+    task: Mapping[str, JSON] | str | None = None
+    drawing: _Part = None
+    rungs: tuple[int, ...] = ()
+    k: int | None = None
+    metric: str = "val_acc"
+    benchmarks: tuple[str, ...] = ()
+
+    def __call__(self) -> Space:
+        """Return the space."""
+        space = self.make()
+        if not isinstance(space, Space) or space.name != self.name:
+            raise OptionError(
+                f"the record of space {self.name!r} makes {space!r}: expected a Space of that name"
+            )
+        return space
+
+
+def _check(record: SpaceRecord) -> None:
+    if not SPACE_NAME.fullmatch(record.name) or record.name.lower().endswith(".toml"):
+        raise OptionError(
+            f"{record.name!r} is no name for a space: use letters, digits and _.-, and no .toml"
+        )
+
+
+_DESCRIBED = Path(__file__).parent / "described"
+
+SPACES: Registry[SpaceRecord] = Registry(
+    "space",
+    {
+        "nb201": "landscape.spaces.nb201",
+        "sss": "landscape.spaces.sss",
+        "nb101": "landscape.spaces.nb101.space",
+        "nbasr": "landscape.spaces.nbasr",
+        **{path.stem: "landscape.spaces.described" for path in sorted(_DESCRIBED.glob("*.toml"))},
+    },
+    check=_check,
+)
+"""The spaces known by name; ``SPACES[name]()`` makes one."""
+
+
+def get_space(space: str | Space) -> Space:
+    """Return the space called `space`, or the one that the file ``NAME.toml`` describes.
+
+    Parameters
+    ----------
+    space
+        A name or a path; a space is returned as it is.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    DataMissingError, DataError
+        If there is no such file, or it describes no product space or one of a name that is taken.
+
+    Examples
+    --------
+    >>> get_space("NB-201").size
+    15625
+    """
+    if isinstance(space, Space):
+        return space
+    if not space.lower().endswith(".toml"):
+        return SPACES.find(space)()
+    file = Path(space).expanduser()
+    described = read_space(file)
+    if match_name(described.name, SPACES) and file.parent != _DESCRIBED:
+        raise DataError(
+            f"{space} takes the name of another space, {described.name}: choose another"
+        )
+    return described
+
+
+def record_of(space: Space) -> SpaceRecord:
+    """Return what is known of a space, by its name: nothing else if it was never registered.
+
+    Examples
+    --------
+    >>> from landscape.spaces import ProductSpace
+    >>> record_of(get_space("nbasr")).metric, record_of(ProductSpace([2, 3])).rungs
+    ('val_per', ())
+    """
+    return SPACES.get(space.name) or SpaceRecord(space.name, lambda: space)
