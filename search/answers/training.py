@@ -22,7 +22,7 @@ __all__ = ["training_evaluator"]
 
 
 def training_evaluator(plan: SearchPlan) -> Evaluator:
-    """Return who trains, with the images at hand; its trainer has to be told a folder.
+    """Return who trains, with the images at hand; give its trainer a folder.
 
     Raises
     ------

@@ -95,7 +95,7 @@ def reported_scores(experiment: Experiment) -> Reported:
 def _chosen(
     wanted: Measurement, tables: Sequence[BenchmarkTable], having: Sequence[BenchmarkTable]
 ) -> Choice | None:
-    """Return a measurement, and say of what it is; None, and why, if it cannot be told."""
+    """Return a measurement, and say of what it is; None, and why, if there is none."""
     name = wanted.metric
     if wanted.dataset is None and len({table.dataset for table in having}) > 1:
         say(f"{name} is not reported: give the --dataset that the scores are of")

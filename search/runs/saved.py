@@ -5,20 +5,21 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from landscape.datasets import whole_dataset
 from landscape.disk.files import read_bytes
 from landscape.display import html_table, mime_bundle
 from landscape.errors import DataError, DataMissingError
+from landscape.options.base import path_of
 from landscape.runs.copies import copy_run
-from landscape.runs.run import Run, check_summary
+from landscape.runs.run import Run
+from search.runs.saved_summary import check_search
 from search.runs.saved_tables import read_trajectories, read_trials
 from search.runs.training import BEST, CHECKPOINTS, HISTORY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -32,20 +33,6 @@ PICTURES = ("trends.html", "trends.png")
 """The average course of the trials, to explore and to print."""
 
 _TABLES = ("trials.parquet", "trajectories.parquet")
-
-_KINDS: dict[str, type | tuple[type, ...]] = {
-    "algorithm": str,
-    "title": str,
-    "space": str,
-    "dataset": (str, NoneType),
-    "trials": int,
-    "results": dict,
-    "costs": dict,
-    "settings": dict,
-    "found_nothing": int,
-    "most_often": list,
-}
-"""What is read of a summary."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,15 +72,14 @@ class SearchRun:
     known: Mapping[str, Any] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "folder", path_of(self.folder))  # of a text, too
         if self.known is not None:
             return
         if not self._run.is_search:
             raise DataError(
                 f"{self.folder} holds a landscape: expected a folder that landscape search left"
             )
-        check_summary(self._run, _KINDS, "landscape search")
-        _check_settings(self._run)
-        _check_shapes(self._run)
+        check_search(self._run)
 
     @cached_property
     def _run(self) -> Run:
@@ -220,69 +206,3 @@ class SearchRun:
             rows[name] = None if mean is None else f"{float(mean):,.6g} ± {float(std):,.3g}"
         of = f", {self.dataset}" if self.dataset else ""
         return html_table(f"{self.label} on {self.summary['space']}{of}", rows)
-
-
-_BEST = ("architecture", "epochs", "test_acc", "checkpoint")
-
-
-def _check_settings(run: Run) -> None:
-    """Make sure that the names of what guided a search are names."""
-    settings = run.summary["settings"]
-    guides = settings.get("proxies", [])
-    if not isinstance(guides, list | dict) or not all(isinstance(name, str) for name in guides):
-        raise _damaged(run, "proxies", guides)
-    if not isinstance(settings.get("metric"), str | NoneType):
-        raise _damaged(run, "metric", settings["metric"])
-    if not isinstance(settings.get("trained", {}), dict):
-        raise _damaged(run, "trained", settings["trained"])
-
-
-def _check_shapes(run: Run) -> None:
-    """Make sure that what is read of numbers and of what was found is there."""
-    for name, fits in _SHAPES.items():
-        value = run.summary.get(name, {})
-        if not fits(value):
-            raise _damaged(run, name, value)
-
-
-def _is_spread(value: Any) -> bool:
-    """Tell whether a value is what `search.driver.record.mean_and_std` returns."""
-    if not _has(value, "mean", "std", "n") or not isinstance(value["n"], int):
-        return False
-    ends = value["mean"], value["std"]
-    return all(map(_is_number, ends)) and (ends[0] is None) == (ends[1] is None)
-
-
-def _has(value: Any, *names: str) -> bool:
-    return isinstance(value, dict) and set(names) <= value.keys()
-
-
-def _each(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Return what tells whether all values of an object fit."""
-    return lambda value: isinstance(value, dict) and all(map(fits, value.values()))
-
-
-def _is_number(value: object) -> bool:
-    """Tell whether a value of JSON is a number, infinities as text among them, or none."""
-    if isinstance(value, str):
-        return value in ("inf", "-inf", "nan")
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-def _damaged(run: Run, name: str, value: object) -> DataError:
-    return DataError(
-        f"the summary of {run.folder} says that '{name}' is {value!r:.60}: it is damaged; run "
-        "landscape search again"
-    )
-
-
-_SHAPES: dict[str, Callable[[Any], bool]] = {
-    "results": _each(_is_spread),
-    "costs": _each(_is_spread),
-    "most_often": lambda value: all(_has(each, "architecture", "trials") for each in value),
-    "best": lambda value: value == {} or _has(value, *_BEST),
-    "reported": lambda value: isinstance(value, dict),
-    "best_reported": _each(_is_number),
-    "reported_known": _each(lambda one: _has(one, "scored", "configurations", "source")),
-}
-"""Part of a summary → whether it is what it should be; one that is not there is empty."""
