@@ -14,7 +14,6 @@ import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
@@ -124,6 +123,8 @@ def load_installed() -> None:
     with _LOCK:  # another thread waits; a plugin that asks for a name does not start again
         if not _INSTALLED["asked"]:
             _INSTALLED["asked"] = True
+            from importlib.metadata import entry_points  # every start would pay for it
+
             for point in entry_points(group=GROUP):
                 _load_installed(point)
 

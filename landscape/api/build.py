@@ -142,7 +142,7 @@ def _of_table(options: BuildOptions, table: Path) -> Source:
         key=options.key,
         minimize=options.minimize,
         missing=options.missing,
-        known={name: proxy.metric for name, proxy in PROXIES.items()},
+        known={proxy.name: proxy.metric for proxy in PROXIES.here()},
     )
 
 

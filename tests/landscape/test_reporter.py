@@ -28,6 +28,7 @@ class Page:
 @pytest.fixture
 def page(monkeypatch):
     page = Page()
+    monkeypatch.setattr(reporter, "_shown", {"by": None})
     monkeypatch.setattr(reporter, "_display", lambda: page.display)
     return page
 
@@ -93,10 +94,7 @@ def test_somebody_else_may_show_progress(page):
             seen.append("end")
 
     show_progress_by(Shown)
-    try:
-        with progress(3, 1, "counting") as update:
-            update(2)
-    finally:
-        show_progress_by(None)
+    with progress(3, 1, "counting") as update:
+        update(2)
     assert seen == [("counting", 3, 1), 2, "end"]
     assert page.shown == []
