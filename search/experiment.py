@@ -13,7 +13,7 @@ from landscape.errors import OptionError
 from landscape.spaces import FileSpace
 from search.answers.benchmark import benchmark_evaluator
 from search.answers.evaluator import Evaluator
-from search.answers.live import live_evaluator
+from search.answers.proxies import proxy_evaluator
 from search.answers.table import table_evaluator
 from search.answers.training import training_evaluator
 from search.training import in_steps
@@ -61,7 +61,7 @@ class Experiment:
         """
         parts, table = list[Evaluator](), plan.options.scores
         if plan.guide.proxies:
-            parts.append(live_evaluator(plan) if table is None else table_evaluator(plan, table))
+            parts.append(proxy_evaluator(plan) if table is None else table_evaluator(plan, table))
         if plan.epochs:
             trains = plan.options.train
             parts.append(training_evaluator(plan) if trains else benchmark_evaluator(plan))
