@@ -117,18 +117,10 @@ def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
 
 def _run(experiment: Experiment, folder: Path) -> None:
     plan = experiment.plan
-    count, seed = plan.options.n_trials, plan.options.seed
+    count = plan.options.n_trials
     _warn(plan)
     with resumable_trials(folder, experiment.settings, count) as trials:
-        try:
-            with _watched(experiment, folder, trials) as update:
-                evaluate = experiment.evaluator.evaluate
-                trials.run(experiment.start, plan.walked, evaluate, plan.budget, seed, update)
-        except KeyboardInterrupt as error:
-            raise StoppedError(
-                f"interrupted: {trials.n_done:,} of {count:,} trials are done and kept in "
-                f"{folder}{_also_kept(experiment)}; the same command goes on from there"
-            ) from error
+        _run_trials(experiment, folder, trials)
         found, moves = trials.result()
         is_charged = found["evaluations"].any()
         if is_charged:
@@ -138,6 +130,19 @@ def _run(experiment: Experiment, folder: Path) -> None:
             f"--budget {plan.budget or '(none)'} does not pay for one evaluation in any of "
             f"{counted(count, 'trial')}: give more"
         )
+
+
+def _run_trials(experiment: Experiment, folder: Path, trials: Trials) -> None:
+    plan, evaluate = experiment.plan, experiment.evaluator.evaluate
+    try:
+        with _watched(experiment, folder, trials) as update:
+            seed = plan.options.seed
+            trials.run(experiment.start, plan.walked, evaluate, plan.budget, seed, update)
+    except KeyboardInterrupt as error:
+        raise StoppedError(
+            f"interrupted: {trials.n_done:,} of {trials.count:,} trials are done and kept in "
+            f"{folder}{_also_kept(experiment)}; the same command goes on from there"
+        ) from error
 
 
 @contextmanager

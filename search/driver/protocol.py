@@ -73,6 +73,17 @@ class Answers:
     ----------
     fitness, seconds
         Shape ``(n,)`` each. Seconds are never missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Answers, Budget, random_search, run
+    >>> def evaluate(objective, indices):  # each architecture takes two and a half seconds
+    ...     return Answers(fitness=indices, seconds=np.full(len(indices), 2.5))
+    >>> search = random_search(ProductSpace([4]), "number", np.random.default_rng(0))
+    >>> run([search], evaluate, budget=Budget(seconds=10))[0].evaluations
+    4
     """
 
     fitness: npt.ArrayLike
