@@ -36,6 +36,17 @@ class Uncertainty:
     times_funnel
         In how many of them each funnel of `landscape` survives, in the order of its
         ``funnels.sinks``: one of the optima that make up the sink is a sink there, too.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace
+    >>> from landscape.comparison import resample_runs
+    >>> square, first, second = ProductSpace([2, 2]), [3, 0, 1, 2], [3, 0, 1, 2.5]
+    >>> found = resample_runs(square, [first, second], resamples=100)
+    >>> found.landscape.fitness.tolist(), found.times_optimum.tolist()
+    ([3.0, 0.0, 1.0, 2.25], [100, 0, 0, 100])
+    >>> found.table()["share_global"].tolist(), found.funnel_table()["share_survived"].tolist()
+    ([1.0, 0.0], [1.0])
     """
 
     landscape: Landscape
@@ -65,7 +76,7 @@ class Uncertainty:
         """
         import pandas as pd  # slow to import: only who asks pays
 
-        mlon = self.landscape.network_arrays("mlon")
+        mlon = self.landscape.network("mlon")
         ever = self.times_optimum > 0
         ever[mlon.index] = True
         index = np.flatnonzero(ever)
@@ -103,7 +114,7 @@ class Uncertainty:
 
     def summary(self) -> dict[str, Any]:
         """Return the numbers of the whole, in plain Python; ranges hold 95 % of the resamples."""
-        mlon = self.landscape.network_arrays("mlon")
+        mlon = self.landscape.network("mlon")
         runs = np.bincount(self.n_runs)
         return {
             "resamples": self.resamples,
