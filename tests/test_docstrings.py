@@ -40,8 +40,8 @@ LOOKED_UP = ("landscape.Landscape", "landscape.LON", "landscape.Space", "landsca
 """Classes whose methods readers look up one by one."""
 
 TRAIN = {
-    f"search.training.{name}"
-    for name in ("LiveTraining", "TrainedNetwork", "Trainer", "load_trained")
+    *("search.training.LiveTraining", "search.training.TrainedNetwork"),
+    *("search.training.Trainer", "search.training.load_trained", "viz.stages_chart"),
 }
 """What trains networks in its examples, which takes a second or two."""
 

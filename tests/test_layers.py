@@ -20,9 +20,6 @@ PROFILE = {("landscape.landscape", "landscape.analysis")}
 
 STILL_ROUND = {
     ("landscape.report", "landscape.landscape"),
-    ("search.answers.answers", "search.runs.plan"),
-    ("search.runs.contradictions", "search.runs.plan"),
-    ("search.runs.training", "search.runs.plan"),
 }
 """Imports that close circles and are on their way out, (who, whom): none is to be added."""
 
@@ -33,10 +30,11 @@ STILL_UP = {
     ("landscape.comparison.uncertainty_run", "landscape.cli.console"),
     ("proxies.scoring.score", "landscape.cli.console"),
     ("search.comparison.runs", "landscape.cli.console"),
-    ("search.runs.search", "landscape.cli.console"),
-    ("search.runs.files", "viz.runs.search"),
 }
 """Imports that go up and are on their way out, likewise."""
+
+NAMED = {("search", "landscape.api.search")}
+"""What a package names of `landscape.api`, and loads when it is asked for: it draws, too."""
 
 Graph = Mapping[str, Mapping[str, int]]
 
@@ -129,10 +127,12 @@ def test_imports_go_one_way(ours):
     told = [
         f"{one}:{line} imports {other}, which is above it"
         for (one, other), line in found.items()
-        if (one, other) not in STILL_UP
+        if (one, other) not in STILL_UP | NAMED
     ]
     assert not told, "\n".join(told)
-    assert found.keys() >= STILL_UP, f"done, so take them off: {STILL_UP - found.keys()}"
+    assert found.keys() >= STILL_UP | NAMED, (
+        f"done, so take them off: {(STILL_UP | NAMED) - found.keys()}"
+    )
 
 
 def test_circles_and_ways_up_are_found_wherever_they_are(tmp_path):

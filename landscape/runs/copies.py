@@ -53,6 +53,8 @@ def copy_run(run: Path, to: str | Path, files: Sequence[str]) -> Path:
 
 def _copy(file: Path, to: Path) -> None:
     if file.exists():
+        with writing(to):
+            to.parent.mkdir(exist_ok=True, parents=True)
         write_bytes(to, read_bytes(file))
         return
     with writing(to):

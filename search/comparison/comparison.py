@@ -90,6 +90,23 @@ class SearchComparison:
         The columns.
     resamples, seed
         Of the bootstrap.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import search
+    >>> folder, numbers = tempfile.mkdtemp(), range(32768)
+    >>> table = pd.DataFrame({"configuration": numbers, "height": numbers})
+    >>> table.to_csv(folder + "/slope.csv", index=False)
+    >>> how = {"space": "sss", "scores": folder + "/slope.csv", "budget": 500, "trials": 3}
+    >>> names = ("local-search", "random-search")
+    >>> runs = [search.search(n, proxy=["height"], out=f"{folder}/{n}", **how) for n in names]
+    >>> found = search.compare_searches(runs)
+    >>> found.contests[0].best, found.contests[0].title, found.contests[0].metric
+    ('First-improvement hill climbing with escape (height)', 'sss', 'fitness')
+    >>> found.to_markdown().splitlines()[2]
+    '| First-improvement hill climbing with escape (height) | **32767 ± 0** |'
     """
 
     labels: tuple[str, ...]
@@ -163,6 +180,22 @@ def compare_searches(
         If there are less than two, or a number is not possible.
     DataError
         If searches of one dataset have nothing in common to be judged by, or found nothing.
+
+    Examples
+    --------
+    One search wins in each of three trials, which is too few to tell it from chance:
+
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import search
+    >>> folder, numbers = tempfile.mkdtemp(), range(32768)
+    >>> table = pd.DataFrame({"configuration": numbers, "height": numbers})
+    >>> table.to_csv(folder + "/slope.csv", index=False)
+    >>> how = {"space": "sss", "scores": folder + "/slope.csv", "budget": 500, "trials": 3}
+    >>> names = ("local-search", "random-search")
+    >>> runs = [search.search(n, proxy=["height"], out=f"{folder}/{n}", **how) for n in names]
+    >>> search.compare_searches(runs).table()[["superiority", "p"]].values.tolist()  # 2 / 2³
+    [[nan, nan], [1.0, 0.25]]
     """
     if len(runs) < 2:
         raise OptionError("one search: expected at least two to compare")
