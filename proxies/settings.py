@@ -13,7 +13,7 @@ from landscape.errors import OptionError
 from landscape.names import find_name, match_name
 from landscape.options.base import path_of
 from landscape.options.shared import ScoringOptions
-from landscape.sources.made import NOISE
+from landscape.sources.provenance import NOISE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

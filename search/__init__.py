@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     from search.algorithms.within import top, within
     from search.answers.live import LiveScores
     from search.answers.lookup import lookup
-    from search.comparison.comparison import SearchComparison, compare_searches
+    from search.comparison.comparison import compare_searches
+    from search.comparison.contests import SearchComparison
     from search.driver.budget import Budget
     from search.driver.driver import run
     from search.driver.protocol import Answers, Ask, Evaluate, Fidelity, Move, Objective, Search
@@ -112,7 +113,7 @@ _HOMES = {
     "Objective": "search.driver.protocol",
     "Result": "search.driver.result",
     "Search": "search.driver.protocol",
-    "SearchComparison": "search.comparison.comparison",
+    "SearchComparison": "search.comparison.contests",
     "SearchRun": "search.runs.saved",
     "Step": "search.driver.result",
     "Trials": "search.driver.trials",

@@ -21,8 +21,8 @@ import viz
 
 PACKAGES = (landscape, proxies, search, viz)
 ROOMS = (
-    *("landscape.analysis", "landscape.benchmarks", "landscape.comparison", "landscape.scores"),
-    *("landscape.spaces", "search.training"),
+    *("landscape.analysis", "landscape.benchmarks", "landscape.comparison", "landscape.data"),
+    *("landscape.scores", "landscape.spaces", "search.training"),
 )
 """Rooms whose names are public, too."""
 
@@ -44,6 +44,9 @@ TRAIN = {
     *("search.training.Trainer", "search.training.load_trained", "viz.stages_chart"),
 }
 """What trains networks in its examples, which takes a second or two."""
+
+SLOW = {"landscape.stability"}
+"""What scores a whole space in its examples."""
 
 
 @pytest.fixture(autouse=True)
@@ -69,8 +72,14 @@ def test_methods_that_are_looked_up_have_an_example(name):
     assert not [name for name, thing in own if _is_callable(thing) and not _examples(thing)]
 
 
-@pytest.mark.parametrize("name", [name for name in PUBLIC if name not in TRAIN])
+@pytest.mark.parametrize("name", [name for name in PUBLIC if name not in TRAIN | SLOW])
 def test_examples_of_what_is_public_can_be_pasted(name):
+    _run_pasted(name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(SLOW))
+def test_examples_that_score_spaces_can_be_pasted(name):
     _run_pasted(name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.benchmarks.choice import Question, choose
+from landscape.benchmarks.choice import Measurement, choose
 from landscape.benchmarks.sources import BENCHMARKS
 from landscape.benchmarks.store import tables_of
 from landscape.disk.folders import data_folders
@@ -31,7 +31,7 @@ def trained_landscape(
     benchmark: str | None = None,
     data_dir: Path | None = None,
 ) -> Landscape:
-    """Return the landscape of a metric of trained networks, from a benchmark that was imported.
+    r"""Return the landscape of a metric of trained networks, from a benchmark that was imported.
 
     Parameters
     ----------
@@ -53,16 +53,17 @@ def trained_landscape(
 
     Examples
     --------
-    Of what was imported it is a landscape; else the error says what to import, and where to get it:
-
-    >>> from landscape import ProductSpace
+    >>> import landscape, tempfile
+    >>> from pathlib import Path
     >>> from landscape.benchmarks import trained_landscape
-    >>> trained_landscape(ProductSpace([2], name="tiny"), "test_acc")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    landscape.errors.DataMissingError: test_acc is of trained networks, and no benchmark of tiny ...
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
+    >>> _ = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
+    >>> trained_landscape(landscape.get_space("sss"), "acc", data_dir=folder).optima.tolist()
+    [1]
     """
-    question = Question(metric, dataset, hp, epoch, run, benchmark)
-    choice = choose(tables_of(space, data_dir), question, where_to_get(space, metric, data_dir))
+    asked = Measurement(metric, dataset, hp, epoch, run, benchmark)
+    choice = choose(tables_of(space, data_dir), asked, where_to_get(space, metric, data_dir))
     return Landscape(
         space,
         choice.scores(),

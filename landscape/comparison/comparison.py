@@ -13,8 +13,13 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from landscape.analysis.profile import Profile
+from landscape.comparison.optima_quality import OPTIMA
+from landscape.comparison.overlap import Curve
 from landscape.comparison.text import latex_table, markdown_table
-from landscape.display import short_repr
+from landscape.display import html_grid, short_repr
 from landscape.numbers import number_text
 
 if TYPE_CHECKING:
@@ -22,8 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from landscape.analysis.profile import Profile, Value
-    from landscape.comparison.overlap import Curve
+    from landscape.analysis.profile import Value
 
 __all__ = [
     "Comparison",
@@ -123,9 +127,38 @@ class Comparison:
             "overlap": [_plain(row) for row in self.curve.table().to_dict("records")],
         }
 
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Comparison:
+        """Return what `to_dict` told.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is something else.
+        """
+        import pandas as pd  # slow to import: only who asks pays
+
+        space, first, second, quality = (
+            content[name] for name in ("space", "first", "second", "quality")
+        )
+        numbers = Profile(content["numbers"], content["undefined"])
+        # None becomes NaN, and text an infinity.
+        optima = pd.DataFrame(content["optima"], columns=list(OPTIMA)).astype(OPTIMA)
+        curve = Curve(
+            np.array([row["k"] for row in content["overlap"]], dtype=np.int64),
+            np.array([row["overlap"] for row in content["overlap"]], dtype=np.float64),
+        )
+        how = content["settings"]
+        return cls(space, first, second, quality, numbers, optima, curve, how)
+
     def to_json(self) -> str:
         """Return the same as JSON; infinities are text."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def _repr_html_(self) -> str:
+        rows = [(key, cell(value)) for key, value in self.numbers.items()]
+        title = f"{self.first} compared with {self.second}, quality {self.quality}"
+        return html_grid(("number", "value"), rows, title=title, numbers=("value",))
 
     def to_markdown(self) -> str:
         """Return the numbers as a Markdown table."""

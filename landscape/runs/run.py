@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.graph import LON
     from landscape.landscape import Landscape
+    from landscape.network import Network
     from landscape.spaces import Space
 
-__all__ = ["Run", "check_summary", "summary_json"]
+__all__ = ["Run", "check_entries", "check_summary", "read_summary", "summary_json"]
 
 _FORMAT = 1
 
@@ -138,20 +138,7 @@ class Run:
                 f"{self.folder} holds no run (there is no summary.json): "
                 "expected a folder that landscape build left"
             )
-        content = read_bytes(path)
-        try:
-            summary = json.loads(content)
-        except (ValueError, RecursionError) as error:
-            raise DataError(f"{path} is damaged ({error}): run landscape build again") from error
-        if not isinstance(summary, dict):
-            raise DataError(f"{path} is no summary of a run: run landscape build again")
-        found = summary.get("format")
-        if found != _FORMAT:
-            raise DataError(
-                f"{path} is of format {found}, this version reads {_FORMAT}: "
-                "run landscape build again, or use the version that wrote it"
-            )
-        return summary
+        return read_summary(path, "landscape build")
 
     @property
     def is_search(self) -> bool:
@@ -164,23 +151,23 @@ class Run:
         """
         return bool(self.summary.get("kind") == "search")
 
-    def read_network(self, name: str) -> LON:
+    def read_network(self, name: str) -> Network:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
-        from landscape.graphml import read_graphml
+        from landscape.graphml import read_network
 
         path = self.folder / f"{name}.graphml"
         try:
-            network = read_graphml(path)
+            network = read_network(path)
             self._check_places(path, network)
             return network
         except (DataMissingError, DataError) as error:
             raise type(error)(f"{error}; run landscape build again") from error
 
-    def _check_places(self, path: Path, network: LON) -> None:
+    def _check_places(self, path: Path, network: Network) -> None:
         """Make sure that the nodes of a network are configurations of the space."""
         size = self.space.size
-        outside = [index for index in network.vs["index"] if index >= size]
-        if outside:
+        outside = network.index[network.index >= size]
+        if len(outside):
             raise DataError(
                 f"{path} has a node of index {outside[0]}: expected less than {size}, the size of "
                 f"{self.space.title}"
@@ -192,7 +179,7 @@ class Run:
         Without `graphml` edges are in ``lon.parquet`` alone: GraphML takes 100 bytes and more an
         edge.
         """
-        from landscape.graphml import write_network
+        from landscape.graphml import write_graphml
         from landscape.runs.edge_table import write_edges
 
         with writing(self._summary):
@@ -201,9 +188,9 @@ class Run:
                 path.unlink(missing_ok=True)
         self.write_space(landscape.space)
         write_bytes(self.optima, landscape.optima_table().to_csv(index=False).encode())
-        write_edges(landscape.network_arrays("lon"), self.edges)
+        write_edges(landscape.network("lon"), self.edges)
         for path in self._graphml if graphml else ():
-            write_network(landscape, "lon" if path.stem == "lon" else "mlon", path)
+            write_graphml(landscape.network("lon" if path.stem == "lon" else "mlon"), path)
 
     def write_space(self, space: Space) -> None:
         """Write the description of a space that a user described, so that it is known later."""
@@ -227,6 +214,39 @@ def _description(space: Space) -> bytes:
     return space.description.encode() if isinstance(space, FileSpace) else b""
 
 
+def read_summary(path: Path, command: str) -> dict[str, Any]:
+    """Return what a file holds that `summary_json` made the content of.
+
+    Parameters
+    ----------
+    path
+        The file.
+    command
+        What leaves such files.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If it is damaged, or of a version that this one cannot read.
+    """
+    content = read_bytes(path)
+    try:
+        summary = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} is damaged ({error}): run {command} again") from error
+    if not isinstance(summary, dict):
+        raise DataError(f"{path} is no summary of a run: run {command} again")
+    found = summary.get("format")
+    if found != _FORMAT:
+        raise DataError(
+            f"{path} is of format {found}, this version reads {_FORMAT}: "
+            f"run {command} again, or use the version that wrote it"
+        )
+    return summary
+
+
 def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], command: str) -> None:
     """Make sure that a summary has what is read of it, each of its kind.
 
@@ -244,16 +264,26 @@ def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], comman
     DataMissingError, DataError
         If the folder holds no run, or something is missing or of another kind.
     """
+    check_entries(run.summary, run.folder, kinds, command)
+
+
+def check_entries(
+    summary: Mapping[str, Any],
+    folder: Path,
+    kinds: Mapping[str, type | tuple[type, ...]],
+    command: str,
+) -> None:
+    """Make sure that a summary in a folder has what is read of it; see `check_summary`."""
     for name, kind in kinds.items():
-        if name not in run.summary:
+        if name not in summary:
             raise DataError(
-                f"the summary of {run.folder} has no '{name}': it is of another command or "
+                f"the summary of {folder} has no '{name}': it is of another command or "
                 f"version; give a run of {command}, or run it again"
             )
-        value = run.summary[name]
+        value = summary[name]
         if not isinstance(value, kind):
             raise DataError(
-                f"the summary of {run.folder} says that '{name}' is {value!r:.60}: it is damaged; "
+                f"the summary of {folder} says that '{name}' is {value!r:.60}: it is damaged; "
                 f"run {command} again"
             )
 

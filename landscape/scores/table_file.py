@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from landscape.alignment import scores_of
 from landscape.disk.files import read_bytes, write_bytes
-from landscape.disk.parquet import damage_told, read_columns, to_parquet
+from landscape.disk.parquet import damage_told, open_parquet, read_columns, to_parquet
 from landscape.errors import DataError, OptionError
 from landscape.scores.document import METADATA_KEY, Document
 from landscape.scores.table import RESERVED, ScoreTable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from landscape.arrays import IntArray
     from landscape.spaces import Space
 
-__all__ = ["read_scores", "write_scores"]
+__all__ = ["read_scores", "space_of_scores", "write_scores"]
 
 
 def write_scores(path: Path, table: ScoreTable, space: Space) -> None:
@@ -109,6 +109,14 @@ def read_scores(path: Path, space: Space) -> ScoreTable:
     return ScoreTable(
         space.name, columns, document.metrics, document.settings, document.provenance, only
     )
+
+
+def space_of_scores(path: Path) -> str:
+    """Return the name of the space that a table is of; see `read_scores`."""
+    content = read_bytes(path)
+    with damage_told(path, "Parquet"):
+        metadata = open_parquet(content).schema_arrow.metadata
+    return Document.from_metadata(metadata or {}, path).space
 
 
 def _check_fits(table: ScoreTable, space: Space) -> None:
