@@ -39,6 +39,9 @@ PUBLIC = [
 LOOKED_UP = ("landscape.Landscape", "landscape.LON", "landscape.Space", "landscape.ProductSpace")
 """Classes whose methods readers look up one by one."""
 
+FORMER = {"landscape.Landscape": ["network_arrays"]}
+"""Methods that are there for old programs: what they are called now has an example."""
+
 TRAIN = {
     *("search.training.LiveTraining", "search.training.TrainedNetwork"),
     *("search.training.Trainer", "search.training.load_trained", "viz.stages_chart"),
@@ -69,7 +72,8 @@ def test_methods_that_are_looked_up_have_an_example(name):
         for method in vars(of)
         if not method.startswith("_") and not any(hasattr(base, method) for base in of.__mro__[1:])
     ]
-    assert not [name for name, thing in own if _is_callable(thing) and not _examples(thing)]
+    lacking = [name for name, thing in own if _is_callable(thing) and not _examples(thing)]
+    assert lacking == FORMER.get(name, [])
 
 
 @pytest.mark.parametrize("name", [name for name in PUBLIC if name not in TRAIN | SLOW])

@@ -57,9 +57,11 @@ def trained_landscape(
     >>> from pathlib import Path
     >>> from landscape.benchmarks import trained_landscape
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
-    >>> _ = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
-    >>> trained_landscape(landscape.get_space("sss"), "acc", data_dir=folder).optima.tolist()
+    >>> file = folder / "mine.csv"
+    >>> _ = file.write_text("arch,acc\n0,90.5\n1,91\n")
+    >>> _ = landscape.data.import_("table", file, space="nasbench-macro", data_dir=folder)
+    >>> space = landscape.get_space("nasbench-macro")
+    >>> trained_landscape(space, "acc", data_dir=folder).optima.tolist()
     [1]
     """
     asked = Measurement(metric, dataset, hp, epoch, run, benchmark)
