@@ -36,7 +36,9 @@ PUBLIC = [
     for package in (*PACKAGES, *map(importlib.import_module, ROOMS))
     for name in package.__all__
 ]
-LOOKED_UP = ("landscape.Landscape", "landscape.LON", "landscape.Space", "landscape.ProductSpace")
+LOOKED_UP = tuple(
+    f"landscape.{name}" for name in ("LON", "Landscape", "Network", "ProductSpace", "Space")
+)
 """Classes whose methods readers look up one by one."""
 
 FORMER = {"landscape.Landscape": ["network_arrays"]}
