@@ -52,6 +52,16 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
     `weight` (int) is the number of 2-opt neighbours from which that is the end of the climb.
 
     Every igraph operation works; what it returns keeps the attributes of its input.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> square = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2])
+    >>> mlon = square.monotonic()  # from the optimum 3 an escape leads to the better one, 0
+    >>> mlon.vs["index"], mlon.vs["fitness"], mlon.vs["basin"], mlon.vs["sink"]
+    ([0, 3], [3.0, 2.0], [3, 1], [True, False])
+    >>> mlon.get_edgelist(), mlon.es["weight"]
+    ([(1, 0)], [1])
     """
 
     @classmethod
@@ -68,6 +78,13 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         """Build the graph of `arrays`, which hold the edges of that `kind`.
 
         `counts` are the `COUNTS` of the landscape, as far as they are known.
+
+        Examples
+        --------
+        >>> from landscape import LON, Landscape, ProductSpace
+        >>> arrays = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network_arrays("lon")
+        >>> LON.from_arrays(arrays, kind="lon", space="square", metric="height").get_edgelist()
+        [(0, 1), (1, 0)]
         """
         about = graph_attributes(kind, space, metric, weak=weak, counts=counts)
         graph: LON = cls(
@@ -86,7 +103,15 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         return graph
 
     def to_arrays(self) -> NetworkArrays:
-        """Return nodes and edges as arrays."""
+        """Return nodes and edges as arrays.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> arrays = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon().to_arrays()
+        >>> arrays.fitness.tolist(), arrays.basin.tolist(), arrays.weight.tolist()
+        ([3.0, 2.0], [3, 1], [1, 1])
+        """
         edges = np.array(self.get_edgelist(), dtype=np.int64).reshape(-1, 2)
         order = np.lexsort(edges.T[::-1])
         source, target = np.ascontiguousarray(edges[order].T)
@@ -119,6 +144,13 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         ------
         OptionError
             If `weak`, and this network has lost those edges.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> lon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon()
+        >>> lon.get_edgelist(), lon.monotonic().get_edgelist()
+        ([(0, 1), (1, 0)], [(1, 0)])
         """
         if self["kind"] == "cmlon":
             same: LON = self.copy()
@@ -137,6 +169,13 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         ------
         OptionError
             If this network has lost the edges between equally good optima.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> lon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 3]).lon()
+        >>> lon.vs["basin"], lon.compressed().vs["basin"], lon.compressed().vs["members"]
+        ([2, 2], [4], [2])
         """
         self._require_level_edges()
         return self._derive(self.to_arrays().compressed(), "cmlon")
@@ -148,12 +187,27 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         ------
         OptionError
             If this network has lost the edges between equally good optima.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> funnels = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon().funnels()
+        >>> len(funnels), funnels.sinks.tolist(), funnels.sizes.tolist()
+        (1, [0], [2])
         """
         self._require_level_edges()
         return find_funnels(self.to_arrays())
 
     def to_networkx(self) -> networkx.DiGraph[str]:
-        """Return the same network for networkx, its nodes keyed by architecture."""
+        """Return the same network for networkx, its nodes keyed by architecture.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> graph = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).monotonic().to_networkx()
+        >>> graph.nodes["3"]["fitness"], list(graph.edges(data="weight"))
+        (2.0, [('3', '0', 1)])
+        """
         import networkx
 
         graph = networkx.DiGraph(**{key: self[key] for key in self.attributes()})

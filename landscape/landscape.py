@@ -204,6 +204,13 @@ class Landscape:
         ------
         UnknownNameError
             If `kind` is none of "lon", "mlon", "cmlon".
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> arrays = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network_arrays("lon")
+        >>> arrays.index.tolist(), arrays.source.tolist(), arrays.target.tolist()
+        ([0, 3], [0, 1], [1, 0])
         """
         known = _known_kind(kind)
         if known == "lon":
@@ -211,15 +218,40 @@ class Landscape:
         return self._lon.monotonic(weak=weak) if known == "mlon" else self._lon.compressed()
 
     def lon(self) -> LON:
-        """Return the local optima network: all escape edges."""
+        """Return the local optima network: all escape edges.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon().get_edgelist()
+        [(0, 1), (1, 0)]
+        """
         return self._graph("lon")
 
     def monotonic(self, weak: bool = False) -> LON:
-        """Return the MLON: the edges to a better optimum; `weak` adds those to an equal one."""
+        """Return the MLON: the edges to a better optimum; `weak` adds those to an equal one.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).monotonic().get_edgelist()
+        [(1, 0)]
+        >>> level = Landscape(ProductSpace([2, 2]), [3, 0, 1, 3])
+        >>> level.monotonic().get_edgelist(), level.monotonic(weak=True).get_edgelist()
+        ([], [(0, 1), (1, 0)])
+        """
         return self._graph("mlon", weak=weak)
 
     def compressed(self) -> LON:
-        """Return the CMLON: equally good optima joined by edges contracted into one vertex."""
+        """Return the CMLON: equally good optima joined by edges contracted into one vertex.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> cmlon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 3]).compressed()
+        >>> cmlon.vs["name"], cmlon.vs["members"], cmlon.vs["basin"]
+        (['0'], [2], [4])
+        """
         return self._graph("cmlon")
 
     def to_networkx(self, kind: Kind = "mlon") -> networkx.DiGraph[str]:
@@ -229,6 +261,13 @@ class Landscape:
         ------
         UnknownNameError
             If `kind` is none of "lon", "mlon", "cmlon".
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> graph = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).to_networkx("lon")
+        >>> sorted(graph.edges), graph.nodes["0"]["basin"]
+        ([('0', '3'), ('3', '0')], 3)
         """
         return self._graph(_known_kind(kind)).to_networkx()
 
@@ -247,7 +286,14 @@ class Landscape:
         return self._graphs[kind, weak]
 
     def counts(self) -> dict[str, int]:
-        """Return the numbers of the landscape that its graphs carry; see `LON`."""
+        """Return the numbers of the landscape that its graphs carry; see `LON`.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> Landscape(ProductSpace([5]), {0: 3.0, 4: 2.0}).counts()
+        {'n_configurations': 5, 'n_scored': 2, 'n_plateau_optima': 1}
+        """
         return {
             "n_configurations": self.space.size,
             "n_scored": self.n_scored,
@@ -262,6 +308,13 @@ class Landscape:
         Columns: `arch`, `index`, `fitness`, `basin`; of the MLON `in_degree`, `out_degree` and
         `sink`; `funnel`, the configuration numbers of the CMLON sinks it reaches, separated by
         spaces; `is_global`.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> table = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).optima_table()
+        >>> table[["arch", "fitness", "basin", "is_global"]].values.tolist()
+        [['0', 3.0, 3, True], ['3', 2.0, 1, False]]
         """
         return report.optima_table(self)
 
@@ -269,6 +322,13 @@ class Landscape:
         """Return the numbers that describe the landscape, with the definitions they rest on.
 
         All values are plain Python. Without any fitness `global_fitness` is None.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> summary = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).summary()
+        >>> summary["n_optima"], summary["n_sinks"], summary["global_fitness"]
+        (2, 1, 3.0)
         """
         return report.summary(self)
 
@@ -277,6 +337,13 @@ class Landscape:
 
         A dict of plain Python values; its `undefined` says why a value is None. Which numbers
         there are, with definition, range, meaning and source: `landscape.analysis.ANALYSES`.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> profile = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).profile()
+        >>> profile["n_optima"], profile["n_sinks"], profile["optima_share"]
+        (2, 1, 0.5)
         """
         from landscape.analysis import profile  # reads landscapes, so it is loaded after this
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.numbers import counted, share_text
+from landscape.reporter import warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from landscape.landscape import Landscape
 
-__all__ = ["caution", "conventions", "in_words", "optima_table", "summary"]
+__all__ = ["caution", "conventions", "in_words", "optima_table", "summary", "warn_of"]
 
 _FEW = 0.1
 """Share of scored configurations below which a landscape says little about its space."""
@@ -128,6 +129,13 @@ def caution(n_scored: int, n_configurations: int) -> str | None:
         "better neighbour left counts as an optimum, so nothing can be concluded from this on the "
         "number of optima, sinks and funnels, on edges or on basins of the whole space"
     )
+
+
+def warn_of(label: str, landscape: Landscape) -> None:
+    """Warn of a landscape, by its label if it has one, that says little about its space."""
+    told = caution(landscape.n_scored, landscape.space.size)
+    if told is not None:
+        warn(f"{label}: {told}" if label else told)
 
 
 def conventions(landscape: Landscape) -> dict[str, str]:

@@ -16,13 +16,14 @@ Examples
 from __future__ import annotations
 
 try:
-    import landscape.errors
+    import landscape.errors  # noqa: F401
 except ModuleNotFoundError as error:
-    import landscape  # a user's own landscape.py: nothing of ours can be asked to tell
+    import sys  # nothing of ours can be asked to tell
 
+    file = sys.modules["landscape"].__file__
     raise ImportError(
-        f"{landscape.__file__} hides our package 'landscape': rename it, or move it out of the "
-        "folder of your script, notebook or command"
+        f"{file} hides our package 'landscape': rename it, or move it out of the folder of your "
+        "script, notebook or command"
     ) from error
 
 from typing import TYPE_CHECKING
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
     from search.algorithms.within import top, within
     from search.answers.live import LiveScores
     from search.answers.lookup import lookup
-    from search.comparison.comparison import SearchComparison, compare_searches
+    from search.comparison.comparison import compare_searches
+    from search.comparison.contests import SearchComparison
     from search.driver.budget import Budget
     from search.driver.driver import run
     from search.driver.protocol import Answers, Ask, Evaluate, Fidelity, Move, Objective, Search
@@ -111,7 +113,7 @@ _HOMES = {
     "Objective": "search.driver.protocol",
     "Result": "search.driver.result",
     "Search": "search.driver.protocol",
-    "SearchComparison": "search.comparison.comparison",
+    "SearchComparison": "search.comparison.contests",
     "SearchRun": "search.runs.saved",
     "Step": "search.driver.result",
     "Trials": "search.driver.trials",

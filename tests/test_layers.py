@@ -18,21 +18,6 @@ TOP = ("landscape.cli", "landscape.api", "landscape.__main__")
 PROFILE = {("landscape.landscape", "landscape.analysis")}
 """The one circle there is: `Landscape.profile` asks analyses, and these are of a Landscape."""
 
-STILL_ROUND = {
-    ("landscape.report", "landscape.landscape"),
-}
-"""Imports that close circles and are on their way out, (who, whom): none is to be added."""
-
-STILL_UP = {
-    ("landscape.analysis.analyse", "landscape.cli.console"),
-    ("landscape.comparison.runs", "landscape.cli.console"),
-    ("landscape.comparison.runs", "search.comparison.runs"),
-    ("landscape.comparison.uncertainty_run", "landscape.cli.console"),
-    ("proxies.scoring.score", "landscape.cli.console"),
-    ("search.comparison.runs", "landscape.cli.console"),
-}
-"""Imports that go up and are on their way out, likewise."""
-
 NAMED = {("search", "landscape.api.search")}
 """What a package names of `landscape.api`, and loads when it is asked for: it draws, too."""
 
@@ -113,13 +98,10 @@ def ours() -> Graph:
 
 
 def test_no_modules_import_each_other_in_a_circle(ours):
-    found = circle(without(ours, PROFILE | STILL_ROUND))
+    found = circle(without(ours, PROFILE))
     told = [f"{one}:{ours[one][other]} imports {other}" for one, other in pairwise(found)]
     assert not found, "\n".join(["a circle of imports:", *told])
-    needless = [
-        one for one in STILL_ROUND if not circle(without(ours, PROFILE | STILL_ROUND - {one}))
-    ]
-    assert not needless, f"no circle any more, so take them off: {needless}"
+    assert circle(ours), f"no circle any more, so take it off: {PROFILE}"
 
 
 def test_imports_go_one_way(ours):
@@ -127,12 +109,10 @@ def test_imports_go_one_way(ours):
     told = [
         f"{one}:{line} imports {other}, which is above it"
         for (one, other), line in found.items()
-        if (one, other) not in STILL_UP | NAMED
+        if (one, other) not in NAMED
     ]
     assert not told, "\n".join(told)
-    assert found.keys() >= STILL_UP | NAMED, (
-        f"done, so take them off: {(STILL_UP | NAMED) - found.keys()}"
-    )
+    assert found.keys() >= NAMED, f"done, so take them off: {NAMED - found.keys()}"
 
 
 def test_circles_and_ways_up_are_found_wherever_they_are(tmp_path):

@@ -8,18 +8,17 @@ writes any to a file; `to_plotly` and `to_matplotlib` return it as an object of 
 from __future__ import annotations
 
 try:
-    import landscape.errors
+    from landscape.lazy import lazily
 except ModuleNotFoundError as error:
-    import landscape  # a user's own landscape.py: nothing of ours can be asked to tell
+    import sys  # nothing of ours can be asked to tell
 
+    file = sys.modules["landscape"].__file__
     raise ImportError(
-        f"{landscape.__file__} hides our package 'landscape': rename it, or move it out of the "
-        "folder of your script, notebook or command"
+        f"{file} hides our package 'landscape': rename it, or move it out of the folder of your "
+        "script, notebook or command"
     ) from error
 
 from typing import TYPE_CHECKING
-
-from landscape.lazy import lazily
 
 if TYPE_CHECKING:
     from viz.charts.kinds.accuracy import accuracy_chart

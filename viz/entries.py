@@ -40,6 +40,15 @@ class Entry:
         Its folder; None if it was never saved.
     name
         What somebody calls it; None for its metric.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry
+    >>> accuracy = Landscape(ProductSpace([2, 2]), [70, 80, 90, 95], metric="val_acc")
+    >>> entry = Entry(accuracy, dataset="cifar10-valid", epoch=12)
+    >>> entry.label, entry.dataset, entry.half
+    ('val_acc@12', 'cifar10', 'cifar10-valid')
     """
 
     landscape: Landscape

@@ -89,6 +89,17 @@ def save(figure: Rendered, path: str | PathLike[str]) -> Path:
         If the suffix is none of these.
     OutputError
         If the file cannot be written there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, optima_chart, save
+    >>> rugged = Entry(Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="rugged"))
+    >>> path = save(optima_chart([rugged]), tempfile.mkdtemp() + "/optima.csv")
+    >>> print(path.read_text().strip())
+    metric,dataset,optima,strict optima,plateau optima,scored,configurations
+    rugged,,2,2,2,4,4
     """
     target = Path(path)
     check_suffix(figure, target)
@@ -156,6 +167,15 @@ def to_plotly(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> go.Figur
         What to draw.
     options
         Of a network: see `viz.screen.network.to_plotly`.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure, to_plotly
+    >>> mlon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="height").monotonic()
+    >>> figure = to_plotly(mlon_figure(mlon))
+    >>> figure.layout.title.text.split("<br>")[0]
+    'MLON · product · height'
     """
     if isinstance(figure, Chart):
         from viz.screen import chart as of_charts
@@ -182,6 +202,15 @@ def to_matplotlib(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> Pape
     options
         Of a network: see `viz.paper.network.to_matplotlib`. Charts and grids have their look
         in them.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, optima_chart, to_matplotlib
+    >>> rugged = Entry(Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="rugged"))
+    >>> (axes,) = to_matplotlib(optima_chart([rugged])).axes
+    >>> axes.get_ylabel(), [text.get_text() for text in axes.get_xticklabels()]
+    ('Local optima (plateaus)', ['rugged'])
     """
     if isinstance(figure, Chart):
         from viz.paper import chart as of_charts

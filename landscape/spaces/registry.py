@@ -60,7 +60,7 @@ class SpaceRecord:
 
     Examples
     --------
-    >>> from landscape.spaces import ProductSpace
+    >>> from landscape.spaces import SPACES, ProductSpace, SpaceRecord, get_space
     >>> record = SpaceRecord("dice", lambda: ProductSpace([6, 6], name="dice"), rungs=(1, 3))
     >>> SPACES.register(record)().size, get_space("Dice").name
     (36, 'dice')
@@ -127,8 +127,9 @@ def get_space(space: str | Space) -> Space:
 
     Examples
     --------
-    >>> get_space("NB-201").size
-    15625
+    >>> from landscape import get_space
+    >>> get_space("NB-201").size, get_space("sss").size
+    (15625, 32768)
     """
     if isinstance(space, Space):
         return space
@@ -148,7 +149,7 @@ def record_of(space: Space) -> SpaceRecord:
 
     Examples
     --------
-    >>> from landscape.spaces import ProductSpace
+    >>> from landscape.spaces import ProductSpace, get_space, record_of
     >>> record_of(get_space("nbasr")).metric, record_of(ProductSpace([2, 3])).rungs
     ('val_per', ())
     """

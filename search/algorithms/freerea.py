@@ -67,6 +67,18 @@ def freerea(
     Cavagnero et al., "FreeREA: Training-Free Evolution-based Architecture Search", WACV 2023, with
     the defaults of the authors' command line. Published runs end after 45 s of proxies
     (NAS-Bench-201) or 12 minutes (NAS-Bench-101).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import freerea, lookup, run
+    >>> table = lookup({"size": np.arange(64), "odd": np.arange(64) % 2})
+    >>> rng = np.random.default_rng(0)
+    >>> search = freerea(ProductSpace([2] * 6), ["size", "odd"], rng, population=10, tournament=5)
+    >>> (result,) = run([search], table, budget=1000)
+    >>> result.architecture, result.fitness  # the largest of both there is: 63 / 63 + 1 / 1
+    (63, 2.0)
     """
     if not 2 <= tournament <= population:
         raise OptionError(

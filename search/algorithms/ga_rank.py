@@ -71,6 +71,17 @@ def ga_rank(
     -----
     Hsieh and Tsai, "Rank-based Training-Free NAS Algorithm", 2023, whose paper does not say how it
     works; numbers and steps are those of the authors' code of that time, crossover uniform.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import ga_rank, lookup, run
+    >>> table = lookup({"size": np.arange(64), "odd": np.arange(64) % 2})
+    >>> search = ga_rank(ProductSpace([2] * 6), ["size", "odd"], np.random.default_rng(0))
+    >>> (result,) = run([search], table, budget=2000)
+    >>> result.architecture  # the largest, and odd: the best by both
+    63
     """
     if not 2 <= tournament <= population or generations < 1:
         raise OptionError(

@@ -46,6 +46,16 @@ def local_search(
     -----
     The first stage of MF-NAS: "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local
     Search", GECCO 2024, section 3 and appendix A.3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import local_search, lookup, run
+    >>> search = local_search(ProductSpace([2] * 6), "number", np.random.default_rng(0))
+    >>> (result,) = run([search], lookup({"number": np.arange(64)}), budget=100)
+    >>> result.architecture, result.fitness
+    (63, 63.0)
     """
     improves = operator.le if accept_equal else operator.lt
     moves, stage = random_moves(space, rng), stage_of(metric)

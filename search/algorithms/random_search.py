@@ -35,6 +35,16 @@ def random_search(space: Space, metric: Objective, rng: np.random.Generator) -> 
     -----
     The baseline RS of "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search",
     GECCO 2024, appendix A.3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import lookup, random_search, run
+    >>> search = random_search(ProductSpace([2, 2]), "number", np.random.default_rng(0))
+    >>> (result,) = run([search], lookup({"number": np.arange(4)}), budget=100)
+    >>> result.architecture, result.evaluations  # drawn again, charged again
+    (3, 100)
     """
     best, stage = math.nan, stage_of(metric)
     while True:

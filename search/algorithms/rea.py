@@ -66,6 +66,16 @@ def rea(
     -----
     Real et al., "Regularized Evolution for Image Classifier Architecture Search", AAAI 2019, with
     the numbers of Dong et al., "NATS-Bench", 2022. Its moves are the new bests.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import lookup, rea, run
+    >>> search = rea(ProductSpace([2] * 6), "number", np.random.default_rng(0), population=10)
+    >>> (result,) = run([search], lookup({"number": np.arange(64)}), budget=500)
+    >>> result.architecture
+    63
     """
     if not 1 <= tournament <= population:
         raise OptionError(
@@ -134,6 +144,18 @@ def rea_warm_up(
     Notes
     -----
     Abdelfattah et al., "Zero-Cost Proxies for Lightweight NAS", ICLR 2021.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Fidelity, lookup, rea_warm_up, run
+    >>> val_acc, rng = Fidelity("val_acc", 12), np.random.default_rng(0)
+    >>> search = rea_warm_up(ProductSpace([2] * 6), val_acc, rng, proxy="number", warm_up=64)
+    >>> table = lookup({"number": np.arange(64), val_acc: np.arange(64) / 64})
+    >>> (result,) = run([search], table, budget=64 + 10)  # all by the proxy, then the best ten
+    >>> result.architecture, result.fitness, result.epochs
+    (63, 0.984375, 120)
     """
     if warm_up < 1:
         raise OptionError(f"warm_up {warm_up}: expected at least 1")

@@ -51,6 +51,12 @@ class Guide:
         After how many epochs, where all networks are trained alike.
     rungs
         After how many epochs, where the better ones are trained on.
+
+    Examples
+    --------
+    >>> from search import Guide
+    >>> Guide(proxies=("synflow",)).objective, Guide(metric="val_acc", epochs=25).objective
+    ('synflow', Fidelity(metric='val_acc', epochs=25, after=0))
     """
 
     proxies: tuple[str, ...] = ()
@@ -94,6 +100,13 @@ class Algorithm:
     relative
         Whether its fitness is relative to what it compared, so that it says nothing to another
         trial: ``always``, or if it is guided by ``several`` proxies; empty for never.
+
+    Examples
+    --------
+    >>> from search import get_algorithm
+    >>> mf_nas = get_algorithm("mf-nas")
+    >>> mf_nas.proxies, mf_nas.settings["k"], mf_nas.read_setting("k=16")
+    (('synflow',), 32, ('k', 16))
     """
 
     name: str
@@ -205,7 +218,12 @@ def get_algorithm(name: str) -> Algorithm:
 
     Examples
     --------
-    >>> get_algorithm("MF-NAS").proxies
-    ('synflow',)
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Guide, get_algorithm, lookup, run
+    >>> climb, rng = get_algorithm("Local Search"), np.random.default_rng(0)
+    >>> search = climb.start(ProductSpace([2] * 6), Guide(proxies=("number",)), rng, {})
+    >>> run([search], lookup({"number": np.arange(64)}), budget=100)[0].architecture
+    63
     """
     return ALGORITHMS.find(name)

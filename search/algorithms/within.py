@@ -38,6 +38,21 @@ def within(
     dict
         Architecture → fitness of all that was answered, moved to or not, in the order in which
         they were first seen.
+
+    Examples
+    --------
+    A random search by a proxy, whose best two are trained:
+
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Fidelity, halve, lookup, random_search, run, top, within
+    >>> def warm_up(space, rng):
+    ...     seen = yield from within(random_search(space, "proxy", rng), evaluations=50)
+    ...     yield from halve(top(space, seen, 2), "val_acc", rungs=(1,))
+    >>> table = lookup({"proxy": [1, 2, 3, 4], Fidelity("val_acc", 1): [0, 0, 90, 80]})
+    >>> (result,) = run([warm_up(ProductSpace([4]), np.random.default_rng(0))], table, budget=100)
+    >>> result.architecture, result.evaluations
+    (2, 52)
     """
     left, seen = evaluations, dict[int, float]()
     with contextlib.suppress(StopIteration):
@@ -60,6 +75,13 @@ def top(space: Space, seen: Mapping[int, float], k: int) -> list[int]:
 
     Of architectures that build the same network the best counts, and of equally good ones the
     one seen first. Missing ones are left out.
+
+    Examples
+    --------
+    >>> from landscape import get_space
+    >>> from search import top
+    >>> top(get_space("nb201"), {0: 1.0, 1: 2.0, 15624: 3.0}, 2)  # 0 and 1 build the same network
+    [15624, 1]
     """
     architectures = np.fromiter(seen.keys(), dtype=space.dtype, count=len(seen))
     fitness = np.fromiter(seen.values(), dtype=np.float64, count=len(seen))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks.choice import Choice, choose
-from landscape.benchmarks.choice import Question as Measurement
+from landscape.benchmarks.choice import Choice, Measurement, choose
 from landscape.benchmarks.store import tables_of
 from landscape.datasets import whole_dataset
 from landscape.errors import DataError, UnknownNameError

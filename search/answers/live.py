@@ -49,6 +49,19 @@ class LiveScores:
         scored, and it is charged what it took then.
     on_scored
         Called with the number of configurations scored so far, as it grows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from proxies import Scorer, Settings, get_proxy
+    >>> from search import LiveScores
+    >>> space = get_space("nb201")
+    >>> scorer = Scorer(space, [get_proxy("params")], Settings("cifar10"))
+    >>> live = LiveScores(scorer, {"params": False}, space.size)
+    >>> answers = live("params", np.array([0, 3906]))  # as a search that asks for two
+    >>> answers.fitness.tolist(), bool((answers.seconds > 0).all())
+    ([73306.0, 73306.0], True)
     """
 
     def __init__(self, scorer: _Scorer, minimize: Mapping[str, bool], size: int) -> None:

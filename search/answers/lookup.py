@@ -50,6 +50,18 @@ def lookup(
         By the evaluation, if there is no such score.
     OptionError
         By the evaluation, if there is no measurement after so many epochs.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from search import lookup
+    >>> evaluate = lookup({"acc": [70, 80, 90]})
+    >>> evaluate("acc", np.array([0, 2])).tolist()
+    [70.0, 90.0]
+    >>> evaluate = lookup({"acc": [70, 80, 90]}, seconds={"acc": [1, 2, 3]})
+    >>> answers = evaluate("acc", np.array([0, 2]))
+    >>> answers.fitness.tolist(), answers.seconds.tolist()
+    ([70.0, 90.0], [1.0, 3.0])
     """
     known = _numbers(columns)
     by_name, by_epochs = _numbers(seconds or {}), _numbers(training or {})

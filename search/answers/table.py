@@ -13,7 +13,7 @@ from landscape.fitness import to_fitness
 from landscape.reporter import say
 from landscape.scores.user import described_metric, read_user_columns
 from landscape.sources.direction import is_minimized
-from landscape.sources.made import dataset_of
+from landscape.sources.provenance import dataset_of
 from landscape.tables.tabular import open_tabular
 from search.answers.evaluator import Evaluator
 from search.answers.lookup import lookup

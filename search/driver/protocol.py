@@ -31,6 +31,16 @@ class Fidelity(NamedTuple):
     after
         How many epochs the network is trained for already, by the search that asks: only the
         rest is charged. A network trained anew has 0. What is measured does not depend on it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from search import Fidelity, lookup
+    >>> evaluate = lookup({Fidelity("val_acc", 2): [70, 90]}, training={1: [10, 30], 2: [20, 60]})
+    >>> evaluate(Fidelity("val_acc", 2), np.array([1])).seconds.tolist()
+    [60.0]
+    >>> evaluate(Fidelity("val_acc", 2, after=1), np.array([1])).seconds.tolist()
+    [30.0]
     """
 
     metric: str
@@ -58,6 +68,21 @@ class Ask(NamedTuple):
         The first answer for which this is true ends the list, and the architectures after it are
         not charged: a scan for the first improvement needs one ask, not one a neighbour. It must
         be a function of the fitness alone.
+
+    Examples
+    --------
+    A search that looks at the neighbours of one architecture, and ends:
+
+    >>> from landscape import ProductSpace
+    >>> from search import Ask, Move, lookup, run
+    >>> def look_around(space, start):
+    ...     near = space.neighbours(start).tolist()
+    ...     fitness = yield Ask(near, "acc")
+    ...     yield Move(*max(zip(near, fitness), key=lambda pair: pair[1]))
+    >>> table = lookup({"acc": [4, 3, 2, 9]})
+    >>> (result,) = run([look_around(ProductSpace([2, 2]), 0)], table, budget=9)
+    >>> result.architecture, result.evaluations
+    (1, 2)
     """
 
     architectures: Sequence[int]
@@ -105,6 +130,18 @@ class Move(NamedTuple):
         Fitness compares within a stage only, and a later stage counts more: 0 for what a proxy
         says, then the epochs of a rung. Where fitness is relative to what it was compared with,
         each comparison is a stage of its own, and the last move is the result.
+
+    Examples
+    --------
+    The best of the last stage is the result:
+
+    >>> from search import Ask, Move, lookup, run
+    >>> def two_stages():
+    ...     yield Move(0, *(yield Ask([0], "proxy")))
+    ...     yield Move(1, *(yield Ask([1], "acc")), stage=1)
+    >>> (result,) = run([two_stages()], lookup({"proxy": [100, 0], "acc": [0, 70]}), budget=9)
+    >>> result.architecture, result.fitness, [step.fitness for step in result.trajectory]
+    (1, 70.0, [100.0, 70.0])
     """
 
     architecture: int

@@ -71,7 +71,16 @@ def product_and_validity(space: Space, purpose: str) -> tuple[ProductSpace, Vali
 
 
 def walk_space(space: Space) -> Space:
-    """Return the space to walk on: that of the codes of `space` if it has some, else itself."""
+    """Return the space to walk on: that of the codes of `space` if it has some, else itself.
+
+    Examples
+    --------
+    >>> from landscape import get_space
+    >>> from search import walk_space
+    >>> nb201, nb101 = get_space("nb201"), get_space("nb101")
+    >>> walk_space(nb201) is nb201, walk_space(nb101).size > nb101.size
+    (True, True)
+    """
     codes: Space = getattr(space, "codes", space)
     return codes
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.benchmarks.choice import Question as Measurement
-from landscape.benchmarks.choice import choose
+from landscape.benchmarks.choice import Measurement, choose
 from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.store import tables_of
 from landscape.errors import LandscapeError

@@ -34,6 +34,25 @@ class LiveTraining:
     ----------
     trainer
         Who trains.
+
+    Examples
+    --------
+    Black images, one of four of the second class; 0 and 1 build the same network, trained once:
+
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from proxies import Dataset
+    >>> from search import halve, run
+    >>> from search.training import LiveTraining, Part, Recipe, Trainer, TrainingImages
+    >>> some = Part(np.zeros((4, 3, 8, 8), dtype=np.uint8), np.array([0, 0, 0, 1]))
+    >>> task = Dataset("black", "Black", classes=2, size=8, mean=(128.0,) * 3, std=(128.0,) * 3)
+    >>> images = TrainingImages(task, train=some, val=some, test=some, source="black")
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> trainer = Trainer(get_space("nb201"), images, Recipe(epochs=2), folder, device="cpu")
+    >>> (result,) = run([halve([0, 1], "val_acc", (1, 2))], LiveTraining(trainer), budget=100)
+    >>> result.fitness, [path.name for path in folder.iterdir()]
+    (75.0, ['00000'])
     """
 
     def __init__(self, trainer: Trainer) -> None:

@@ -27,6 +27,23 @@ def in_steps(search: Search, size: int) -> Search:
         A generator that has not started.
     size
         How many are asked for at once.
+
+    Examples
+    --------
+    A scan of ten networks, whose second is better, has four of them trained instead of ten:
+
+    >>> import numpy as np
+    >>> from search import Ask, Fidelity, Move, run
+    >>> from search.training import in_steps
+    >>> def scan():
+    ...     fitness = yield Ask(range(10), Fidelity("val_acc", 1), until=lambda acc: acc > 50)
+    ...     yield Move(len(fitness) - 1, fitness[-1])
+    >>> trained = []
+    >>> def train(objective, indices):
+    ...     trained.extend(indices.tolist())
+    ...     return 40.0 + 20 * indices
+    >>> run([in_steps(scan(), 4)], train, budget=100)[0].fitness, trained
+    (60.0, [0, 1, 2, 3])
     """
     with contextlib.suppress(StopIteration):
         event = next(search)

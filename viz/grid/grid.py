@@ -69,6 +69,20 @@ def mlon_grid(
     ------
     OptionError
         If there are no landscapes, or two that cannot be told apart.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, mlon_grid
+    >>> square = ProductSpace([2, 2])
+    >>> entries = [
+    ...     Entry(Landscape(square, [3, 0, 1, 2], metric="synflow"), dataset="cifar10"),
+    ...     Entry(Landscape(square, [70, 80, 90, 95], metric="test_acc"), dataset="cifar10"),
+    ...     Entry(Landscape(square, [40, 45, 50, 60], metric="test_acc"), dataset="cifar100"),
+    ... ]
+    >>> grid = mlon_grid(entries)
+    >>> grid.rows, grid.columns, [[panel is not None for panel in row] for row in grid.panels]
+    (('synflow', 'test_acc'), ('CIFAR-10', 'CIFAR-100'), [[True, False], [True, True]])
     """
     if not entries:
         raise OptionError("a grid of networks has no runs: expected at least one")

@@ -118,6 +118,15 @@ def mlon_figure(
         If `max_edges` or `labels` is negative, or `colours` do not fit the network.
     UnknownNameError
         If there is no such layout, colour, scale, size or theme.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure
+    >>> mlon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="height").monotonic()
+    >>> figure = mlon_figure(mlon)
+    >>> figure.names, figure.edges.tolist(), figure.size_value.tolist(), figure.colour_label
+    (('0', '3'), [[1, 0]], [1, 0], 'height')
     """
     known = complete(graph)
     if max_edges is None:

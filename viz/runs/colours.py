@@ -71,7 +71,7 @@ def _of_other_run(run: Run, other: Run) -> dict[str, FloatArray]:
 
 def _of_benchmark(run: Run, metric: str, columns: list[str]) -> dict[str, FloatArray]:
     """Return a metric of a benchmark, on the dataset of the run where that is known."""
-    from landscape.benchmarks.choice import Question
+    from landscape.benchmarks.choice import Measurement
     from landscape.benchmarks.metrics import TRAINED_METRICS
     from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
 
@@ -81,9 +81,9 @@ def _of_benchmark(run: Run, metric: str, columns: list[str]) -> dict[str, FloatA
         raise unknown_name("colour", metric, known)
     dataset = run.summary.get("dataset")
     try:
-        source = BenchmarkSource.of(space, Question(metric, dataset), None)
+        source = BenchmarkSource.of(space, Measurement(metric, dataset), None)
     except UnknownNameError:
         if dataset not in HALVES:
             raise
-        source = BenchmarkSource.of(space, Question(metric, HALVES[dataset]), None)
+        source = BenchmarkSource.of(space, Measurement(metric, HALVES[dataset]), None)
     return {source.metric.label: source.choice.scores()}

@@ -61,6 +61,18 @@ def accuracy_chart(
     ------
     OptionError, DataError
         If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, accuracy_chart
+    >>> square = ProductSpace([2, 2])
+    >>> proxy = Entry(Landscape(square, [3, 0, 1, 3], metric="proxy"), dataset="cifar10")
+    >>> accuracy = Entry(Landscape(square, [70, 80, 90, 95], metric="test_acc"), dataset="cifar10")
+    >>> chart = accuracy_chart([proxy], quality={"cifar10": accuracy})
+    >>> found = dict(zip(chart.table.columns, chart.table.rows[0]))
+    >>> found["global optima"], found["lowest"], found["highest"], found["best"]
+    (2, 70.0, 95.0, 95.0)
     """
     grid, pairs = known_pairs(entries, quality)
     found = {

@@ -62,6 +62,17 @@ def correlation_chart(
     ------
     OptionError, DataError
         If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, correlation_chart
+    >>> line = ProductSpace([4])
+    >>> proxy = Entry(Landscape(line, [1, 3, 2, 4], metric="proxy"), dataset="cifar10")
+    >>> accuracy = Entry(Landscape(line, [70, 80, 90, 95], metric="test_acc"), dataset="cifar10")
+    >>> chart = correlation_chart([proxy], quality={"cifar10": accuracy})
+    >>> chart.table.columns[2], chart.table.rows[0][2]  # 1 - 6 Σd² / (n³ - n) = 1 - 12 / 60
+    ('spearman', 0.8)
     """
     grid, pairs = known_pairs(entries, quality)
     found = {key: rank_correlation(known) for key, known in pairs.items()}

@@ -11,7 +11,7 @@ import numpy as np
 
 from landscape.datasets import HALVES, dataset_title
 from landscape.errors import DataError, OptionError
-from landscape.labels import told_apart
+from landscape.runs.labels import told_apart
 from viz.charts.scored import scored_notes
 
 if TYPE_CHECKING:

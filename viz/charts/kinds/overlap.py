@@ -70,6 +70,18 @@ def overlap_chart(
     OptionError, DataError
         If `top` is no share, two landscapes cannot be told apart, are of different spaces, know
         no architecture in common with what judges them, or nothing judges a dataset.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, overlap_chart
+    >>> line = ProductSpace([4])
+    >>> proxy = Entry(Landscape(line, [1, 3, 2, 4], metric="proxy"), dataset="cifar10")
+    >>> accuracy = Entry(Landscape(line, [70, 80, 90, 95], metric="test_acc"), dataset="cifar10")
+    >>> chart = overlap_chart([proxy], quality={"cifar10": accuracy}, top=0.5)
+    >>> found = dict(zip(chart.table.columns, chart.table.rows[0]))
+    >>> found["k"], found["overlap"], found["overlap (%)"]  # 3 is among the two best of both
+    (2, 1.0, 50.0)
     """
     if not 0 < top <= 1:
         raise OptionError(f"top {top}: expected a share above 0 and up to 1, such as 0.01")

@@ -74,6 +74,17 @@ def scatter_chart(
         If there is no such scale.
     OptionError, DataError
         If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, scatter_chart
+    >>> line = ProductSpace([4])
+    >>> proxy = Entry(Landscape(line, [1, 3, 2, 4], metric="proxy"), dataset="cifar10")
+    >>> accuracy = Entry(Landscape(line, [70, 80, 90, 95], metric="test_acc"), dataset="cifar10")
+    >>> chart = scatter_chart([proxy], quality={"cifar10": accuracy})
+    >>> chart.panels[0].corner, chart.table.rows[1]
+    ('ρ = 0.80', ('proxy', 'CIFAR-10', '1', 3.0, 80.0))
     """
     grid, pairs = known_pairs(entries, quality)
     spreads = {key: spread_of(known, scale) for key, known in pairs.items()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import DataError, OptionError
-from landscape.labels import told_apart
+from landscape.runs.labels import told_apart
 from viz.charts.kinds.grouping import measured
 
 if TYPE_CHECKING:

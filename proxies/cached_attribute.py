@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["once"]
+__all__ = ["cached_attribute"]
 
 Value = TypeVar("Value")
 
 
-class once(Generic[Value]):  # noqa: N801 - a decorator, like property
+class cached_attribute(Generic[Value]):  # noqa: N801 - a decorator, like property
     """Like `functools.cached_property`, for objects that a single thread works on.
 
     Before Python 3.12 that one holds a lock which all instances share, so that threads with an
@@ -27,10 +27,10 @@ class once(Generic[Value]):  # noqa: N801 - a decorator, like property
         self._name = name
 
     @overload
-    def __get__(self, instance: None, owner: type) -> once[Value]: ...
+    def __get__(self, instance: None, owner: type) -> cached_attribute[Value]: ...
     @overload
     def __get__(self, instance: object, owner: type) -> Value: ...
-    def __get__(self, instance: object | None, owner: type) -> once[Value] | Value:
+    def __get__(self, instance: object | None, owner: type) -> cached_attribute[Value] | Value:
         if instance is None:
             return self
         value = self._compute(instance)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from landscape.disk.canonical import JSON
 
-__all__ = ["NOISE", "dataset_of", "flattened", "unusual"]
+__all__ = ["NOISE", "dataset_of", "flattened", "non_default"]
 
 NOISE = "noise"
 """What stands for random images, in place of a file."""
@@ -22,12 +22,12 @@ NOISE = "noise"
 _WORDS = {"batch_size": "batch", "init": "", "precision": "", "seed": "seed", "repeats": "repeats"}
 
 
-def unusual(how: Mapping[str, Any]) -> list[str]:
+def non_default(how: Mapping[str, Any]) -> list[str]:
     """Return what of some settings is not as by default, as parts of a folder's name.
 
     Settings that are not among `how` change nothing.
 
-    >>> unusual({"seed": 3, "batch_size": 32})
+    >>> non_default({"seed": 3, "batch_size": 32})
     ['seed3']
     """
     default = {field.name: field.default for field in fields(ScoringOptions)}
