@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
+    from landscape.network import Network
     from landscape.plugins import load_plugin
     from landscape.runs.uncertainty import uncertainty
     from landscape.spaces import ProductSpace, Space, Variable, get_space
@@ -34,6 +35,7 @@ __all__ = [
     "LON",
     "Landscape",
     "LandscapeError",
+    "Network",
     "ProductSpace",
     "Space",
     "Variable",
@@ -62,6 +64,7 @@ _HOMES = {
     "LON": "landscape.graph",
     "Landscape": "landscape.landscape",
     "LandscapeError": "landscape.errors",
+    "Network": "landscape.network",
     "ProductSpace": "landscape.spaces",
     "Space": "landscape.spaces",
     "Variable": "landscape.spaces",

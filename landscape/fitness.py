@@ -13,9 +13,9 @@ from landscape.plain_numbers import plain_numbers
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from landscape.arrays import FloatArray
+    from landscape.arrays import BoolArray, FloatArray
 
-__all__ = ["to_fitness"]
+__all__ = ["is_best", "to_fitness"]
 
 
 def to_fitness(
@@ -77,3 +77,12 @@ def _snap(fitness: FloatArray, resolution: float | None) -> FloatArray:
     with np.errstate(over="ignore"):  # handled by the choice below
         steps = fitness / resolution
         return np.where(np.isfinite(steps), np.round(steps) * resolution, fitness)
+
+
+def is_best(fitness: FloatArray) -> BoolArray:
+    """Tell of each fitness whether it is the best of all: who is a global optimum.
+
+    >>> is_best(np.array([1.0, 3.0, 3.0])).tolist(), is_best(np.array([])).tolist()
+    ([False, True, True], [])
+    """
+    return np.asarray(fitness == fitness.max(initial=-np.inf))

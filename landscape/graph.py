@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import igraph
 import numpy as np
 
-from landscape.display import html_table, mime_bundle
+from landscape.display import mime_bundle
 from landscape.errors import OptionError
 from landscape.funnels import find_funnels
-from landscape.network import NetworkArrays
-from landscape.network_attributes import COUNTS, graph_attributes, node_attributes
-from landscape.numbers import share_text
-from landscape.report import caution
+from landscape.network import COUNTS, NO_LEVEL_EDGES, Kind, Network
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import networkx
 
     from landscape.funnels import Funnels
 
 __all__ = ["COUNTS", "LON", "Kind"]
 
-Kind = Literal["lon", "mlon", "cmlon"]
-"""All escape edges; those that improve; those that improve between contracted plateaus."""
+_ABOUT = ("kind", "space", "metric", "weak", *COUNTS)
 
 
 class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
@@ -65,62 +59,51 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
     """
 
     @classmethod
-    def from_arrays(
-        cls,
-        arrays: NetworkArrays,
-        *,
-        kind: Kind,
-        space: str,
-        metric: str,
-        weak: bool = False,
-        counts: Mapping[str, int] | None = None,
-    ) -> LON:
-        """Build the graph of `arrays`, which hold the edges of that `kind`.
-
-        `counts` are the `COUNTS` of the landscape, as far as they are known.
+    def from_network(cls, network: Network) -> LON:
+        """Build the graph of a network.
 
         Examples
         --------
         >>> from landscape import LON, Landscape, ProductSpace
-        >>> arrays = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network_arrays("lon")
-        >>> LON.from_arrays(arrays, kind="lon", space="square", metric="height").get_edgelist()
+        >>> network = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network("lon")
+        >>> LON.from_network(network).get_edgelist()
         [(0, 1), (1, 0)]
         """
-        about = graph_attributes(kind, space, metric, weak=weak, counts=counts)
         graph: LON = cls(
-            n=arrays.n_nodes,
+            n=network.n_nodes,
             # A matrix of edges becomes nested lists inside igraph: twice the time of handing them
             # over pair by pair, and 100 bytes an edge.
-            edges=zip(arrays.source.data, arrays.target.data, strict=True),
+            edges=zip(network.source.data, network.target.data, strict=True),
             directed=True,
-            graph_attrs=about,
+            graph_attrs=network.attributes(),
             vertex_attrs={
                 name: np.asarray(values).tolist()
-                for name, values in node_attributes(arrays, kind).items()
+                for name, values in network.node_attributes().items()
             },
-            edge_attrs={"weight": arrays.weight.tolist()},
+            edge_attrs={"weight": network.weight.tolist()},
         )
         return graph
 
-    def to_arrays(self) -> NetworkArrays:
+    def to_network(self) -> Network:
         """Return nodes and edges as arrays.
 
         Examples
         --------
         >>> from landscape import Landscape, ProductSpace
-        >>> arrays = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon().to_arrays()
-        >>> arrays.fitness.tolist(), arrays.basin.tolist(), arrays.weight.tolist()
+        >>> network = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon().to_network()
+        >>> network.fitness.tolist(), network.basin.tolist(), network.weight.tolist()
         ([3.0, 2.0], [3, 1], [1, 1])
         """
         edges = np.array(self.get_edgelist(), dtype=np.int64).reshape(-1, 2)
         order = np.lexsort(edges.T[::-1])
         source, target = np.ascontiguousarray(edges[order].T)
-        columns = {
+        columns: dict[str, Any] = {
             name: np.array(self.vs[name], dtype=np.int64)
             for name in ("index", "basin", "self_weight")
         }
         members = self.vs["members"] if self["kind"] == "cmlon" else [1] * self.vcount()
-        return NetworkArrays(
+        about = {name: self[name] for name in _ABOUT if name in self.attributes()}
+        return Network(
             name=self.vs["name"],
             fitness=np.array(self.vs["fitness"], dtype=np.float64),
             members=np.array(members, dtype=np.int64),
@@ -128,6 +111,7 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
             target=target,
             weight=np.array(self.es["weight"], dtype=np.int64)[order],
             **columns,
+            **about,
         )
 
     def monotonic(self, weak: bool = False) -> LON:
@@ -157,7 +141,7 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
             return same
         if weak:
             self._require_level_edges()
-        return self._derive(self.to_arrays().monotonic(weak=weak), "mlon", weak)
+        return self.from_network(self.to_network().monotonic(weak=weak))
 
     def compressed(self) -> LON:
         """Return the compressed monotonic network (CMLON).
@@ -178,7 +162,7 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         ([2, 2], [4], [2])
         """
         self._require_level_edges()
-        return self._derive(self.to_arrays().compressed(), "cmlon")
+        return self.from_network(self.to_network().compressed())
 
     def funnels(self) -> Funnels:
         """Return which vertices reach which sinks of the compressed network.
@@ -196,7 +180,7 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         (1, [0], [2])
         """
         self._require_level_edges()
-        return find_funnels(self.to_arrays())
+        return find_funnels(self.to_network())
 
     def to_networkx(self) -> networkx.DiGraph[str]:
         """Return the same network for networkx, its nodes keyed by architecture.
@@ -223,38 +207,15 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         if not {"kind", "metric", "space"} <= {*about}:  # a graph that igraph made of another
             return str(super().__repr__())
         count = f"{self.vcount():,} nodes, {self.ecount():,} edges"
-        return f"<{self._title()}: {count}>"
+        return f"<{self['kind'].upper()} of {self['metric']} on {self['space']}: {count}>"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return mime_bundle(self, self._numbers)
 
     def _numbers(self) -> str:
-        """Return an HTML table of how large the network is, and of how much of the space."""
-        about: dict[str, object] = {"nodes": self.vcount()}
-        if "n_plateau_optima" in self.attributes():
-            about["plateaus"] = self["n_plateau_optima"]
-        if self.vcount():
-            about |= {"edges": self.ecount(), "sinks": sum(self.vs["sink"])}
-        if {"n_scored", "n_configurations"} <= set(self.attributes()):
-            n, of = self["n_scored"], self["n_configurations"]
-            about["scored"] = f"{n:,} of {of:,} configurations ({share_text(n / of)})"
-            told = caution(n, of)
-            about |= {"caution": told} if told else {}
-        return html_table(self._title(), about)
-
-    def _title(self) -> str:
-        return f"{self['kind'].upper()} of {self['metric']} on {self['space']}"
-
-    def _derive(self, arrays: NetworkArrays, kind: Kind, weak: bool = False) -> LON:
-        counts = {name: self[name] for name in COUNTS if name in self.attributes()}
-        return self.from_arrays(
-            arrays, kind=kind, space=self["space"], metric=self["metric"], weak=weak, counts=counts
-        )
+        return self.to_network().numbers_table()
 
     def _require_level_edges(self) -> None:
         weak = "weak" in self.attributes() and self["weak"]
         if self["kind"] == "mlon" and not weak:
-            raise OptionError(
-                "a strict MLON has no edges between equally good optima: "
-                "start from the LON, or from monotonic(weak=True)"
-            )
+            raise OptionError(NO_LEVEL_EDGES)

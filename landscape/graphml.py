@@ -10,21 +10,20 @@ import numpy as np
 
 from landscape.disk.files import read_bytes, write_pieces
 from landscape.errors import DataError
+from landscape.graphml_columns import read_columns
 from landscape.graphml_text import graphml_text
-from landscape.network_attributes import COUNTS, graph_attributes, node_attributes
+from landscape.network import COUNTS, Network
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable
 
-    from igraph import EdgeSeq, VertexSeq
+    from landscape.graph import LON
+    from landscape.graphml_columns import Columns
 
-    from landscape.graph import LON, Kind
-    from landscape.landscape import Landscape
+__all__ = ["read_graphml", "read_network", "write_graphml"]
 
-__all__ = ["read_graphml", "write_graphml", "write_network"]
-
-_VERTEX = {
+_VERTEX: dict[str, type] = {
     "name": str,
     "index": int,
     "fitness": float,
@@ -35,13 +34,20 @@ _VERTEX = {
     "sink": bool,
     "is_global": bool,
 }
-_GRAPH = ("kind", "space", "metric")
+_ABOUT: dict[str, type] = {"kind": str, "space": str, "metric": str}
 
 
-def write_graphml(graph: LON, path: str | os.PathLike[str]) -> None:
+def write_graphml(network: LON | Network, path: str | os.PathLike[str]) -> None:
     """Write a network as GraphML; the ids of its nodes are the architectures.
 
     Infinite numbers are spelled as Java reads them, and with it Gephi and Cytoscape.
+
+    Parameters
+    ----------
+    network
+        As arrays, or as a graph, which may have attributes of its own.
+    path
+        The file.
 
     Raises
     ------
@@ -59,28 +65,22 @@ def write_graphml(graph: LON, path: str | os.PathLike[str]) -> None:
     >>> networkx.read_graphml(path).edges["3", "0"]
     {'weight': 1}
     """
+    if isinstance(network, Network):
+        about, names, nodes = network.attributes(), network.name, network.node_attributes()
+        ends, edges = (network.source, network.target), {"weight": network.weight}
+    else:
+        about, names, nodes, ends, edges = _of_graph(network)
+    write_pieces(Path(path), graphml_text(about, names, nodes, ends, edges))
+
+
+def _of_graph(graph: LON) -> tuple[Any, ...]:
+    """Return what `graphml_text` writes of a graph."""
     about = {name: graph[name] for name in graph.attributes()}
     nodes = {name: graph.vs[name] for name in graph.vs.attributes()}
     edges = {name: graph.es[name] for name in graph.es.attributes()}
     source, target = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2).T
     names = graph.vs["name"] if graph.vcount() else []
-    write_pieces(Path(path), graphml_text(about, names, nodes, (source, target), edges))
-
-
-def write_network(landscape: Landscape, kind: Kind, path: Path) -> None:
-    """Write a network of a landscape as GraphML, without making a graph of it first.
-
-    Raises
-    ------
-    OutputError
-        If `path` cannot be written to.
-    """
-    arrays = landscape.network_arrays(kind)
-    about = graph_attributes(
-        kind, landscape.space.name, landscape.metric, counts=landscape.counts()
-    )
-    ends, edges = (arrays.source, arrays.target), {"weight": arrays.weight}
-    write_pieces(path, graphml_text(about, arrays.name, node_attributes(arrays, kind), ends, edges))
+    return about, names, nodes, (source, target), edges
 
 
 def read_graphml(path: str | os.PathLike[str]) -> LON:
@@ -103,22 +103,76 @@ def read_graphml(path: str | os.PathLike[str]) -> LON:
     >>> read_graphml(path).vs["fitness"], read_graphml(path)["kind"]
     ([3.0, 2.0], 'mlon')
     """
-    import igraph
-
     from landscape.graph import LON
 
-    read_bytes(Path(path))  # igraph says of a file it cannot open only that it cannot
-    try:
-        graph: LON = LON.Read_GraphML(str(path))
-    except igraph.InternalError as error:
-        raise DataError(f"{path} is no GraphML file: {error}") from error
-    _require(path, "graph", _GRAPH, graph.attributes())
-    if graph.vcount():
-        _require(path, "vertex", _VERTEX, graph.vs.attributes())
-    if graph.ecount():
-        _require(path, "edge", ("weight",), graph.es.attributes())
-    _restore_types(path, graph)
+    found = _read(path)
+    graph: LON = LON(
+        n=found.n_nodes,
+        edges=zip(found.source.data, found.target.data, strict=True),
+        directed=True,
+        graph_attrs=found.about,
+        vertex_attrs=found.nodes,
+        edge_attrs=found.edges,
+    )
     return graph
+
+
+def read_network(path: str | os.PathLike[str]) -> Network:
+    """Read what `read_graphml` reads as arrays, without a graph.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        See `read_graphml`.
+    """
+    found = _read(path)
+    order = np.lexsort((found.target, found.source))
+    numbers = (
+        "index",
+        "basin",
+        "self_weight",
+        *(name for name in ("members",) if name in found.nodes),
+    )
+    whole: dict[str, Any] = {name: np.array(found.nodes[name], dtype=np.int64) for name in numbers}
+    whole.setdefault("members", np.ones(found.n_nodes, dtype=np.int64))
+    known = (*_ABOUT, "weak", *COUNTS)
+    return Network(
+        name=found.nodes["name"],
+        fitness=np.array(found.nodes["fitness"], dtype=np.float64),
+        source=found.source[order],
+        target=found.target[order],
+        weight=np.array(found.edges["weight"], dtype=np.int64)[order],
+        **whole,
+        **{name: found.about[name] for name in known if name in found.about},
+    )
+
+
+def _read(path: str | os.PathLike[str]) -> Columns:
+    """Return what a file says, each of it of its kind.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        See `read_graphml`.
+    """
+    content = read_bytes(Path(path))
+    try:
+        found = read_columns(content)
+    except ValueError as error:
+        raise DataError(f"{path} is no GraphML file: {error}") from error
+    _require(path, "graph", _ABOUT, found.about)
+    vertex = _VERTEX | ({"members": int} if found.about["kind"] == "cmlon" else {})
+    if found.n_nodes:
+        _require(path, "vertex", vertex, found.nodes)
+    if len(found.source):
+        _require(path, "edge", ("weight",), found.edges)
+    for name, kind in (_ABOUT | dict.fromkeys(COUNTS, int)).items():
+        if name in found.about:
+            found.about[name] = _as_written(path, "the graph", name, found.about[name], kind)
+    for name, kind in vertex.items():
+        found.nodes[name] = _typed(path, "node", found.nodes.get(name, []), name, kind)
+    found.edges["weight"] = _typed(path, "edge", found.edges.get("weight", []), "weight", int)
+    return found
 
 
 def _require(
@@ -131,24 +185,12 @@ def _require(
         )
 
 
-def _restore_types(path: str | os.PathLike[str], graph: LON) -> None:
-    """Undo what reading does: numbers became floats, absent columns are unknown, ids are names."""
-    for name in COUNTS:
-        if name in graph.attributes():
-            graph[name] = _as_written(path, "the graph", name, graph[name], int)
-    members = {"members": int} if graph["kind"] == "cmlon" else {}
-    for name, kind in (_VERTEX | members).items():
-        graph.vs[name] = _typed(path, "node", graph.vs, name, kind)
-    graph.es["weight"] = _typed(path, "edge", graph.es, "weight", int)
-    if "id" in graph.vs.attributes():
-        del graph.vs["id"]
-
-
 def _typed(
-    path: str | os.PathLike[str], of: str, those: VertexSeq | EdgeSeq, name: str, kind: type
+    path: str | os.PathLike[str], of: str, values: list[Any], name: str, kind: type
 ) -> list[Any]:
     """Return an attribute of all nodes or edges as what it was when it was written."""
-    values = those[name] if len(those) else []
+    if kind is int and set(map(type, values)) <= {int} and min(values, default=0) >= 0:
+        return values  # nearly all there is to read: millions of weights
     return [
         _as_written(path, f"{of} {number}", name, value, kind)
         for number, value in enumerate(values)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from landscape import report
 from landscape.alignment import scores_of
 from landscape.climb import attractors, best_improvement
 from landscape.display import html_table
 from landscape.escapes import find_escapes
-from landscape.fitness import to_fitness
+from landscape.fitness import is_best, to_fitness
 from landscape.funnels import Funnels, find_funnels
 from landscape.names import find_name
-from landscape.network import NetworkArrays
+from landscape.network import Network
+from landscape.numbers import caution
 from landscape.optima import Ties, find_ties
+from landscape.report import conventions, in_words
 
 if TYPE_CHECKING:
     import networkx
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from landscape.alignment import Scores
     from landscape.analysis import Profile
     from landscape.arrays import BoolArray, FloatArray, IntArray
-    from landscape.graph import LON, Kind
+    from landscape.graph import LON
+    from landscape.network import Kind
     from landscape.spaces import Space
 
 __all__ = ["Landscape"]
@@ -96,8 +99,8 @@ class Landscape:
     def _repr_html_(self) -> str:
         title = f"Landscape of {self.metric} on {self.space.title}"
         summary = self.summary()
-        caution = {"caution": summary["caution"]} if summary["caution"] else {}
-        return html_table(title, report.in_words(summary) | caution)
+        told = {"caution": summary["caution"]} if summary["caution"] else {}
+        return html_table(title, in_words(summary) | told)
 
     # -- climbs -----------------------------------------------------------------------------
 
@@ -175,12 +178,27 @@ class Landscape:
         """Number of connected sets of equal fitness without a better neighbour on their rim."""
         return self._ties.n_plateaus
 
+    @cached_property
+    def is_global(self) -> BoolArray:
+        """Which optima have the best fitness there is, shape ``(n_optima,)``."""
+        return is_best(self.fitness[self.optima])
+
+    @property
+    def global_optima(self) -> IntArray:
+        """Configurations of the best fitness there is, ascending; none without any fitness."""
+        return self.optima[self.is_global]
+
+    @property
+    def global_fitness(self) -> float | None:
+        """The best fitness there is; None without any."""
+        return float(self.fitness[self.global_optima[0]]) if self.n_optima else None
+
     # -- networks ---------------------------------------------------------------------------
 
     @cached_property
-    def _lon(self) -> NetworkArrays:
+    def _lon(self) -> Network:
         escapes = find_escapes(self.space, self.optima, self.basin_of)
-        return NetworkArrays(
+        return Network(
             name=[self.space.format(index) for index in self.optima.tolist()],
             index=self.optima,
             fitness=self.fitness[self.optima],
@@ -190,6 +208,12 @@ class Landscape:
             source=escapes.source,
             target=escapes.target,
             weight=escapes.weight,
+            kind="lon",
+            space=self.space.name,
+            metric=self.metric,
+            n_configurations=self.space.size,
+            n_scored=self.n_scored,
+            n_plateau_optima=self.n_plateau_optima,
         )
 
     @cached_property
@@ -197,25 +221,42 @@ class Landscape:
         """Which optima reach which sinks of the compressed network."""
         return find_funnels(self._lon)
 
-    def network_arrays(self, kind: Kind = "mlon", *, weak: bool = False) -> NetworkArrays:
-        """Return a network as arrays: all its numbers, without the cost of a graph.
+    def network(self, kind: Kind = "mlon", *, weak: bool = False) -> Network:
+        """Return a network: all there is to know of it, as arrays, without the cost of a graph.
+
+        Parameters
+        ----------
+        kind
+            ``"lon"``: all escape edges; ``"mlon"``: those to a better optimum; ``"cmlon"``: these
+            between equally good optima that edges join, each contracted into one node.
+        weak
+            Whether an MLON keeps the edges to an equally good optimum, too.
 
         Raises
         ------
         UnknownNameError
-            If `kind` is none of "lon", "mlon", "cmlon".
+            If there is no such kind.
 
         Examples
         --------
         >>> from landscape import Landscape, ProductSpace
-        >>> arrays = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network_arrays("lon")
-        >>> arrays.index.tolist(), arrays.source.tolist(), arrays.target.tolist()
-        ([0, 3], [0, 1], [1, 0])
+        >>> network = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7]).network()
+        >>> network.kind, network.n_nodes, network.n_edges
+        ('mlon', 3, 3)
         """
         known = _known_kind(kind)
         if known == "lon":
             return self._lon
         return self._lon.monotonic(weak=weak) if known == "mlon" else self._lon.compressed()
+
+    def network_arrays(self, kind: Kind = "mlon", *, weak: bool = False) -> Network:
+        """Return `network`, which this was called once."""
+        warnings.warn(
+            "Landscape.network_arrays is called network now: use that",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return self.network(kind, weak=weak)
 
     def lon(self) -> LON:
         """Return the local optima network: all escape edges.
@@ -269,36 +310,14 @@ class Landscape:
         >>> sorted(graph.edges), graph.nodes["0"]["basin"]
         ([('0', '3'), ('3', '0')], 3)
         """
-        return self._graph(_known_kind(kind)).to_networkx()
+        return self.network(kind).to_networkx()
 
     def _graph(self, kind: Kind, *, weak: bool = False) -> LON:
         if (kind, weak) not in self._graphs:
             from landscape.graph import LON  # igraph is slow to import: only who asks pays
 
-            self._graphs[kind, weak] = LON.from_arrays(
-                self.network_arrays(kind, weak=weak),
-                kind=kind,
-                space=self.space.name,
-                metric=self.metric,
-                weak=weak,
-                counts=self.counts(),
-            )
+            self._graphs[kind, weak] = LON.from_network(self.network(kind, weak=weak))
         return self._graphs[kind, weak]
-
-    def counts(self) -> dict[str, int]:
-        """Return the numbers of the landscape that its graphs carry; see `LON`.
-
-        Examples
-        --------
-        >>> from landscape import Landscape, ProductSpace
-        >>> Landscape(ProductSpace([5]), {0: 3.0, 4: 2.0}).counts()
-        {'n_configurations': 5, 'n_scored': 2, 'n_plateau_optima': 1}
-        """
-        return {
-            "n_configurations": self.space.size,
-            "n_scored": self.n_scored,
-            "n_plateau_optima": self.n_plateau_optima,
-        }
 
     # -- reports ----------------------------------------------------------------------------
 
@@ -316,7 +335,22 @@ class Landscape:
         >>> table[["arch", "fitness", "basin", "is_global"]].values.tolist()
         [['0', 3.0, 3, True], ['3', 2.0, 1, False]]
         """
-        return report.optima_table(self)
+        import pandas as pd  # slow to import: only who asks pays
+
+        monotonic = self.network("mlon")
+        return pd.DataFrame(
+            {
+                "arch": monotonic.name,
+                "index": monotonic.index,
+                "fitness": monotonic.fitness,
+                "basin": monotonic.basin,
+                "in_degree": monotonic.in_edges,
+                "out_degree": monotonic.out_edges,
+                "funnel": pd.Series(self.funnels.labels(), dtype="str"),
+                "sink": monotonic.sink,
+                "is_global": monotonic.is_global,
+            }
+        )
 
     def summary(self) -> dict[str, Any]:
         """Return the numbers that describe the landscape, with the definitions they rest on.
@@ -330,7 +364,44 @@ class Landscape:
         >>> summary["n_optima"], summary["n_sinks"], summary["global_fitness"]
         (2, 1, 3.0)
         """
-        return report.summary(self)
+        network, monotonic = self.network("lon"), self.network("mlon")
+        best = np.flatnonzero(self.is_global).tolist()
+        return {
+            "minimize": self.minimize,
+            "resolution": self.resolution,
+            "n_configurations": self.space.size,
+            "n_missing": self.n_missing,
+            "n_scored": self.n_scored,
+            "n_missing_duplicates": self.n_missing_duplicates,
+            "caution": caution(self.n_scored, self.space.size),
+            "n_optima": self.n_optima,
+            "n_strict_optima": self.n_strict_optima,
+            "n_plateau_optima": self.n_plateau_optima,
+            "lon_edges": network.n_edges,
+            "lon_weight": network.total_weight,
+            "mlon_edges": monotonic.n_edges,
+            "mlon_weight": monotonic.total_weight,
+            "n_sinks": int(np.count_nonzero(monotonic.sink)),
+            "n_funnels": len(self.funnels),
+            "n_global_optima": len(best),
+            "global_optima": [network.name[node] for node in best],
+            "global_fitness": self.global_fitness,
+            "global_basin": int(network.basin[best].sum()),
+            "conventions": self.conventions(),
+        }
+
+    def conventions(self) -> dict[str, str]:
+        """Return, by name, the definitions that its numbers rest on.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> Landscape(ProductSpace([2]), [0, 1]).conventions()["sink"]
+        'optimum without outgoing MLON edge'
+        """
+        return conventions(
+            self.space, self.metric, minimize=self.minimize, resolution=self.resolution
+        )
 
     def profile(self) -> Profile:
         """Return all numbers that are known to describe a landscape, by key.

@@ -1,4 +1,4 @@
-"""Modules that have another name now: the old one still works, with a warning."""
+"""Modules and names that are called otherwise now: the old ones still work, with a warning."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
-__all__ = ["MOVED", "find_moved"]
+__all__ = ["MOVED", "find_moved", "renamed"]
 
 MOVED = {
     "landscape.analysis.saved": "landscape.runs.saved",
@@ -46,3 +46,27 @@ def find_moved() -> None:
     """Let Python find modules under their old names."""
     if not any(isinstance(finder, _Moved) for finder in sys.meta_path):
         sys.meta_path.append(_Moved())
+
+
+def renamed(module: str, names: Mapping[str, str]) -> Callable[[str], object]:
+    """Return the ``__getattr__`` of a module of which some names are called otherwise now.
+
+    Parameters
+    ----------
+    module
+        Its ``__name__``.
+    names
+        Old name → new one.
+    """
+
+    def get(name: str) -> object:
+        if name not in names:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        warnings.warn(
+            f"{module}.{name} is called {names[name]} now: use that",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return getattr(sys.modules[module], names[name])
+
+    return get

@@ -1,27 +1,46 @@
-"""A local optima network as arrays: what its graphs are made of, and how one makes another."""
+"""A local optima network: its nodes and edges as arrays, and how one network makes another."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from landscape.components import component_leads
-from landscape.display import short_repr
+from landscape.components import component_leads, merged_edges
+from landscape.display import html_table, mime_bundle, short_repr
+from landscape.errors import OptionError
+from landscape.fitness import is_best
+from landscape.moved import renamed
+from landscape.numbers import caution, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import networkx
+    import numpy.typing as npt
+
     from landscape.arrays import BoolArray, FloatArray, IntArray
 
-__all__ = ["NetworkArrays"]
+__all__ = ["COUNTS", "NO_LEVEL_EDGES", "Kind", "Network"]
+
+Kind = Literal["lon", "mlon", "cmlon"]
+"""All escape edges; those that improve; those that improve between contracted plateaus."""
+
+COUNTS = ("n_configurations", "n_scored", "n_plateau_optima")
+"""What a network tells of the landscape behind it, where that is known."""
+
+NO_LEVEL_EDGES = (
+    "a strict MLON has no edges between equally good optima: "
+    "start from the LON, or from monotonic(weak=True)"
+)
+"""Why a network cannot be asked what only the edges that it has lost could tell."""
 
 
 @dataclass(frozen=True, eq=False)
-class NetworkArrays:
-    """Nodes and weighted edges of a local optima network.
+class Network:
+    """A local optima network: local optima, the escapes between them, and what they are of.
 
     Attributes
     ----------
@@ -34,6 +53,27 @@ class NetworkArrays:
         weight of the escapes that return to it; number of optima it stands for.
     source, target, weight
         Shape ``(n_edges,)`` each, sorted by source, then target, which differ.
+    kind
+        ``"lon"``, ``"mlon"`` or ``"cmlon"``; see `Kind`.
+    space, metric
+        Names of the space and of the scores.
+    weak
+        Whether an MLON keeps the edges between equally good optima.
+    n_configurations, n_scored, n_plateau_optima
+        Of the landscape behind it: how many configurations there are, how many of them have a
+        score, of which basins are shares, and on how many plateaus its optima are; None if unknown.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> lon = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7]).network("lon")
+    >>> lon.index.tolist(), lon.fitness.tolist(), lon.basin.tolist()
+    ([0, 4, 8], [9.0, 2.0, 7.0], [5, 1, 3])
+    >>> mlon = lon.monotonic()
+    >>> list(zip(mlon.source.tolist(), mlon.target.tolist(), mlon.weight.tolist()))
+    [(1, 0, 3), (1, 2, 1), (2, 0, 3)]
+    >>> mlon.sink.tolist()
+    [True, False, False]
     """
 
     name: Sequence[str]
@@ -45,6 +85,13 @@ class NetworkArrays:
     source: IntArray
     target: IntArray
     weight: IntArray
+    kind: str = "lon"
+    space: str = ""
+    metric: str = ""
+    weak: bool = False
+    n_configurations: int | None = None
+    n_scored: int | None = None
+    n_plateau_optima: int | None = None
 
     __repr__ = short_repr
 
@@ -76,26 +123,84 @@ class NetworkArrays:
     @property
     def in_weight(self) -> IntArray:
         """Sum of the weights of the edges that lead to each node."""
-        # bincount adds float64: exact up to 2^53, far beyond any number of escapes.
-        return np.bincount(self.target, self.weight, self.n_nodes).astype(np.int64)
+        return _sums(self.target, self.weight, self.n_nodes)
 
-    @property
+    @cached_property
     def sink(self) -> BoolArray:
         """Whether no edge leads from a node to a better one."""
         sink = np.ones(self.n_nodes, dtype=np.bool_)
         sink[self.source[self._rises]] = False
         return sink
 
-    @property
+    @cached_property
     def is_global(self) -> BoolArray:
         """Whether a node has the best fitness of all."""
-        return np.asarray(self.fitness == self.fitness.max(initial=-np.inf))
+        return is_best(self.fitness)
 
-    def monotonic(self, *, weak: bool = False) -> NetworkArrays:
-        """Keep the edges that lead to a better node; `weak` keeps those to an equal one, too."""
+    # -- other networks ---------------------------------------------------------------------
+
+    @property
+    def lost_level_edges(self) -> bool:
+        """Whether it was made without the edges between equally good optima, and has some."""
+        strict = self.kind == "mlon" and not self.weak
+        return strict and len(np.unique(self.fitness)) < self.n_nodes
+
+    def monotonic(self, *, weak: bool = False) -> Network:
+        """Keep the edges that lead to a better node; `weak` keeps those to an equal one, too.
+
+        A CMLON is monotonic and comes back as it is.
+
+        Raises
+        ------
+        OptionError
+            If `weak`, and this network has lost those edges.
+        """
+        if self.kind == "cmlon":
+            return self
+        if weak:
+            self._require_level_edges()
         kept = self._rises | self._level if weak else self._rises
+        edges = {name: getattr(self, name)[kept] for name in ("source", "target", "weight")}
+        return replace(self, **edges, kind="mlon", weak=weak)
+
+    def compressed(self) -> Network:
+        """Contract the components of equally good nodes and keep the edges that improve.
+
+        Weights of merged edges, basins, members and self weights are summed; the weights of edges
+        inside a component count as its self weight. It is the same object each time.
+
+        Raises
+        ------
+        OptionError
+            If this network has lost the edges between equally good optima.
+        """
+        self._require_level_edges()
+        return self._compressed
+
+    @cached_property
+    def _compressed(self) -> Network:
+        leads, component = self.components()
+        level, rises = self._level, self._rises
+        inside = _sums(component[self.source[level]], self.weight[level], len(leads))
+        source, target, weight = merged_edges(
+            component[self.source[rises]],
+            component[self.target[rises]],
+            self.weight[rises],
+            len(leads),
+        )
         return replace(
-            self, source=self.source[kept], target=self.target[kept], weight=self.weight[kept]
+            self,
+            name=[self.name[lead] for lead in leads],
+            index=self.index[leads],
+            fitness=self.fitness[leads],
+            basin=_sums(component, self.basin, len(leads)),
+            self_weight=_sums(component, self.self_weight, len(leads)) + inside,
+            members=_sums(component, self.members, len(leads)),
+            source=source,
+            target=target,
+            weight=weight,
+            kind="cmlon",
+            weak=False,
         )
 
     def components(self) -> tuple[IntArray, IntArray]:
@@ -108,40 +213,17 @@ class NetworkArrays:
         component : array of shape (n_nodes,)
             The component of each node, as a position in `leads`.
         """
+        return self._components
+
+    @cached_property
+    def _components(self) -> tuple[IntArray, IntArray]:
         level = self._level
         lead = component_leads(self.n_nodes, self.source[level], self.target[level])
         return np.unique(lead, return_inverse=True)
 
-    def compressed(self) -> NetworkArrays:
-        """Contract the components of equally good nodes and keep the edges that improve.
-
-        Weights of merged edges, basins, members and self weights are summed; the weights of edges
-        inside a component count as its self weight.
-        """
-        leads, component = self.components()
-
-        def total(values: IntArray, owner: IntArray = component) -> IntArray:
-            return np.bincount(owner, values, len(leads)).astype(np.int64)
-
-        level, rises = self._level, self._rises
-        source, target, weight = _merge(
-            component[self.source[rises]],
-            component[self.target[rises]],
-            self.weight[rises],
-            len(leads),
-        )
-        return NetworkArrays(
-            name=[self.name[lead] for lead in leads],
-            index=self.index[leads],
-            fitness=self.fitness[leads],
-            basin=total(self.basin),
-            self_weight=total(self.self_weight)
-            + total(self.weight[level], component[self.source[level]]),
-            members=total(self.members),
-            source=source,
-            target=target,
-            weight=weight,
-        )
+    def _require_level_edges(self) -> None:
+        if self.lost_level_edges:
+            raise OptionError(NO_LEVEL_EDGES)
 
     # Compared, never subtracted: the difference of two fitnesses of -inf is no number.
     @cached_property
@@ -152,14 +234,63 @@ class NetworkArrays:
     def _level(self) -> BoolArray:
         return np.asarray(self.fitness[self.target] == self.fitness[self.source])
 
+    # -- what it says in every form ---------------------------------------------------------
 
-def _merge(
-    source: IntArray, target: IntArray, weight: IntArray, n_nodes: int
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Sum the weights of edges between the same nodes; sort by source, then target."""
-    from scipy.sparse import coo_array  # slow to import: only who compresses pays
+    def attributes(self) -> dict[str, Any]:
+        """Return name → value of what the network says of itself, as its graphs and files do."""
+        about = {"kind": self.kind, "space": self.space, "metric": self.metric}
+        counts = {name: getattr(self, name) for name in COUNTS}
+        known = {name: count for name, count in counts.items() if count is not None}
+        return about | known | ({"weak": self.weak} if self.kind == "mlon" else {})
 
-    matrix = coo_array((weight.astype(np.int64), (source, target)), shape=(n_nodes, n_nodes))
-    rows = matrix.tocsr()  # sums duplicates
-    rows.sort_indices()
-    return np.repeat(np.arange(n_nodes), np.diff(rows.indptr)), rows.indices, rows.data
+    def node_attributes(self) -> dict[str, Sequence[Any] | npt.NDArray[Any]]:
+        """Return name → value a node, as its graphs and files do; see `landscape.LON`."""
+        names = ("name", "index", "fitness", "basin", "in_edges", "in_weight", "self_weight")
+        members = ("members",) if self.kind == "cmlon" else ()
+        return {name: getattr(self, name) for name in (*names, "sink", "is_global", *members)}
+
+    def to_networkx(self) -> networkx.DiGraph[str]:
+        """Return the same network for networkx, its nodes keyed by architecture."""
+        import networkx
+
+        columns = {name: np.asarray(x).tolist() for name, x in self.node_attributes().items()}
+        rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+        ends = (self.source.tolist(), self.target.tolist(), self.weight.tolist())
+        graph = networkx.DiGraph(**self.attributes())
+        graph.add_nodes_from(zip(self.name, rows, strict=True))
+        graph.add_weighted_edges_from(
+            (self.name[i], self.name[j], weight) for i, j, weight in zip(*ends, strict=True)
+        )
+        return graph
+
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+        return f"{self.kind.upper()} of {self.metric} on {self.space}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return mime_bundle(self, self.numbers_table)
+
+    def numbers_table(self) -> str:
+        """Return an HTML table of how large the network is, and of how much of the space."""
+        about: dict[str, object] = {"nodes": self.n_nodes}
+        if self.n_plateau_optima is not None:
+            about["plateaus"] = self.n_plateau_optima
+        if self.n_nodes:
+            about |= {"edges": self.n_edges, "sinks": int(self.sink.sum())}
+        if self.n_scored is not None and self.n_configurations is not None:
+            n, of = self.n_scored, self.n_configurations
+            about["scored"] = f"{n:,} of {of:,} configurations ({share_text(n / of)})"
+            told = caution(n, of)
+            about |= {"caution": told} if told else {}
+        return html_table(self.title, about)
+
+
+def _sums(owner: IntArray, values: IntArray, n_owners: int) -> IntArray:
+    """Return the sum of the values that each owner has."""
+    # bincount adds float64: exact up to 2^53, far beyond any number of escapes.
+    total = np.bincount(owner, values, n_owners)
+    return total.astype(np.result_type(values, np.int64))
+
+
+__getattr__ = renamed(__name__, {"NetworkArrays": "Network"})

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["counted", "number_text", "numbers_text", "share_text"]
+__all__ = ["caution", "counted", "number_text", "numbers_text", "share_text"]
 
 _LARGE, _HUGE = 1e5, 1e9  # between them there is no exponent
+_FEW = 0.1
+"""Share of scored configurations below which a landscape says little about its space."""
 
 
 def number_text(value: float) -> str:
@@ -70,3 +72,18 @@ def share_text(share: float) -> str:
     """
     percent = 100 * share
     return f"{min(percent, 99.9) if percent < 100 else percent:.3g}%"
+
+
+def caution(n_scored: int, n_configurations: int) -> str | None:
+    """Return what cannot be concluded, since so few configurations have a score; None if enough.
+
+    Enough is a tenth.
+    """
+    if n_scored >= _FEW * n_configurations:
+        return None
+    return (
+        f"only {n_scored:,} of {n_configurations:,} configurations have a score "
+        f"({share_text(n_scored / n_configurations)}): most neighbours are missing, and who has no "
+        "better neighbour left counts as an optimum, so nothing can be concluded from this on the "
+        "number of optima, sinks and funnels, on edges or on basins of the whole space"
+    )

@@ -90,7 +90,7 @@ def _profile(label: str, given: object) -> Profile:
         found = profile(landscape)
     else:
         landscape, found = _profile_in(folder, given)
-    warn_of(label, landscape)
+    warn_of(label, landscape.n_scored, landscape.space.size)
     return found
 
 

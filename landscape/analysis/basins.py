@@ -69,7 +69,8 @@ _CORRELATED = "high: the better an optimum, the more climbs end there"
 )
 def basins(landscape: Landscape) -> Computed:
     """Return sizes and inequality of the basins."""
-    best = np.isin(landscape.optima, global_optima(landscape))
+    global_optima(landscape)  # raises where there is no fitness
+    best = landscape.is_global
     size, n_present = landscape.basins, int(landscape.basins.sum())
     return {
         "basin_mean": n_present / len(size),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from landscape.analysis.registry import Computed
     from landscape.arrays import FloatArray
     from landscape.landscape import Landscape
-    from landscape.network import NetworkArrays
+    from landscape.network import Network
 
 __all__ = ["centrality", "pagerank"]
 
@@ -66,8 +66,9 @@ _NEWMAN = "Newman, Physical Review E 2003"
 )
 def centrality(landscape: Landscape) -> Computed:
     """Return PageRank, assortativities, clustering and self-loops."""
-    best = np.isin(landscape.optima, global_optima(landscape))
-    lon = landscape.network_arrays("lon")
+    global_optima(landscape)  # raises where there is no fitness
+    best = landscape.is_global
+    lon = landscape.network("lon")
     return {
         "global_pagerank": float(pagerank(lon)[best].sum()),
         "assortativity_degree": or_undefined(lambda: _degree_assortativity(lon)),
@@ -77,7 +78,7 @@ def centrality(landscape: Landscape) -> Computed:
     }
 
 
-def pagerank(lon: NetworkArrays) -> FloatArray:
+def pagerank(lon: Network) -> FloatArray:
     """Return the PageRank of every optimum, shape ``(n_optima,)``, which sums to 1."""
     from scipy.sparse import csr_array  # slow to import: only who asks pays
 
@@ -97,19 +98,19 @@ def pagerank(lon: NetworkArrays) -> FloatArray:
     return rank
 
 
-def _escapes(lon: NetworkArrays) -> FloatArray:
+def _escapes(lon: Network) -> FloatArray:
     """Return how many escapes there are from each optimum, those that return included."""
     leaving = np.bincount(lon.source, lon.weight, lon.n_nodes)
     return (leaving + lon.self_weight).astype(np.float64)
 
 
-def _degree_assortativity(lon: NetworkArrays) -> float:
+def _degree_assortativity(lon: Network) -> float:
     _require_edges(lon)
     leaving, entering = lon.out_edges[lon.source], lon.in_edges[lon.target]
     return pearson(leaving, entering, names=("number of edges that leave", "number that enter"))
 
 
-def _fitness_assortativity(lon: NetworkArrays) -> float:
+def _fitness_assortativity(lon: Network) -> float:
     _require_edges(lon)
     start, end = lon.fitness[lon.source], lon.fitness[lon.target]
     finite = np.isfinite(start) & np.isfinite(end)
@@ -117,7 +118,7 @@ def _fitness_assortativity(lon: NetworkArrays) -> float:
     return pearson(start[finite], end[finite], names=names)
 
 
-def _clustering(lon: NetworkArrays) -> float:
+def _clustering(lon: Network) -> float:
     _require_edges(lon)
     coefficients = local_clustering(lon.n_nodes, lon.source, lon.target)
     there = ~np.isnan(coefficients)
@@ -126,7 +127,7 @@ def _clustering(lon: NetworkArrays) -> float:
     return float(coefficients[there].mean())
 
 
-def _self_loops(lon: NetworkArrays) -> float:
+def _self_loops(lon: Network) -> float:
     escapes = _escapes(lon)
     some = escapes > 0
     if not some.any():
@@ -134,6 +135,6 @@ def _self_loops(lon: NetworkArrays) -> float:
     return float(np.mean(lon.self_weight[some] / escapes[some]))
 
 
-def _require_edges(lon: NetworkArrays) -> None:
+def _require_edges(lon: Network) -> None:
     if lon.n_edges == 0:
         raise NotDefinedError("the local optima network has no edges")

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis.registry import Number, analysis
-from landscape.once import once
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed
     from landscape.landscape import Landscape
-    from landscape.network import NetworkArrays
 
-__all__ = ["compressed", "edges"]
+__all__ = ["edges"]
 
 _ESCAPES = "≥ 0, in escapes"
 
@@ -56,7 +54,7 @@ _ESCAPES = "≥ 0, in escapes"
 )
 def edges(landscape: Landscape) -> Computed:
     """Return counts and weights of edges by kind."""
-    lon, small = landscape.network_arrays("lon"), compressed(landscape)
+    lon, small = landscape.network("lon"), landscape.network("cmlon")
     start, end = lon.fitness[lon.source], lon.fitness[lon.target]
     weight = lon.weight.astype(np.int64)
     kinds = {"mlon": end > start, "level": end == start, "worsening": end < start}
@@ -66,9 +64,3 @@ def edges(landscape: Landscape) -> Computed:
         values[f"{kind}_weight"] = int(weight[chosen].sum())
     values |= {"self_weight": int(lon.self_weight.sum())}
     return values | {"cmlon_nodes": small.n_nodes, "cmlon_edges": small.n_edges}
-
-
-@once
-def compressed(landscape: Landscape) -> NetworkArrays:
-    """Return the compressed network, which several analyses read."""
-    return landscape.network_arrays("cmlon")

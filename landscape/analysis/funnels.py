@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.edges import compressed
 from landscape.analysis.goals import global_optima
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.undefined import Undefined
@@ -14,7 +13,7 @@ from landscape.analysis.undefined import Undefined
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed
     from landscape.landscape import Landscape
-    from landscape.network import NetworkArrays
+    from landscape.network import Network
 
 __all__ = ["funnels"]
 
@@ -75,7 +74,7 @@ def funnels(landscape: Landscape) -> Computed:
     reaches = found.global_funnel
     n_reaching = int(np.count_nonzero(reaches))
     return {
-        "n_sinks": int(np.count_nonzero(landscape.network_arrays("mlon").sink)),
+        "n_sinks": int(np.count_nonzero(landscape.network("mlon").sink)),
         "n_funnels": len(found),
         "funnel_optima_mean": float(found.sizes.mean()),
         "funnel_optima_max": int(found.sizes.max()),
@@ -84,11 +83,11 @@ def funnels(landscape: Landscape) -> Computed:
         "global_funnel_optima": n_reaching,
         "global_funnel_share": n_reaching / len(basin),
         "global_funnel_basin_share": int(basin[reaches].sum()) / int(basin.sum()),
-        "global_sink_strength": _strength(compressed(landscape)),
+        "global_sink_strength": _strength(landscape.network("cmlon")),
     }
 
 
-def _strength(network: NetworkArrays) -> float | Undefined:
+def _strength(network: Network) -> float | Undefined:
     in_weight = network.in_weight
     total = int(in_weight[network.sink].sum())
     if total == 0:

@@ -25,11 +25,9 @@ def global_optima(landscape: Landscape) -> IntArray:
     NotDefinedError
         If there is no fitness at all.
     """
-    fitness = landscape.fitness[landscape.optima]
-    if len(fitness) == 0:
+    if landscape.n_optima == 0:
         raise NotDefinedError("no configuration has fitness")
-    best: IntArray = landscape.optima[fitness == fitness.max()]
-    return best
+    return landscape.global_optima
 
 
 @once

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from landscape.analysis.registry import Computed
     from landscape.arrays import FloatArray
     from landscape.landscape import Landscape
-    from landscape.network import NetworkArrays
+    from landscape.network import Network
 
 __all__ = ["absorption", "journeys"]
 
@@ -68,7 +68,7 @@ _FAR = Undefined("no other optimum has a path to a global one")
 def journeys(landscape: Landscape) -> Computed:
     """Return path lengths to, and absorption by, the global optima."""
     global_optima(landscape)  # raises where there is no fitness
-    lon, mlon = landscape.network_arrays("lon"), landscape.network_arrays("mlon")
+    lon, mlon = landscape.network("lon"), landscape.network("mlon")
     # Divided last: where all is certain, the chance is 1.
     start = landscape.basins[:, None]
     chance, trials, improvements = (start * absorption(lon)).sum(axis=0) / start.sum()
@@ -81,13 +81,13 @@ def journeys(landscape: Landscape) -> Computed:
     }
 
 
-def _path_length(network: NetworkArrays) -> float | Undefined:
+def _path_length(network: Network) -> float | Undefined:
     best = np.flatnonzero(network.is_global)
     hops = hops_to(best, network.n_nodes, network.source, network.target)
     return float(hops[hops > 0].mean()) if (hops > 0).any() else _FAR
 
 
-def absorption(lon: NetworkArrays) -> FloatArray:
+def absorption(lon: Network) -> FloatArray:
     """Return what awaits the walker of the monotonic network at each optimum.
 
     The chain has no cycles, since escapes improve: one pass from the best optimum down solves it.

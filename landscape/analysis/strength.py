@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.edges import compressed
 from landscape.analysis.goals import global_optima
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.undefined import Undefined
@@ -18,7 +17,7 @@ from landscape.analysis.undefined import Undefined
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed
     from landscape.landscape import Landscape
-    from landscape.network import NetworkArrays
+    from landscape.network import Network
 
 __all__ = ["strength"]
 
@@ -62,7 +61,7 @@ _PLATEAUS = "high: plateaus, or ties that --resolution uncovered"
 def strength(landscape: Landscape) -> Computed:
     """Return shares of neutral optima, and of the weight that leads to the best."""
     global_optima(landscape)  # raises where there is no fitness
-    lon, small = landscape.network_arrays("lon"), compressed(landscape)
+    lon, small = landscape.network("lon"), landscape.network("cmlon")
     level = lon.fitness[lon.source] == lon.fitness[lon.target]
     neutral = np.union1d(lon.source[level], lon.target[level])
     return {
@@ -73,7 +72,7 @@ def strength(landscape: Landscape) -> Computed:
     }
 
 
-def _global_share(network: NetworkArrays) -> float | Undefined:
+def _global_share(network: Network) -> float | Undefined:
     """Return the share of the weight of edges that leads to a global optimum."""
     in_weight = network.in_weight
     total = int(in_weight.sum())

@@ -37,7 +37,7 @@ def optima_quality(pair: Pair) -> pd.DataFrame:
     """
     import pandas as pd  # slow to import: only who asks pays
 
-    mlon, chances = pair.first.network_arrays("mlon"), places(pair.first)
+    mlon, chances = pair.first.network("mlon"), places(pair.first)
     all_quality = pair.quality.fitness
     quality = all_quality[mlon.index]
     with np.errstate(invalid="ignore"):  # -inf, if that is all there is

@@ -36,10 +36,9 @@ def places(landscape: Landscape) -> dict[str, FloatArray]:
     dict of arrays of shape (n_optima,)
         Each sums to 1, unless there is no optimum at all.
     """
-    fitness = landscape.fitness[landscape.optima]
-    best = fitness == fitness.max(initial=-np.inf)
+    best = landscape.is_global
     return {
-        "global": best / max(1, np.count_nonzero(best)),
+        "global": best / max(1, int(np.count_nonzero(best))),
         "climb": landscape.basins / max(1, landscape.basins.sum()),
         "escape": absorbed_share(landscape),
     }

@@ -193,7 +193,7 @@ def compare_runs(
         make_folder(options.out)
     landscapes = _read([*runs, judge])
     for label, landscape in dict(zip(names, landscapes, strict=True)).items():
-        warn_of(label, landscape)
+        warn_of(label, landscape.n_scored, landscape.space.size)
     *firsts, second, last = zip(names, landscapes, strict=True)
     how = {"resamples": options.resamples, "seed": options.seed}
     compared = tuple(_compare(first, second, last, **how) for first in firsts)

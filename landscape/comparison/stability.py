@@ -144,7 +144,7 @@ def stability_of(landscapes: Sequence[Landscape]) -> Stability:
     optimum, best = (np.zeros(space.size, dtype=np.int64) for _ in range(2))
     for landscape in landscapes:
         optimum[landscape.optima] += 1
-        best[_global_optima(landscape)] += 1
+        best[landscape.global_optima] += 1
     index = np.flatnonzero(optimum)
     index = index[np.lexsort((index, -best[index], -optimum[index]))]
     return Stability(
@@ -158,13 +158,6 @@ def stability_of(landscapes: Sequence[Landscape]) -> Stability:
         rand=_by_pair(_adjusted_rand, [landscape.basin_of for landscape in landscapes]),
         spearman=_by_pair(rank_correlation, [landscape.fitness for landscape in landscapes]),
     )
-
-
-def _global_optima(landscape: Landscape) -> IntArray:
-    """Return the optima of the best fitness there is."""
-    fitness = landscape.fitness[landscape.optima]
-    best: IntArray = landscape.optima[fitness == fitness.max(initial=-np.inf)]
-    return best
 
 
 def _by_pair(measure: Callable[[_Array, _Array], float], of: Sequence[_Array]) -> FloatArray:

@@ -26,7 +26,7 @@ def survey(landscape: Landscape, resampled: Iterable[Landscape], n_runs: IntArra
     counts = []
     sinks = _sinks(landscape)
     for other in resampled:
-        mlon = other.network_arrays("mlon")
+        mlon = other.network("mlon")
         times["optimum"][mlon.index] += 1
         times["sink"][mlon.index[mlon.sink]] += 1
         times["global"][mlon.index[mlon.is_global]] += 1
@@ -51,7 +51,7 @@ def survey(landscape: Landscape, resampled: Iterable[Landscape], n_runs: IntArra
 
 def _sinks(landscape: Landscape) -> dict[int, int]:
     """Return each optimum that is part of a sink of the CMLON → the position of its funnel."""
-    lon = landscape.network_arrays("lon")
+    lon = landscape.network("lon")
     leads, component = lon.components()
     position = {sink: k for k, sink in enumerate(landscape.funnels.sinks.tolist())}
     first: IntArray = lon.index[leads][component]

@@ -76,7 +76,7 @@ class Uncertainty:
         """
         import pandas as pd  # slow to import: only who asks pays
 
-        mlon = self.landscape.network_arrays("mlon")
+        mlon = self.landscape.network("mlon")
         ever = self.times_optimum > 0
         ever[mlon.index] = True
         index = np.flatnonzero(ever)
@@ -114,7 +114,7 @@ class Uncertainty:
 
     def summary(self) -> dict[str, Any]:
         """Return the numbers of the whole, in plain Python; ranges hold 95 % of the resamples."""
-        mlon = self.landscape.network_arrays("mlon")
+        mlon = self.landscape.network("mlon")
         runs = np.bincount(self.n_runs)
         return {
             "resamples": self.resamples,

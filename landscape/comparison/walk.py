@@ -33,7 +33,7 @@ def absorbed_share(landscape: Landscape) -> FloatArray:
     >>> absorbed_share(Landscape(ProductSpace([2, 2]), [3, 0, 1, 2])).tolist()
     [1.0, 0.0]
     """
-    mlon = landscape.network_arrays("mlon")
+    mlon = landscape.network("mlon")
     # Whole numbers as long as nobody had to choose: divided last.
     here = mlon.basin.astype(np.float64)
     begins = np.searchsorted(mlon.source, np.arange(mlon.n_nodes + 1))

@@ -12,12 +12,12 @@ from landscape.disk.parquet import to_parquet
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from landscape.network import NetworkArrays
+    from landscape.network import Network
 
 __all__ = ["write_edges"]
 
 
-def write_edges(network: NetworkArrays, path: Path) -> None:
+def write_edges(network: Network, path: Path) -> None:
     """Write the edges of a network as Parquet, one row an edge, sorted by source, then target.
 
     Columns: `source` and `target`, configuration numbers; `weight`; `rises`, whether the target is

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.graph import LON
     from landscape.landscape import Landscape
+    from landscape.network import Network
     from landscape.spaces import Space
 
 __all__ = ["Run", "check_entries", "check_summary", "read_summary", "summary_json"]
@@ -151,23 +151,23 @@ class Run:
         """
         return bool(self.summary.get("kind") == "search")
 
-    def read_network(self, name: str) -> LON:
+    def read_network(self, name: str) -> Network:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
-        from landscape.graphml import read_graphml
+        from landscape.graphml import read_network
 
         path = self.folder / f"{name}.graphml"
         try:
-            network = read_graphml(path)
+            network = read_network(path)
             self._check_places(path, network)
             return network
         except (DataMissingError, DataError) as error:
             raise type(error)(f"{error}; run landscape build again") from error
 
-    def _check_places(self, path: Path, network: LON) -> None:
+    def _check_places(self, path: Path, network: Network) -> None:
         """Make sure that the nodes of a network are configurations of the space."""
         size = self.space.size
-        outside = [index for index in network.vs["index"] if index >= size]
-        if outside:
+        outside = network.index[network.index >= size]
+        if len(outside):
             raise DataError(
                 f"{path} has a node of index {outside[0]}: expected less than {size}, the size of "
                 f"{self.space.title}"
@@ -179,7 +179,7 @@ class Run:
         Without `graphml` edges are in ``lon.parquet`` alone: GraphML takes 100 bytes and more an
         edge.
         """
-        from landscape.graphml import write_network
+        from landscape.graphml import write_graphml
         from landscape.runs.edge_table import write_edges
 
         with writing(self._summary):
@@ -188,9 +188,9 @@ class Run:
                 path.unlink(missing_ok=True)
         self.write_space(landscape.space)
         write_bytes(self.optima, landscape.optima_table().to_csv(index=False).encode())
-        write_edges(landscape.network_arrays("lon"), self.edges)
+        write_edges(landscape.network("lon"), self.edges)
         for path in self._graphml if graphml else ():
-            write_network(landscape, "lon" if path.stem == "lon" else "mlon", path)
+            write_graphml(landscape.network("lon" if path.stem == "lon" else "mlon"), path)
 
     def write_space(self, space: Space) -> None:
         """Write the description of a space that a user described, so that it is known later."""

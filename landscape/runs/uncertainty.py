@@ -84,7 +84,7 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
         write_bytes(folder / "uncertainty.csv", found.table().to_csv(index=False).encode())
         write_bytes(folder / "funnels.csv", found.funnel_table().to_csv(index=False).encode())
         write_bytes(folder / "uncertainty.json", summary_json(summary))
-    warn_of("", found.landscape)
+    warn_of("", found.landscape.n_scored, found.landscape.space.size)
     return UncertaintyRun(folder)
 
 

@@ -207,7 +207,7 @@ def test_the_picture_is_a_png_with_something_on_it(run):
 
 def test_the_edges_are_a_table_too(rugged_run, rugged):
     edges = pq.read_table(rugged_run.folder / "lon.parquet").to_pydict()
-    lon = rugged.network_arrays("lon")
+    lon = rugged.network("lon")
     assert edges["source"] == rugged.optima[lon.source].tolist()
     assert edges["target"] == rugged.optima[lon.target].tolist()
     assert edges["weight"] == lon.weight.tolist()
@@ -223,7 +223,7 @@ def huge_run(rugged_table, tmp_path_factory):
         (here / "run" / name).write_text("of an earlier run")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("landscape.runs.build._MOST_EDGES", 100)
-        patch.setattr("landscape.graph.LON.from_arrays", None)  # nobody asks for a graph
+        patch.setattr("landscape.graph.LON.from_network", None)  # nobody asks for a graph
         return inside(
             "build", "--scores", rugged_table, "--metric", "score", "--out", "run", cwd=here
         )

@@ -70,7 +70,7 @@ def test_escapes_end_where_all_paths_lead(world):
     expected = plain.absorbed(oracle.solve(listed(one), neighbours))
     assert share.tolist() == pytest.approx([float(expected[i]) for i in one.optima.tolist()])
     if one.n_optima:  # the same walker as in the profile
-        lon = one.network_arrays("lon")
+        lon = one.network("lon")
         to_best = (one.basins * absorption(lon)[:, 0]).sum() / one.basins.sum()
         assert share[lon.is_global].sum() == pytest.approx(to_best)
 

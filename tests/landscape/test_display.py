@@ -1,5 +1,7 @@
 import sys
+import tomllib
 from base64 import b64decode
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 from landscape import LON, Landscape, ProductSpace, display
 from landscape.display import html_table, picture, short_repr
 from search import Result
+from viz.notebook import network_bundle
 
 
 def bumpy(metric="height"):
@@ -41,9 +44,10 @@ def test_a_network_shows_a_picture_that_needs_no_front_end(monkeypatch):
     assert "text/html" not in bundle  # pages made of notebooks would show that alone
 
 
-def test_a_network_shows_its_numbers_where_nobody_draws(monkeypatch):
+@pytest.mark.parametrize("of", [Landscape.monotonic, Landscape.network])
+def test_a_network_shows_its_numbers_where_nobody_draws(monkeypatch, of):
     monkeypatch.setattr("landscape.display.picture", lambda thing: None)
-    shown = bumpy().monotonic()._repr_mimebundle_()["text/html"]
+    shown = of(bumpy())._repr_mimebundle_()["text/html"]
     assert "MLON of height" in shown
     assert "<th style='text-align:left'>nodes</th><td style='text-align:left'>3</td>" in shown
     assert "<th style='text-align:left'>plateaus</th><td style='text-align:left'>3</td>" in shown
@@ -64,6 +68,15 @@ def test_a_network_shows_its_numbers_where_a_file_hides_who_draws(monkeypatch, t
     assert f"{tmp_path / 'viz.py'} hides our package 'viz'" in record.getMessage()
 
 
+def test_arrays_are_shown_like_their_graph(monkeypatch):
+    monkeypatch.setattr("plotly.io.renderers.default", "plotly_mimetype")
+    points = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    painters = points["project"]["entry-points"]["landscape.pictures"]
+    assert painters["Network"] == painters["LON"] == "viz.notebook:network_bundle"
+    graph, network = bumpy().monotonic(), bumpy().network()
+    assert network_bundle(network) == network_bundle(graph)
+
+
 def test_a_graph_made_of_a_network_has_a_text():
     assert "LON" in repr(LON(3))
 
@@ -82,7 +95,7 @@ def test_a_result_shows_what_was_found(architecture):
 def test_arrays_and_long_lists_are_told_in_short():
     landscape = bumpy()
     assert repr(landscape.funnels).startswith("Funnels(sinks=<int")
-    assert "source=<int" in repr(landscape.network_arrays())
+    assert "source=<int" in repr(landscape.network())
     many = short_repr({"a": 1, "b": 2, "c": 3, "d": 4, "e": 5})
     assert many == "{'a', 'b', 'c', 'd', … 5 in all}"
     assert short_repr(["x" * 50] * 2) == "<2 × str>"

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from landscape import Landscape, ProductSpace
 from landscape.funnels import find_funnels
-from landscape.network import NetworkArrays
+from landscape.network import Network
 from tests.landscape.worlds import worlds
 
 
@@ -15,9 +15,7 @@ def network(fitness, edges):
     weight = np.ones(len(edges), dtype=np.int64)
     names = [chr(ord("a") + i) for i in range(n)]
     height = np.array(fitness, dtype=np.float64)
-    return NetworkArrays(
-        names, 10 * np.arange(n), height, ones, 0 * ones, ones, source, target, weight
-    )
+    return Network(names, 10 * np.arange(n), height, ones, 0 * ones, ones, source, target, weight)
 
 
 def test_an_optimum_between_two_sinks_is_in_both_funnels():
@@ -61,6 +59,22 @@ def test_funnels_are_brute_force_funnels(world):
     assert landscape.funnels.labels() == expected
     for graph in (landscape.lon(), landscape.monotonic(weak=True)):
         assert graph.funnels().labels() == expected
+
+
+@given(worlds())
+def test_the_best_funnel_is_the_best_of_all_that_an_optimum_is_in(world):
+    landscape, truth = world
+    funnels = landscape.funnels
+    height = dict(enumerate(landscape.fitness.tolist()))
+    ranked = sorted(funnels.sinks.tolist(), key=lambda sink: (-height[sink], sink))
+    assert [ranked[rank] for rank in range(len(funnels))] == [
+        funnels.sinks[position] for position in np.argsort(funnels.rank)
+    ]
+    reached = [truth.cmlon.funnels[i] for i in truth.optima]
+    assert funnels.best.tolist() == [min(map(ranked.index, sinks)) for sinks in reached]
+    assert funnels.several.tolist() == [len(sinks) > 1 for sinks in reached]
+    best = set(landscape.global_optima.tolist())
+    assert funnels.global_funnel.tolist() == [bool(best.intersection(x)) for x in reached]
 
 
 @given(worlds())

@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import math
 import zlib
+from dataclasses import fields
 from xml.etree import ElementTree
 
 import igraph
 import networkx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from landscape import LON, Landscape, ProductSpace, get_space, read_graphml, write_graphml
 from landscape.errors import DataError, DataMissingError, OutputError
-from landscape.graphml import write_network
+from landscape.graphml import read_network
+from landscape.graphml_columns import read_columns
 from landscape.graphml_text import graphml_text
 from tests.landscape.worlds import worlds
 
@@ -67,6 +69,78 @@ def test_every_small_network_comes_back_equal(tmp_path_factory, world):
     for graph in (world[0].lon(), world[0].monotonic(), world[0].compressed()):
         write_graphml(graph, path)
         assert_same(graph, read_graphml(path))
+
+
+def assert_same_arrays(network, other):
+    for each in fields(network):
+        ours, theirs = getattr(network, each.name), getattr(other, each.name)
+        assert np.array_equal(ours, theirs), each.name
+        assert type(ours) is type(theirs), each.name
+
+
+@settings(max_examples=30)
+@given(worlds())
+def test_arrays_are_read_without_a_graph(tmp_path_factory, world):
+    path = tmp_path_factory.mktemp("graphml") / "network.graphml"
+    for kind, weak in (("lon", False), ("mlon", False), ("mlon", True), ("cmlon", False)):
+        network = world[0].network(kind, weak=weak)
+        write_graphml(network, path)
+        assert_same_arrays(network, read_network(path))
+
+
+def test_edges_of_a_graph_are_sorted_as_arrays_are(tmp_path):
+    graph = Landscape(ProductSpace([3] * 4), np.random.default_rng(0).random(81)).lon()
+    ends, weights = graph.get_edgelist()[::-1], graph.es["weight"][::-1]
+    turned = graph.copy()
+    turned.delete_edges()
+    turned.add_edges(ends, {"weight": weights})
+    assert len(ends) > 20
+    write_graphml(turned, tmp_path / "turned.graphml")
+    assert_same_arrays(read_network(tmp_path / "turned.graphml"), graph.to_network())
+
+
+def test_what_others_write_is_read_as_they_mean_it(tmp_path):
+    graph = Landscape(ProductSpace([3, 3]), [3, 1, 0, 1, 0, 1, 0, 1, 2], metric="height").lon()
+    by_igraph, by_networkx = tmp_path / "igraph.graphml", tmp_path / "networkx.graphml"
+    graph.write_graphml(str(by_igraph))
+    networkx.write_graphml(graph.to_networkx(), by_networkx)
+    for path in (by_igraph, by_networkx):
+        assert_same_arrays(read_network(path), graph.to_network())
+
+
+def test_what_an_element_does_not_say_is_the_default():
+    keys = (("a", "long"), ("b", "string"), ("c", "boolean"), ("d", "double"))
+    found = read_columns(
+        "<graphml>{}<graph><node id='0'/><node id='1'>{}</node><node id='2'/></graph></graphml>"
+        .format(
+            "".join(
+                f"<key id='{name}' for='node' attr.name='{name}' attr.type='{kind}'>"
+                f"{'<default>4.5</default>' if name == 'd' else ''}</key>"
+                for name, kind in keys
+            ),
+            "<data key='a'>7</data><data key='b'>x&lt;y</data><data key='c'>true</data>",
+        )
+        .encode()
+    )  # fmt: skip
+    assert np.array_equal(found.nodes.pop("a"), [math.nan, 7, math.nan], equal_nan=True)
+    assert found.nodes == {"b": ["", "x<y", ""], "c": [False, True, False], "d": [4.5] * 3}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("<data key='k'>maybe</data>", "'maybe' is neither true nor false"),
+        ("<data key='w'/>", "there is no 'w'"),
+        ("</node><edge source='0' target='9'/><node>", "there is no '9'"),
+        ("&unknown;", "undefined entity"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told(tmp_path, wrong, told):
+    path = tmp_path / "wrong.graphml"
+    key = "<key id='k' for='node' attr.name='k' attr.type='boolean'/>"
+    path.write_text(f"<graphml>{key}<graph><node id='0'>{wrong}</node></graph></graphml>")
+    with pytest.raises(DataError, match=rf"wrong.graphml is no GraphML file: .*{told}"):
+        read_graphml(path)
 
 
 def test_the_worst_fitness_and_awkward_names_survive(tmp_path):
@@ -186,7 +260,7 @@ def test_a_place_that_cannot_be_written_to_is_named(landscape, tmp_path):
 @pytest.mark.parametrize("kind", ["lon", "mlon", "cmlon"])
 def test_without_a_graph_the_same_file_is_written(landscape, kind, tmp_path):
     fresh = Landscape(SPACE, landscape.fitness, metric=landscape.metric)
-    write_network(fresh, kind, tmp_path / "arrays.graphml")
+    write_graphml(fresh.network(kind), tmp_path / "arrays.graphml")
     assert not fresh._graphs
     graph = {"lon": fresh.lon, "mlon": fresh.monotonic, "cmlon": fresh.compressed}[kind]()
     write_graphml(graph, tmp_path / "graph.graphml")
@@ -194,7 +268,7 @@ def test_without_a_graph_the_same_file_is_written(landscape, kind, tmp_path):
 
 
 def test_a_large_network_is_written_in_pieces(landscape, monkeypatch):
-    lon = landscape.network_arrays("lon")
+    lon = landscape.network("lon")
     pieces = [*graphml_text({}, lon.name, {}, (lon.source, lon.target), {"weight": lon.weight})]
     monkeypatch.setattr("landscape.graphml_text._ROWS", 100)
     small = [*graphml_text({}, lon.name, {}, (lon.source, lon.target), {"weight": lon.weight})]

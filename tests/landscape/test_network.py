@@ -8,8 +8,9 @@ import igraph
 import pytest
 from hypothesis import given
 
-from landscape import LON, Landscape, ProductSpace, get_space
+from landscape import LON, Landscape, Network, ProductSpace, get_space
 from landscape.errors import OptionError
+from landscape.funnels import find_funnels
 from landscape.graph import COUNTS
 from tests.landscape.worlds import product_worlds, worlds
 
@@ -127,6 +128,43 @@ def test_a_graph_derives_what_its_landscape_does(world):
 
 def facts(graph):
     return {name: graph[name] for name in graph.attributes()}
+
+
+@given(product_worlds())
+def test_arrays_derive_what_graphs_do(world):
+    landscape, _ = world
+    lon, weak = landscape.network("lon"), landscape.network("mlon", weak=True)
+    for derived, graph in [
+        (lon, landscape.lon()),
+        (lon.monotonic(), landscape.monotonic()),
+        (weak, landscape.monotonic(weak=True)),
+        (weak.monotonic(), landscape.monotonic()),
+        (weak.compressed(), landscape.compressed()),
+        (lon.compressed().compressed(), landscape.compressed()),
+        (lon.compressed().monotonic(), landscape.compressed()),
+    ]:
+        assert LON.from_network(derived).to_dict_list() == graph.to_dict_list()
+        assert derived.attributes() == facts(graph) == facts(LON.from_network(graph.to_network()))
+        ours, theirs = derived.to_networkx(), graph.to_networkx()
+        assert (ours.graph, ours.nodes, ours.edges) == (theirs.graph, theirs.nodes, theirs.edges)
+
+
+def test_arrays_of_a_strict_mlon_lost_plateaus_only_where_there_are_ties(square):
+    assert square.network().compressed().n_edges == 1
+    tied = Landscape(ProductSpace([2, 2]), [1, 0, 0, 1]).network()
+    for ask in (tied.compressed, lambda: tied.monotonic(weak=True), lambda: find_funnels(tied)):
+        with pytest.raises(OptionError, match="strict MLON"):
+            ask()
+
+
+def test_the_names_they_had_still_work_and_warn(square):
+    with pytest.warns(DeprecationWarning, match=r"NetworkArrays is called Network now"):
+        from landscape.network import NetworkArrays
+    assert NetworkArrays is Network
+    with pytest.warns(DeprecationWarning, match=r"network_arrays is called network now"):
+        assert square.network_arrays("lon") is square.network("lon")
+    with pytest.raises(ImportError):
+        from landscape.network import Nothing  # noqa: F401
 
 
 def test_a_strict_mlon_admits_that_it_lost_the_plateaus(square):

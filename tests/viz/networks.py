@@ -6,7 +6,7 @@ import igraph
 import numpy as np
 
 from landscape.funnels import find_funnels
-from landscape.network import NetworkArrays
+from landscape.network import Network
 
 OPERATIONS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
 
@@ -62,7 +62,7 @@ def plateaus(seed):
     edges = np.unique(rng.integers(25, size=(40, 2)), axis=0)
     edges = edges[edges[:, 0] != edges[:, 1]]
     nothing = np.zeros(25, dtype=np.int64)
-    arrays = NetworkArrays(
+    arrays = Network(
         name=[""] * 25,
         index=np.arange(25),
         fitness=fitness,

@@ -15,7 +15,9 @@ from viz.layout.positions import node_heights, node_positions
 
 def place(graph, layout="force", radius=0.0):
     heights = node_heights(np.array(graph.vs["fitness"]), layout)
-    return node_positions(graph, heights, np.full(len(heights), radius), layout=layout)
+    edges, weight = np.array(graph.get_edgelist()).reshape(-1, 2), np.array(graph.es["weight"])
+    radii = np.full(len(heights), radius)
+    return node_positions(edges.astype(int), weight, heights, radii, layout=layout)
 
 
 def distances(positions):

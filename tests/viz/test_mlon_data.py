@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import fields
 
 import numpy as np
 import pytest
 
+from landscape import LON, Landscape, ProductSpace
 from landscape.errors import DataError, OptionError, UnknownNameError
 from tests.viz.networks import diamond, network, random_network
 from viz import mlon_figure
@@ -204,6 +206,48 @@ def test_notes_tell_where_edges_lead():
     assert both.notes == ("Edges turn clockwise from source to target.",)
     bundled = network([1.0, 2.0], [(0, 1), (1, 0)], [9, 1], kind="lon")
     assert mlon_figure(bundled, max_edges=1).notes[0] == both.notes[0]
+
+
+@pytest.mark.parametrize("kind", ["lon", "mlon", "cmlon"])
+def test_a_network_is_drawn_like_its_graph(kind):
+    scores = np.random.default_rng(2).integers(30, size=2**7)
+    landscape = Landscape(ProductSpace([2] * 7), scores, metric="height")
+    network, lon = landscape.network(kind), landscape.network("lon")
+    assert network.n_nodes > 4
+    ours = shown(mlon_figure(network, lon=lon))
+    theirs = shown(mlon_figure(LON.from_network(network), lon=landscape.lon()))
+    assert {name: ours[name] for name in ours if ours[name] != theirs[name]} == {}
+
+
+def shown(figure):
+    """Return every field of a figure as text, arrays in full."""
+    values = {each.name: getattr(figure, each.name) for each in fields(figure)}
+    return {
+        name: repr(value.tolist() if isinstance(value, np.ndarray) else value)
+        for name, value in values.items()
+    }
+
+
+def test_a_network_has_all_that_its_figure_says():
+    landscape = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, np.nan], metric="height")
+    figure = mlon_figure(landscape.network("mlon"))
+    assert figure.title == "MLON · product · height"
+    assert (
+        figure.subtitle
+        == "2 local optima (2 plateaus), 1 edge, 1 sink, 88.9% of 9 configurations scored"
+    )
+    assert figure.funnel.tolist() == [0, 0]
+
+
+def test_what_is_no_network_is_refused():
+    landscape = Landscape(ProductSpace([3, 3]), range(9))
+    with pytest.raises(DataError, match=r"cannot draw a Landscape .*: expected a Network, such as"):
+        mlon_figure(landscape)
+
+
+def test_a_whole_network_without_the_nodes_is_refused():
+    with pytest.raises(DataError, match="no node of the configuration 21, which"):
+        mlon_figure(diamond(), lon=network([1.0, 2.0, 3.0], [(0, 1)], kind="lon"))
 
 
 def test_too_many_edges_leave_the_heaviest_and_bundle_the_others():

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from landscape.errors import unknown_name
 from viz.explorer.redrawn import redrawn
 from viz.network.colourings import FUNNEL, by_number
 from viz.network.mlon import mlon_figure
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.graph import LON, Kind
+    from landscape.network import Kind
     from viz.explorer.saved import SavedLandscape
     from viz.network.mlon_data import MlonFigure
 
@@ -52,27 +51,12 @@ LAYOUTS: tuple[Layout, ...] = ("force", "fitness", "rank", "3d")
 def _drawn(saved: SavedLandscape, kind: Kind, layout: Layout) -> MlonFigure:
     """Return the figure with all its edges; where nodes are is what takes long."""
     return mlon_figure(
-        graph(saved, kind),
-        lon=saved.landscape.lon() if kind != "lon" else None,
+        saved.landscape.network(kind),
+        lon=saved.landscape.network("lon"),
         title=f"{kind.upper()} of {saved.title}",
         fitness_label=saved.fitness_label,
         layout=layout,
     )
-
-
-def graph(saved: SavedLandscape, kind: Kind) -> LON:
-    """Return the network of a landscape.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such kind.
-    """
-    landscape = saved.landscape
-    made = {"lon": landscape.lon, "mlon": landscape.monotonic, "cmlon": landscape.compressed}
-    if kind not in made:
-        raise unknown_name("network", kind, made)
-    return made[kind]()
 
 
 def network_drawing(
@@ -149,7 +133,7 @@ def _name(carried: Any) -> str:
 def node_of_optimum(saved: SavedLandscape, kind: Kind) -> IntArray:
     """Return the node that stands for each optimum: one for several in a compressed network."""
     if kind == "cmlon":
-        return saved.landscape.network_arrays("lon").components()[1]
+        return saved.landscape.network("lon").components()[1]
     return np.arange(saved.landscape.n_optima)
 
 

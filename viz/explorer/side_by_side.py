@@ -6,25 +6,26 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import igraph
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from landscape.comparison import compare
 from landscape.comparison.comparison import cell
+from landscape.components import component_numbers, merged_edges
 from viz.explorer.look import BLUE
 from viz.explorer.network import clickable, network_drawing, with_notes
 from viz.explorer.redrawn import redrawn
 from viz.explorer.room import TALL, fill, roomy
-from viz.network.mlon import mlon_figure
-from viz.network.sizes import AreaScale
+from viz.layout.positions import node_positions
+from viz.network.sizes import AreaScale, radii
 from viz.screen.network import to_plotly
 from viz.screen.traces import PIXELS
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.comparison import Comparison
+    from landscape.network import Network
     from viz.explorer.saved import SavedLandscape
 
 __all__ = ["NUMBERS", "Together", "compared", "numbers_data", "side_figure", "together"]
@@ -82,7 +83,7 @@ class Together:
 
     def places(self, saved: SavedLandscape) -> FloatArray:
         """Return where each optimum of one side is drawn, and how large in pixels, ``(n, 3)``."""
-        sizes = self.scale(saved.landscape.network_arrays("mlon").in_edges) * PIXELS
+        sizes = self.scale(saved.landscape.network("mlon").in_edges) * PIXELS
         return np.column_stack([self.at(saved.landscape.optima), sizes])
 
 
@@ -95,35 +96,39 @@ def together(first: SavedLandscape, second: SavedLandscape) -> Together:
     """
     one, other = first.landscape, second.landscape
     optima = np.union1d(one.optima, other.optima)
-    joined = igraph.Graph(n=len(optima), directed=True)
-    weights, incoming = [], np.zeros(len(optima), dtype=np.int64)
-    for landscape in (one, other):
-        network = landscape.network_arrays("mlon")
-        ends = np.searchsorted(optima, network.index)
-        source, target = ends[network.source], ends[network.target]
-        joined.add_edges(zip(source.tolist(), target.tolist(), strict=True))
-        weights.extend(network.weight.tolist())
+    networks = [landscape.network("mlon") for landscape in (one, other)]
+    sides = [np.searchsorted(optima, network.index) for network in networks]
+    incoming = np.zeros(len(optima), dtype=np.int64)
+    for ends, network in zip(sides, networks, strict=True):
         incoming[ends] = np.maximum(incoming[ends], network.in_edges)
-    joined.es["weight"] = weights
-    joined.simplify(combine_edges="sum")
-    joined.vs["fitness"] = [0.0] * len(optima)
-    joined.vs["in_edges"] = incoming.tolist()
+    source, target, weight = _joined(networks, sides, len(optima))
+    room, level = radii(AreaScale.fit(incoming)(incoming)), np.full(len(optima), 0.5)
+    positions = node_positions(np.column_stack([source, target]), weight, level, room)
     scale = _side_scale(incoming)
     sizes = scale(incoming) * PIXELS / _ACROSS
-    sides = [np.searchsorted(optima, landscape.optima) for landscape in (one, other)]
-    places = fill(roomy(mlon_figure(joined).positions, _parts(joined), sides), sizes)
+    parts = component_numbers(len(optima), source, target)
+    places = fill(roomy(positions, parts, sides), sizes)
     return Together(optima, places, incoming, scale, np.intersect1d(one.optima, other.optima))
+
+
+def _joined(
+    networks: list[Network], sides: list[IntArray], n_nodes: int
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return source, target and weight of the edges of both, once each."""
+    pairs = list(zip(networks, sides, strict=True))
+    source, target, weight = merged_edges(
+        np.concatenate([ends[network.source] for network, ends in pairs]),
+        np.concatenate([ends[network.target] for network, ends in pairs]),
+        np.concatenate([network.weight for network in networks]),
+        n_nodes,
+    )
+    return source, target, weight.astype(np.float64)
 
 
 def _side_scale(incoming: IntArray) -> AreaScale:
     """Return sizes for a picture half as wide as that of one network alone."""
     scale = AreaScale.fit(incoming)
     return replace(scale, small=scale.small * _SMALLER, large=scale.large * _SMALLER)
-
-
-def _parts(graph: igraph.Graph) -> IntArray:
-    """Return the number of the connected part each node is in."""
-    return np.array(graph.connected_components(mode="weak").membership, dtype=np.int64)
 
 
 def side_figure(

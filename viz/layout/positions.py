@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.components import component_numbers
 from landscape.names import find_name
 from viz.layout.forces import relax, relax_alike
-from viz.layout.graph import edge_array
 from viz.layout.packing import pack_discs, separate, separate_across
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import igraph
 
     from landscape.arrays import FloatArray, IntArray
 
@@ -46,7 +44,8 @@ def node_heights(fitness: FloatArray, layout: str) -> FloatArray:
 
 
 def node_positions(
-    graph: igraph.Graph,
+    edges: IntArray,
+    weight: FloatArray,
     heights: FloatArray,
     radii: FloatArray,
     *,
@@ -55,12 +54,14 @@ def node_positions(
 ) -> FloatArray:
     """Return one position a node, in the unit square, the second column upwards.
 
-    The same graph, layout and seed give the same positions; no global random state is used.
+    The same network, layout and seed give the same positions; no global random state is used.
 
     Parameters
     ----------
-    graph
-        The network; its edge attribute ``weight``, where present, pulls.
+    edges
+        Shape ``(m, 2)``: the nodes that each edge joins.
+    weight
+        Shape ``(m,)``: the heavier an edge, the more it pulls.
     heights
         Shape ``(n,)``, 0 to 1: the second column in the layouts ``"fitness"`` and ``"rank"``.
     radii
@@ -84,22 +85,22 @@ def node_positions(
         If there is no such layout.
     """
     layout = find_name("layout", layout, LAYOUTS)
-    if not graph.vcount():
+    if not len(heights):
         return np.zeros((0, 2))
-    edges = edge_array(graph)
+    pull = _pull(weight)
     if layout in ("fitness", "rank"):
-        return _by_height(edges, _pull(graph), heights, radii, seed)
-    positions = _unit_square(_by_component(graph, edges, _pull(graph), seed))
+        return _by_height(edges, pull, heights, radii, seed)
+    positions = _unit_square(_by_component(len(heights), edges, pull, seed))
     if len(positions) > _FEW:
         return positions
     return _unit_square(separate(positions, radii))
 
 
-def _pull(graph: igraph.Graph) -> FloatArray:
+def _pull(weight: FloatArray) -> FloatArray:
     """Return the attraction of each edge: the logarithm of its weight, scaled to mean 1."""
-    if not graph.ecount() or "weight" not in graph.es.attributes():
-        return np.ones(graph.ecount())
-    strength = np.log1p(np.maximum(np.array(graph.es["weight"], dtype=float), 0.0))
+    if not len(weight):
+        return np.ones(0)
+    strength = np.log1p(np.maximum(weight.astype(np.float64), 0.0))
     mean = float(strength.mean())
     return strength / mean if mean else np.ones_like(strength)
 
@@ -122,12 +123,12 @@ def _stretched(values: FloatArray) -> FloatArray:
     return (values - values.min()) / spread if spread else np.full(len(values), 0.5)
 
 
-def _by_component(graph: igraph.Graph, edges: IntArray, pull: FloatArray, seed: int) -> FloatArray:
+def _by_component(n_nodes: int, edges: IntArray, pull: FloatArray, seed: int) -> FloatArray:
     """Lay out every connected component for itself and pack them, the largest in the middle.
 
     Small ones of one size, of which there may be thousands, are laid out at once.
     """
-    member = np.array(graph.connected_components(mode="weak").membership, dtype=np.int64)
+    member = component_numbers(n_nodes, *edges.T)
     sizes = np.bincount(member)
     positions = pack_discs(np.sqrt(sizes))[member]
     nodes, lines = _groups(member, len(sizes)), _groups(member[edges[:, 0]], len(sizes))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from landscape.numbers import counted, share_text
-from landscape.report import caution
+from landscape.numbers import caution, counted, share_text
 
 if TYPE_CHECKING:
-    import igraph
+    from landscape.network import Network
 
 __all__ = ["Behind", "optima_text"]
 
@@ -35,11 +33,9 @@ class Behind:
     n_plateau_optima: int | None = None
 
     @classmethod
-    def of(cls, graph: igraph.Graph) -> Behind:
-        """Return what the attributes of a network say."""
-        known = graph.attributes()
-        names = ("n_configurations", "n_scored", "n_plateau_optima")
-        return cls(*(_count(graph[name]) if name in known else None for name in names))
+    def of(cls, network: Network) -> Behind:
+        """Return what a network says."""
+        return cls(network.n_configurations, network.n_scored, network.n_plateau_optima)
 
     @property
     def scored(self) -> str:
@@ -64,13 +60,6 @@ class Behind:
             f"Only {share} are scored: numbers of optima and edges are not those of the whole "
             "space."
         )
-
-
-def _count(value: object) -> int | None:
-    """Return a count; None of what is none, as a network made elsewhere may have."""
-    if isinstance(value, (int, float)) and math.isfinite(value) and value >= 0:
-        return int(value)
-    return None
 
 
 def optima_text(number: int, behind: Behind, noun: str = "local ") -> str:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from landscape.numbers import counted
-from viz.layout.graph import whole_numbers
 from viz.network.behind import Behind, optima_text
+from viz.network.igraph_network import whole_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    import igraph
+    import numpy.typing as npt
 
     from landscape.arrays import FloatArray, IntArray
+    from landscape.network import Network
     from viz.network.edge_counts import EdgeCounts
+    from viz.network.igraph_network import NodeAttributes
     from viz.network.mlon_data import Colouring, MlonFigure
     from viz.network.node_funnels import NodeFunnels
 
@@ -42,32 +44,30 @@ _HEIGHTS = {
 _OPTIMA = ("local optimum", "local optima")
 
 
-def default_title(graph: igraph.Graph) -> str:
+def default_title(network: Network) -> str:
     """Return kind, space and metric of the network, as far as it knows them."""
-    about = (str(graph[key]) for key in ("kind", "space", "metric"))
-    kind, *rest = about
-    return " · ".join([kind.upper(), *(text for text in rest if text)])
+    return " · ".join(filter(None, (network.kind.upper(), network.space, network.metric)))
 
 
-def subtitle(graph: igraph.Graph) -> str:
+def subtitle(network: Network, known: NodeAttributes) -> str:
     """Return the numbers of nodes, edges, sinks and tied global optima, and the share scored."""
-    behind, tied = Behind.of(graph), sum(map(bool, graph.vs["is_global"]))
+    behind, tied = Behind.of(network), sum(map(bool, known["is_global"]))
     parts = [
-        _nodes(graph, behind),
-        counted(graph.ecount(), "edge"),
-        counted(sum(map(bool, graph.vs["sink"])), "sink"),
+        _nodes(network, known, behind),
+        counted(network.n_edges, "edge"),
+        counted(sum(map(bool, known["sink"])), "sink"),
         f"{tied:,} tied for the best fitness" if tied > 1 else "",
         behind.scored_of if behind.scored else "",
     ]
     return ", ".join(filter(None, parts))
 
 
-def _nodes(graph: igraph.Graph, behind: Behind) -> str:
+def _nodes(network: Network, known: NodeAttributes, behind: Behind) -> str:
     """Return how many optima there are, and on how many plateaus."""
-    if graph["kind"] != "cmlon":
-        return optima_text(graph.vcount(), behind)
-    nodes = counted(graph.vcount(), "compressed optimum", "compressed optima")
-    members = whole_numbers(graph, "members")
+    if network.kind != "cmlon":
+        return optima_text(network.n_nodes, behind)
+    nodes = counted(network.n_nodes, "compressed optimum", "compressed optima")
+    members = whole_numbers(known, "members", network.n_nodes)
     return f"{nodes} of {optima_text(int(members.sum()), behind)}" if (members > 0).any() else nodes
 
 
@@ -138,7 +138,7 @@ def _direction(fitness: FloatArray, edges: IntArray, *, turned: bool) -> str:
 
 
 def hover_texts(
-    graph: igraph.Graph,
+    known: NodeAttributes,
     colourings: Iterable[Colouring] = (),
     funnels: NodeFunnels | None = None,
 ) -> tuple[str, ...]:
@@ -146,18 +146,17 @@ def hover_texts(
 
     Parameters
     ----------
-    graph
-        The network.
+    known
+        What is known of the nodes.
     colourings
         Further numbers of the nodes.
     funnels
         Of the nodes.
     """
-    known = graph.vs.attributes()
-    columns = [[" ".join(str(name).split()) for name in graph.vs["name"]]]
+    columns = [[" ".join(str(name).split()) for name in known["name"]]]
     for key, label in _HOVER:
         if key in known:
-            values = graph.vs[key]
+            values = _listed(known[key])
             texts = {value: f"{label}: {_number(value)}" for value in set(values)}
             columns.append([texts[value] for value in values])
     for extra in colourings:
@@ -166,8 +165,13 @@ def hover_texts(
         each = zip(funnels.best.tolist(), funnels.several.tolist(), strict=True)
         columns.append([_funnel(best, several) for best, several in each])
     for key, label in (("sink", "sink"), ("is_global", "global optimum")):
-        columns.append([label if marked else "" for marked in graph.vs[key]])
+        columns.append([label if marked else "" for marked in _listed(known[key])])
     return tuple("\n".join(filter(None, lines)) for lines in zip(*columns, strict=True))
+
+
+def _listed(values: Sequence[Any] | npt.NDArray[Any]) -> Sequence[Any]:
+    listed: Sequence[Any] = values.tolist() if isinstance(values, np.ndarray) else values
+    return listed
 
 
 def _funnel(best: int, several: bool) -> str:

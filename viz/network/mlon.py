@@ -13,7 +13,6 @@ import numpy as np
 from landscape.arrays import usual_errors
 from landscape.errors import OptionError
 from landscape.names import find_name
-from viz.layout.graph import complete, edge_array, is_loop, strong, whole_numbers
 from viz.layout.positions import LAYOUTS, node_heights, node_positions
 from viz.look.style import theme_named
 from viz.network.behind import Behind
@@ -22,9 +21,10 @@ from viz.network.captions import default_title, hover_texts, notes, subtitle
 from viz.network.colourings import FUNNEL, by_funnel, by_number, colourings
 from viz.network.curves import arrows, curves
 from viz.network.edge_counts import EdgeCounts
+from viz.network.igraph_network import network_of
 from viz.network.mlon_data import MlonFigure
 from viz.network.node_funnels import node_funnels
-from viz.network.sizes import AreaScale, size_values
+from viz.network.sizes import AreaScale, radii, size_values
 from viz.network.widths import width_classes
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     import igraph
     import numpy.typing as npt
 
-    from landscape.arrays import FloatArray
+    from landscape.arrays import BoolArray, FloatArray, IntArray
+    from landscape.network import Network
     from viz.network.bundles import Bundles
+    from viz.network.igraph_network import NodeAttributes
     from viz.network.mlon_data import Colouring
 
 __all__ = ["mlon_figure"]
@@ -43,15 +45,13 @@ _MANY = 5_000  # nodes
 _MOST_EDGES = 50_000
 _MOST_EDGES_OF_MANY = 10_000  # without a graphics card, browsers take seconds over more
 _MOST_ARROWS = 400
-_SIDE = 270.0  # of the unit square on paper, in points
-_CLEAR = 5.0  # points between nodes, where they are few
 
 
 @usual_errors()
 def mlon_figure(
-    graph: igraph.Graph,
+    network: Network | igraph.Graph,
     *,
-    lon: igraph.Graph | None = None,
+    lon: Network | igraph.Graph | None = None,
     title: str | None = None,
     fitness_label: str | None = None,
     layout: str = "force",
@@ -71,11 +71,12 @@ def mlon_figure(
 
     Parameters
     ----------
-    graph
-        The network, with the vertex attribute ``fitness`` and, as far as known, those of
-        `landscape.LON`; its edge attribute ``weight`` counts as 1 if absent.
+    network
+        As `landscape.Landscape.network` returns it; or any igraph graph, with the vertex attribute
+        ``fitness`` and, as far as known, those of `landscape.LON`; its edge attribute ``weight``
+        counts as 1 if absent.
     lon
-        The whole network, where `graph` is a monotonic one without edges between equally good
+        The whole network, where `network` is a monotonic one without edges between equally good
         optima: only with them are funnels known.
     title
         Text above; by default kind, space and metric.
@@ -112,8 +113,8 @@ def mlon_figure(
     Raises
     ------
     DataError
-        If the vertices have no fitness, or not what `size` asks for, if an edge's weight is no
-        finite number, or `colours` are no numbers.
+        If it is no network, its vertices have no fitness, or not what `size` asks for, if an edge's
+        weight is no finite number, `lon` lacks a node, or `colours` are no numbers.
     OptionError
         If `max_edges` or `labels` is negative, or `colours` do not fit the network.
     UnknownNameError
@@ -122,30 +123,34 @@ def mlon_figure(
     Examples
     --------
     >>> from landscape import Landscape, ProductSpace
-    >>> from viz import mlon_figure
-    >>> mlon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="height").monotonic()
-    >>> figure = mlon_figure(mlon)
-    >>> figure.names, figure.edges.tolist(), figure.size_value.tolist(), figure.colour_label
-    (('0', '3'), [[1, 0]], [1, 0], 'height')
+    >>> network = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7]).network("mlon")
+    >>> figure = mlon_figure(network, layout="fitness")
+    >>> figure.title, figure.subtitle
+    ('MLON · product · fitness', '3 local optima (3 plateaus), 3 edges, 1 sink')
+    >>> figure.heights.tolist() == [1.0, 0.0, (7 - 2) / (9 - 2)]
+    True
     """
-    known = complete(graph)
+    drawn, known = network_of(network)
+    whole = None if lon is None else network_of(lon)[0]
     if max_edges is None:
-        max_edges = _MOST_EDGES if known.vcount() <= _MANY else _MOST_EDGES_OF_MANY
+        max_edges = _MOST_EDGES if drawn.n_nodes <= _MANY else _MOST_EDGES_OF_MANY
     for name, number in (("max_edges", max_edges), ("labels", labels)):
         if number < 0:
             raise OptionError(f"{name} is {number}: expected 0 or more")
     layout = find_name("layout", layout, LAYOUTS)
-    drawn, light = strong(known, min_weight, max_edges)
-    fitness = np.array(known.vs["fitness"], dtype=np.float64)
-    first = by_number(fitness_label or str(known["metric"]) or "fitness", fitness, colour_scale)
+    edges = np.column_stack([drawn.source, drawn.target]).astype(np.int64, copy=False)
+    weight = drawn.weight.astype(np.float64)
+    single, rest = _parted(edges, weight, min_weight, max_edges)
+    light, fitness = edges[rest], drawn.fitness
+    first = by_number(fitness_label or drawn.metric or "fitness", fitness, colour_scale)
     heights = node_heights(np.nan_to_num(first.values, nan=first.range[0]), layout)
-    sizes = _sizes(known, size)
-    radii = (sizes["node_size"] + _CLEAR) / (2 * _SIDE)
-    positions = node_positions(known, heights, radii, layout=layout, seed=seed)
-    lines = _lines(drawn, positions)
+    sizes = _sizes(drawn, known, size)
+    room = radii(sizes["node_size"])
+    positions = node_positions(edges, weight, heights, room, layout=layout, seed=seed)
+    lines = _lines(edges[single], weight[single], positions)
     bundles = bundle(positions, light, heights if layout == "3d" else None)
-    behind = Behind.of(known)
-    counts = _edge_counts(known, drawn.ecount(), len(light), bundles, min_weight)
+    behind = Behind.of(drawn)
+    counts = _edge_counts(edges, weight, len(single), len(light), bundles, min_weight)
     return MlonFigure(
         layout=layout,
         theme=None if theme is None else theme_named(theme).name,
@@ -153,40 +158,59 @@ def mlon_figure(
         heights=heights,
         fitness=fitness,
         **sizes,
-        **_nodes(known, lon, first, colours or {}, colour, colour_scale),
+        **_nodes(drawn, known, whole, first, colours or {}, colour, colour_scale),
         labelled=np.argsort(-first.values, kind="stable")[:labels],
         behind=behind,
         edge_counts=counts,
         **lines,
         light=light,
         bundles=bundles,
-        title=default_title(known) if title is None else title,
-        subtitle=subtitle(known),
+        title=default_title(drawn) if title is None else title,
+        subtitle=subtitle(drawn, known),
         notes=notes(
             np.concatenate([lines["edges"], light]), fitness, counts, behind, layout=layout
         ),
     )
 
 
+def _parted(
+    edges: IntArray, weight: FloatArray, least: float, most: int
+) -> tuple[IntArray, IntArray]:
+    """Part the edges of at least the weight `least` into the `most` heaviest and the others.
+
+    Edges from a node to itself, which would be points, are among neither. Of ties, the first are
+    among the heaviest.
+    """
+    kept = np.flatnonzero((weight >= least) & ~_is_loop(edges))
+    if len(kept) <= most:
+        return kept, kept[:0]
+    order = kept[np.argsort(-weight[kept], kind="stable")]
+    return np.sort(order[:most]), np.sort(order[most:])
+
+
+def _is_loop(edges: IntArray) -> BoolArray:
+    """Return which edges lead from a node to itself, shape ``(m,)``."""
+    return np.asarray(edges[:, 0] == edges[:, 1])
+
+
 def _edge_counts(
-    graph: igraph.Graph, single: int, light: int, bundles: Bundles, least: float
+    edges: IntArray, weight: FloatArray, single: int, light: int, bundles: Bundles, least: float
 ) -> EdgeCounts:
     """Return how each edge of the network is drawn, or why it is not."""
-    weight = np.array(graph.es["weight"], dtype=np.float64)
     bundled = int(bundles.edges.sum())
     return EdgeCounts(
         single=single,
         bundled=bundled,
         below=int(np.count_nonzero(weight < least)),
         close=light - bundled,
-        loops=int(np.count_nonzero(is_loop(graph) & (weight >= least))),
+        loops=int(np.count_nonzero(_is_loop(edges) & (weight >= least))),
         least=least,
     )
 
 
-def _sizes(graph: igraph.Graph, size: str | None) -> dict[str, Any]:
+def _sizes(network: Network, known: NodeAttributes, size: str | None) -> dict[str, Any]:
     """Return node sizes and their legend."""
-    label, value = size_values(graph, size)
+    label, value = size_values(network, known, size)
     scale = AreaScale.fit(value)
     return {
         "size_value": value,
@@ -197,39 +221,38 @@ def _sizes(graph: igraph.Graph, size: str | None) -> dict[str, Any]:
 
 
 def _nodes(
-    graph: igraph.Graph,
-    lon: igraph.Graph | None,
+    network: Network,
+    known: NodeAttributes,
+    lon: Network | None,
     first: Colouring,
     colours: Mapping[str, npt.ArrayLike],
     colour: str | None,
     scale: str | None,
 ) -> dict[str, Any]:
     """Return what nodes are called, how they can be coloured and which are marked."""
-    indices = whole_numbers(graph, "index")
-    funnels = node_funnels(graph, lon)
+    indices = network.index.astype(np.int64)
+    funnels = node_funnels(network, lon)
     last = by_funnel(funnels) if funnels.known.any() else None
     ways = colourings(first, colours, indices, last, colour, scale)
     further = [way for way in ways if way.label not in (first.label, FUNNEL)]
     return {
-        "kind": str(graph["kind"]),
-        "space": str(graph["space"]),
+        "kind": network.kind,
+        "space": network.space,
         "colourings": ways,
-        "names": tuple(map(str, graph.vs["name"])),
+        "names": tuple(map(str, network.name)),
         "indices": indices,
-        "basin": whole_numbers(graph, "basin"),
+        "basin": network.basin,
         "funnel": funnels.best,
         "in_several": funnels.several,
         "global_funnel": funnels.is_global,
-        "hover": hover_texts(graph, further, funnels),
-        "sinks": np.array(graph.vs["sink"], dtype=bool),
-        "globals_": np.array(graph.vs["is_global"], dtype=bool),
+        "hover": hover_texts(known, further, funnels),
+        "sinks": np.array(known["sink"], dtype=bool),
+        "globals_": np.array(known["is_global"], dtype=bool),
     }
 
 
-def _lines(graph: igraph.Graph, positions: FloatArray) -> dict[str, Any]:
+def _lines(edges: IntArray, weight: FloatArray, positions: FloatArray) -> dict[str, Any]:
     """Return edges, their classes and their shapes."""
-    edges = edge_array(graph)
-    weight = np.array(graph.es["weight"], dtype=np.float64)
     classes, member = width_classes(weight)
     place, angle = arrows(positions, edges if len(edges) <= _MOST_ARROWS else edges[:0])
     return {

@@ -9,20 +9,22 @@ import numpy as np
 
 from landscape.errors import DataError
 from landscape.names import find_name
-from viz.layout.graph import whole_numbers
 from viz.look.style import shrink
+from viz.network.igraph_network import whole_numbers
 
 if TYPE_CHECKING:
-    import igraph
-
     from landscape.arrays import FloatArray, IntArray
+    from landscape.network import Network
+    from viz.network.igraph_network import NodeAttributes
 
-__all__ = ["AreaScale", "SizeKey", "size_values"]
+__all__ = ["AreaScale", "SizeKey", "radii", "size_values"]
 
 _LABELS = {"in_edges": "Incoming edges", "basin": "Basin", "members": "Optima contracted"}
 _MANY = 2_000  # nodes beyond which the smallest shrink further
 _LARGEST = 26.0  # diameter of a node in points
 _NODE_AREA = 20_000.0  # squared points all nodes together may take, of about 100,000
+_SIDE = 270.0  # of the unit square on paper, in points
+_CLEAR = 5.0  # points between nodes, where they are few
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,18 @@ def _round_to_one_digit(value: float) -> int:
     return int(round(value / magnitude) * magnitude)
 
 
-def size_values(graph: igraph.Graph, size: str | None) -> tuple[str, IntArray]:
+def radii(node_size: FloatArray) -> FloatArray:
+    """Return how much room nodes of these diameters need, in sides of the unit square."""
+    return (node_size + _CLEAR) / (2 * _SIDE)
+
+
+def size_values(network: Network, known: NodeAttributes, size: str | None) -> tuple[str, IntArray]:
     """Return what node sizes show, in words and as one number a node.
 
     Parameters
     ----------
-    graph
-        A network completed by `viz.layout.graph.complete`.
+    network, known
+        See `viz.network.igraph_network.network_of`.
     size
         ``"in_edges"``, ``"basin"`` or ``"members"``; None for the last in a network that
         contracted optima, and for the first in all others.
@@ -90,9 +97,10 @@ def size_values(graph: igraph.Graph, size: str | None) -> tuple[str, IntArray]:
         If the network's vertices do not know it.
     """
     size = size if size is None else find_name("size", size, _LABELS)
-    known = graph.vs.attributes()
-    compressed = graph["kind"] == "cmlon" and whole_numbers(graph, "members").max(initial=0) > 1
+    count = network.n_nodes
+    members = whole_numbers(known, "members", count)
+    compressed = network.kind == "cmlon" and members.max(initial=0) > 1
     size = size or ("members" if compressed else "in_edges")
-    if graph.vcount() and size not in known:
+    if count and size not in known:
         raise DataError(f"the network's vertices have no {size}, which node sizes should show")
-    return _LABELS[size], whole_numbers(graph, size)
+    return _LABELS[size], whole_numbers(known, size, count)

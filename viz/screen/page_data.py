@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from plotly.utils import PlotlyJSONEncoder
 
 from viz.cells.page_cells import page_cells
 from viz.look.colour_scales import SCALES
@@ -48,7 +49,8 @@ def page_json(figure: MlonFigure, also: Sequence[MlonFigure] = ()) -> str:
         ],
     }
     # Inside a script element nothing but "<" can end it or begin anything else.
-    return json.dumps(content, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+    text = json.dumps(content, cls=PlotlyJSONEncoder, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
 
 
 def _aligned(other: MlonFigure, first: MlonFigure) -> MlonFigure:
@@ -76,7 +78,7 @@ def _figure(figure: MlonFigure, label: str) -> dict[str, Any]:
         "title": figure.title,
         "subtitle": figure.subtitle,
         "notes": _notes(figure),
-        "drawing": json.loads(drawing.to_json()),
+        "drawing": drawing.to_dict(),
         "order": _packed(figure.back_to_front, *_WHOLE),
         "nodes": _nodes(figure),
         "edges": {
