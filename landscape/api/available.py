@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landscape.catalogue import Catalogue
+from landscape.errors import LandscapeError
 from landscape.names import find_name
 from landscape.options.keywords import takes
 from landscape.options.list import TOPICS, ListOptions
+from landscape.reporter import warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from landscape.catalogue import Cell
     from landscape.registry import Registry
+    from landscape.spaces import Space
 
 __all__ = ["available"]
 
@@ -81,12 +84,26 @@ def _metric(name: str) -> tuple[Cell, ...]:
 
 
 def _spaces() -> Catalogue:
-    from landscape.spaces import SPACES, get_space
+    from landscape.spaces import SPACES
 
-    spaces = map(get_space, SPACES)
+    spaces = list(_made(SPACES))
     rows = tuple((s.name, s.title, s.size, ", ".join(s.notations)) for s in spaces)
     header = ("name", "title", "configurations", "notations")
-    return _told(SPACES, SPACES, Catalogue("spaces", header, rows, ("configurations",)))
+    names = [space.name for space in spaces]
+    return _told(SPACES, names, Catalogue("spaces", header, rows, ("configurations",)))
+
+
+def _made(spaces: Registry[Any]) -> Iterator[Space]:
+    """Make every space; of a plugin's that cannot be made it is said."""
+    from landscape.spaces import get_space
+
+    for name in spaces:
+        try:
+            yield get_space(name)
+        except LandscapeError as error:
+            if spaces.plugin_of(name) is None:
+                raise
+            warn(str(error))
 
 
 def _datasets() -> Catalogue:

@@ -75,7 +75,7 @@ def build(options: BuildOptions) -> LandscapeRun:
 
 def draw(landscape: Landscape, captions: Mapping[str, str], files: Sequence[Path]) -> None:
     """Draw the network of a landscape; see `landscape.runs.build.Draw`."""
-    from viz.runs.plot import draw_landscape  # slow to import, and not needed before
+    from viz.runs.networks import draw_landscape  # slow to import, and not needed before
 
     draw_landscape(landscape, captions, files)
 

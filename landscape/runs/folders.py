@@ -42,7 +42,8 @@ def folder_of(given: object) -> Path | None:
         If it is nothing of that.
     """
     folder = given if isinstance(given, Path) else getattr(given, "folder", None)
-    if isinstance(folder, Path) or isinstance(given, Landscape):
+    landscape = getattr(given, "landscape", given)  # of what says more about one
+    if isinstance(folder, Path) or isinstance(landscape, Landscape):
         return folder
     raise OptionError(f"{given!r:.60} is no run: expected a folder, a run or a landscape")
 

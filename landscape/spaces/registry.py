@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from landscape.errors import DataError, OptionError
+from landscape.errors import DataError, LandscapeError, OptionError
 from landscape.names import match_name
 from landscape.registry import Registry
 from landscape.spaces.space import Space
@@ -78,8 +78,22 @@ class SpaceRecord:
     benchmarks: tuple[str, ...] = ()
 
     def __call__(self) -> Space:
-        """Return the space."""
-        space = self.make()
+        """Return the space.
+
+        Raises
+        ------
+        LandscapeError
+            If it cannot be made, or what is made is no space of that name.
+        """
+        try:
+            space = self.make()
+        except LandscapeError:
+            raise
+        except Exception as error:  # a stranger's
+            raise LandscapeError(
+                f"space {self.name!r} could not be made ({type(error).__name__}: {error}): repair "
+                "it; -vv shows where it failed"
+            ) from error
         if not isinstance(space, Space) or space.name != self.name:
             raise OptionError(
                 f"the record of space {self.name!r} makes {space!r}: expected a Space of that name"

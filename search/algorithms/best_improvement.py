@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from search.algorithms.local_search import land
 from search.algorithms.registry import ALGORITHMS, MF_NAS_PAPER, Algorithm
-from search.driver.protocol import Ask, Move, Question, Search, stage_of
+from search.driver.protocol import Ask, Move, Objective, Search, stage_of
 from search.operators.moves import random_moves
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["best_improvement"]
 
 
-def best_improvement(space: Space, metric: Question, rng: np.random.Generator) -> Search:
+def best_improvement(space: Space, metric: Objective, rng: np.random.Generator) -> Search:
     """Climb to the best 1-opt neighbour; where none is better, jump to a 2-opt neighbour.
 
     Of equally good neighbours the first in neighbour order is taken, as in the landscapes of

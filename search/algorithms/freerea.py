@@ -97,27 +97,28 @@ def _freerea(
     tournament: int,
 ) -> Search:
     memo, best = Memo(metrics), _Best(len(metrics))
-    people: list[int] = []  # the oldest first
+    population: list[int] = []  # the oldest first
     while True:
-        if len(people) < 2:  # at the start, or if hardly anybody has scores
-            people = space.sample(rng, size).tolist()
-            yield from memo.learn(people)
-            scores = yield from memo.scores(people)
-            yield from best.meet(memo, people)
-        chosen = rng.choice(len(people), min(tournament, len(people)), replace=False)
+        if len(population) < 2:  # at the start, or if hardly anybody has scores
+            population = space.sample(rng, size).tolist()
+            yield from memo.learn(population)
+            scores = yield from memo.scores(population)
+            yield from best.meet(memo, population)
+        chosen = rng.choice(len(population), min(tournament, len(population)), replace=False)
         order = best_first(scaled_sum(scores[:, chosen]))
         if len(order) < 2:
-            people = []
+            population = []
             continue
-        mother, father = (people[chosen[row]] for row in order[:2])
-        born = [genes.mutate_one(mother), genes.mutate_one(father), genes.cross(mother, father)[0]]
-        yield from memo.learn(born)
-        theirs = yield from memo.scores(born)
-        yield from best.meet(memo, born)
-        people = [*people[1:], *born]
+        mother, father = (population[chosen[row]] for row in order[:2])
+        mutants = [genes.mutate_one(mother), genes.mutate_one(father)]
+        children = [*mutants, genes.cross(mother, father)[0]]
+        yield from memo.learn(children)
+        theirs = yield from memo.scores(children)
+        yield from best.meet(memo, children)
+        population = [*population[1:], *children]
         scores = np.concatenate([scores[:, 1:], theirs], axis=1)
         kept = sorted(best_first(scaled_sum(scores))[:size])
-        people, scores = [people[row] for row in kept], scores[:, kept]
+        population, scores = [population[row] for row in kept], scores[:, kept]
 
 
 def scaled_sum(scores: FloatArray, largest: FloatArray | None = None) -> FloatArray:

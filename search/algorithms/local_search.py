@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.algorithms.registry import ALGORITHMS, MF_NAS_PAPER, Algorithm
-from search.driver.protocol import Ask, Move, Question, Search, stage_of
+from search.driver.protocol import Ask, Move, Objective, Search, stage_of
 from search.operators.moves import random_moves
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ __all__ = ["land", "local_search"]
 
 
 def local_search(
-    space: Space, metric: Question, rng: np.random.Generator, *, accept_equal: bool = False
+    space: Space, metric: Objective, rng: np.random.Generator, *, accept_equal: bool = False
 ) -> Search:
     """Climb to the first better 1-opt neighbour; where none is better, jump to a 2-opt neighbour.
 
@@ -71,7 +71,7 @@ def local_search(
 
 
 def land(
-    draw: Callable[[], int], metric: Question
+    draw: Callable[[], int], metric: Objective
 ) -> Generator[Ask, list[float], tuple[int, float]]:
     """Draw until the architecture is not missing."""
     while True:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.algorithms.registry import ALGORITHMS, Algorithm
-from search.driver.protocol import Ask, Move, Question, Search, stage_of
+from search.driver.protocol import Ask, Move, Objective, Search, stage_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,7 @@ __all__ = ["random_search"]
 _BATCH = 64  # drawn at a time
 
 
-def random_search(space: Space, metric: Question, rng: np.random.Generator) -> Search:
+def random_search(space: Space, metric: Objective, rng: np.random.Generator) -> Search:
     """Draw architectures uniformly, with replacement, and keep the best.
 
     Its moves are the new bests.

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     import numpy as np
 
     from landscape.spaces import Space
-    from search.driver.protocol import Question, Search
+    from search.driver.protocol import Objective, Search
 
 __all__ = ["rea", "rea_warm_up"]
 
 
 def rea(
     space: Space,
-    metric: Question,
+    metric: Objective,
     rng: np.random.Generator,
     *,
     population: int = 10,
@@ -91,31 +91,32 @@ def rea(
 
 def _rea(
     first: list[int],
-    metric: Question,
+    metric: Objective,
     rng: np.random.Generator,
     genes: Genes,
     tournament: int,
     mutation: float | None,
 ) -> Search:
     best, stage = math.nan, stage_of(metric)
-    people: deque[tuple[float, int]] = deque()
-    newborn = first
+    population: deque[tuple[float, int]] = deque()
+    children = first
     while True:
-        answers = yield Ask(newborn, metric)
-        for architecture, fitness in zip(newborn, answers, strict=True):
+        answers = yield Ask(children, metric)
+        for architecture, fitness in zip(children, answers, strict=True):
             if fitness > best or (math.isnan(best) and not math.isnan(fitness)):
                 best = fitness
                 yield Move(architecture, fitness, stage)
-            people.append((_rank(fitness), architecture))
-        if len(people) > len(first):
-            people.popleft()
-        _, parent = max((people[i] for i in _some(len(people), tournament, rng)), key=_fitness)
-        newborn = [genes.mutate_each(parent, mutation)]
+            population.append((_rank(fitness), architecture))
+        if len(population) > len(first):
+            population.popleft()
+        competing = (population[i] for i in _some(len(population), tournament, rng))
+        _, parent = max(competing, key=_fitness)
+        children = [genes.mutate_each(parent, mutation)]
 
 
 def rea_warm_up(
     space: Space,
-    metric: Question,
+    metric: Objective,
     rng: np.random.Generator,
     *,
     proxy: str = "synflow",
@@ -188,8 +189,8 @@ def _rank(fitness: float) -> float:
     return -math.inf if math.isnan(fitness) else fitness
 
 
-def _fitness(person: tuple[float, int]) -> float:
-    return person[0]
+def _fitness(individual: tuple[float, int]) -> float:
+    return individual[0]
 
 
 ALGORITHMS.register(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from landscape.spaces import Space
-    from search.driver.protocol import Question, Search
+    from search.driver.protocol import Objective, Search
 
     Call: TypeAlias = Callable[[Space, "Guide", np.random.Generator, Mapping[str, Any]], Search]
 
@@ -70,7 +70,7 @@ class Guide:
         return Fidelity(self.metric, self.epochs)
 
     @property
-    def question(self) -> Question:
+    def objective(self) -> Objective:
         """The proxy if there is one, else the metric of trained networks."""
         return self.proxies[0] if self.proxies else self.trained
 
@@ -87,7 +87,7 @@ class Algorithm:
         Its settings are the keyword-only parameters of this.
     call
         Calls the function, by space, guide, generator of random numbers and settings; None calls
-        it with the question of the guide.
+        it with the objective of the guide.
     proxies
         Those that guide it unless others are asked for; empty if it needs none.
     n_proxies
@@ -126,7 +126,7 @@ class Algorithm:
         """Start a search of a space with its settings, some of them or all."""
         if self.call is not None:
             return self.call(space, by, rng, how)
-        return self.function(space, by.question, rng, **how)
+        return self.function(space, by.objective, rng, **how)
 
     @property
     def settings(self) -> dict[str, Any]:

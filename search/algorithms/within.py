@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from search.driver.cost_ledger import shortened, with_missing
 from search.driver.protocol import Ask, Move
-from search.paying import affordable, with_unpaid
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -29,7 +29,7 @@ def within(
     Parameters
     ----------
     search
-        A generator that has not started, and that asks one question.
+        A generator that has not started, and that has one objective.
     evaluations
         How many answers it may have.
 
@@ -56,16 +56,16 @@ def within(
     """
     left, seen = evaluations, dict[int, float]()
     with contextlib.suppress(StopIteration):
-        said = next(search)
-        while left or isinstance(said, Move):
-            if isinstance(said, Move):
-                yield said
-                said = next(search)
+        event = next(search)
+        while left or isinstance(event, Move):
+            if isinstance(event, Move):
+                yield event
+                event = next(search)
             else:
-                answers = yield affordable(said, left)
-                seen.update(zip(said.architectures, answers, strict=False))
+                answers = yield shortened(event, left)
+                seen.update(zip(event.architectures, answers, strict=False))
                 left -= len(answers)
-                said = search.send(answers if left else with_unpaid(answers, said))
+                event = search.send(answers if left else with_missing(answers, event))
     search.close()
     return seen
 

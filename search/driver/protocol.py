@@ -1,19 +1,26 @@
 """What a search says while it is under way.
 
 A search is a generator, written as the paper's pseudocode: it yields what it wants scored and
-where it moves to, and somebody else (`search.driver.driver.run`) pays, counts and stops it.
+where it moves to, and somebody else (`search.driver.driver.run`) has it evaluated, counts and
+stops it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-__all__ = ["Ask", "Fidelity", "Move", "Question", "Search", "stage_of"]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from landscape.arrays import IntArray
+
+__all__ = ["Answers", "Ask", "Evaluate", "Fidelity", "Move", "Objective", "Search", "stage_of"]
 
 
 class Fidelity(NamedTuple):
-    """What training for some epochs would show: a question that costs training.
+    """What training for some epochs would show: an objective that costs training.
 
     Attributes
     ----------
@@ -41,21 +48,21 @@ class Fidelity(NamedTuple):
     after: int = 0
 
 
-Question: TypeAlias = str | Fidelity
-"""What can be asked about an architecture: a score by name, or a measurement after training."""
+Objective: TypeAlias = str | Fidelity
+"""What an architecture is evaluated by: a score by name, or a measurement after training."""
 
 
 class Ask(NamedTuple):
     """Architectures a search wants scored, one after the other.
 
     ``answers = yield Ask(...)`` gives their fitness (maximised, NaN is missing), in that order.
-    What the budget cannot pay for is missing.
+    What the budget does not cover is missing.
 
     Attributes
     ----------
     architectures
         Configuration numbers.
-    question
+    objective
         The score that is asked for.
     until
         The first answer for which this is true ends the list, and the architectures after it are
@@ -79,8 +86,37 @@ class Ask(NamedTuple):
     """
 
     architectures: Sequence[int]
-    question: Question
+    objective: Objective
     until: Callable[[float], bool] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Fitness of architectures, and the seconds each of them costs.
+
+    Attributes
+    ----------
+    fitness, seconds
+        Shape ``(n,)`` each. Seconds are never missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Answers, Budget, random_search, run
+    >>> def evaluate(objective, indices):  # each architecture takes two and a half seconds
+    ...     return Answers(fitness=indices, seconds=np.full(len(indices), 2.5))
+    >>> search = random_search(ProductSpace([4]), "number", np.random.default_rng(0))
+    >>> run([search], evaluate, budget=Budget(seconds=10))[0].evaluations
+    4
+    """
+
+    fitness: npt.ArrayLike
+    seconds: npt.ArrayLike
+
+
+Evaluate: TypeAlias = "Callable[[Objective, IntArray], npt.ArrayLike | Answers]"
+"""Called as ``evaluate(objective, indices)``; returns one fitness an index, or `Answers`."""
 
 
 class Move(NamedTuple):
@@ -117,6 +153,6 @@ Search: TypeAlias = Generator[Ask | Move, list[float], None]
 """A search under way. It may go on for ever: its budget ends it."""
 
 
-def stage_of(question: Question) -> int:
-    """Return the stage of a search that is guided by one question; see `Move`."""
-    return question.epochs if isinstance(question, Fidelity) else 0
+def stage_of(objective: Objective) -> int:
+    """Return the stage of a search that is guided by one objective; see `Move`."""
+    return objective.epochs if isinstance(objective, Fidelity) else 0

@@ -92,9 +92,9 @@ class Result:
     __repr__ = short_repr
 
     def _repr_html_(self) -> str:
-        told: dict[str, object] = {
+        rows: dict[str, object] = {
             name: getattr(self, name)
             for name in ("architecture", "fitness", "stage", "evaluations", "epochs")
         }
-        told |= {"proxy seconds": self.proxy_seconds, "train seconds": self.train_seconds}
-        return html_table("Result of a search", told | {"moves": len(self.trajectory)})
+        rows |= {"proxy seconds": self.proxy_seconds, "train seconds": self.train_seconds}
+        return html_table("Result of a search", rows | {"moves": len(self.trajectory)})

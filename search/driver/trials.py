@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from search.driver.budget import Budget
-    from search.driver.evaluator import Evaluate
-    from search.driver.protocol import Search
+    from search.driver.protocol import Evaluate, Search
     from search.driver.record import Columns
 
 __all__ = ["Trials", "discard_trials", "resumable_trials", "trial_generator"]

@@ -1,4 +1,4 @@
-"""Scans for a first improvement, where every answer is dear."""
+"""Scans for a first improvement, where every answer takes long."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ def in_steps(search: Search, size: int) -> Search:
     (60.0, [0, 1, 2, 3])
     """
     with contextlib.suppress(StopIteration):
-        said = next(search)
+        event = next(search)
         while True:
-            if isinstance(said, Move):
-                yield said
-                said = next(search)
+            if isinstance(event, Move):
+                yield event
+                event = next(search)
                 continue
-            is_dear = isinstance(said.question, Fidelity) and said.until is not None
-            answers = (yield from _scan(said, size)) if is_dear else (yield said)
-            said = search.send(answers)
+            is_slow = isinstance(event.objective, Fidelity) and event.until is not None
+            answers = (yield from _scan(event, size)) if is_slow else (yield event)
+            event = search.send(answers)
     search.close()
 
 

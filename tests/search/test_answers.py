@@ -13,8 +13,8 @@ from landscape.benchmarks.store import find_tables
 from landscape.errors import OptionError, UnknownNameError
 from landscape.spaces import ProductSpace, get_space
 from search import Answers, Fidelity, LiveScores, local_search, run, walk_space
-from search.answers.measured import measured
-from search.driver.record import NOBODY, step_columns, trial_columns
+from search.answers.benchmark import measured
+from search.driver.record import NONE_FOUND, step_columns, trial_columns
 from search.driver.walks import configurations, on_configurations
 from tests.search.conformance import Odd
 from tests.trained.worlds import SPACE, TinyReader
@@ -78,7 +78,7 @@ def test_a_trial_that_found_nothing_has_no_configuration():
         lambda _, indices: np.full(len(indices), np.nan),
         budget=3,
     )
-    assert trial_columns(results, Coded.codes, 7)["configuration"].tolist() == [NOBODY]
+    assert trial_columns(results, Coded.codes, 7)["configuration"].tolist() == [NONE_FOUND]
     assert trial_columns(results, Coded.codes, 7)["trial"].tolist() == [7]
 
 

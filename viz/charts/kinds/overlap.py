@@ -22,7 +22,7 @@ from viz.look.look import DEFAULT_LOOK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.grouping import Quality
     from viz.charts.kinds.pairs import Known
     from viz.entries import Entry
     from viz.look.look import Look
@@ -38,13 +38,13 @@ _K = "k: how many the best are, by quality and by the metric."
     "How many of the best are among the best of each metric",
     needs="landscapes",
     takes=("quality", "top"),
-    judged=True,
+    needs_quality=True,
     source="MF-NAS, Figure 3",
 )
 def overlap_chart(
     entries: Sequence[Entry],
     *,
-    quality: Judges,
+    quality: Quality,
     top: float = 0.01,
     title: str | None = None,
     look: Look = DEFAULT_LOOK,
@@ -69,7 +69,8 @@ def overlap_chart(
     ------
     OptionError, DataError
         If `top` is no share, two landscapes cannot be told apart, are of different spaces, know
-        no architecture in common with what judges them, or nothing judges a dataset.
+        no architecture in common with the quality metric, or a dataset has no measure of
+        quality.
 
     Examples
     --------
@@ -111,9 +112,11 @@ def overlap_chart(
         y_whole=is_count,
         x_ticks=grid.metrics,
     )
-    judged = next(iter(pairs.values())).judge.label
+    measure = next(iter(pairs.values())).reference.label
     columns = ("metric", "dataset", "overlap", "k", "overlap (%)", "chance", "architectures")
-    said = f"The best {top * 100:.3g} % by {judged} among the best {top * 100:.3g} % by each metric"
+    said = (
+        f"The best {top * 100:.3g} % by {measure} among the best {top * 100:.3g} % by each metric"
+    )
     return Chart(
         (panel,),
         Table(columns, rows),
@@ -135,7 +138,7 @@ def _counted(known: Known, top: float) -> tuple[float, int, float, float, int]:
     n = len(known.index)
     if n == 0:
         raise DataError(
-            f"no architecture has both {known.entry.label} and {known.judge.label}: "
+            f"no architecture has both {known.entry.label} and {known.reference.label}: "
             "give runs that know the same ones"
         )
     k = best_count(top, n)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks import choice as benchmarks
-from landscape.benchmarks.choice import Choice, choose
-from landscape.errors import UnknownNameError
+from landscape.benchmarks.choice import Choice, Measurement, choose
+from landscape.benchmarks.store import tables_of
+from landscape.datasets import whole_dataset
+from landscape.errors import DataError, UnknownNameError
 from landscape.fitness import to_fitness
-from search.driver.evaluator import lookup
-from search.driver.protocol import Fidelity, Question
+from landscape.reporter import say
+from search.answers.evaluator import Evaluator
+from search.answers.lookup import lookup
+from search.driver.protocol import Fidelity, Objective
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +23,11 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.benchmarks.table import BenchmarkTable
     from landscape.disk.canonical import JSON
-    from search.driver.evaluator import Evaluate
+    from landscape.spaces import Space
+    from search.driver.protocol import Evaluate
+    from search.plan import SearchPlan
 
-__all__ = ["Measured", "measured"]
+__all__ = ["Measured", "benchmark_evaluator", "measured"]
 
 _SPLITS = ("val", "test", "valtest")
 
@@ -48,7 +53,7 @@ class Measured:
 
     def evaluate(self) -> Evaluate:
         """Return the evaluation that reads the tables, fitness on the lattice of its metric."""
-        columns: dict[Question, FloatArray] = {
+        columns: dict[Objective, FloatArray] = {
             Fidelity(choice.metric.name, epochs): to_fitness(
                 choice.scores(),
                 minimize=choice.metric.minimize,
@@ -67,7 +72,7 @@ class Measured:
 
 def measured(
     tables: Sequence[BenchmarkTable],
-    question: benchmarks.Measurement,
+    wanted: Measurement,
     epochs: Sequence[int],
     where: str,
 ) -> Measured:
@@ -82,7 +87,7 @@ def measured(
     ----------
     tables
         Those of the space.
-    question
+    wanted
         Metric, dataset ... but for the epoch.
     epochs
         The epochs wanted.
@@ -94,7 +99,7 @@ def measured(
     DataMissingError, UnknownNameError, OptionError
         See `choose`: the message says which epochs there are.
     """
-    choices = {number: choose(tables, replace(question, epoch=number), where) for number in epochs}
+    choices = {number: choose(tables, replace(wanted, epoch=number), where) for number in epochs}
     training = {number: _training(tables, choice, number) for number, choice in choices.items()}
     first = next(iter(choices.values()))
     split = first.metric.name.partition("_")[0]
@@ -113,10 +118,8 @@ def _training(tables: Sequence[BenchmarkTable], choice: Choice, epochs: int) -> 
     table = choice.table
     for column in table.columns:
         if (column.metric, column.epoch) == ("train_seconds", epochs):
-            question = benchmarks.Measurement(
-                "train_seconds", table.dataset, table.hp or None, epochs
-            )
-            return choose([table], question, "").scores()
+            wanted = Measurement("train_seconds", table.dataset, table.hp or None, epochs)
+            return choose([table], wanted, "").scores()
     an_epoch = _seconds(tables, choice, "train_epoch_seconds")
     return None if an_epoch is None else an_epoch * epochs
 
@@ -131,7 +134,7 @@ def _seconds(tables: Sequence[BenchmarkTable], choice: Choice, name: str) -> Flo
     ]
     having.sort(key=lambda table: table.hp != of.hp)
     for table in having[:1]:
-        return _filled(choose([table], benchmarks.Measurement(name, table.dataset), "").scores())
+        return _filled(choose([table], Measurement(name, table.dataset), "").scores())
     return None
 
 
@@ -155,3 +158,44 @@ def _filled(seconds: FloatArray) -> FloatArray:
     if not known.any():
         raise UnknownNameError("every time of the benchmark is missing: import it again")
     return np.where(known, seconds, seconds[known].mean())
+
+
+def benchmark_evaluator(plan: SearchPlan) -> Evaluator:
+    """Return who looks trained networks up in a benchmark that was imported.
+
+    Raises
+    ------
+    LandscapeError
+        If none has what is asked for.
+    """
+    options, metric, space = plan.options, plan.guide.metric, plan.space
+    wanted = Measurement(metric, options.dataset, options.hp, None, options.run, options.benchmark)
+    found = measured(
+        tables_of(space, options.data_dir),
+        wanted,
+        plan.epochs,
+        f"{metric} is of trained networks, and no benchmark of {space.title} was imported: "
+        "`landscape data list` says where to get one; a search by --proxy alone does without",
+    )
+    for epochs, choice in found.choices.items():
+        table = choice.table
+        schedule = f"hp {table.hp}" if table.hp else ""
+        of = ", ".join(filter(None, (table.dataset, schedule, f"of {table.benchmark}")))
+        say(f"{metric} after {epochs} epochs: {of}")
+        _check_size(table, space)
+    first = next(iter(found.choices.values())).table
+    untimed = f"{metric} ({first.benchmark} has no train_seconds of these epochs)"
+    return Evaluator(
+        found.evaluate(),
+        {"metric": metric, "trained": found.settings()},
+        [] if len(found.training) == len(plan.epochs) else [untimed],
+        options.dataset or whole_dataset(first.dataset or None),
+    )
+
+
+def _check_size(table: BenchmarkTable, space: Space) -> None:
+    if table.size != space.size:
+        raise DataError(
+            f"{table.path} has {table.size:,} configurations: expected the {space.size:,} of "
+            f"{space.title}; import it again"
+        )

@@ -1,57 +1,28 @@
-"""Who answers searches: fitness of many architectures at once, and what it costs."""
+"""Answers from tables of a whole space: fitness of many architectures, and what it costs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from landscape.errors import DataError, OptionError, UnknownNameError, unknown_name
 from landscape.plain_numbers import plain_numbers
-from search.driver.protocol import Fidelity, Question
+from search.driver.protocol import Answers, Fidelity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
 
     from landscape.arrays import FloatArray, IntArray
+    from search.driver.protocol import Evaluate, Objective
 
-__all__ = ["Answers", "Evaluate", "lookup"]
-
-
-@dataclass(frozen=True, eq=False)
-class Answers:
-    """Fitness of architectures, and the seconds each of them costs.
-
-    Attributes
-    ----------
-    fitness, seconds
-        Shape ``(n,)`` each. Seconds are never missing.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from landscape import ProductSpace
-    >>> from search import Answers, Budget, random_search, run
-    >>> def evaluate(question, indices):  # each architecture takes two and a half seconds
-    ...     return Answers(fitness=indices, seconds=np.full(len(indices), 2.5))
-    >>> search = random_search(ProductSpace([4]), "number", np.random.default_rng(0))
-    >>> run([search], evaluate, budget=Budget(seconds=10))[0].evaluations
-    4
-    """
-
-    fitness: npt.ArrayLike
-    seconds: npt.ArrayLike
-
-
-Evaluate: TypeAlias = "Callable[[Question, IntArray], npt.ArrayLike | Answers]"
-"""Called as ``evaluate(question, indices)``; returns one fitness an index, or `Answers`."""
+__all__ = ["lookup"]
 
 
 def lookup(
-    columns: Mapping[Question, npt.ArrayLike] | Mapping[str, npt.ArrayLike],
+    columns: Mapping[Objective, npt.ArrayLike] | Mapping[str, npt.ArrayLike],
     *,
     seconds: Mapping[str, npt.ArrayLike] | None = None,
     training: Mapping[int, npt.ArrayLike] | None = None,
@@ -61,7 +32,7 @@ def lookup(
     Parameters
     ----------
     columns
-        Fitness, shape ``(space.size,)``, by question: a name, or a `Fidelity` of a network
+        Fitness, shape ``(space.size,)``, by objective: a name, or a `Fidelity` of a network
         trained anew. `landscape.scores_of` lines up what is labelled by architecture.
     seconds
         What asking for a score by name costs; for a metric of trained networks, one evaluation
@@ -93,18 +64,18 @@ def lookup(
     ([70.0, 90.0], [1.0, 3.0])
     """
     known = _numbers(columns)
-    prices, training_prices = _numbers(seconds or {}), _numbers(training or {})
-    size = _size(known, prices, training_prices)
+    by_name, by_epochs = _numbers(seconds or {}), _numbers(training or {})
+    size = _size(known, by_name, by_epochs)
 
-    def evaluate(question: Question, indices: IntArray) -> FloatArray | Answers:
-        column = _column(known, question)
+    def evaluate(objective: Objective, indices: IntArray) -> FloatArray | Answers:
+        column = _column(known, objective)
         if indices.max(initial=-1) >= size:
             raise DataError(
                 f"there are {size:,} scores, and architecture {indices.max()} is asked for: "
                 "expected one a configuration of the space"
             )
         fitness = column[indices]
-        parts = list(_prices(question, prices, training_prices))
+        parts = list(_costs(objective, by_name, by_epochs))
         if not parts:
             return fitness
         return Answers(fitness, np.sum([part[indices] for part in parts], axis=0))
@@ -127,36 +98,36 @@ def _size(*tables: Mapping[Any, FloatArray]) -> int:
     return next(iter(shapes))[0] if shapes else 0
 
 
-def _column(columns: Mapping[Question, FloatArray], question: Question) -> FloatArray:
-    asked = Fidelity(*question[:2]) if isinstance(question, Fidelity) else question
+def _column(columns: Mapping[Objective, FloatArray], objective: Objective) -> FloatArray:
+    asked = Fidelity(*objective[:2]) if isinstance(objective, Fidelity) else objective
     if asked not in columns:
         raise _unknown(asked, columns)
     return columns[asked]
 
 
-def _prices(
-    question: Question, seconds: Mapping[str, FloatArray], training: Mapping[int, FloatArray]
+def _costs(
+    objective: Objective, seconds: Mapping[str, FloatArray], training: Mapping[int, FloatArray]
 ) -> Iterable[FloatArray]:
-    """Yield what a question costs, architecture by architecture, in parts."""
-    name = question.metric if isinstance(question, Fidelity) else question
+    """Yield what an objective costs, architecture by architecture, in parts."""
+    name = objective.metric if isinstance(objective, Fidelity) else objective
     if name in seconds:
         yield seconds[name]
-    if isinstance(question, Fidelity) and question.epochs in training:
-        so_far = training[question.epochs]
+    if isinstance(objective, Fidelity) and objective.epochs in training:
+        so_far = training[objective.epochs]
         # Between schedules, or beside a time that was filled in, more epochs may have taken less.
-        yield np.maximum(so_far - training[question.after], 0) if question.after else so_far
+        yield np.maximum(so_far - training[objective.after], 0) if objective.after else so_far
 
 
-def _unknown(question: Question, columns: Iterable[Question]) -> UnknownNameError | OptionError:
-    if isinstance(question, str):
-        return unknown_name("metric", question, (q for q in columns if isinstance(q, str)))
+def _unknown(objective: Objective, columns: Iterable[Objective]) -> UnknownNameError | OptionError:
+    if isinstance(objective, str):
+        return unknown_name("metric", objective, (q for q in columns if isinstance(q, str)))
     trained = [asked for asked in columns if isinstance(asked, Fidelity)]
-    epochs = sorted(asked.epochs for asked in trained if asked.metric == question.metric)
+    epochs = sorted(asked.epochs for asked in trained if asked.metric == objective.metric)
     if not epochs:
         return unknown_name(
-            "metric of trained networks", question.metric, {q.metric for q in trained}
+            "metric of trained networks", objective.metric, {q.metric for q in trained}
         )
     return OptionError(
-        f"there is no {question.metric} after {question.epochs} epochs: "
+        f"there is no {objective.metric} after {objective.epochs} epochs: "
         f"there is one after {', '.join(map(str, epochs))}"
     )
