@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import cleandoc
 from pathlib import Path
 from types import FunctionType
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from landscape import __version__
 from landscape.cli.listing import Verbose
@@ -33,12 +34,24 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command; None if there is none of that name."""
         if cmd_name in _COMMANDS and self.commands[cmd_name] is None:
-            module = import_module(f"landscape.cli.commands.{cmd_name}")
-            (name,) = module.__all__
-            found = getattr(module, name)
+            found = _found(cmd_name)
             is_function = isinstance(found, FunctionType)
             self.commands[cmd_name] = command_of(cmd_name, found) if is_function else found
         return self.commands.get(cmd_name)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write what each command does; for that its options need not be known."""
+        found = {name: _found(name) for name in _COMMANDS}
+        told = {name: getattr(one, "help", None) or one.__doc__ for name, one in found.items()}
+        brief: Any = {name: TyperCommand(name, help=cleandoc(text)) for name, text in told.items()}
+        TyperGroup(commands=brief).format_commands(ctx, formatter)
+
+
+def _found(name: str) -> Any:
+    """Return the function, or the group of commands, that a module of commands has."""
+    module = import_module(f"landscape.cli.commands.{name}")
+    (attribute,) = module.__all__
+    return getattr(module, attribute)
 
 
 app = typer.Typer(

@@ -62,11 +62,7 @@ def group_of(name: str, text: str, functions: Mapping[str, Callable[[Any], None]
 
 
 def _add(app: typer.Typer, name: str, function: Callable[[Any], None]) -> None:
-    hints = get_type_hints(function)
-    if "options" not in hints:
-        app.command(name, cls=Listing)(function)
-        return
-    options: type[Options] = hints["options"]
+    options: type[Options] = get_type_hints(function)["options"]
     listing = type("Listing", (Listing,), {"options": options})
     app.command(name, cls=listing)(_function(function, options))
 

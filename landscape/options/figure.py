@@ -68,7 +68,7 @@ class FigureOptions(_FileOptions, LookOptions, _KindOptions, LabelOptions):
 
     group: ClassVar[str] = "what"
 
-    kind: Annotated[str, Shown("KIND", argument=True)]
+    kind: Annotated[str, Shown("KIND", argument=True, names="{figures}")]
     """What to draw; see landscape list figures."""
 
     runs: Annotated[tuple[Path | object, ...], Shown("RUN...", argument=True)]

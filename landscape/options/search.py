@@ -24,7 +24,9 @@ _Names = Annotated[tuple[str, ...], Shown("NAME,...", commas=True)]
 
 @dataclass(frozen=True, kw_only=True)
 class _GuideOptions(Options):
-    proxy: _Names | None = None
+    proxy: Annotated[tuple[str, ...] | None, Shown("NAME,...", commas=True, names="{metrics}")] = (
+        None
+    )
     """Scores of untrained networks that guide it, or columns of --scores."""
 
     metric: str | None = None
@@ -122,7 +124,7 @@ class SearchOptions(
 
     group: ClassVar[str] = "what"
 
-    algorithm: Annotated[str, Shown("ALGORITHM", argument=True)]
+    algorithm: Annotated[str, Shown("ALGORITHM", argument=True, names="{algorithms}")]
     """One of landscape list algorithms."""
 
     _: KW_ONLY

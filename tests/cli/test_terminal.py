@@ -97,6 +97,9 @@ def completed(*words, cwd):
         (("data", "import", "nats"), ["nats-tss", "nats-sss"]),
         (("data", "download", ""), ["cifar10", "cifar100"]),
         (("analyse", "--la"), ["--label"]),
+        (("figure", "corr"), ["correlation", "correlation-matrix"]),
+        (("search", "rea"), ["rea", "rea-w"]),
+        (("search", "rea", "--proxy", "gras"), ["grasp"]),
     ],
 )
 def test_names_are_completed(tmp_path, words, names):

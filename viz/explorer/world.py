@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landscape.errors import DataError, OptionError
+from landscape.runs.labels import check_once
 from landscape.runs.run import Run
 from landscape.spaces.same import is_same_space
 from search.runs.saved import SearchRun
@@ -50,7 +51,7 @@ class World:
             If a folder holds no run, a damaged one, or one of another version.
         """
         paths = [Path(folder) for folder in folders]
-        _check_once(paths)
+        check_once(paths)
         landscapes, searches = {}, {}
         for number, path in enumerate(paths):
             run = Run(path)
@@ -86,13 +87,6 @@ class World:
         """Return the searches of a space, those on `dataset` first."""
         there = {key: run for key, run in self.searches.items() if run.space.name == space}
         return dict(sorted(there.items(), key=lambda item: item[1].dataset != dataset))
-
-
-def _check_once(paths: Sequence[Path]) -> None:
-    counts = Counter(path.resolve() for path in paths)
-    for path in paths:
-        if counts[path.resolve()] > 1:
-            raise OptionError(f"{path} is given twice: name each run once")
 
 
 def _check_spaces(spaces: Iterable[Space]) -> None:
