@@ -33,6 +33,13 @@ class Dataset:
     mean, std
         Red, green and blue, in grey levels 0..255: images are normalised to
         ``(pixel - mean) / std``. None takes those of the pixels at hand.
+
+    Examples
+    --------
+    >>> from proxies import Dataset, Settings
+    >>> faces = Dataset("faces", "Faces", classes=2, size=64)
+    >>> Settings(faces).task.classes, Settings("cifar100").task.classes
+    (2, 100)
     """
 
     name: str
@@ -124,5 +131,11 @@ def get_dataset(name: str) -> Dataset:
     ------
     UnknownNameError
         If there is none.
+
+    Examples
+    --------
+    >>> from proxies import get_dataset
+    >>> get_dataset("imagenet16_120").title, get_dataset("CIFAR-100").classes
+    ('ImageNet16-120', 100)
     """
     return DATASETS[find_name("dataset", name, DATASETS)]

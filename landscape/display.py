@@ -19,9 +19,9 @@ from landscape.hidden import hiding_told
 from landscape.numbers import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-__all__ = ["html_table", "mime_bundle", "picture", "short_repr"]
+__all__ = ["html_grid", "html_table", "mime_bundle", "picture", "short_repr"]
 
 _log = logging.getLogger("landscape")
 _FEW = 4  # entries that are shown each
@@ -36,6 +36,43 @@ def html_table(title: str, rows: Mapping[str, object]) -> str:
         for label, value in rows.items()
     )
     return f"<table><caption style='text-align:left'>{escape(title)}</caption>{lines}</table>"
+
+
+def html_grid(
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str = "",
+    numbers: Collection[str] = (),
+) -> str:
+    """Return an HTML table of rows under a header; all text is escaped.
+
+    Parameters
+    ----------
+    header, rows
+        As many cells each.
+    title
+        What stands above; empty for nothing.
+    numbers
+        Names of the columns that are aligned at the right.
+
+    Examples
+    --------
+    >>> html_grid(("of",), [("a & b",)])[-28:]
+    '>a &amp; b</td></tr></table>'
+    """
+    sides = ["right" if name in numbers else "left" for name in header]
+
+    def line(cells: Sequence[object], kind: str) -> str:
+        written = (
+            f"<{kind} style='text-align:{side}'>{escape(_text(cell))}</{kind}>"
+            for cell, side in zip(cells, sides, strict=True)
+        )
+        return f"<tr>{''.join(written)}</tr>"
+
+    caption = f"<caption style='text-align:left'>{escape(title)}</caption>" if title else ""
+    body = "".join(line(row, "td") for row in rows)
+    return f"<table>{caption}{line(header, 'th')}{body}</table>"
 
 
 def _text(value: object) -> str:

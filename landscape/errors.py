@@ -31,6 +31,15 @@ class LandscapeError(Exception):
     ----------
     exit_code
         What the command line exits with: 2 for wrong use, 1 for failure.
+
+    Examples
+    --------
+    >>> from landscape import LandscapeError, get_space
+    >>> try:
+    ...     get_space("nb202")
+    ... except LandscapeError as error:
+    ...     print(str(error).partition("?")[0], error.exit_code, isinstance(error, LookupError))
+    unknown space 'nb202': did you mean 'nb201' 2 True
     """
 
     exit_code = 1

@@ -53,6 +53,14 @@ def to_fitness(
         If `scores` are no numbers, or have labels.
     OptionError
         If `resolution` is not a positive finite number.
+
+    Examples
+    --------
+    >>> from landscape import to_fitness
+    >>> to_fitness([0.25, None, float("inf")], minimize=True).tolist()  # a loss; the last diverged
+    [-0.25, nan, -inf]
+    >>> to_fitness([71.00001, 70.99998], resolution=0.5).tolist()
+    [71.0, 71.0]
     """
     if resolution is not None and not (math.isfinite(resolution) and resolution > 0):
         raise OptionError(f"resolution {resolution}: expected a positive finite number, or None")

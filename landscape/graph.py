@@ -46,11 +46,29 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
     `weight` (int) is the number of 2-opt neighbours from which that is the end of the climb.
 
     Every igraph operation works; what it returns keeps the attributes of its input.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> square = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2])
+    >>> mlon = square.monotonic()  # from the optimum 3 an escape leads to the better one, 0
+    >>> mlon.vs["index"], mlon.vs["fitness"], mlon.vs["basin"], mlon.vs["sink"]
+    ([0, 3], [3.0, 2.0], [3, 1], [True, False])
+    >>> mlon.get_edgelist(), mlon.es["weight"]
+    ([(1, 0)], [1])
     """
 
     @classmethod
     def from_network(cls, network: Network) -> LON:
-        """Build the graph of a network."""
+        """Build the graph of a network.
+
+        Examples
+        --------
+        >>> from landscape import LON, Landscape, ProductSpace
+        >>> network = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network("lon")
+        >>> LON.from_network(network).get_edgelist()
+        [(0, 1), (1, 0)]
+        """
         graph: LON = cls(
             n=network.n_nodes,
             # A matrix of edges becomes nested lists inside igraph: twice the time of handing them
@@ -67,7 +85,15 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         return graph
 
     def to_network(self) -> Network:
-        """Return nodes and edges as arrays."""
+        """Return nodes and edges as arrays.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> network = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon().to_network()
+        >>> network.fitness.tolist(), network.basin.tolist(), network.weight.tolist()
+        ([3.0, 2.0], [3, 1], [1, 1])
+        """
         edges = np.array(self.get_edgelist(), dtype=np.int64).reshape(-1, 2)
         order = np.lexsort(edges.T[::-1])
         source, target = np.ascontiguousarray(edges[order].T)
@@ -102,6 +128,13 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         ------
         OptionError
             If `weak`, and this network has lost those edges.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> lon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon()
+        >>> lon.get_edgelist(), lon.monotonic().get_edgelist()
+        ([(0, 1), (1, 0)], [(1, 0)])
         """
         if self["kind"] == "cmlon":
             same: LON = self.copy()
@@ -120,6 +153,13 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         ------
         OptionError
             If this network has lost the edges between equally good optima.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> lon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 3]).lon()
+        >>> lon.vs["basin"], lon.compressed().vs["basin"], lon.compressed().vs["members"]
+        ([2, 2], [4], [2])
         """
         self._require_level_edges()
         return self.from_network(self.to_network().compressed())
@@ -131,12 +171,27 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
         ------
         OptionError
             If this network has lost the edges between equally good optima.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> funnels = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon().funnels()
+        >>> len(funnels), funnels.sinks.tolist(), funnels.sizes.tolist()
+        (1, [0], [2])
         """
         self._require_level_edges()
         return find_funnels(self.to_network())
 
     def to_networkx(self) -> networkx.DiGraph[str]:
-        """Return the same network for networkx, its nodes keyed by architecture."""
+        """Return the same network for networkx, its nodes keyed by architecture.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> graph = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).monotonic().to_networkx()
+        >>> graph.nodes["3"]["fitness"], list(graph.edges(data="weight"))
+        (2.0, [('3', '0', 1)])
+        """
         import networkx
 
         graph = networkx.DiGraph(**{key: self[key] for key in self.attributes()})

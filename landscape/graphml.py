@@ -55,6 +55,15 @@ def write_graphml(network: LON | Network, path: str | os.PathLike[str]) -> None:
         If an attribute is no text, number or truth value.
     OutputError
         If `path` cannot be written to.
+
+    Examples
+    --------
+    >>> import tempfile, networkx
+    >>> from landscape import Landscape, ProductSpace, write_graphml
+    >>> path = tempfile.mkdtemp() + "/mlon.graphml"
+    >>> write_graphml(Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).monotonic(), path)
+    >>> networkx.read_graphml(path).edges["3", "0"]
+    {'weight': 1}
     """
     if isinstance(network, Network):
         about, names, nodes = network.attributes(), network.name, network.node_attributes()
@@ -83,6 +92,16 @@ def read_graphml(path: str | os.PathLike[str]) -> LON:
         If there is no such file.
     DataError
         If it holds no local optima network.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landscape import Landscape, ProductSpace, read_graphml, write_graphml
+    >>> mlon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).monotonic()
+    >>> path = tempfile.mkdtemp() + "/mlon.graphml"
+    >>> write_graphml(mlon, path)
+    >>> read_graphml(path).vs["fitness"], read_graphml(path)["kind"]
+    ([3.0, 2.0], 'mlon')
     """
     from landscape.graph import LON
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from landscape import report
 from landscape.alignment import scores_of
 from landscape.climb import attractors, best_improvement
 from landscape.display import html_table
@@ -17,7 +16,9 @@ from landscape.fitness import is_best, to_fitness
 from landscape.funnels import Funnels, find_funnels
 from landscape.names import find_name
 from landscape.network import Network
+from landscape.numbers import caution
 from landscape.optima import Ties, find_ties
+from landscape.report import conventions, in_words
 
 if TYPE_CHECKING:
     import networkx
@@ -98,8 +99,8 @@ class Landscape:
     def _repr_html_(self) -> str:
         title = f"Landscape of {self.metric} on {self.space.title}"
         summary = self.summary()
-        caution = {"caution": summary["caution"]} if summary["caution"] else {}
-        return html_table(title, report.in_words(summary) | caution)
+        told = {"caution": summary["caution"]} if summary["caution"] else {}
+        return html_table(title, in_words(summary) | told)
 
     # -- climbs -----------------------------------------------------------------------------
 
@@ -258,15 +259,40 @@ class Landscape:
         return self.network(kind, weak=weak)
 
     def lon(self) -> LON:
-        """Return the local optima network: all escape edges."""
+        """Return the local optima network: all escape edges.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).lon().get_edgelist()
+        [(0, 1), (1, 0)]
+        """
         return self._graph("lon")
 
     def monotonic(self, weak: bool = False) -> LON:
-        """Return the MLON: the edges to a better optimum; `weak` adds those to an equal one."""
+        """Return the MLON: the edges to a better optimum; `weak` adds those to an equal one.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).monotonic().get_edgelist()
+        [(1, 0)]
+        >>> level = Landscape(ProductSpace([2, 2]), [3, 0, 1, 3])
+        >>> level.monotonic().get_edgelist(), level.monotonic(weak=True).get_edgelist()
+        ([], [(0, 1), (1, 0)])
+        """
         return self._graph("mlon", weak=weak)
 
     def compressed(self) -> LON:
-        """Return the CMLON: equally good optima joined by edges contracted into one vertex."""
+        """Return the CMLON: equally good optima joined by edges contracted into one vertex.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> cmlon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 3]).compressed()
+        >>> cmlon.vs["name"], cmlon.vs["members"], cmlon.vs["basin"]
+        (['0'], [2], [4])
+        """
         return self._graph("cmlon")
 
     def to_networkx(self, kind: Kind = "mlon") -> networkx.DiGraph[str]:
@@ -276,6 +302,13 @@ class Landscape:
         ------
         UnknownNameError
             If `kind` is none of "lon", "mlon", "cmlon".
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> graph = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).to_networkx("lon")
+        >>> sorted(graph.edges), graph.nodes["0"]["basin"]
+        ([('0', '3'), ('3', '0')], 3)
         """
         return self.network(kind).to_networkx()
 
@@ -294,21 +327,94 @@ class Landscape:
         Columns: `arch`, `index`, `fitness`, `basin`; of the MLON `in_degree`, `out_degree` and
         `sink`; `funnel`, the configuration numbers of the CMLON sinks it reaches, separated by
         spaces; `is_global`.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> table = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).optima_table()
+        >>> table[["arch", "fitness", "basin", "is_global"]].values.tolist()
+        [['0', 3.0, 3, True], ['3', 2.0, 1, False]]
         """
-        return report.optima_table(self)
+        import pandas as pd  # slow to import: only who asks pays
+
+        monotonic = self.network("mlon")
+        return pd.DataFrame(
+            {
+                "arch": monotonic.name,
+                "index": monotonic.index,
+                "fitness": monotonic.fitness,
+                "basin": monotonic.basin,
+                "in_degree": monotonic.in_edges,
+                "out_degree": monotonic.out_edges,
+                "funnel": pd.Series(self.funnels.labels(), dtype="str"),
+                "sink": monotonic.sink,
+                "is_global": monotonic.is_global,
+            }
+        )
 
     def summary(self) -> dict[str, Any]:
         """Return the numbers that describe the landscape, with the definitions they rest on.
 
         All values are plain Python. Without any fitness `global_fitness` is None.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> summary = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).summary()
+        >>> summary["n_optima"], summary["n_sinks"], summary["global_fitness"]
+        (2, 1, 3.0)
         """
-        return report.summary(self)
+        network, monotonic = self.network("lon"), self.network("mlon")
+        best = np.flatnonzero(self.is_global).tolist()
+        return {
+            "minimize": self.minimize,
+            "resolution": self.resolution,
+            "n_configurations": self.space.size,
+            "n_missing": self.n_missing,
+            "n_scored": self.n_scored,
+            "n_missing_duplicates": self.n_missing_duplicates,
+            "caution": caution(self.n_scored, self.space.size),
+            "n_optima": self.n_optima,
+            "n_strict_optima": self.n_strict_optima,
+            "n_plateau_optima": self.n_plateau_optima,
+            "lon_edges": network.n_edges,
+            "lon_weight": network.total_weight,
+            "mlon_edges": monotonic.n_edges,
+            "mlon_weight": monotonic.total_weight,
+            "n_sinks": int(np.count_nonzero(monotonic.sink)),
+            "n_funnels": len(self.funnels),
+            "n_global_optima": len(best),
+            "global_optima": [network.name[node] for node in best],
+            "global_fitness": self.global_fitness,
+            "global_basin": int(network.basin[best].sum()),
+            "conventions": self.conventions(),
+        }
+
+    def conventions(self) -> dict[str, str]:
+        """Return, by name, the definitions that its numbers rest on.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> Landscape(ProductSpace([2]), [0, 1]).conventions()["sink"]
+        'optimum without outgoing MLON edge'
+        """
+        return conventions(
+            self.space, self.metric, minimize=self.minimize, resolution=self.resolution
+        )
 
     def profile(self) -> Profile:
         """Return all numbers that are known to describe a landscape, by key.
 
         A dict of plain Python values; its `undefined` says why a value is None. Which numbers
         there are, with definition, range, meaning and source: `landscape.analysis.ANALYSES`.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> profile = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).profile()
+        >>> profile["n_optima"], profile["n_sinks"], profile["optima_share"]
+        (2, 1, 0.5)
         """
         from landscape.analysis import profile  # reads landscapes, so it is loaded after this
 

@@ -22,14 +22,15 @@ def lazily(
     package
         Its ``__name__``.
     homes
-        Public name → module that defines it.
+        Public name → module that defines it, or that it is.
     """
 
     def get(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         try:
-            return getattr(import_module(homes[name]), name)
+            home = import_module(homes[name])
+            return home if homes[name] == f"{package}.{name}" else getattr(home, name)
         except ImportError:
             from landscape.hidden import hiding_told  # every start would pay for it
 

@@ -80,7 +80,9 @@ def load_plugin(path: str | PathLike[str]) -> None:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
+    >>> from landscape import load_plugin
     >>> from landscape.spaces import SPACES
     >>> code = '''
     ... from landscape.spaces import SPACES, ProductSpace, SpaceRecord

@@ -1,72 +1,20 @@
-"""What a landscape tells about itself: a table of its optima and a summary."""
+"""What a landscape tells about itself in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from landscape.numbers import caution, counted, share_text
+from landscape.reporter import warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
+    from landscape.spaces import Space
 
-    from landscape.landscape import Landscape
-
-__all__ = ["conventions", "in_words", "optima_table", "summary"]
+__all__ = ["conventions", "in_words", "warn_of"]
 
 _OPTIMUM = "global optimum"
-
-
-def optima_table(landscape: Landscape) -> pd.DataFrame:
-    """Return one row an optimum; see `Landscape.optima_table`."""
-    import pandas as pd  # slow to import: only who asks pays
-
-    monotonic = landscape.network("mlon")
-    return pd.DataFrame(
-        {
-            "arch": monotonic.name,
-            "index": monotonic.index,
-            "fitness": monotonic.fitness,
-            "basin": monotonic.basin,
-            "in_degree": monotonic.in_edges,
-            "out_degree": monotonic.out_edges,
-            "funnel": pd.Series(landscape.funnels.labels(), dtype="str"),
-            "sink": monotonic.sink,
-            "is_global": monotonic.is_global,
-        }
-    )
-
-
-def summary(landscape: Landscape) -> dict[str, Any]:
-    """Return the numbers that describe a landscape; see `Landscape.summary`."""
-    network, monotonic = landscape.network("lon"), landscape.network("mlon")
-    best = np.flatnonzero(landscape.is_global).tolist()
-    return {
-        "minimize": landscape.minimize,
-        "resolution": landscape.resolution,
-        "n_configurations": landscape.space.size,
-        "n_missing": landscape.n_missing,
-        "n_scored": landscape.n_scored,
-        "n_missing_duplicates": landscape.n_missing_duplicates,
-        "caution": caution(landscape.n_scored, landscape.space.size),
-        "n_optima": landscape.n_optima,
-        "n_strict_optima": landscape.n_strict_optima,
-        "n_plateau_optima": landscape.n_plateau_optima,
-        "lon_edges": network.n_edges,
-        "lon_weight": network.total_weight,
-        "mlon_edges": monotonic.n_edges,
-        "mlon_weight": monotonic.total_weight,
-        "n_sinks": int(np.count_nonzero(monotonic.sink)),
-        "n_funnels": len(landscape.funnels),
-        "n_global_optima": len(best),
-        "global_optima": [network.name[node] for node in best],
-        "global_fitness": landscape.global_fitness,
-        "global_basin": int(network.basin[best].sum()),
-        "conventions": conventions(landscape),
-    }
 
 
 def in_words(summary: Mapping[str, Any]) -> dict[str, str]:
@@ -112,12 +60,25 @@ def _duplicates_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def conventions(landscape: Landscape) -> dict[str, str]:
-    """Return, by name, the definitions that the numbers of `landscape` rest on."""
-    resolution = landscape.resolution
+def warn_of(label: str, n_scored: int, n_configurations: int) -> None:
+    """Warn of a landscape, by its label if it has one, that says little about its space."""
+    told = caution(n_scored, n_configurations)
+    if told is not None:
+        warn(f"{label}: {told}" if label else told)
+
+
+def conventions(
+    space: Space, metric: str, *, minimize: bool, resolution: float | None
+) -> dict[str, str]:
+    """Return, by name, the definitions that the numbers of a landscape rest on.
+
+    Parameters
+    ----------
+    space, metric, minimize, resolution
+        Its own.
+    """
     return {
-        "direction": "fitness is maximised"
-        + (f"; it is the negated {landscape.metric}" if landscape.minimize else ""),
+        "direction": "fitness is maximised" + (f"; it is the negated {metric}" if minimize else ""),
         "missing": "NaN and +inf fitness; never a start, a step or an escape target; "
         "-inf is the legal worst",
         "n_missing_duplicates": "missing configurations whose canonical form, which builds the "
@@ -127,7 +88,7 @@ def conventions(landscape: Landscape) -> dict[str, str]:
         else f"fitness is snapped to multiples of {resolution} before anything else",
         "neighbourhoods": "climbs go to configurations at distance exactly 1, "
         "escapes to those at distance exactly 2",
-        **landscape.space.conventions(),
+        **space.conventions(),
         "n_optima": "configurations without a strictly better neighbour",
         "n_strict_optima": "configurations whose every neighbour is strictly worse",
         "n_plateau_optima": "connected sets of equal fitness with no strictly better neighbour "

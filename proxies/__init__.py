@@ -1,5 +1,8 @@
 """Proxies: scores of untrained networks, for whole spaces at a time.
 
+`score` is what ``landscape score`` does; a `Scorer` evaluates what it is asked for, and leaves no
+files.
+
 Examples
 --------
 >>> from landscape import get_space
@@ -12,27 +15,29 @@ Examples
 from __future__ import annotations
 
 try:
-    import landscape.errors
+    from landscape.lazy import lazily
 except ModuleNotFoundError as error:
-    import landscape  # a user's own landscape.py: nothing of ours can be asked to tell
+    import sys  # nothing of ours can be asked to tell
 
+    file = sys.modules["landscape"].__file__
     raise ImportError(
-        f"{landscape.__file__} hides our package 'landscape': rename it, or move it out of the "
-        "folder of your script, notebook or command"
+        f"{file} hides our package 'landscape': rename it, or move it out of the folder of your "
+        "script, notebook or command"
     ) from error
 
 from typing import TYPE_CHECKING
 
-from landscape.datasets import DATASETS, Dataset, get_dataset
 from landscape.lazy import lazily
-from proxies.images import Images, load_images
-from proxies.plan import Plan
-from proxies.proxy import Pass, Proxy
-from proxies.registry import PROXIES, get_proxy, register
-from proxies.settings import Settings
 
 if TYPE_CHECKING:
+    from landscape.datasets import DATASETS, Dataset, get_dataset
+    from proxies.images import Images, load_images
+    from proxies.plan import Plan
+    from proxies.proxy import Pass, Proxy
+    from proxies.registry import PROXIES, get_proxy, register
     from proxies.scorer import Scorer, undefined
+    from proxies.scoring.score import score
+    from proxies.settings import Settings
 
 __all__ = [
     "DATASETS",
@@ -48,9 +53,27 @@ __all__ = [
     "get_proxy",
     "load_images",
     "register",
+    "score",
     "undefined",
 ]
 
+# Names are loaded when first asked for: NumPy is slow to import, and PyTorch very slow.
+_HOMES = {
+    "DATASETS": "landscape.datasets",
+    "Dataset": "landscape.datasets",
+    "Images": "proxies.images",
+    "PROXIES": "proxies.registry",
+    "Pass": "proxies.proxy",
+    "Plan": "proxies.plan",
+    "Proxy": "proxies.proxy",
+    "Scorer": "proxies.scorer",
+    "Settings": "proxies.settings",
+    "get_dataset": "landscape.datasets",
+    "get_proxy": "proxies.registry",
+    "load_images": "proxies.images",
+    "register": "proxies.registry",
+    "score": "proxies.scoring.score",
+    "undefined": "proxies.scorer",
+}
 
-# PyTorch is slow to import: only who scores pays.
-__getattr__, __dir__ = lazily(__name__, {"Scorer": "proxies.scorer", "undefined": "proxies.scorer"})
+__getattr__, __dir__ = lazily(__name__, _HOMES)

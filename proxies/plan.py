@@ -42,6 +42,19 @@ class Plan:
     ------
     OptionError
         If there is no proxy, or `only` are not numbers of configurations.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from proxies import Plan, Settings, get_proxy
+    >>> space, synflow = get_space("nb201"), get_proxy("synflow")
+    >>> plan = Plan(space, [synflow], Settings(), only=np.array([1, 15624]))
+    >>> plan.configurations.tolist()  # 1 builds the same network as 0
+    [0, 15624]
+    >>> whole = plan.spread(plan.configurations, {"synflow": np.array([-np.inf, 4.5])})
+    >>> whole["synflow"][[0, 1, 15624]].tolist()
+    [nan, -inf, 4.5]
     """
 
     def __init__(

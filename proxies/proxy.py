@@ -36,6 +36,14 @@ class Pass:
     at_once
         Most architectures worth evaluating at once on a CPU, where its caches are the limit; a
         GPU takes as many as fit.
+
+    Examples
+    --------
+    >>> from proxies import get_proxy
+    >>> [get_proxy(name).reads.input for name in ("skip", "params", "zen", "snip")]
+    ['nothing', 'constant', 'noise', 'images']
+    >>> get_proxy("params").reads == get_proxy("flops").reads  # both come of one run
+    True
     """
 
     run: Callable[[Networks, Context], Any]
@@ -74,6 +82,15 @@ class Proxy:
         left out where all metrics are asked for.
     revision
         Raised whenever the same settings come to give other scores: saved ones are then refused.
+
+    Examples
+    --------
+    >>> from proxies import get_proxy
+    >>> params, nwot = get_proxy("params"), get_proxy("nwot")
+    >>> params.formula
+    'number of trainable parameters, those of dead operations included'
+    >>> (params.needs_data, params.is_random), (nwot.needs_data, nwot.is_random)
+    ((False, False), (True, True))
     """
 
     metric: Metric

@@ -62,6 +62,28 @@ def register(proxy: Proxy) -> Proxy:
     ------
     OptionError
         If another one has that name, or it means something else already.
+
+    Examples
+    --------
+    A score of one's own: the number of parameters in thousands, read off the run that counts them.
+
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from landscape.scores import Metric
+    >>> from proxies import PROXIES, Proxy, Scorer, Settings, get_proxy, register
+    >>> params = get_proxy("params")
+    >>> own = Proxy(
+    ...     Metric("kiloparams", title="Parameters in thousands"),
+    ...     formula="number of parameters / 1000",
+    ...     reads=params.reads,
+    ...     score=lambda trace: params.score(trace) / 1000,
+    ...     is_random=False,
+    ... )
+    >>> register(own) is get_proxy("kiloparams")
+    True
+    >>> Scorer(get_space("nb201"), [own], Settings()).score(np.array([0]))["kiloparams"].tolist()
+    [73.306]
+    >>> PROXIES.remove("kiloparams")
     """
     return PROXIES.register(proxy)
 
@@ -76,6 +98,7 @@ def get_proxy(name: str) -> Proxy:
 
     Examples
     --------
+    >>> from proxies import get_proxy
     >>> get_proxy("SynFlow").metric.title
     'SynFlow'
     """

@@ -58,6 +58,22 @@ class Scorer(Plan):
     OptionError
         If nobody knows the space's networks, a proxy is not defined for them, the machine has no
         such device, there is no proxy, or `only` are not numbers of configurations.
+
+    Examples
+    --------
+    A convolution in each of the five cells of 16, 32 and 64 channels, beside none:
+
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from proxies import Scorer, Settings, get_proxy
+    >>> space = get_space("nb201")
+    >>> convolves = space.parse("|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|")
+    >>> scorer = Scorer(space, [get_proxy("params"), get_proxy("flops")], Settings("cifar10"))
+    >>> columns = scorer.score(np.array([0, convolves]))
+    >>> columns["params"].tolist()
+    [73306.0, 316346.0]
+    >>> 316346 - 73306 == 5 * sum(3 * 3 * channels**2 + 2 * channels for channels in (16, 32, 64))
+    True
     """
 
     def __init__(
@@ -299,6 +315,14 @@ def undefined(space: Space, proxies: Iterable[Proxy]) -> list[Proxy]:
     ------
     OptionError
         If nobody knows the space's networks.
+
+    Examples
+    --------
+    >>> from landscape import get_space
+    >>> from proxies import get_proxy, undefined
+    >>> both = [get_proxy("params"), get_proxy("skip")]
+    >>> [proxy.metric.name for proxy in undefined(get_space("nb101"), both)]
+    ['skip']
     """
     kind = _known_networks(space)
     return [proxy for proxy in proxies if kind.why_not(proxy) is not None]

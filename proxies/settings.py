@@ -13,7 +13,7 @@ from landscape.errors import OptionError
 from landscape.names import find_name, match_name
 from landscape.options.base import path_of
 from landscape.options.shared import ScoringOptions
-from landscape.sources.made import NOISE
+from landscape.sources.provenance import NOISE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +50,13 @@ class Settings(ScoringOptions):
         If there is no such dataset, initialisation or precision.
     OptionError
         If a number or the device is outside what is possible.
+
+    Examples
+    --------
+    >>> from proxies import Settings
+    >>> settings = Settings("CIFAR-100", seed=3)
+    >>> settings.dataset, settings.task.classes, settings.init, settings.repeats
+    ('cifar100', 100, 'shared', 1)
     """
 
     dataset: str | Dataset = "cifar10"

@@ -10,16 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 
+from landscape.options.search import SearchOptions
 from landscape.runs.build import Files, build_run
 from landscape.scores import Metric, ScoreTable, write_scores
 from landscape.sources.table import TableSource
 from landscape.spaces import get_space
 from search.algorithms.registry import ALGORITHMS, Guide
 from search.driver.record import step_columns, trial_columns
+from search.experiment import Experiment
+from search.plan import SearchPlan
 from search.runs.files import write_search
-from search.runs.plan import Order, SearchPlan
 
 
 def built(folder, scores, metric, *, dataset=None, space="nb201", minimize=False, title=""):
@@ -56,22 +57,21 @@ def searched(
     `reported` is name → score of every configuration; `settings` replaces what was asked of a
     benchmark or of proxies. An algorithm that does not exist is called by its name.
     """
-    plan = copy.copy(_plan(space))
+    experiment = _experiment(space)
+    plan = copy.copy(experiment.plan)
     known = ALGORITHMS.get(algorithm) or replace(ALGORITHMS["rea"], name=algorithm)
     plan.algorithm = replace(known, title=title or known.title)
     plan.guide = Guide(tuple(proxies))
     asked = {"proxies": list(proxies)} if proxies else {"metric": "val_acc", "trained": {"12": {}}}
-    plan.answered = replace(
-        plan.answered,
+    evaluator = replace(
+        experiment.evaluator,
         dataset=dataset,
         reported=reported or {},
         settings={**(asked if settings is None else settings), "sha256": "0" * 64},
     )
     found, moves = (of(results, plan.walked) for of in (trial_columns, step_columns))
     folder.mkdir(parents=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("viz.runs.search.draw_trends", lambda _: None)
-        write_search(plan, folder, found, moves)
+    write_search(Experiment(plan, evaluator), folder, found, moves, draw=lambda run: None)
     return folder
 
 
@@ -84,10 +84,11 @@ def edit_summary(folder, **changes):
 
 
 @functools.cache
-def _plan(space):
-    """Return the plan of a search by a table."""
+def _experiment(space):
+    """Return a search by a table."""
     known = get_space(space)
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "scores.parquet"
         write_scores(file, ScoreTable(known.name, {"score": np.arange(known.size) + 0.0}), known)
-        return SearchPlan(Order("local-search", space, proxy="score", scores=file, budget="9"))
+        options = SearchOptions("local-search", space=space, proxy="score", scores=file, budget=9)
+        return Experiment.of(SearchPlan(options))

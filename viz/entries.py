@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from landscape.datasets import HALVES, known_spelling, whole_dataset
+from landscape.landscape import Landscape
+from landscape.runs.folders import folder_of
+from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run, check_summary
-from landscape.runs.saved import read_landscape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.landscape import Landscape
-
-__all__ = ["Entry", "read_entry"]
+__all__ = ["Entry", "entry_of", "read_entry"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,15 @@ class Entry:
         Its folder; None if it was never saved.
     name
         What somebody calls it; None for its metric.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry
+    >>> accuracy = Landscape(ProductSpace([2, 2]), [70, 80, 90, 95], metric="val_acc")
+    >>> entry = Entry(accuracy, dataset="cifar10-valid", epoch=12)
+    >>> entry.label, entry.dataset, entry.half
+    ('val_acc@12', 'cifar10', 'cifar10-valid')
     """
 
     landscape: Landscape
@@ -55,6 +64,47 @@ class Entry:
         known = None if self.dataset is None else known_spelling(self.dataset)
         object.__setattr__(self, "dataset", whole_dataset(known))
         object.__setattr__(self, "half", known if known in HALVES else None)
+
+    @classmethod
+    def of(cls, run: LandscapeRun, name: str | None = None) -> Entry:
+        """Return the landscape of a run, with what its summary says.
+
+        Parameters
+        ----------
+        run
+            What ``landscape build`` left.
+        name
+            What it is called in a figure; None for its metric.
+
+        Raises
+        ------
+        DataMissingError, DataError
+            See `landscape.runs.saved.read_landscape`.
+        """
+        saved = Run(run.folder)
+        check_summary(saved, {"dataset": (str, NoneType)}, "landscape build")
+        settings = _dict(_dict(run.summary.get("provenance")).get("settings"))
+        epoch = settings.get("epoch")
+        return cls(
+            run.landscape,
+            dataset=run.summary["dataset"],
+            epoch=epoch if isinstance(epoch, int) else None,
+            title=saved.captions.get("title"),
+            fitness_label=saved.captions.get("fitness_label"),
+            run=saved,
+            name=name,
+        )
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its run is; None if it was never saved."""
+        return None if self.run is None else self.run.folder
+
+    @property
+    def captions(self) -> dict[str, str]:
+        """What a picture of its network is captioned."""
+        title = self.title or f"{self.metric} on {self.landscape.space.title}"
+        return {"title": title, "fitness_label": self.axis_label}
 
     @property
     def metric(self) -> str:
@@ -90,20 +140,35 @@ def read_entry(folder: Path, name: str | None = None) -> Entry:
     DataMissingError, DataError
         See `landscape.runs.saved.read_landscape`.
     """
-    run = Run(folder)
-    summary = run.summary
-    check_summary(run, {"dataset": (str, NoneType)}, "landscape build")
-    settings = _dict(_dict(summary.get("provenance")).get("settings"))
-    epoch = settings.get("epoch")
-    return Entry(
-        read_landscape(run),
-        dataset=summary.get("dataset"),
-        epoch=epoch if isinstance(epoch, int) else None,
-        title=run.captions.get("title"),
-        fitness_label=run.captions.get("fitness_label"),
-        run=run,
-        name=name,
-    )
+    return Entry.of(LandscapeRun(folder), name)
+
+
+def entry_of(given: object, name: str | None = None) -> Entry:
+    """Return what was given as a landscape with what it is called.
+
+    Parameters
+    ----------
+    given
+        An entry, a landscape, a run, or the folder of one.
+    name
+        What it is called; None leaves that as it is.
+
+    Raises
+    ------
+    OptionError
+        If it is nothing of that.
+    DataMissingError, DataError
+        See `landscape.runs.saved.read_landscape`.
+    """
+    if isinstance(given, Entry):
+        return given if name is None else replace(given, name=name)
+    if isinstance(given, Landscape):
+        return Entry(given, name=name)
+    if isinstance(given, LandscapeRun):
+        return Entry.of(given, name)
+    folder = folder_of(given)
+    assert folder is not None, "only a landscape lies nowhere"
+    return read_entry(folder, name)
 
 
 def _dict(value: Any) -> Mapping[str, Any]:

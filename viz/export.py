@@ -5,29 +5,24 @@ The libraries are slow to import: only those are loaded that draw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from landscape.disk.files import write_bytes
-from landscape.display import short_repr
 from landscape.errors import OptionError
 from viz.charts.chart import Chart
-from viz.drawn import Drawn
 from viz.grid.grid_data import MlonGrid
-from viz.look.look import DEFAULT_LOOK
 
 if TYPE_CHECKING:
     from os import PathLike
 
     import plotly.graph_objects as go
 
-    from viz.look.look import Look
     from viz.network.mlon_data import MlonFigure
     from viz.paper.page import PaperPage
 
 __all__ = [
-    "Printed",
+    "Figure",
     "Rendered",
     "check_suffix",
     "render",
@@ -48,25 +43,8 @@ class Rendered(Protocol):
         """Return the content of the file; loads only the library that draws it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Printed(Drawn):
-    """A network figure and how its letters and its width look on paper.
-
-    Attributes
-    ----------
-    figure
-        What to draw; its theme holds, not that of `look`.
-    look
-        Width and letters of PNG, PDF and SVG.
-    also
-        Other networks that the interactive page can switch to.
-    """
-
-    figure: MlonFigure
-    look: Look = DEFAULT_LOOK
-    also: tuple[MlonFigure, ...] = ()
-
-    __repr__ = short_repr
+Figure: TypeAlias = "MlonFigure | MlonGrid | Chart"
+"""A network, a grid of networks, or a chart, as plain data."""
 
 
 def save(figure: Rendered, path: str | PathLike[str]) -> Path:
@@ -89,6 +67,17 @@ def save(figure: Rendered, path: str | PathLike[str]) -> Path:
         If the suffix is none of these.
     OutputError
         If the file cannot be written there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, optima_chart, save
+    >>> rugged = Entry(Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="rugged"))
+    >>> path = save(optima_chart([rugged]), tempfile.mkdtemp() + "/optima.csv")
+    >>> print(path.read_text().strip())
+    metric,dataset,optima,strict optima,plateau optima,scored,configurations
+    rugged,,2,2,2,4,4
     """
     target = Path(path)
     check_suffix(figure, target)
@@ -111,7 +100,7 @@ def check_suffix(figure: Rendered, path: Path) -> None:
         )
 
 
-def render(figure: MlonFigure | Chart | MlonGrid | Printed, suffix: str) -> bytes:
+def render(figure: Figure, suffix: str) -> bytes:
     """Return the content of a file with a suffix that any figure can be written to."""
     if suffix == ".html":
         return _to_page(figure).encode()
@@ -121,10 +110,10 @@ def render(figure: MlonFigure | Chart | MlonGrid | Printed, suffix: str) -> byte
         return to_file(figure, suffix.removeprefix("."))
     from viz.paper.network import to_bytes
 
-    return to_bytes(_to_paper(figure), suffix.removeprefix("."))
+    return to_bytes(to_matplotlib(figure), suffix.removeprefix("."))
 
 
-def _to_page(figure: MlonFigure | Chart | MlonGrid | Printed) -> str:
+def _to_page(figure: Figure) -> str:
     if isinstance(figure, Chart):
         from viz.screen.chart_page import to_page
 
@@ -135,19 +124,10 @@ def _to_page(figure: MlonFigure | Chart | MlonGrid | Printed) -> str:
         return grid_to_html(figure)
     from viz.screen.html_page import to_html
 
-    if isinstance(figure, Printed):
-        return to_html(figure.figure, also=figure.also)
     return to_html(figure)
 
 
-def _to_paper(figure: MlonFigure | MlonGrid | Printed) -> PaperPage:
-    if not isinstance(figure, Printed):
-        return to_matplotlib(figure)
-    look = figure.look
-    return to_matplotlib(figure.figure, width=look.width, font=look.font, font_size=look.font_size)
-
-
-def to_plotly(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> go.Figure:
+def to_plotly(figure: Figure, **options: Any) -> go.Figure:
     """Return an interactive figure of a network, a grid of networks or a chart.
 
     Parameters
@@ -156,6 +136,15 @@ def to_plotly(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> go.Figur
         What to draw.
     options
         Of a network: see `viz.screen.network.to_plotly`.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure, to_plotly
+    >>> mlon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="height").monotonic()
+    >>> figure = to_plotly(mlon_figure(mlon))
+    >>> figure.layout.title.text.split("<br>")[0]
+    'MLON · product · height'
     """
     if isinstance(figure, Chart):
         from viz.screen import chart as of_charts
@@ -170,7 +159,7 @@ def to_plotly(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> go.Figur
     return of_networks.to_plotly(figure, **options)
 
 
-def to_matplotlib(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> PaperPage:
+def to_matplotlib(figure: Figure, **options: Any) -> PaperPage:
     """Return a figure of matplotlib's, for print, of a network, a grid of networks or a chart.
 
     A notebook shows it as it is.
@@ -182,6 +171,15 @@ def to_matplotlib(figure: MlonFigure | Chart | MlonGrid, **options: Any) -> Pape
     options
         Of a network: see `viz.paper.network.to_matplotlib`. Charts and grids have their look
         in them.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, optima_chart, to_matplotlib
+    >>> rugged = Entry(Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="rugged"))
+    >>> (axes,) = to_matplotlib(optima_chart([rugged])).axes
+    >>> axes.get_ylabel(), [text.get_text() for text in axes.get_xticklabels()]
+    ('Local optima (plateaus)', ['rugged'])
     """
     if isinstance(figure, Chart):
         from viz.paper import chart as of_charts

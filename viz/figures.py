@@ -44,7 +44,7 @@ class FigureKind:
     takes
         Names of the options it takes. ``quality`` is the entries whose fitness says how good an
         architecture is, one a dataset, by dataset.
-    judged
+    needs_quality
         Whether it needs ``quality``: then runs of test accuracy among its own serve where none are
         named.
     least
@@ -60,7 +60,7 @@ class FigureKind:
     needs: Needs
     draw: Callable[..., Any]
     takes: tuple[str, ...] = ()
-    judged: bool = False
+    needs_quality: bool = False
     least: int = 1
     source: str = ""
     unfit: Callable[..., str | None] | None = None
@@ -89,7 +89,7 @@ def figure_kind(
     *,
     needs: Needs,
     takes: tuple[str, ...] = (),
-    judged: bool = False,
+    needs_quality: bool = False,
     least: int = 1,
     source: str = "",
     unfit: Callable[..., str | None] | None = None,
@@ -98,7 +98,9 @@ def figure_kind(
 
     def register(draw: _Draw) -> _Draw:
         draw = usual_errors()(draw)
-        FIGURES.register(FigureKind(name, title, needs, draw, takes, judged, least, source, unfit))
+        FIGURES.register(
+            FigureKind(name, title, needs, draw, takes, needs_quality, least, source, unfit)
+        )
         return draw
 
     return register

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from landscape.graph import LON
     from landscape.network import Network
     from search.runs.saved import SearchRun
-    from viz.charts.chart import Chart
-    from viz.grid.grid_data import MlonGrid
-    from viz.network.mlon_data import MlonFigure
+    from viz.export import Figure
 
 __all__ = ["figure_bundle", "network_bundle", "search_bundle"]
 
@@ -31,12 +29,12 @@ def search_bundle(run: SearchRun) -> dict[str, Any]:
     return figure_bundle(trends_chart([run]))
 
 
-def figure_bundle(figure: MlonFigure | Chart | MlonGrid) -> dict[str, Any]:
+def figure_bundle(figure: Figure, **paper: Any) -> dict[str, Any]:
     """Return a figure by MIME type: to work with, as a picture, and as a line of text.
 
     The picture is what is left where there is no front end of plotly's, and of a notebook that
-    was made a page or is shown by a forge.
+    was made a page or is shown by a forge; `paper` are options of `to_matplotlib`.
     """
     interactive: dict[str, Any] = to_plotly(figure)._repr_mimebundle_(None, None)
-    picture = b64encode(to_matplotlib(figure)._repr_png_()).decode()
+    picture = b64encode(to_matplotlib(figure, **paper)._repr_png_()).decode()
     return {"image/png": picture, "text/plain": repr(figure), **interactive}

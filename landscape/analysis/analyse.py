@@ -1,107 +1,225 @@
-"""``landscape analyse``: the numbers that describe the landscapes of saved runs."""
+"""`landscape.analyse`: the numbers that describe the landscapes of runs, beside each other."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from landscape.analysis import ANALYSES, profile
-from landscape.cli.console import show_columns
-from landscape.disk.files import unless_refused, write_bytes, writing
+from landscape.analysis.profile import Profile, profile
+from landscape.disk.files import make_folder, read_bytes, unless_refused, write_bytes
 from landscape.disk.lock import locked
-from landscape.numbers import caution, number_text, share_text
-from landscape.reporter import detail, warn
-from landscape.runs.folders import fitting
+from landscape.display import html_grid
+from landscape.errors import DataError
+from landscape.numbers import number_text, share_text
+from landscape.options.analyse import AnalyseOptions
+from landscape.options.base import path_of
+from landscape.options.keywords import takes
+from landscape.report import warn_of
+from landscape.reporter import detail
+from landscape.runs.folders import fitting, folder_of, landscape_of
 from landscape.runs.labels import labels_left, run_labels
-from landscape.runs.run import Run
-from landscape.runs.saved import read_landscape, write_profile
+from landscape.runs.run import Run, summary_json
+from landscape.runs.saved import write_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.analysis.profile import Profile, Value
+    import pandas as pd
+
+    from landscape.analysis.profile import Value
     from landscape.landscape import Landscape
 
-__all__ = ["analyse_runs"]
+__all__ = ["Profiles", "analyse", "read_profiles"]
 
-_NONE = "-"
+_TABLE = "profile.csv"
+_WHOLE = "profiles.json"
 
 
-def analyse_runs(folders: Sequence[Path], out: Path | None, *, labels: Sequence[str] = ()) -> None:
-    """Profile the landscapes of the runs in `folders`.
+@takes(AnalyseOptions)
+def analyse(options: AnalyseOptions) -> Profiles:
+    """Describe landscapes by numbers, all exact.
 
-    Each gets a ``profile.json`` in its folder; all together are shown, and written to
-    ``profile.csv`` in `out` if that is given, under `labels`, or what tells the runs apart.
+    They are given one by one or in a list: folders, runs, or landscapes made in Python. A run gets
+    its numbers as ``profile.json`` in its folder, as ``landscape analyse`` leaves them.
+
+    Returns
+    -------
+    Profiles
+        The numbers of each, and why some are not defined.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If a folder holds no landscape, or a file is damaged.
+    OptionError
+        If a run or label is given twice, or there is not one label a run.
+
+    Examples
+    --------
+    >>> import landscape
+    >>> square = landscape.ProductSpace([2, 2])
+    >>> hills = landscape.Landscape(square, [3, 1, 0, 2], metric="hills")
+    >>> plain = landscape.Landscape(square, [1, 1, 1, 1], metric="plain")
+    >>> found = landscape.analyse(hills, plain)
+    >>> found.table()["n_optima"].tolist(), found["plain"].undefined["autocorrelation_1"]
+    ([2, 4], 'fitness is the same everywhere')
     """
-    left = fitting(folders, "landscape")
-    labels = labels_left(labels, folders, left)
-    with nullcontext() if out is None else unless_refused(out):
-        _analyse_all(left, out, labels)
+    given = fitting(options.runs, "landscape")
+    labels = labels_left(options.label, options.runs, given)
+    with nullcontext() if options.out is None else unless_refused(options.out):
+        if options.out is not None:
+            make_folder(options.out)
+        names = run_labels(given, labels)
+        found = Profiles(
+            {name: _profile(name, one) for name, one in zip(names, given, strict=True)}
+        )
+        return found if options.out is None else found.save(options.out)
 
 
-def _analyse_all(folders: Sequence[Path], out: Path | None, labels: Sequence[str]) -> None:
-    if out is not None:
-        with writing(out):
-            out.mkdir(parents=True, exist_ok=True)
-    names = run_labels(folders, labels)
-    found: dict[str, Profile] = {}
-    beside: dict[str, str] = {}
-    for label, folder in zip(names, folders, strict=True):
-        detail(f"analysing {folder}")
-        landscape, found[label] = _analyse(folder)
-        if landscape.n_missing:
-            beside[label] = f"{label} ({share_text(landscape.scored_share)} scored)"
-        told = caution(landscape.n_scored, landscape.space.size)
-        if told is not None:
-            warn(f"{label}: {told}")
-    _show({beside.get(label, label): one for label, one in found.items()})
-    if out is not None:
-        _write_table(found, out / "profile.csv")
+def _profile(label: str, given: object) -> Profile:
+    """Profile a landscape, and leave that in the folder of its run, if it has one."""
+    folder = folder_of(given)
+    detail(f"analysing {folder or label}")
+    if folder is None:
+        landscape = landscape_of(given)
+        found = profile(landscape)
+    else:
+        landscape, found = _profile_in(folder, given)
+    warn_of(label, landscape.n_scored, landscape.space.size)
+    return found
 
 
-def _analyse(folder: Path) -> tuple[Landscape, Profile]:
-    """Profile the landscape of a run, and leave that in its folder."""
+def _profile_in(folder: Path, given: object) -> tuple[Landscape, Profile]:
     Run(folder).summary  # noqa: B018 - what is no run is not made one by holding it
     with locked(folder):
-        run = Run(folder)
-        landscape = read_landscape(run)
+        landscape = landscape_of(given)
         found = profile(landscape)
-        write_profile(run, landscape, found)
+        write_profile(Run(folder), landscape, found)
     return landscape, found
 
 
-def _show(found: Mapping[str, Profile]) -> None:
-    """Print one row a number, one column a run, and why some numbers are not defined.
+@dataclass(frozen=True, eq=False)
+class Profiles:
+    """The profiles of landscapes, beside each other.
 
-    Of a run without all scores the heading says how many there are.
+    Two are equal if their labels, their numbers and the reasons for those that are not defined are.
+
+    Attributes
+    ----------
+    profiles
+        What a landscape is called → its numbers.
     """
-    rows = [
-        [key, *(_cell(one[key]) for one in found.values())]
-        for analysis in ANALYSES.values()
-        for key in analysis.keys
-    ]
-    show_columns(("number", *found), rows, numbers=found)
-    for label, one in found.items():
-        reasons = defaultdict(list)
-        for key, reason in one.undefined.items():
-            reasons[reason].append(key)
-        of = f" of {label}" if len(found) > 1 else ""
-        for reason, keys in reasons.items():
-            typer.echo(f"{', '.join(keys)}{of}: not defined here, because {reason}")
+
+    profiles: Mapping[str, Profile]
+
+    def __getitem__(self, label: str) -> Profile:
+        return self.profiles[label]
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a landscape, one column a number."""
+        import pandas as pd  # slow to import: only who asks pays
+
+        return pd.DataFrame(self.profiles.values(), index=pd.Index(self.profiles, name="run"))
+
+    @property
+    def undefined(self) -> pd.DataFrame:
+        """One row a number that is not defined: `run`, `number` and `reason`."""
+        import pandas as pd  # slow to import: only who asks pays
+
+        rows = [
+            (label, key, reason)
+            for label, one in self.profiles.items()
+            for key, reason in one.undefined.items()
+        ]
+        return pd.DataFrame(rows, columns=["run", "number", "reason"])
+
+    def cells(self) -> tuple[list[str], list[list[str]]]:
+        """Return header and rows as text: one row a number, one column a landscape.
+
+        Of a landscape without all scores the header says how many there are.
+        """
+        header = ["number", *(_heading(label, one) for label, one in self.profiles.items())]
+        keys = dict.fromkeys(key for one in self.profiles.values() for key in one)
+        rows = [[key, *(_cell(one.get(key)) for one in self.profiles.values())] for key in keys]
+        return header, rows
+
+    def reasons(self) -> list[str]:
+        """Return sentences that say why numbers are not defined."""
+        told = []
+        for label, one in self.profiles.items():
+            keys = defaultdict(list)
+            for key, reason in one.undefined.items():
+                keys[reason].append(key)
+            of = f" of {_heading(label, one)}" if len(self.profiles) > 1 else ""
+            told += [f"{', '.join(k)}{of}: not defined here, because {r}" for r, k in keys.items()]
+        return told
+
+    def save(self, folder: str | Path) -> Profiles:
+        """Leave the numbers in a folder, as ``landscape analyse --out`` does; return the same.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        out = make_folder(path_of(folder))
+        content = {
+            label: {"profile": dict(one), "undefined": one.undefined}
+            for label, one in self.profiles.items()
+        }
+        write_bytes(out / _WHOLE, summary_json({"profiles": content}))
+        write_bytes(out / _TABLE, self.table().to_csv().encode())  # the last: with it, all is there
+        return self
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {', '.join(self.profiles)}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Profiles):
+            return NotImplemented
+        return _content(self) == _content(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it holds dicts
+
+    def _repr_html_(self) -> str:
+        header, rows = self.cells()
+        reasons = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.reasons())
+        return html_grid(header, rows, numbers=header[1:]) + reasons
+
+
+def read_profiles(folder: Path) -> Profiles:
+    """Return what ``landscape analyse --out``, or `Profiles.save`, left in a folder.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If a file is gone or damaged.
+    """
+    path = folder / _WHOLE
+    try:
+        content = json.loads(read_bytes(path))["profiles"]
+        return Profiles({k: Profile(v["profile"], v["undefined"]) for k, v in content.items()})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DataError(
+            f"{path} is damaged ({type(error).__name__}: {error}): run landscape analyse again"
+        ) from error
+
+
+def _content(found: Profiles) -> list[tuple[str, list[tuple[str, Value]], dict[str, str]]]:
+    return [(label, list(one.items()), one.undefined) for label, one in found.profiles.items()]
+
+
+def _heading(label: str, one: Profile) -> str:
+    share: Any = one.get("scored_share", 1)
+    return label if share == 1 else f"{label} ({share_text(share)} scored)"
 
 
 def _cell(value: Value) -> str:
     if value is None:
-        return _NONE
+        return "-"
     return value if isinstance(value, str) else number_text(value)
-
-
-def _write_table(found: Mapping[str, Profile], path: Path) -> None:
-    import pandas as pd  # slow to import: only who asks pays
-
-    frame = pd.DataFrame(found.values(), index=pd.Index(found, name="run"))
-    write_bytes(path, frame.to_csv().encode())

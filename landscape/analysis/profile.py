@@ -33,6 +33,15 @@ class Profile(dict[str, Value]):
     ----------
     undefined : dict
         Key of a value that is None → why, as the rest of "not defined here, because ...".
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> profile = Landscape(ProductSpace([2, 2]), [1, 1, 1, 1]).profile()
+    >>> profile["n_plateau_optima"], profile["autocorrelation_1"]
+    (1, None)
+    >>> profile.undefined["autocorrelation_1"]
+    'fitness is the same everywhere'
     """
 
     def __init__(self, values: Mapping[str, Value], undefined: Mapping[str, str]) -> None:
@@ -83,6 +92,14 @@ def profiles(landscapes: Mapping[str, Landscape] | Sequence[Landscape]) -> pd.Da
     ----------
     landscapes
         Label → landscape; a sequence is labelled by the metrics.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace, profiles
+    >>> square = ProductSpace([2, 2])
+    >>> rugged, smooth = Landscape(square, [3, 0, 1, 2]), Landscape(square, [3, 2, 1, 0])
+    >>> profiles({"rugged": rugged, "smooth": smooth})["n_optima"].to_dict()
+    {'rugged': 2, 'smooth': 1}
     """
     import pandas as pd  # slow to import: only who asks pays
 

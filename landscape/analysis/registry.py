@@ -39,6 +39,15 @@ class Number:
         What a high or a low one says.
     source
         Where it comes from, if not from the source of its analysis.
+
+    Examples
+    --------
+    >>> from landscape.analysis import ANALYSES
+    >>> number = ANALYSES["optima"].numbers["n_optima"]
+    >>> number.definition
+    'configurations without a strictly better neighbour'
+    >>> number.range, number.meaning
+    ('0 to n_configurations', 'high: rugged, or flat where n_strict_optima is low')
     """
 
     definition: str
@@ -61,6 +70,16 @@ class Analysis:
         Returns a value for every key: a number, a text, or an `Undefined` with the reason.
     source
         The literature.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.analysis import ANALYSES, profile
+    >>> optima = ANALYSES["optima"]
+    >>> optima.title, optima.keys[:2]
+    ('Local optima', ('n_optima', 'n_strict_optima'))
+    >>> profile(Landscape(ProductSpace([5]), [3, 1, 0, 2, 4]), [optima])["n_optima"]
+    1
     """
 
     name: str
@@ -116,6 +135,18 @@ def analysis(
     ------
     OptionError
         If the name or a key is no snake_case, or is known already.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.analysis import ANALYSES, Number, analysis
+    >>> number = Number("best - worst fitness", range="0 and above", meaning="high: much to gain")
+    >>> @analysis("heights", title="Heights", numbers={"height_range": number})
+    ... def heights(landscape):
+    ...     return {"height_range": landscape.fitness.max() - landscape.fitness.min()}
+    >>> Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).profile()["height_range"]
+    3.0
+    >>> ANALYSES.remove("heights")
     """
 
     def register(function: Function) -> Function:

@@ -21,6 +21,20 @@ class Undefined:
     ----------
     reason
         Why, as the rest of "not defined here, because ...".
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.analysis import Analysis, Number, Undefined, profile
+    >>> def gaps(landscape):
+    ...     best, *others = sorted(landscape.fitness[landscape.optima], reverse=True)
+    ...     return {"gap": best - others[0] if others else Undefined("there is one optimum")}
+    >>> number = Number("best - second best optimum", range="0 and above", meaning="")
+    >>> gap = Analysis("gaps", "Gaps between optima", {"gap": number}, gaps)
+    >>> profile(Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]), [gap])["gap"]
+    1.0
+    >>> profile(Landscape(ProductSpace([5]), [3, 1, 0, 2, 4]), [gap]).undefined
+    {'gap': 'there is one optimum'}
     """
 
     reason: str
@@ -30,6 +44,18 @@ class NotDefinedError(LandscapeError, ValueError):
     """Something is not defined for this landscape; the message is the reason.
 
     Raised by an analysis, it stands for all its numbers.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.analysis import Analysis, Number, NotDefinedError, profile
+    >>> def spread(landscape):
+    ...     raise NotDefinedError("there is one configuration")
+    >>> number = Number("best - worst", range="0 and above", meaning="high: much to gain")
+    >>> spreads = Analysis("spreads", "Spread", {"spread": number}, spread)
+    >>> found = profile(Landscape(ProductSpace([1]), [3.0]), [spreads])
+    >>> found["spread"], found.undefined
+    (None, {'spread': 'there is one configuration'})
     """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landscape.benchmarks.choice import Question
+from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.disk.files import folder_name
 from landscape.errors import OptionError, unknown_name
@@ -75,7 +75,7 @@ def build(options: BuildOptions) -> LandscapeRun:
 
 def draw(landscape: Landscape, captions: Mapping[str, str], files: Sequence[Path]) -> None:
     """Draw the network of a landscape; see `landscape.runs.build.Draw`."""
-    from viz.runs.plot import draw_landscape  # slow to import, and not needed before
+    from viz.runs.networks import draw_landscape  # slow to import, and not needed before
 
     draw_landscape(landscape, captions, files)
 
@@ -149,7 +149,7 @@ def _of_table(options: BuildOptions, table: Path) -> Source:
 def _of_benchmark(options: BuildOptions) -> Source:
     if _says_how_to_score(options):
         raise OptionError(_MIXED.format(f"{options.metric} comes from a benchmark", ""))
-    question = Question(
+    measurement = Measurement(
         options.metric,
         options.dataset,
         options.hp,
@@ -157,7 +157,7 @@ def _of_benchmark(options: BuildOptions) -> Source:
         options.run,
         options.benchmark,
     )
-    return BenchmarkSource.of(options.space, question, options.data_dir)
+    return BenchmarkSource.of(options.space, measurement, options.data_dir)
 
 
 _MIXED = (

@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["load"]
 
-_RESULTS: dict[str, str] = {}
-"""File that tells of a result → who reads its folder, as ``module:class``."""
+_RESULTS: dict[str, str] = {
+    "stability.json": "landscape.runs.stability_run:StabilityRun",
+    "uncertainty.json": "landscape.runs.uncertainty_run:UncertaintyRun",
+    "compare.json": "landscape.api.compare:read_comparison",
+    "profile.csv": "landscape.analysis.analyse:read_profiles",
+    "scores.parquet": "landscape.runs.scores_run:ScoresRun",  # last: other results have scores, too
+}
+"""File that tells of a result → who reads its folder, as ``module:name``."""
 
 
 def load(folder: str | Path) -> Any:
@@ -26,7 +32,7 @@ def load(folder: str | Path) -> Any:
     ----------
     folder
         Of a landscape, a search, a table of scores, a comparison, a stability, an uncertainty or an
-        analysis.
+        analysis. Of one that holds several, the landscape or search is returned.
 
     Returns
     -------

@@ -1,85 +1,101 @@
-"""``landscape stability``: how much of a metric's landscape stays from seed to seed."""
+"""`landscape.stability`: how much of a metric's landscape stays from seed to seed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import typer
-
-from landscape.cli.console import show_columns, show_table
-from landscape.comparison.stability import Stability, compare
+from landscape.comparison.stability import Stability, stability_of
 from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
-from landscape.numbers import counted
+from landscape.options.keywords import takes
+from landscape.options.stability import StabilityOptions
 from landscape.reporter import say
 from landscape.runs.run import Run, summary_json
+from landscape.runs.stability_run import StabilityRun
 from landscape.runs.versions import versions
 from proxies.scoring.source import ProxySource
+from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from landscape.arrays import FloatArray
-    from proxies import Settings
-
-__all__ = ["stability_run"]
-
-_SHOWN = 20
-_HEADER = ("optimum", "global", "index", "architecture")
+__all__ = ["stability"]
 
 
-def stability_run(
-    space: str,
-    metric: str,
-    settings: Settings,
-    *,
-    n_seeds: int,
-    rank_of: Sequence[str] | None,
-    resolution: str | None,
-    out: Path | None,
-) -> None:
-    """Build the landscape of a metric under several seeds, and say what they have in common.
+@takes(StabilityOptions)
+def stability(options: StabilityOptions) -> StabilityRun:
+    """Build the landscape of a metric under several seeds, and say how much of it stays.
 
-    Seeds count up from that of `settings`. Scores are kept by seed, in ``seedN/scores.parquet``.
+    The files are those of ``landscape stability``, in `out` or a folder of ``runs`` named after
+    what was asked for. Scores are kept by seed, in ``seedN/scores.parquet``.
+
+    Returns
+    -------
+    StabilityRun
+        The summary, and tables of optima and of pairs of seeds.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such space, metric or dataset.
+    OptionError
+        If there are fewer than two seeds, or the metric depends on none.
+    DataError
+        If the folder holds scores of other settings.
+    StoppedError
+        On Ctrl-C; the same call goes on from there.
+
+    Examples
+    --------
+    Scoring the space twice takes some seconds:
+
+    >>> import landscape, tempfile
+    >>> run = landscape.stability("l2_norm", 2, out=tempfile.mkdtemp())
+    >>> run.pairs["spearman"].round(2).tolist()
+    [0.96]
     """
-    if n_seeds < 2:
-        raise OptionError(f"--seeds {n_seeds}: expected at least 2, to compare")
-    seeds = list(range(settings.seed, settings.seed + n_seeds))
-    sources = {
-        seed: ProxySource.of(space, metric, replace(settings, seed=seed), rank_of=rank_of)
-        for seed in seeds
-    }
-    first = sources[settings.seed]
-    if not first.request.plan.is_random:
-        raise OptionError(f"{metric} depends on no random numbers: every seed gives the same")
-    named = folder_name(_name(first, n_seeds, resolution))
-    folder = out if out is not None else Path("runs") / named
+    sources = _sources(options)
+    first = next(iter(sources.values()))
+    folder = options.out or Path("runs") / folder_name(_name(first, options))
     with locked(folder):
         landscapes = []
         for seed, source in sources.items():
             say(f"seed {seed}")
-            landscapes.append(_landscape(source, folder / f"seed{seed}", resolution))
-        stability = compare(landscapes)
-        summary = _summary(first, seeds, stability, resolution)
-        write_bytes(folder / "stability.csv", stability.table().to_csv(index=False).encode())
-        made = first.request.settings[first.metric.name]  # the others differ in their seed
-        provenance = {"settings": made, "versions": versions()}
+            landscapes.append(_landscape(source, folder / f"seed{seed}", options.resolution))
+        found = stability_of(landscapes)
+        write_bytes(folder / "stability.csv", found.table().to_csv(index=False).encode())
         # Not summary.json: the folder may be that of a build.
-        write_bytes(folder / "stability.json", summary_json(summary | {"provenance": provenance}))
-    show_table(_screen(summary))
-    typer.echo()
-    _show_optima(stability)
-    show_table({"results": str(folder)})
+        summary = _summary(sources, found, options)
+        write_bytes(folder / "stability.json", summary_json(summary))
+    return StabilityRun(folder)
 
 
-def _name(source: ProxySource, n_seeds: int, resolution: str | None) -> str:
-    more = [] if resolution is None else [f"resolution{resolution}"]
-    return source.request.folder_name(source.metric.name, f"stability{n_seeds}", *more)
+def _sources(options: StabilityOptions) -> dict[int, ProxySource]:
+    """Return seed → where the scores under it come from; seeds count up from that of `options`."""
+    settings = scoring_settings(options.dataset, **options.scoring())
+    if options.seeds < 2:
+        raise OptionError(f"--seeds {options.seeds}: expected at least 2, to compare")
+    sources = {
+        seed: ProxySource.of(
+            options.space, options.metric, replace(settings, seed=seed), rank_of=options.rank_of
+        )
+        for seed in range(settings.seed, settings.seed + options.seeds)
+    }
+    if not sources[settings.seed].request.plan.is_random:
+        raise OptionError(
+            f"{options.metric} depends on no random numbers: every seed gives the same"
+        )
+    return sources
+
+
+def _name(source: ProxySource, options: StabilityOptions) -> str:
+    more = [] if options.resolution is None else [f"resolution{options.resolution}"]
+    return source.request.folder_name(source.metric.name, f"stability{options.seeds}", *more)
 
 
 def _landscape(source: ProxySource, folder: Path, resolution: str | None) -> Landscape:
@@ -94,23 +110,19 @@ def _landscape(source: ProxySource, folder: Path, resolution: str | None) -> Lan
 
 
 def _summary(
-    source: ProxySource, seeds: Sequence[int], stability: Stability, resolution: str | None
+    sources: Mapping[int, ProxySource], found: Stability, options: StabilityOptions
 ) -> dict[str, Any]:
-    n_always = int(np.count_nonzero(stability.times_optimum == len(seeds)))
+    source = next(iter(sources.values()))
+    pairs = zip(combinations(sources, 2), found.pairs(), strict=True)
     return {
         "space": source.space.name,
         "metric": source.metric.name,
         "dataset": source.dataset,
-        "resolution": source.metric.snapped(resolution).resolution,
-        "seeds": list(seeds),
-        "n_optima": stability.n_optima.tolist(),
-        "n_plateau_optima": stability.n_plateau_optima.tolist(),
-        "n_ever_optimum": len(stability.index),
-        "n_always_optimum": n_always,
-        "n_ever_global": int(np.count_nonzero(stability.times_global)),
-        "mean_jaccard": _mean(stability.jaccard),
-        "mean_adjusted_rand": _mean(stability.rand),
-        "mean_spearman": _mean(stability.spearman),
+        "options": options.record(),
+        "resolution": source.metric.snapped(options.resolution).resolution,
+        "seeds": list(sources),
+        **found.summary(),
+        "pairs": [{"first": one, "second": other, **alike} for (one, other), alike in pairs],
         "conventions": {
             "mean": "over all pairs of seeds; null if a pair has none",
             "jaccard": "local optima of both seeds divided by those of either",
@@ -121,49 +133,8 @@ def _summary(
             "n_plateau_optima": "connected sets of equal fitness with no strictly better neighbour "
             "anywhere on their rim",
         },
-    }
-
-
-def _mean(values: FloatArray) -> float | None:
-    mean = float(values.mean())
-    return None if np.isnan(mean) else mean
-
-
-def _screen(summary: dict[str, Any]) -> dict[str, str]:
-    """Return the lines that say how alike the landscapes are."""
-    ever = counted(summary["n_ever_optimum"], "architecture")
-    alike = {
-        "overlap of optima": "mean_jaccard",
-        "likeness of basins": "mean_adjusted_rand",
-        "Spearman of scores": "mean_spearman",
-    }
-    return {
-        "stability": "{metric} on {space}, {dataset}".format(**summary),
-        "seeds": ", ".join(map(str, summary["seeds"])),
-        "local optima": ", ".join(f"{count:,}" for count in summary["n_optima"]),
-        "plateaus": ", ".join(f"{count:,}" for count in summary["n_plateau_optima"]),
-        "ever optimum": f"{ever} under some seed, {summary['n_always_optimum']:,} under all",
-        "ever global": f"{summary['n_ever_global']:,}",
-        **{
-            label: "-" if summary[key] is None else f"{summary[key]:.4f}"
-            for label, key in alike.items()
+        "provenance": {
+            "settings": source.request.settings[source.metric.name],  # others differ in their seed
+            "versions": versions(),
         },
     }
-
-
-def _show_optima(stability: Stability) -> None:
-    """Print how often each architecture is an optimum, the most frequent ones."""
-    of = len(stability.n_optima)
-    rows = [
-        [f"{local}/{of}", f"{best}/{of}", str(index), stability.space.format(index)]
-        for local, best, index in zip(
-            stability.times_optimum[:_SHOWN].tolist(),
-            stability.times_global[:_SHOWN].tolist(),
-            stability.index[:_SHOWN].tolist(),
-            strict=True,
-        )
-    ]
-    show_columns(_HEADER, rows, "optimum global index")
-    more = len(stability.index) - len(rows)
-    if more:
-        typer.echo(f"and {more:,} more in stability.csv")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from landscape.benchmarks.column import MEAN
 from landscape.datasets import DATASETS, HALVES
 from landscape.errors import DataMissingError, OptionError, unknown_name
 from landscape.names import find_name, match_name
+from landscape.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.scores.metric import Metric
 
-__all__ = ["Choice", "Question", "choose", "epochs_listed", "epochs_of"]
+__all__ = ["Choice", "Measurement", "choose", "epochs_listed", "epochs_of", "meaning_of"]
 
 _HALF_OF = {whole: half for half, whole in HALVES.items()}
 """Where a dataset has no validation images, those of the task that trains on half of it."""
 
 
 @dataclass(frozen=True)
-class Question:
-    """What is asked for; None is not said.
+class Measurement:
+    """What is asked of benchmarks; None is not said.
 
     Attributes
     ----------
@@ -106,12 +107,26 @@ class Choice:
         }
 
 
+def meaning_of(settings: Mapping[str, Any]) -> str:
+    """Return what was chosen, for people, from the record of it; see `Choice.settings`."""
+    run, epoch, hp = settings["run"], settings["epoch"], settings["hp"]
+    most = counted(len(settings["runs"]), "run")  # some architectures have fewer
+    parts = (
+        settings["dataset"],
+        "" if epoch is None else f"epoch {epoch}",
+        f"hp {hp}" if hp else "",
+        f"mean of up to {most}" if run == MEAN else run and f"run {run}",
+        f"of {settings['benchmark']}",
+    )
+    return ", ".join(filter(None, parts))
+
+
 def choose(
     tables: Sequence[BenchmarkTable],
-    question: Question,
+    asked: Measurement,
     where: str,
 ) -> Choice:
-    """Return what a question means.
+    """Return what a measurement means, in terms of the tables.
 
     Not said, the dataset is the default one; the schedule is the longest that has the metric at
     the epoch; the epoch is its last; the run is the mean of all. Where a dataset has no validation
@@ -123,7 +138,7 @@ def choose(
     ----------
     tables
         Those of the space.
-    question
+    asked
         What is asked for.
     where
         What to tell a user who has no table at all.
@@ -138,62 +153,62 @@ def choose(
     """
     if not tables:
         raise DataMissingError(where)
-    question = _spelled(tables, question)
-    known = _of_metric(tables, question)
-    of_dataset = _of_dataset(known, question)
+    asked = _spelled(tables, asked)
+    known = _of_metric(tables, asked)
+    of_dataset = _of_dataset(known, asked)
     fitting = [
         table
-        for table in (_scheduled(group, question) for group in of_dataset.values())
+        for table in (_scheduled(group, asked) for group in of_dataset.values())
         if table is not None
     ]
     if not fitting:
-        raise OptionError(_what_there_is(of_dataset, question))
+        raise OptionError(_what_there_is(of_dataset, asked))
     if len(fitting) > 1:
         raise OptionError(
-            f"several benchmarks have {question.metric} on {fitting[0].dataset or 'this space'}: "
+            f"several benchmarks have {asked.metric} on {fitting[0].dataset or 'this space'}: "
             f"{', '.join(sorted(t.benchmark for t in fitting))}; say which with --benchmark"
         )
     (table,) = fitting
-    epoch = epochs_of(table, question.metric)[-1] if question.epoch is None else question.epoch
-    columns = _of_run(table, epoch, question)
-    return Choice(table, columns, _mean(table.metrics[question.metric], len(columns)))
+    epoch = epochs_of(table, asked.metric)[-1] if asked.epoch is None else asked.epoch
+    columns = _of_run(table, epoch, asked)
+    return Choice(table, columns, _mean(table.metrics[asked.metric], len(columns)))
 
 
-def _spelled(tables: Sequence[BenchmarkTable], question: Question) -> Question:
-    """Return a question with benchmark and metric as the tables spell them."""
-    if question.benchmark is not None:
+def _spelled(tables: Sequence[BenchmarkTable], asked: Measurement) -> Measurement:
+    """Return a measurement with benchmark and metric as the tables spell them."""
+    if asked.benchmark is not None:
         names = {table.benchmark for table in tables}
-        benchmark = find_name("benchmark", question.benchmark, names)
-        question = replace(question, benchmark=benchmark)
-    known = {name for table in _of_benchmark(tables, question) for name in table.metrics}
-    return replace(question, metric=find_name("metric", question.metric, known))
+        benchmark = find_name("benchmark", asked.benchmark, names)
+        asked = replace(asked, benchmark=benchmark)
+    known = {name for table in _of_benchmark(tables, asked) for name in table.metrics}
+    return replace(asked, metric=find_name("metric", asked.metric, known))
 
 
-def _of_benchmark(tables: Sequence[BenchmarkTable], question: Question) -> list[BenchmarkTable]:
-    return [table for table in tables if question.benchmark in (None, table.benchmark)]
+def _of_benchmark(tables: Sequence[BenchmarkTable], asked: Measurement) -> list[BenchmarkTable]:
+    return [table for table in tables if asked.benchmark in (None, table.benchmark)]
 
 
-def _of_metric(tables: Sequence[BenchmarkTable], question: Question) -> list[BenchmarkTable]:
-    return [t for t in _of_benchmark(tables, question) if question.metric in t.metrics]
+def _of_metric(tables: Sequence[BenchmarkTable], asked: Measurement) -> list[BenchmarkTable]:
+    return [t for t in _of_benchmark(tables, asked) if asked.metric in t.metrics]
 
 
 def _of_dataset(
-    tables: Sequence[BenchmarkTable], question: Question
+    tables: Sequence[BenchmarkTable], asked: Measurement
 ) -> dict[str, list[BenchmarkTable]]:
     """Return, by benchmark, the tables of the dataset that is meant."""
     groups: dict[str, list[BenchmarkTable]] = {}
     for table in tables:
         groups.setdefault(table.benchmark, []).append(table)
-    found = {name: _meant(group, question.dataset) for name, group in groups.items()}
+    found = {name: _meant(group, asked.dataset) for name, group in groups.items()}
     found = {name: group for name, group in found.items() if group}
     if found:
         return found
     names = {table.dataset or "(none is named)" for table in tables}
-    if question.dataset is not None:
+    if asked.dataset is not None:
         also = {HALVES[name] for name in names if name in HALVES}  # which is accepted, too
-        raise unknown_name(f"dataset with {question.metric}", question.dataset, names | also)
+        raise unknown_name(f"dataset with {asked.metric}", asked.dataset, names | also)
     raise OptionError(
-        f"{question.metric} is there on several datasets: say which with --dataset "
+        f"{asked.metric} is there on several datasets: say which with --dataset "
         f"({', '.join(sorted(names))})"
     )
 
@@ -209,40 +224,40 @@ def _meant(group: Sequence[BenchmarkTable], asked: str | None) -> list[Benchmark
     return [table for table in group if table.dataset == chosen]
 
 
-def _scheduled(group: Sequence[BenchmarkTable], question: Question) -> BenchmarkTable | None:
+def _scheduled(group: Sequence[BenchmarkTable], asked: Measurement) -> BenchmarkTable | None:
     """Return the table of the schedule that is meant: the longest that has what is asked for."""
     longest_first = sorted(group, key=lambda table: _length(table.hp), reverse=True)
-    return next((table for table in longest_first if _fits(table, question)), None)
+    return next((table for table in longest_first if _fits(table, asked)), None)
 
 
-def _fits(table: BenchmarkTable, question: Question) -> bool:
+def _fits(table: BenchmarkTable, asked: Measurement) -> bool:
     """Tell whether a table has the schedule and the epoch that are asked for."""
     # 1 is also 01: schedules are written with leading zeros.
-    is_schedule = question.hp is None or table.hp.lstrip("0") == question.hp.lstrip("0")
-    return is_schedule and question.epoch in (None, *epochs_of(table, question.metric))
+    is_schedule = asked.hp is None or table.hp.lstrip("0") == asked.hp.lstrip("0")
+    return is_schedule and asked.epoch in (None, *epochs_of(table, asked.metric))
 
 
-def _what_there_is(groups: Mapping[str, Sequence[BenchmarkTable]], question: Question) -> str:
+def _what_there_is(groups: Mapping[str, Sequence[BenchmarkTable]], asked: Measurement) -> str:
     tables = [table for group in groups.values() for table in group]
     known = "; ".join(
         f"{table.benchmark} {f'--hp {table.hp}' if table.hp else ''}: "
-        f"{epochs_listed(epochs_of(table, question.metric))}"
+        f"{epochs_listed(epochs_of(table, asked.metric))}"
         for table in sorted(tables, key=lambda table: _length(table.hp), reverse=True)
     )
-    asked = [] if question.epoch is None else [f"epoch {question.epoch}"]
-    asked += [] if question.hp is None else [f"hp {question.hp}"]
+    limits = [] if asked.epoch is None else [f"epoch {asked.epoch}"]
+    limits += [] if asked.hp is None else [f"hp {asked.hp}"]
     return (
-        f"no {question.metric} on {tables[0].dataset or 'this space'} of {', '.join(asked)}: "
+        f"no {asked.metric} on {tables[0].dataset or 'this space'} of {', '.join(limits)}: "
         f"there are the epochs {known}"
     )
 
 
-def _of_run(table: BenchmarkTable, epoch: int | None, question: Question) -> tuple[Column, ...]:
-    columns = [c for c in table.columns if (c.metric, c.epoch) == (question.metric, epoch)]
-    if question.run is None:
+def _of_run(table: BenchmarkTable, epoch: int | None, asked: Measurement) -> tuple[Column, ...]:
+    columns = [c for c in table.columns if (c.metric, c.epoch) == (asked.metric, epoch)]
+    if asked.run is None:
         return tuple(columns)
     runs = {column.run or "(one)": column for column in columns}
-    name = find_name("run", str(question.run), (*runs, MEAN))
+    name = find_name("run", str(asked.run), (*runs, MEAN))
     return tuple(columns) if name == MEAN else (runs[name],)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.benchmarks.choice import Question, choose
+from landscape.benchmarks.choice import Measurement, choose
 from landscape.benchmarks.sources import BENCHMARKS
 from landscape.benchmarks.store import tables_of
 from landscape.disk.folders import data_folders
@@ -50,9 +50,19 @@ def trained_landscape(
         If no benchmark of the space was imported; the message says where to get one.
     UnknownNameError, OptionError
         If none has what is asked for; the message says what there is.
+
+    Examples
+    --------
+    Of what was imported it is a landscape; else the error says what to import, and where to get it:
+
+    >>> from landscape import ProductSpace
+    >>> from landscape.benchmarks import trained_landscape
+    >>> trained_landscape(ProductSpace([2], name="tiny"), "test_acc")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    landscape.errors.DataMissingError: test_acc is of trained networks, and no benchmark of tiny ...
     """
-    question = Question(metric, dataset, hp, epoch, run, benchmark)
-    choice = choose(tables_of(space, data_dir), question, where_to_get(space, metric, data_dir))
+    asked = Measurement(metric, dataset, hp, epoch, run, benchmark)
+    choice = choose(tables_of(space, data_dir), asked, where_to_get(space, metric, data_dir))
     return Landscape(
         space,
         choice.scores(),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from landscape import __version__
-from landscape.cli.browse import data_app, list_app
 from landscape.cli.listing import Verbose
 from landscape.cli.typed import command_of, path
 
@@ -18,7 +18,7 @@ __all__ = ["app"]
 
 _COMMANDS = (
     "build", "score", "stability", "search", "info", "analyse", "compare", "uncertainty", "plot",
-    "figure", "explore",
+    "figure", "explore", "list", "data",
 )  # fmt: skip  # the help lists them in this order
 
 
@@ -34,7 +34,10 @@ class _Commands(TyperGroup):
         """Return a command; None if there is none of that name."""
         if cmd_name in _COMMANDS and self.commands[cmd_name] is None:
             module = import_module(f"landscape.cli.commands.{cmd_name}")
-            self.commands[cmd_name] = command_of(cmd_name, getattr(module, cmd_name))
+            (name,) = module.__all__
+            found = getattr(module, name)
+            is_function = isinstance(found, FunctionType)
+            self.commands[cmd_name] = command_of(cmd_name, found) if is_function else found
         return self.commands.get(cmd_name)
 
 
@@ -74,7 +77,3 @@ def _main(
 
         for file in load:
             load_plugin(file)
-
-
-app.add_typer(list_app, name="list")
-app.add_typer(data_app, name="data")

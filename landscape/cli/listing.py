@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
 from landscape.cli.console import set_verbosity, verbosity
+from landscape.cli.names import listed
 from landscape.options.base import Options, kinds, texts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["Listing", "Verbose"]
 
@@ -63,12 +61,15 @@ class Listing(TyperCommand):
         groups: dict[str, list[tuple[str, str]]] = {group: [] for group in _HEADINGS}
         for parameter in self.get_params(ctx):
             if parameter.name in helps:
-                parameter.help = _listed(helps[parameter.name])  # type: ignore[attr-defined]
+                parameter.help = listed(helps[parameter.name])  # type: ignore[attr-defined]
             record = parameter.get_help_record(ctx)
-            if record is not None:
-                kind = known.get(str(parameter.name))
-                group = "argument" if parameter.param_type_name == "argument" else "other"
-                groups[kind.group if kind and group == "other" else group].append(record)
+            if record is None:
+                continue
+            kind = known.get(str(parameter.name))
+            if parameter.param_type_name == "argument":
+                groups["argument"].append((parameter.metavar or record[0], record[1]))
+            else:
+                groups[kind.group if kind else "other"].append(record)
         for group, records in groups.items():
             if records:
                 with formatter.section(_HEADINGS[group]):
@@ -96,50 +97,3 @@ def _in_one(parameter: Any) -> str:
     """Return how several values are given to an option that takes a list."""
     takes_list = "," in (parameter.metavar or "")
     return f" ({parameter.metavar})" if takes_list else ""
-
-
-def _listed(text: str) -> str:
-    """Return a help text with the names it lists."""
-    for place, names in _LISTED.items():
-        if place in text:
-            text = text.replace(place, ", ".join(names()))
-    return text
-
-
-def _metrics() -> Iterable[str]:
-    from proxies.scoring.request import metric_names
-
-    return metric_names()
-
-
-def _spaces() -> Iterable[str]:
-    from landscape.spaces import SPACES
-
-    return SPACES
-
-
-def _datasets() -> Iterable[str]:
-    from landscape.datasets import DATASETS
-
-    return DATASETS
-
-
-def _downloads() -> Iterable[str]:
-    from proxies.images import sources
-
-    return (name for name, source in sources.SOURCES.items() if source.archive)
-
-
-def _benchmarks() -> Iterable[str]:
-    from landscape.benchmarks.sources import BENCHMARKS
-
-    return BENCHMARKS
-
-
-_LISTED = {
-    "{metrics}": _metrics,
-    "{spaces}": _spaces,
-    "{datasets}": _datasets,
-    "{downloads}": _downloads,
-    "{benchmarks}": _benchmarks,
-}

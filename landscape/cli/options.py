@@ -33,7 +33,6 @@ __all__ = [
     "Init",
     "Labels",
     "Listing",
-    "Missing",
     "Out",
     "Precision",
     "RankOf",
@@ -43,7 +42,6 @@ __all__ = [
     "SampleSeed",
     "Seed",
     "SpaceName",
-    "TrainingRun",
     "Verbose",
     "path",
     "resolution_of",
@@ -260,15 +258,6 @@ RankOf = Annotated[
     str | None,
     typer.Option(metavar="NAME,NAME,...", help="Metrics whose ranks the metric rank sums up."),
 ]
-Missing = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--missing",
-        metavar="VALUE",
-        help="What means in the table that there is no number, such as -1. May be given several "
-        "times.",
-    ),
-]
 Resolution = Annotated[
     str | None,
     typer.Option(
@@ -292,12 +281,6 @@ Hp = Annotated[
 Epoch = Annotated[
     int | None,
     typer.Option(parser=whole, metavar="N", help="Epoch of the schedule; by default the last."),
-]
-TrainingRun = Annotated[
-    str | None,
-    typer.Option(
-        "--run", metavar="NAME", help="Training run (seed) of a benchmark; by default the mean."
-    ),
 ]
 Resamples = Annotated[
     int, typer.Option(parser=whole, metavar="N", help="How often the bootstrap draws anew.")

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from landscape.cli.listing import Listing, Verbose
+from landscape.cli.names import names_in
 from landscape.errors import OptionError
-from landscape.options.base import kinds, path_of
+from landscape.options.base import kinds, path_of, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from landscape.options.base import Kind, Options
 
-__all__ = ["command_of", "path"]
+__all__ = ["command_of", "group_of", "path"]
 
 
 def command_of(name: str, function: Callable[[Any], None]) -> Any:
@@ -31,15 +32,43 @@ def command_of(name: str, function: Callable[[Any], None]) -> Any:
     function
         Takes a dataclass of `landscape.options`; its docstring is what the help says first.
     """
-    hints = get_type_hints(function)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    _add(app, name, function)
+    return typer.main.get_command(app)
+
+
+def group_of(name: str, text: str, functions: Mapping[str, Callable[[Any], None]]) -> Any:
+    """Return a command that is several: without the name of one, it shows its help.
+
+    Parameters
+    ----------
+    name
+        Of the command.
+    text
+        What its help says first.
+    functions
+        Name of each → what it does, see `command_of`.
+    """
+    app = typer.Typer(name=name, help=text, add_completion=False, rich_markup_mode=None)
+    for each, function in functions.items():
+        _add(app, each, function)
+
+    @app.callback(invoke_without_command=True)
+    def _help(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            typer.echo(context.get_help())
+
+    return typer.main.get_command(app)
+
+
+def _add(app: typer.Typer, name: str, function: Callable[[Any], None]) -> None:
+    hints = get_type_hints(function)
     if "options" not in hints:
         app.command(name, cls=Listing)(function)
-        return typer.main.get_command(app)
+        return
     options: type[Options] = hints["options"]
     listing = type("Listing", (Listing,), {"options": options})
     app.command(name, cls=listing)(_function(function, options))
-    return typer.main.get_command(app)
 
 
 def _function(function: Callable[[Any], None], options: type[Options]) -> Callable[..., None]:
@@ -51,7 +80,10 @@ def _function(function: Callable[[Any], None], options: type[Options]) -> Callab
         function(options(**said))
 
     defaults = {field.name: field.default for field in fields(options)}
-    parameters = [_parameter(name, kind, defaults[name]) for name, kind in known.items()]
+    parameters = [
+        _parameter(name, kind, defaults[name], _completion(options, name, kind))
+        for name, kind in known.items()
+    ]
     verbose = inspect.Parameter("verbose", _KEYWORD, default=0, annotation=Verbose)
     call.__signature__ = inspect.Signature([*parameters, verbose])  # type: ignore[attr-defined]
     call.__annotations__ = {p.name: p.annotation for p in (*parameters, verbose)}
@@ -62,7 +94,9 @@ def _function(function: Callable[[Any], None], options: type[Options]) -> Callab
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
 
-def _parameter(name: str, kind: Kind, default: Any) -> inspect.Parameter:
+def _parameter(
+    name: str, kind: Kind, default: Any, complete: Callable[[str], list[str]]
+) -> inspect.Parameter:
     """Return what Typer makes an option or argument of."""
     is_required = default is MISSING
     type_: Any = kind.type
@@ -73,6 +107,8 @@ def _parameter(name: str, kind: Kind, default: Any) -> inspect.Parameter:
     if not is_required and default is None:
         type_ = type_ | None
     how: dict[str, Any] = {} if kind.type is bool else _written(kind)
+    if kind.type is str:
+        how["autocompletion"] = complete
     if kind.shown.argument:
         said: Any = typer.Argument(**how)
     else:
@@ -84,6 +120,15 @@ def _parameter(name: str, kind: Kind, default: Any) -> inspect.Parameter:
         default=empty if is_required else default,
         annotation=Annotated[type_, said],
     )
+
+
+def _completion(options: type[Options], name: str, kind: Kind) -> Callable[[str], list[str]]:
+    """Return what completes the names that an option takes; Typer knows its parameter by name."""
+
+    def complete(incomplete: str) -> list[str]:
+        return names_in(texts(options)[name] + kind.shown.names, incomplete)
+
+    return complete
 
 
 def _declared(name: str, kind: Kind) -> str:

@@ -71,6 +71,7 @@ def compare(
     Examples
     --------
     >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import compare
     >>> square = ProductSpace([2, 2])
     >>> proxy = Landscape(square, [3, 0, 1, 2], metric="proxy")
     >>> accuracy = Landscape(square, [70, 80, 90, 95], metric="accuracy")

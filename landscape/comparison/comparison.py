@@ -13,8 +13,13 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from landscape.analysis.profile import Profile
+from landscape.comparison.optima_quality import OPTIMA
+from landscape.comparison.overlap import Curve
 from landscape.comparison.text import latex_table, markdown_table
-from landscape.display import short_repr
+from landscape.display import html_grid, short_repr
 from landscape.numbers import number_text
 
 if TYPE_CHECKING:
@@ -22,8 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from landscape.analysis.profile import Profile, Value
-    from landscape.comparison.overlap import Curve
+    from landscape.analysis.profile import Value
 
 __all__ = [
     "Comparison",
@@ -71,6 +75,19 @@ class Comparison:
         Overlap of the k best over k.
     settings
         Share counted as best, resamples, confidence of the intervals.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import compare
+    >>> square = ProductSpace([2, 2])
+    >>> proxy = Landscape(square, [3, 0, 1, 2], metric="proxy")
+    >>> accuracy = Landscape(square, [70, 80, 90, 95], metric="accuracy")
+    >>> found = compare(proxy, accuracy)
+    >>> found.numbers["n_optima_first"], found.numbers["n_optima_second"]
+    (2, 1)
+    >>> found.optima[["index", "quality", "regret"]].values.tolist()
+    [[0.0, 70.0, 25.0], [3.0, 95.0, 0.0]]
     """
 
     space: str
@@ -110,9 +127,38 @@ class Comparison:
             "overlap": [_plain(row) for row in self.curve.table().to_dict("records")],
         }
 
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Comparison:
+        """Return what `to_dict` told.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is something else.
+        """
+        import pandas as pd  # slow to import: only who asks pays
+
+        space, first, second, quality = (
+            content[name] for name in ("space", "first", "second", "quality")
+        )
+        numbers = Profile(content["numbers"], content["undefined"])
+        # None becomes NaN, and text an infinity.
+        optima = pd.DataFrame(content["optima"], columns=list(OPTIMA)).astype(OPTIMA)
+        curve = Curve(
+            np.array([row["k"] for row in content["overlap"]], dtype=np.int64),
+            np.array([row["overlap"] for row in content["overlap"]], dtype=np.float64),
+        )
+        how = content["settings"]
+        return cls(space, first, second, quality, numbers, optima, curve, how)
+
     def to_json(self) -> str:
         """Return the same as JSON; infinities are text."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def _repr_html_(self) -> str:
+        rows = [(key, cell(value)) for key, value in self.numbers.items()]
+        title = f"{self.first} compared with {self.second}, quality {self.quality}"
+        return html_grid(("number", "value"), rows, title=title, numbers=("value",))
 
     def to_markdown(self) -> str:
         """Return the numbers as a Markdown table."""
@@ -124,7 +170,20 @@ class Comparison:
 
 
 def comparisons_table(comparisons: Sequence[Comparison]) -> pd.DataFrame:
-    """Return one row a comparison: first, second, quality, then a column a number."""
+    """Return one row a comparison: first, second, quality, then a column a number.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import compare, comparisons_table
+    >>> square = ProductSpace([2, 2])
+    >>> accuracy = Landscape(square, [70, 80, 90, 95], metric="accuracy")
+    >>> good = Landscape(square, [1, 2, 3, 4], metric="good")
+    >>> bad = Landscape(square, [4, 3, 2, 1], metric="bad")
+    >>> table = comparisons_table([compare(proxy, accuracy) for proxy in (good, bad)])
+    >>> table[["first", "spearman"]].values.tolist()
+    [['good', 1.0], ['bad', -1.0]]
+    """
     import pandas as pd  # slow to import: only who asks pays
 
     rows = [
@@ -135,12 +194,35 @@ def comparisons_table(comparisons: Sequence[Comparison]) -> pd.DataFrame:
 
 
 def to_markdown(comparisons: Sequence[Comparison]) -> str:
-    """Return a Markdown table, one row a number and one column a comparison."""
+    """Return a Markdown table, one row a number and one column a comparison.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import compare, to_markdown
+    >>> square = ProductSpace([2, 2])
+    >>> proxy = Landscape(square, [3, 0, 1, 2], metric="proxy")
+    >>> accuracy = Landscape(square, [70, 80, 90, 95], metric="accuracy")
+    >>> lines = to_markdown([compare(proxy, accuracy)]).splitlines()
+    >>> [lines[0], *(line for line in lines if line.startswith("| spearman |"))]
+    ['| number | proxy / accuracy |', '| spearman | -0.2 |']
+    """
     return markdown_table(*_grid(comparisons))
 
 
 def to_latex(comparisons: Sequence[Comparison]) -> str:
-    """Return a LaTeX table (`tabular`, rules as in booktabs), the same."""
+    r"""Return a LaTeX table (`tabular`, rules as in booktabs), the same.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import compare, to_latex
+    >>> square = ProductSpace([2, 2])
+    >>> proxy = Landscape(square, [3, 0, 1, 2], metric="proxy")
+    >>> accuracy = Landscape(square, [70, 80, 90, 95], metric="accuracy")
+    >>> print(to_latex([compare(proxy, accuracy)]).splitlines()[0])
+    \begin{tabular}{lr}
+    """
     return latex_table(*_grid(comparisons))
 
 

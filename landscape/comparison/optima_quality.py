@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.comparison.pair import Pair
 
-__all__ = ["optima_quality"]
+__all__ = ["OPTIMA", "optima_quality"]
+
+OPTIMA = {
+    **{"arch": "str", "index": "int64", "fitness": "float64"},
+    **{"basin_share": "float64", "absorbed_share": "float64", "sink": "bool", "is_global": "bool"},
+    **{"quality": "float64", "quality_rank": "float64"},
+    **{"quality_percentile": "float64", "regret": "float64"},
+}
+"""Columns of the table, and of which type they are."""
 
 
 def optima_quality(pair: Pair) -> pd.DataFrame:

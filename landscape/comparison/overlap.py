@@ -55,6 +55,7 @@ def expected_overlap(x: npt.ArrayLike, y: npt.ArrayLike, k: npt.ArrayLike) -> Fl
 
     Examples
     --------
+    >>> from landscape.comparison import expected_overlap
     >>> expected_overlap([4, 3, 2, 1], [4, 1, 3, 2], [1, 2, 3]).tolist()
     [1.0, 1.0, 2.0]
     >>> expected_overlap([2, 1, 1, 1], [3, 2, 1, 0], 2).item()

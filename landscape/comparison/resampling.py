@@ -66,6 +66,17 @@ def resample_runs(
         If `runs` has another shape, or no architecture has two runs.
     OptionError
         If there is less than one resample, or a seed is negative.
+
+    Examples
+    --------
+    The second best architecture is an optimum in any case; whether it beats the best is chance:
+
+    >>> from landscape import ProductSpace
+    >>> from landscape.comparison import resample_runs
+    >>> runs = [[3, 0, 1, 2], [3, 0, 1, 3.5]]
+    >>> found = resample_runs(ProductSpace([2, 2]), runs, resamples=100, rng=0).summary()
+    >>> found["mean_optimum_survival"], 0 < found["global_survival"] < 1
+    (1.0, True)
     """
     table = _table(space, runs)
     if table.ndim != 2 or table.shape[1] != space.size:

@@ -1,219 +1,246 @@
-"""``landscape compare``: what climbing the landscapes of some runs means in terms of another."""
+"""Compare the landscapes of runs: what climbing each means in terms of another."""
 
 from __future__ import annotations
 
 import json
-import math
 from collections import defaultdict
-from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from landscape.cli.console import show_columns, show_table
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
-from landscape.comparison.comparison import cell, inversions
-from landscape.disk.files import unless_refused, write_bytes, writing
+from landscape.comparison.comparison import Comparison, cell, inversions
+from landscape.disk.files import make_folder, write_bytes
 from landscape.disk.lock import locked
+from landscape.display import html_grid
 from landscape.errors import OptionError
-from landscape.numbers import caution, number_text
-from landscape.reporter import detail, warn
-from landscape.runs.folders import fitting
-from landscape.runs.labels import given_labels, labels_left, run_labels
-from landscape.runs.run import Run
-from landscape.runs.saved import read_landscape
+from landscape.options.base import path_of
+from landscape.report import warn_of
+from landscape.reporter import detail
+from landscape.runs.folders import folder_of, landscape_of
+from landscape.runs.labels import given_labels, run_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from landscape.comparison import Comparison
+    import pandas as pd
+
     from landscape.landscape import Landscape
+    from landscape.options.compare import CompareOptions
 
-__all__ = ["compare_runs"]
+__all__ = ["Comparisons", "compare_runs"]
 
-_SHOWN = 10
 _FORMAT = 1
-_HEADER = ("climbs", "escapes", "fitness", "quality", "rank", "architecture")
+
+
+@dataclass(frozen=True, eq=False)
+class Comparisons:
+    """Several landscapes, each compared with the same one.
+
+    Two are equal if what they tell is.
+
+    Attributes
+    ----------
+    comparisons
+        One for each landscape but the one they are compared with.
+    settings
+        ``resamples`` and ``seed`` of the bootstrap.
+    options
+        What was asked for, for the record.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    settings: Mapping[str, int]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, label: str) -> Comparison:
+        """Return the comparison of the landscape that is called `label`."""
+        return {one.first: one for one in self.comparisons}[label]
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a comparison, one column a number."""
+        return comparisons_table(self.comparisons)
+
+    @property
+    def optima(self) -> pd.DataFrame:
+        """One row a local optimum of each landscape, `run`; see `Comparison.optima`."""
+        import pandas as pd  # slow to import: only who asks pays
+
+        return pd.concat([one.optima.assign(run=one.first) for one in self.comparisons])
+
+    @property
+    def overlap(self) -> pd.DataFrame:
+        """Overlap of the k best over k, of each landscape, `run`; see `Comparison.curve`."""
+        import pandas as pd  # slow to import: only who asks pays
+
+        return pd.concat([one.curve.table().assign(run=one.first) for one in self.comparisons])
+
+    @property
+    def inversions(self) -> list[str]:
+        """Sentences that name the better correlated one of a pair that finds the worse."""
+        return inversions(self.comparisons)
+
+    def cells(self) -> tuple[list[str], list[list[str]]]:
+        """Return header and rows as text: one row a number, one column a landscape."""
+        keys = [key for key in self.comparisons[0].numbers if key != "disagreement"]  # a sentence
+        rows = [[key, *(cell(one.numbers[key]) for one in self.comparisons)] for key in keys]
+        return ["number", *(one.first for one in self.comparisons)], rows
+
+    def reasons(self) -> list[str]:
+        """Return sentences that say why numbers are not defined."""
+        told = []
+        for one in self.comparisons:
+            keys = defaultdict(list)
+            for key, reason in one.numbers.undefined.items():
+                keys[reason].append(key)
+            of = f"of {one.first}: not defined here, because"
+            told += [f"{', '.join(names)} {of} {reason}" for reason, names in keys.items()]
+        return told
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything in plain Python; what is missing is None."""
+        return {
+            "settings": dict(self.settings),
+            "comparisons": [one.to_dict() for one in self.comparisons],
+            "inversions": self.inversions,
+        }
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Comparisons:
+        """Return what `to_dict` told.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is something else.
+        """
+        found = tuple(map(Comparison.from_dict, content["comparisons"]))
+        return cls(found, content["settings"], content.get("options", {}))
+
+    def save(self, folder: str | Path) -> Comparisons:
+        """Leave the numbers in a folder, as ``landscape compare --out`` does; return the same.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+        """
+        out = make_folder(path_of(folder))
+        content = {"format": _FORMAT, "options": dict(self.options), **self.to_dict()}
+        text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+        files = {
+            "compare.csv": self.table().to_csv(index=False),
+            "compare.md": to_markdown(self.comparisons),
+            "compare.tex": to_latex(self.comparisons),
+            "optima.csv": self.optima.to_csv(index=False),
+            "overlap.csv": self.overlap.to_csv(index=False),
+            "compare.json": text + "\n",  # the last: with it, all is there
+        }
+        with locked(out):
+            for name, file in files.items():
+                write_bytes(out / name, file.encode())
+        return self
+
+    def __repr__(self) -> str:
+        names = ", ".join(one.first for one in self.comparisons)
+        return f"<{type(self).__name__} of {names} with {self.comparisons[0].second}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Comparisons):
+            return NotImplemented
+        return self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]  # it holds tables
+
+    def _repr_html_(self) -> str:
+        one = self.comparisons[0]
+        header, rows = self.cells()
+        title = f"compared with {one.second}, quality {one.quality}"
+        told = [line for each in self.comparisons for line in each.disagreements]
+        lines = (*self.reasons(), *told, *self.inversions)
+        sentences = "".join(f"<p>{escape(line)}</p>" for line in lines)
+        return html_grid(header, rows, title=title, numbers=header[1:]) + sentences
 
 
 def compare_runs(
-    folders: Sequence[Path],
-    quality: Path | None,
-    *,
-    resamples: int,
-    seed: int,
-    out: Path | None,
-    labels: Sequence[str] = (),
-) -> None:
+    runs: Sequence[object], labels: Sequence[str], options: CompareOptions
+) -> Comparisons:
     """Compare the landscape of each run with that of the last one.
 
     Parameters
     ----------
-    folders
-        Of two runs or more, of the same space.
-    quality
-        Folder of the run whose fitness is the quality; by default the last of `folders`.
-    resamples, seed
-        Of the bootstrap; each comparison draws the same, whichever others there are.
-    out
-        Folder for files; None leaves none.
+    runs
+        Two or more of the same space: runs, their folders, or landscapes.
     labels
-        What the runs are called; empty for what tells them apart.
-    """
-    left = fitting(folders, "landscape", "search")
-    labels = labels_left(labels, folders, left)
-    with nullcontext() if out is None else unless_refused(out):
-        _compare(left, quality, resamples=resamples, seed=seed, out=out, labels=labels)
-
-
-def _compare(
-    folders: Sequence[Path],
-    quality: Path | None,
-    *,
-    resamples: int,
-    seed: int,
-    out: Path | None,
-    labels: Sequence[str],
-) -> None:
-    if _are_searches(folders):
-        if quality is not None:
-            raise OptionError(f"--quality {quality}: searches are judged by what they report")
-        from search.comparison.runs import compare_search_runs
-
-        compare_search_runs(folders, resamples=resamples, seed=seed, out=out, labels=labels)
-        return
-    if len(folders) < 2:
-        raise OptionError(f"one run, {folders[0]}: expected at least two to compare")
-    judge = folders[-1] if quality is None else quality
-    names = _names(folders, judge, labels)
-    if out is not None:
-        with writing(out):
-            out.mkdir(parents=True, exist_ok=True)
-    landscapes = _read([*folders, judge])
-    for label, landscape in dict(zip(names, landscapes, strict=True)).items():
-        told = caution(landscape.n_scored, landscape.space.size)
-        if told is not None:
-            warn(f"{label}: {told}")
-    *firsts, second, last = zip(names, landscapes, strict=True)
-    found = []
-    for label, landscape in firsts:
-        detail(f"comparing {label} with {second[0]}")
-        three = (label, second[0], last[0])
-        found.append(
-            compare(
-                landscape, second[1], quality=last[1], rng=seed, resamples=resamples, labels=three
-            )
-        )
-    _show(found)
-    if out is not None:
-        _write(found, out, {"resamples": resamples, "seed": seed})
-        show_table({"results": str(out)})
-
-
-def _are_searches(folders: Sequence[Path]) -> bool:
-    """Tell whether all folders hold searches.
+        What they are called; empty for what tells them apart.
+    options
+        Whose fitness is the quality, by default that of the last run; the bootstrap, of which each
+        comparison draws the same, whichever others there are; and where the files go.
 
     Raises
     ------
     OptionError
-        If some hold searches and some landscapes.
+        If there are less than two, or a run or label is given twice.
+    DataMissingError, DataError
+        If a landscape cannot be read, or is of another space.
     """
-    searches = [folder for folder in folders if Run(folder).is_search]
-    if searches and len(searches) < len(folders):
-        other = next(folder for folder in folders if folder not in searches)
-        raise OptionError(
-            f"{searches[0]} is a search and {other} a landscape: compare searches with searches, "
-            "landscapes with landscapes"
-        )
-    return bool(searches)
+    if len(runs) < 2:
+        raise OptionError(f"one run, {_said(runs[0])}: expected at least two to compare")
+    judge = runs[-1] if options.quality is None else options.quality
+    names = _names(runs, judge, labels)
+    if options.out is not None:
+        make_folder(options.out)
+    landscapes = _read([*runs, judge])
+    for label, landscape in dict(zip(names, landscapes, strict=True)).items():
+        warn_of(label, landscape.n_scored, landscape.space.size)
+    *firsts, second, last = zip(names, landscapes, strict=True)
+    how = {"resamples": options.resamples, "seed": options.seed}
+    compared = tuple(_compare(first, second, last, **how) for first in firsts)
+    found = Comparisons(compared, how, options.record())
+    return found if options.out is None else found.save(options.out)
 
 
-def _names(folders: Sequence[Path], judge: Path, labels: Sequence[str]) -> list[str]:
+def _compare(
+    first: tuple[str, Landscape],
+    second: tuple[str, Landscape],
+    judge: tuple[str, Landscape],
+    *,
+    resamples: int,
+    seed: int,
+) -> Comparison:
+    """Compare a landscape with another; each is given with what it is called."""
+    detail(f"comparing {first[0]} with {second[0]}")
+    three = (first[0], second[0], judge[0])
+    return compare(
+        first[1], second[1], quality=judge[1], rng=seed, resamples=resamples, labels=three
+    )
+
+
+def _said(run: object) -> str:
+    return str(folder_of(run) or run)
+
+
+def _key(run: object) -> Path | int:
+    """Return what is the same for the same run, however it is given."""
+    folder = folder_of(run)
+    return id(run) if folder is None else folder.resolve()
+
+
+def _names(runs: Sequence[object], judge: object, labels: Sequence[str]) -> list[str]:
     """Return what the runs are called, and, last, the one that judges, which may be among them."""
-    among = [folder.resolve() for folder in folders]
-    if judge.resolve() in among:
-        names = run_labels(folders, labels)
-        return [*names, names[among.index(judge.resolve())]]
-    given_labels(labels, len(folders))
-    *names, last = run_labels([*folders, judge])
+    among = list(map(_key, runs))
+    if _key(judge) in among:
+        names = run_labels(runs, labels)
+        return [*names, names[among.index(_key(judge))]]
+    given_labels(labels, len(runs))
+    *names, last = run_labels([*runs, judge])
     return [*(labels or names), last]
 
 
-def _read(folders: Sequence[Path]) -> list[Landscape]:
-    known: dict[Path, Landscape] = {}
-    for folder in folders:
-        if folder.resolve() not in known:
-            known[folder.resolve()] = read_landscape(folder)
-    return [known[folder.resolve()] for folder in folders]
-
-
-def _show(found: Sequence[Comparison]) -> None:
-    firsts = [one.first for one in found]
-    show_table({"compared with": found[0].second, "quality": found[0].quality})
-    typer.echo()
-    keys = [key for key in found[0].numbers if key != "disagreement"]  # said in words below
-    rows = [[key, *(cell(one.numbers[key]) for one in found)] for key in keys]
-    show_columns(("number", *firsts), rows, numbers=firsts)
-    for one in found:
-        _show_undefined(one)
-    for one in found:
-        _show_optima(one)
-    typer.echo("\nwhere correlation and landscape disagree")
-    for line in (*(line for one in found for line in one.disagreements), *inversions(found)):
-        typer.echo(f"- {line}")
-
-
-def _show_undefined(one: Comparison) -> None:
-    reasons = defaultdict(list)
-    for key, reason in one.numbers.undefined.items():
-        reasons[reason].append(key)
-    for reason, keys in reasons.items():
-        typer.echo(f"{', '.join(keys)} of {one.first}: not defined here, because {reason}")
-
-
-def _show_optima(one: Comparison) -> None:
-    """Print where climbs and escapes end, the most frequent ends first."""
-    typer.echo(f"\nlocal optima of {one.first}, and {one.quality} there")
-    order = ["absorbed_share", "basin_share"]
-    ends = one.optima.sort_values(order, ascending=False, kind="stable").head(_SHOWN)
-    rows = [
-        [
-            f"{row['basin_share']:.1%}",
-            f"{row['absorbed_share']:.1%}",
-            number_text(row["fitness"]),
-            "-" if math.isnan(row["quality"]) else number_text(row["quality"]),
-            "-" if math.isnan(row["quality"]) else f"{row['quality_rank']:,.0f}",
-            row["arch"],
-        ]
-        for row in ends.to_dict("records")
-    ]
-    show_columns(_HEADER, rows, "climbs escapes fitness quality rank")
-    more = len(one.optima) - len(rows)
-    if more:
-        typer.echo(f"and {more:,} more")
-
-
-def _write(found: Sequence[Comparison], out: Path, how: dict[str, int]) -> None:
-    import pandas as pd  # slow to import: only who asks pays
-
-    content = {
-        "format": _FORMAT,
-        "settings": how,
-        "comparisons": [one.to_dict() for one in found],
-        "inversions": inversions(found),
-    }
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-    optima = pd.concat([one.optima.assign(run=one.first) for one in found])
-    curves = pd.concat([one.curve.table().assign(run=one.first) for one in found])
-    files = {
-        "compare.csv": comparisons_table(found).to_csv(index=False),
-        "compare.md": to_markdown(found),
-        "compare.tex": to_latex(found),
-        "optima.csv": optima.to_csv(index=False),
-        "overlap.csv": curves.to_csv(index=False),
-        "compare.json": text + "\n",  # the last: with it, all is there
-    }
-    with locked(out):
-        for name, content_of in files.items():
-            write_bytes(out / name, content_of.encode())
+def _read(runs: Sequence[object]) -> list[Landscape]:
+    known: dict[Path | int, Landscape] = {}
+    for run in runs:
+        if _key(run) not in known:
+            known[_key(run)] = landscape_of(run)
+    return [known[_key(run)] for run in runs]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis import Number, Undefined
-from landscape.comparison import stability
 from landscape.comparison.pair import Section
+from landscape.comparison.stability import stability_of
 
 if TYPE_CHECKING:
     from landscape.comparison.pair import Measured, Pair
@@ -19,7 +19,7 @@ __all__ = ["SHARED_OPTIMA"]
 def shared_optima(pair: Pair) -> Measured:
     """Return how far local optima and basins coincide."""
     first, second = pair.first, pair.second
-    alike = stability.compare([first, second])
+    alike = stability_of([first, second])
     jaccard, rand = float(alike.jaccard[0]), float(alike.rand[0])
     return {
         "n_optima_first": first.n_optima,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from landscape.landscape import Landscape
     from landscape.spaces import Space
 
-__all__ = ["Stability", "compare"]
+__all__ = ["Stability", "stability_of"]
 
 _Array = TypeVar("_Array")
 
@@ -84,10 +84,36 @@ class Stability:
             }
         )
 
+    def summary(self) -> dict[str, Any]:
+        """Return the numbers of the whole, in plain Python; a mean is None if a pair has none."""
+        n_always = np.count_nonzero(self.times_optimum == len(self.n_optima))
+        return {
+            "n_optima": self.n_optima.tolist(),
+            "n_plateau_optima": self.n_plateau_optima.tolist(),
+            "n_ever_optimum": len(self.index),
+            "n_always_optimum": int(n_always),
+            "n_ever_global": int(np.count_nonzero(self.times_global)),
+            "mean_jaccard": _or_none(self.jaccard.mean()),
+            "mean_adjusted_rand": _or_none(self.rand.mean()),
+            "mean_spearman": _or_none(self.spearman.mean()),
+        }
+
+    def pairs(self) -> list[dict[str, float | None]]:
+        """Return how alike each pair is, in plain Python; what is not defined is None."""
+        numbers = {"jaccard": self.jaccard, "adjusted_rand": self.rand, "spearman": self.spearman}
+        return [
+            {name: _or_none(values[pair]) for name, values in numbers.items()}
+            for pair in range(len(self.jaccard))
+        ]
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
 
 @usual_errors()
-def compare(landscapes: Sequence[Landscape]) -> Stability:
-    """Compare landscapes of one space, such as those of one metric under several seeds.
+def stability_of(landscapes: Sequence[Landscape]) -> Stability:
+    """Return what landscapes of one space have in common, such as those of several seeds.
 
     Parameters
     ----------
@@ -103,7 +129,7 @@ def compare(landscapes: Sequence[Landscape]) -> Stability:
     --------
     >>> from landscape import Landscape, ProductSpace
     >>> square = ProductSpace([2, 2])
-    >>> stability = compare([Landscape(square, [3, 0, 1, 2]), Landscape(square, [3, 2, 1, 0])])
+    >>> stability = stability_of([Landscape(square, [3, 0, 1, 2]), Landscape(square, [3, 2, 1, 0])])
     >>> stability.index.tolist(), stability.times_optimum.tolist(), stability.jaccard.tolist()
     ([0, 3], [2, 1], [0.5])
     """

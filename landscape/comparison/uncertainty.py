@@ -36,6 +36,17 @@ class Uncertainty:
     times_funnel
         In how many of them each funnel of `landscape` survives, in the order of its
         ``funnels.sinks``: one of the optima that make up the sink is a sink there, too.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace
+    >>> from landscape.comparison import resample_runs
+    >>> square, first, second = ProductSpace([2, 2]), [3, 0, 1, 2], [3, 0, 1, 2.5]
+    >>> found = resample_runs(square, [first, second], resamples=100)
+    >>> found.landscape.fitness.tolist(), found.times_optimum.tolist()
+    ([3.0, 0.0, 1.0, 2.25], [100, 0, 0, 100])
+    >>> found.table()["share_global"].tolist(), found.funnel_table()["share_survived"].tolist()
+    ([1.0, 0.0], [1.0])
     """
 
     landscape: Landscape

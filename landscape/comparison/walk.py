@@ -29,6 +29,7 @@ def absorbed_share(landscape: Landscape) -> FloatArray:
     Examples
     --------
     >>> from landscape import Landscape, ProductSpace
+    >>> from landscape.comparison import absorbed_share
     >>> absorbed_share(Landscape(ProductSpace([2, 2]), [3, 0, 1, 2])).tolist()
     [1.0, 0.0]
     """

@@ -25,6 +25,7 @@ __all__ = [
     "LOCK",
     "check_file",
     "folder_name",
+    "make_folder",
     "missing_folders",
     "read_bytes",
     "reading",
@@ -75,7 +76,9 @@ def check_file(path: Path) -> None:
     with reading(path):
         kind = stat.S_IFMT(path.stat().st_mode)
         if kind in _ODD:
-            raise DataError(f"{path} cannot be read ({_ODD[kind]}): expected a file")
+            raise DataError(
+                f"{path} cannot be read ({_ODD[kind]}): expected a file; save what it gives as one"
+            )
         if kind == stat.S_IFDIR:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
@@ -214,6 +217,19 @@ def writing(path: Path) -> Iterator[None]:
             f"cannot write {path} ({error.strerror}): "
             "choose another place, or make room and give yourself access there"
         ) from error
+
+
+def make_folder(folder: Path) -> Path:
+    """Make a folder, and those it is in, as far as they do not exist; return it.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def missing_folders(folder: Path) -> list[Path]:

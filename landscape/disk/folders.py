@@ -1,4 +1,4 @@
-"""Where on this machine the files of datasets and benchmarks are looked for."""
+"""Where on this machine files are looked for, and where what can be made again is kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import os
 from pathlib import Path
 
-__all__ = ["data_folders", "inside"]
+__all__ = ["cache_folder", "data_folders", "inside"]
 
 _log = logging.getLogger(__name__)
 
@@ -44,3 +44,17 @@ def _warn(folder: Path, reason: str) -> None:
         folder,
         reason,
     )
+
+
+def cache_folder() -> Path:
+    """Return the folder of cached files; it may not be there yet.
+
+    It is what the environment variable ``LANDSCAPE_CACHE`` says, otherwise ``nas-landscape`` where
+    this system keeps caches. Everything in it may be deleted at any time.
+    """
+    chosen = os.environ.get("LANDSCAPE_CACHE")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    import platformdirs  # only who needs the system's place pays for the import
+
+    return platformdirs.user_cache_path("nas-landscape")

@@ -40,6 +40,8 @@ class Shown:
         Whether several values are one text with commas; if not, the option is repeated.
     no
         The name that switches it off, of an option that is on or off, such as ``linear``.
+    names
+        Which names a shell completes where the help lists none, such as ``{metrics}``.
     """
 
     metavar: str = ""
@@ -47,6 +49,7 @@ class Shown:
     argument: bool = False
     commas: bool = False
     no: str = ""
+    names: str = ""
 
 
 Commas = Annotated[tuple[str, ...], Shown("NAME,NAME,...", commas=True)]
@@ -65,6 +68,9 @@ class Kind:
         Whether there can be several values, in a tuple.
     optional
         Whether None stands for what is not said.
+    objects
+        Whether a program may hand over something else instead, which a shell cannot: of an
+        annotation such as ``Path | object``.
     shown
         How the command line writes it.
     group
@@ -74,13 +80,19 @@ class Kind:
     type: type
     many: bool
     optional: bool
+    objects: bool
     shown: Shown
     group: str
 
     @property
+    def each(self) -> str:
+        """The type of one value, as a signature says it."""
+        return f"{self.type.__name__} | object" if self.objects else self.type.__name__
+
+    @property
     def annotation(self) -> str:
         """The type, as a signature says it."""
-        name = f"tuple[{self.type.__name__}, ...]" if self.many else self.type.__name__
+        name = f"tuple[{self.each}, ...]" if self.many else self.each
         return f"{name} | None" if self.optional else name
 
 
@@ -125,22 +137,24 @@ class Options:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return (
-        value.name if isinstance(value, Path) else value
-    )  # where it is, is nobody else's business
+    folder = getattr(value, "folder", value)  # that of a run
+    if isinstance(folder, Path):
+        return folder.name  # where it is, is nobody else's business
+    return value if isinstance(value, str | int | float) else repr(value)
 
 
 def _values(name: str, value: Any, kind: Kind) -> Any:
     if not kind.many:
-        return _value(name, value, kind.type)
+        return _value(name, value, kind)
     if isinstance(value, str) and kind.shown.commas:
         value = split_names(f"--{kind.shown.name or name.replace('_', '-')}", value)
     alone = isinstance(value, str | Path) or not isinstance(value, Iterable)
-    return tuple(_value(name, each, kind.type) for each in ([value] if alone else value))
+    return tuple(_value(name, each, kind) for each in ([value] if alone else value))
 
 
-def _value(name: str, value: Any, kind: type) -> Any:
+def _value(name: str, value: Any, about: Kind) -> Any:
     """Return a value as what it has to be."""
+    kind = about.type
     try:
         plain = value.item() if hasattr(value, "item") else value  # of NumPy
         if kind is Path and isinstance(plain, str | os.PathLike):
@@ -159,6 +173,8 @@ def _value(name: str, value: Any, kind: type) -> Any:
         raise
     except (TypeError, ValueError):
         pass  # whatever it is, it is not what was expected
+    if about.objects and value is not None:
+        return value
     raise OptionError(f"{name} {value!r:.60}: expected {_EXPECTED[kind]}")
 
 
@@ -219,7 +235,7 @@ def _group(options: type[Options], name: str) -> str:
 
 def _kind(hint: Any, group: str) -> Kind:
     """Take an annotation apart: ``Annotated``, ``| None`` and ``tuple[..., ...]`` in any order."""
-    shown, many, optional = Shown(), False, False
+    shown, many, optional, objects = Shown(), False, False, False
     while get_origin(hint) is not None:
         arguments = get_args(hint)
         if get_origin(hint) is Annotated:
@@ -227,8 +243,10 @@ def _kind(hint: Any, group: str) -> Kind:
         elif get_origin(hint) is tuple:
             many, hint = True, arguments[0]
         else:
-            optional, hint = True, next(a for a in arguments if a is not type(None))
-    return Kind(hint, many, optional, shown, group)
+            optional = optional or type(None) in arguments
+            objects = object in arguments
+            hint = next(a for a in arguments if a is not type(None))
+    return Kind(hint, many, optional, objects, shown, group)
 
 
 def texts(options: type[Options]) -> Mapping[str, str]:

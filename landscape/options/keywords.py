@@ -27,13 +27,19 @@ _KNOWN = {
     "{metrics}": "any of ``landscape list metrics``",
     "{spaces}": "any of ``landscape list spaces``",
     "{datasets}": "any of ``landscape list datasets``",
+    "{algorithms}": "any of ``landscape list algorithms``",
+    "{figures}": "any of ``landscape list figures``",
+    "{benchmarks}": "a benchmark of ``landscape data list``",
+    "{downloads}": "cifar10 or cifar100",
+    "{topics}": "any of ``landscape list``",
 }
 
 
 def takes(options: Callable[_P, _O]) -> Callable[[Callable[[_O], _R]], Callable[_P, _R]]:
     """Make a function of options one of their fields, so that they are said once.
 
-    Its docstring gets the section ``Parameters``, in front of ``Returns``.
+    Its docstring gets the section ``Parameters``, in front of ``Returns``. Where what is given by
+    place ends with several of a kind, they can be given one by one or in a list.
 
     Parameters
     ----------
@@ -46,13 +52,27 @@ def takes(options: Callable[_P, _O]) -> Callable[[Callable[[_O], _R]], Callable[
         @hiding_told()
         def call(*values: _P.args, **named: _P.kwargs) -> _R:
             _check_names(function.__name__, options, named)
-            return function(options(*values, **named))
+            return function(options(*_gathered(options, values), **named))  # type: ignore[arg-type]
 
         call.__signature__ = _signature(options, function)  # type: ignore[attr-defined]
         call.__doc__ = _documented(function.__doc__ or "", options)
         return call
 
     return decorate
+
+
+def _places(options: Any) -> list[str]:
+    """Return the names of the options that are given by their place."""
+    return [field.name for field in fields(options) if not field.kw_only]
+
+
+def _gathered(options: Any, values: tuple[object, ...]) -> tuple[object, ...]:
+    """Return values by place, with the last ones in a tuple if they are one option."""
+    known, places = kinds(options), _places(options)
+    alone = len(places) - 1
+    if not places or not known[places[-1]].many or len(values) <= len(places):
+        return values
+    return (*values[:alone], values[alone:])
 
 
 def _signature(options: Any, function: Callable[..., object]) -> inspect.Signature:
@@ -63,6 +83,13 @@ def _signature(options: Any, function: Callable[..., object]) -> inspect.Signatu
         parameter.replace(annotation=known[parameter.name].annotation)
         for parameter in signature.parameters.values()
     ]
+    last = len(_places(options)) - 1
+    if last >= 0 and (several := known[parameters[last].name]).many:
+        parameters[last] = inspect.Parameter(
+            parameters[last].name,
+            inspect.Parameter.VAR_POSITIONAL,
+            annotation=several.each,
+        )
     returns = inspect.signature(function).return_annotation
     return signature.replace(parameters=parameters, return_annotation=returns)
 

@@ -6,22 +6,25 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from landscape.options.base import Commas, Options, Shown
+from landscape.options.base import Options, Shown
 
 __all__ = [
     "BenchmarkOptions",
     "BootstrapOptions",
     "DatasetOptions",
+    "Folder",
     "FolderOptions",
     "LabelOptions",
     "MissingOptions",
     "RankOptions",
     "ResolutionOptions",
+    "ScheduleOptions",
     "ScoringOptions",
     "SpaceOptions",
 ]
 
 Folder = Annotated[Path, Shown("DIR")]
+"""What the command line calls DIR."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,9 @@ class DatasetOptions(Options):
 class RankOptions(Options):
     """What the metric rank is made of."""
 
-    rank_of: Commas | None = None
+    rank_of: Annotated[
+        tuple[str, ...] | None, Shown("NAME,NAME,...", commas=True, names="{metrics}")
+    ] = None
     """Metrics whose ranks the metric rank sums up."""
 
 
@@ -68,12 +73,12 @@ class MissingOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BenchmarkOptions(Options):
-    """Which measurement of a benchmark."""
+class ScheduleOptions(Options):
+    """Which measurement of a benchmark, of all its training runs."""
 
     group: ClassVar[str] = "data"
 
-    benchmark: str | None = None
+    benchmark: Annotated[str | None, Shown(names="{benchmarks}")] = None
     """Benchmark to take a metric from; see landscape data list."""
 
     hp: str | None = None
@@ -82,6 +87,11 @@ class BenchmarkOptions(Options):
 
     epoch: int | None = None
     """Epoch of the schedule; by default the last."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchmarkOptions(ScheduleOptions):
+    """Which measurement of a benchmark."""
 
     run: str | None = None
     """Training run (seed) of a benchmark; by default the mean."""

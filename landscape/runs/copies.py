@@ -26,7 +26,8 @@ def copy_run(run: Path, to: str | Path, files: Sequence[str]) -> Path:
     to
         Where to; the run's own folder stays as it is.
     files
-        Their names; those that the run lacks are left out. With the last one a run is complete.
+        Their names below the folder; those that the run lacks are left out. With the last one a run
+        is complete.
 
     Raises
     ------
@@ -53,6 +54,8 @@ def copy_run(run: Path, to: str | Path, files: Sequence[str]) -> Path:
 
 def _copy(file: Path, to: Path) -> None:
     if file.exists():
+        with writing(to):
+            to.parent.mkdir(parents=True, exist_ok=True)  # a file may be named with a folder
         write_bytes(to, read_bytes(file))
         return
     with writing(to):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from landscape.network import Network
     from landscape.spaces import Space
 
-__all__ = ["Run", "check_summary", "summary_json"]
+__all__ = ["Run", "check_entries", "check_summary", "read_summary", "summary_json"]
 
 _FORMAT = 1
 
@@ -138,20 +138,7 @@ class Run:
                 f"{self.folder} holds no run (there is no summary.json): "
                 "expected a folder that landscape build left"
             )
-        content = read_bytes(path)
-        try:
-            summary = json.loads(content)
-        except (ValueError, RecursionError) as error:
-            raise DataError(f"{path} is damaged ({error}): run landscape build again") from error
-        if not isinstance(summary, dict):
-            raise DataError(f"{path} is no summary of a run: run landscape build again")
-        found = summary.get("format")
-        if found != _FORMAT:
-            raise DataError(
-                f"{path} is of format {found}, this version reads {_FORMAT}: "
-                "run landscape build again, or use the version that wrote it"
-            )
-        return summary
+        return read_summary(path, "landscape build")
 
     @property
     def is_search(self) -> bool:
@@ -227,6 +214,39 @@ def _description(space: Space) -> bytes:
     return space.description.encode() if isinstance(space, FileSpace) else b""
 
 
+def read_summary(path: Path, command: str) -> dict[str, Any]:
+    """Return what a file holds that `summary_json` made the content of.
+
+    Parameters
+    ----------
+    path
+        The file.
+    command
+        What leaves such files.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If it is damaged, or of a version that this one cannot read.
+    """
+    content = read_bytes(path)
+    try:
+        summary = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} is damaged ({error}): run {command} again") from error
+    if not isinstance(summary, dict):
+        raise DataError(f"{path} is no summary of a run: run {command} again")
+    found = summary.get("format")
+    if found != _FORMAT:
+        raise DataError(
+            f"{path} is of format {found}, this version reads {_FORMAT}: "
+            f"run {command} again, or use the version that wrote it"
+        )
+    return summary
+
+
 def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], command: str) -> None:
     """Make sure that a summary has what is read of it, each of its kind.
 
@@ -244,16 +264,26 @@ def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], comman
     DataMissingError, DataError
         If the folder holds no run, or something is missing or of another kind.
     """
+    check_entries(run.summary, run.folder, kinds, command)
+
+
+def check_entries(
+    summary: Mapping[str, Any],
+    folder: Path,
+    kinds: Mapping[str, type | tuple[type, ...]],
+    command: str,
+) -> None:
+    """Make sure that a summary in a folder has what is read of it; see `check_summary`."""
     for name, kind in kinds.items():
-        if name not in run.summary:
+        if name not in summary:
             raise DataError(
-                f"the summary of {run.folder} has no '{name}': it is of another command or "
+                f"the summary of {folder} has no '{name}': it is of another command or "
                 f"version; give a run of {command}, or run it again"
             )
-        value = run.summary[name]
+        value = summary[name]
         if not isinstance(value, kind):
             raise DataError(
-                f"the summary of {run.folder} says that '{name}' is {value!r:.60}: it is damaged; "
+                f"the summary of {folder} says that '{name}' is {value!r:.60}: it is damaged; "
                 f"run {command} again"
             )
 

@@ -11,7 +11,6 @@ import numpy as np
 from landscape.disk.files import write_bytes
 from landscape.errors import DataError
 from landscape.landscape import Landscape
-from landscape.report import conventions
 from landscape.runs.run import Run, check_summary, summary_json
 from landscape.scores import read_scores
 
@@ -87,7 +86,7 @@ def write_profile(run: Run, landscape: Landscape, profile: Profile) -> Path:
         **about,
         "profile": dict(profile),
         "undefined": profile.undefined,
-        "conventions": conventions(landscape),
+        "conventions": landscape.conventions(),
     }
     path = run.folder / "profile.json"
     write_bytes(path, summary_json(content))

@@ -44,6 +44,18 @@ def read_architectures(path: Path, space: Space) -> IntArray:
         If there is no such file.
     DataError
         If it cannot be read, lists nothing, or a line is no architecture of the space.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from landscape import get_space
+    >>> from landscape.scores import read_architectures
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "some.txt")
+    >>> with path.open("w") as file:
+    ...     print("(4, 4, 4, 4, 4, 4)  # pools everywhere", file=file)
+    ...     print("(0, 0, 0, 0, 0, 0)", file=file)
+    >>> read_architectures(path, get_space("nb201")).tolist()
+    [3906, 15624]
     """
     if is_tabular(path):
         numbers = read_numbers(open_tabular(path), space)

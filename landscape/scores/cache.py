@@ -52,6 +52,22 @@ def load_matching(
         If the file has other configurations, lacks a column, or has it with other settings (the
         first that differs is named, with both values), or if `read_scores` refuses it. Scores of
         other settings are never overwritten silently.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from landscape import ProductSpace
+    >>> from landscape.scores import ScoreTable, load_matching, write_scores
+    >>> space, path = ProductSpace([2], name="tiny"), pathlib.Path(tempfile.mkdtemp(), "s.parquet")
+    >>> load_matching(path, space, {"acc": {"seed": 0}}) is None
+    True
+    >>> table = ScoreTable("tiny", {"acc": [71.5, 90]}, settings={"acc": {"seed": 0}})
+    >>> write_scores(path, table, space)
+    >>> load_matching(path, space, {"acc": {"seed": 0}}).column("acc").tolist()
+    [71.5, 90.0]
+    >>> load_matching(path, space, {"acc": {"seed": 1}})  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    landscape.errors.DataError: ...: acc was scored with seed = 0, and seed = 1 is asked for: ...
     """
     if not path.exists():
         return None

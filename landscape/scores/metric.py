@@ -38,6 +38,7 @@ class Metric:
 
     Examples
     --------
+    >>> from landscape.scores import Metric
     >>> Metric("cifar100_test_acc_200ep", unit="%", title="CIFAR-100 test accuracy").label
     'CIFAR-100 test accuracy (%)'
     """
@@ -72,6 +73,7 @@ class Metric:
 
         Examples
         --------
+        >>> from landscape.scores import Metric
         >>> Metric("val_acc", resolution=0.01).snapped("none").resolution is None
         True
         """

@@ -62,6 +62,8 @@ def rank_sum(columns: Sequence[npt.ArrayLike], minimize: Sequence[bool]) -> Floa
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from landscape.scores import rank_sum
     >>> accuracy, loss = np.array([70.0, 90.0, 80.0]), np.array([2.0, 1.0, 1.0])
     >>> rank_sum([accuracy, loss], [False, True]).tolist()
     [2.0, 5.5, 4.5]

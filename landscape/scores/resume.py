@@ -61,7 +61,9 @@ def resumable_scoring(
 
     Examples
     --------
+    >>> import numpy as np
     >>> import tempfile, pathlib
+    >>> from landscape.scores import resumable_scoring
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> chunks = [np.array([0, 1]), np.array([5])]
     >>> with resumable_scoring(folder, settings={"seed": 0}, chunks=chunks) as scoring:
@@ -109,6 +111,20 @@ class Scoring:
     ----------
     n_total
         Number of configurations in all chunks.
+
+    Examples
+    --------
+    >>> import contextlib, pathlib, tempfile
+    >>> import numpy as np
+    >>> from landscape.scores import resumable_scoring
+    >>> work = {"settings": {"seed": 0}, "chunks": [np.array([0, 1]), np.array([2, 3])]}
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> with contextlib.suppress(KeyboardInterrupt), resumable_scoring(folder, **work) as scoring:
+    ...     scoring.save(0, {"half": [0.0, 0.5]})
+    ...     raise KeyboardInterrupt
+    >>> with resumable_scoring(folder, **work) as scoring:
+    ...     print(scoring.n_scored, "of", scoring.n_total, "are scored, pending:", scoring.pending)
+    2 of 4 are scored, pending: [1]
     """
 
     def __init__(self, work: Path, chunks: Sequence[IntArray]) -> None:

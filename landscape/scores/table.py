@@ -48,6 +48,15 @@ class ScoreTable:
     OptionError
         If a metric or settings have no column of their name, or a column is called ``index`` or
         ``arch``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape.scores import Metric, ScoreTable
+    >>> scores = np.array([71.5, np.nan, 90.25])
+    >>> table = ScoreTable("tiny", {"acc": scores}, metrics={"acc": Metric("acc", unit="%")})
+    >>> table.column("acc").tolist(), table.metric("acc").label
+    ([71.5, nan, 90.25], 'acc (%)')
     """
 
     space: str

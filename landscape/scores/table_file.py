@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from landscape.alignment import scores_of
 from landscape.disk.files import read_bytes, write_bytes
-from landscape.disk.parquet import damage_told, read_columns, to_parquet
+from landscape.disk.parquet import damage_told, open_parquet, read_columns, to_parquet
 from landscape.errors import DataError, OptionError
 from landscape.scores.document import METADATA_KEY, Document
 from landscape.scores.table import RESERVED, ScoreTable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from landscape.arrays import IntArray
     from landscape.spaces import Space
 
-__all__ = ["read_scores", "write_scores"]
+__all__ = ["read_scores", "space_of_scores", "write_scores"]
 
 
 def write_scores(path: Path, table: ScoreTable, space: Space) -> None:
@@ -40,6 +40,17 @@ def write_scores(path: Path, table: ScoreTable, space: Space) -> None:
         If a column has not one score a configuration; see `landscape.scores_of`.
     OutputError
         If the file cannot be written; an earlier one stays as it was.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd
+    >>> from landscape import ProductSpace
+    >>> from landscape.scores import ScoreTable, write_scores
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "scores.parquet")
+    >>> write_scores(path, ScoreTable("tiny", {"acc": [71.5, 90]}), ProductSpace([2], name="tiny"))
+    >>> pd.read_parquet(path).to_dict("list")
+    {'index': [0, 1], 'arch': ['0', '1'], 'acc': [71.5, 90.0]}
     """
     _check_fits(table, space)
     everything = np.arange(space.size, dtype=space.dtype)
@@ -68,6 +79,17 @@ def read_scores(path: Path, space: Space) -> ScoreTable:
         If there is no such file.
     DataError
         If the file is damaged, not ours, of another space or of another format.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from landscape import ProductSpace
+    >>> from landscape.scores import ScoreTable, read_scores, write_scores
+    >>> space, path = ProductSpace([2], name="tiny"), pathlib.Path(tempfile.mkdtemp(), "s.parquet")
+    >>> write_scores(path, ScoreTable("tiny", {"acc": [71.5, 90]}, provenance={"by": "me"}), space)
+    >>> table = read_scores(path, space)
+    >>> table.column("acc").tolist(), table.provenance
+    ([71.5, 90.0], {'by': 'me'})
     """
     saved = read_bytes(path)
     with damage_told(path, "Parquet"):
@@ -87,6 +109,14 @@ def read_scores(path: Path, space: Space) -> ScoreTable:
     return ScoreTable(
         space.name, columns, document.metrics, document.settings, document.provenance, only
     )
+
+
+def space_of_scores(path: Path) -> str:
+    """Return the name of the space that a table is of; see `read_scores`."""
+    content = read_bytes(path)
+    with damage_told(path, "Parquet"):
+        metadata = open_parquet(content).schema_arrow.metadata
+    return Document.from_metadata(metadata or {}, path).space
 
 
 def _check_fits(table: ScoreTable, space: Space) -> None:

@@ -13,7 +13,7 @@ from landscape.scores.document import METADATA_KEY, Document
 from landscape.scores.keys import key_of, numbers_of
 from landscape.tables.cells import CellError, read_cells
 from landscape.tables.sentinels import suspicious_value
-from landscape.tables.tabular import open_tabular
+from landscape.tables.tabular import Tabular, open_tabular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.scores.metric import Metric
     from landscape.spaces import Space
-    from landscape.tables.tabular import Tabular
 
 __all__ = ["described_metric", "read_user_columns", "read_user_scores"]
 
@@ -31,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 def read_user_scores(
-    path: Path,
+    file: Path | Tabular,
     space: Space,
     metric: str,
     *,
@@ -42,8 +41,9 @@ def read_user_scores(
 
     Parameters
     ----------
-    path
-        The file; its kind is told by its name (``.csv.gz`` and ``.tsv.gz`` are read too).
+    file
+        The file; its kind is told by its name (``.csv.gz`` and ``.tsv.gz`` are read too). Or what
+        `open_tabular` made of it.
     space
         The space the architectures are of.
     metric
@@ -73,12 +73,26 @@ def read_user_scores(
         If the file is no table, has no column of architectures, an architecture that is not of
         the space, text where a number belongs, a number that no float holds, or rows that
         contradict each other.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from landscape import get_space
+    >>> from landscape.scores import read_user_scores
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "mine.csv")
+    >>> rows = {"arch": ["(4, 4, 4, 4, 4, 4)", "(0, 0, 0, 0, 0, 0)"], "acc": [91.5, 60.25]}
+    >>> pd.DataFrame(rows).to_csv(path, index=False)
+    >>> scores = read_user_scores(path, get_space("nb201"), "acc")
+    >>> scores[[15624, 3906]].tolist(), int(np.isnan(scores).sum())
+    ([91.5, 60.25], 15623)
     """
-    return read_user_columns(path, space, [metric], key=key, missing=missing)[0]
+    return read_user_columns(file, space, [metric], key=key, missing=missing)[0]
 
 
 def read_user_columns(
-    path: Path,
+    file: Path | Tabular,
     space: Space,
     names: Sequence[str],
     *,
@@ -94,7 +108,7 @@ def read_user_columns(
         Column and value, to read only the rows that have it; None for all.
     """
     space.check_listable("a column of scores")
-    table = open_tabular(path)
+    table = _opened(file)
     for name in names:
         if name not in table.names:
             raise table.unknown(name, table.numeric_names() or table.names)
@@ -111,7 +125,7 @@ def read_user_columns(
     ]
 
 
-def described_metric(path: Path, name: str) -> tuple[Metric, Mapping[str, JSON]] | None:
+def described_metric(file: Path | Tabular, name: str) -> tuple[Metric, Mapping[str, JSON]] | None:
     """Return what column `name` of a file of our own means and how it was made.
 
     Returns
@@ -126,13 +140,17 @@ def described_metric(path: Path, name: str) -> tuple[Metric, Mapping[str, JSON]]
     DataError
         If the file is no table, or its description is damaged or of another format.
     """
-    metadata = open_tabular(path).metadata
-    if METADATA_KEY not in metadata:
+    table = _opened(file)
+    if METADATA_KEY not in table.metadata:
         return None
-    document = Document.from_metadata(metadata, path)
+    document = Document.from_metadata(table.metadata, table.path)
     if name not in document.metrics:
         return None
     return document.metrics[name], document.settings.get(name, {})
+
+
+def _opened(file: Path | Tabular) -> Tabular:
+    return file if isinstance(file, Tabular) else open_tabular(file)
 
 
 def _scores(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.benchmarks.choice import Choice, Question, choose
+from landscape.benchmarks.choice import Choice, Measurement, choose, meaning_of
 from landscape.benchmarks.column import MEAN
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.store import find_tables, tables_of
@@ -16,7 +16,6 @@ from landscape.datasets import dataset_title
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
 from landscape.names import match_name
-from landscape.numbers import counted
 from landscape.reporter import say
 from landscape.runs.versions import now
 from landscape.scores import ScoreTable
@@ -57,7 +56,7 @@ class BenchmarkSource:
     choice: Choice
 
     @classmethod
-    def of(cls, space: str, question: Question, data_dir: Path | None) -> BenchmarkSource:
+    def of(cls, space: str, asked: Measurement, data_dir: Path | None) -> BenchmarkSource:
         """Return the source of what is asked for, and say what was chosen.
 
         Raises
@@ -69,13 +68,13 @@ class BenchmarkSource:
         """
         searched = get_space(space)
         tables = tables_of(searched, data_dir)
-        where = where_to_get(searched, question.metric, data_dir, given=space)
-        choice = choose(tables, question, where)
+        where = where_to_get(searched, asked.metric, data_dir, given=space)
+        choice = choose(tables, asked, where)
         source = cls(searched, choice)
         better = "lower" if choice.metric.minimize else "higher"
         taken = (
             f"; hp {choice.table.hp} is the longest schedule that has it"
-            if (question.hp is None and question.epoch is not None and choice.table.hp)
+            if (asked.hp is None and asked.epoch is not None and choice.table.hp)
             else ""
         )
         say(f"{choice.metric.name}: {source.meaning}; {better} is better{taken}")
@@ -94,17 +93,7 @@ class BenchmarkSource:
     @property
     def meaning(self) -> str:
         """What was chosen, for people."""
-        choice, table = self.choice, self.choice.table
-        run = f"run {choice.run}" if choice.run else ""
-        most = counted(len(choice.columns), "run")  # some architectures have fewer
-        parts = (
-            table.dataset,
-            "" if choice.epoch is None else f"epoch {choice.epoch}",
-            f"hp {table.hp}" if table.hp else "",
-            f"mean of up to {most}" if choice.run == MEAN else run,
-            f"of {table.benchmark}",
-        )
-        return ", ".join(filter(None, parts))
+        return meaning_of(self.choice.settings())
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from landscape.scores.metric import Metric
 
-__all__ = ["is_minimized", "tell_doubtful"]
+__all__ = ["is_known_cost", "is_minimized", "tell_doubtful"]
 
 _COST = re.compile("loss|err|per$|perplexity|regret|second|time|latency|energy|std", re.IGNORECASE)
 
@@ -39,13 +39,18 @@ def is_minimized(
     """
     if asked:
         return True
-    meaning = {**TRAINED_METRICS, **(known or {})}.get(name)
-    minimize = meaning is not None and meaning.minimize
+    minimize = is_known_cost(name, known)
     if minimize:
         say(f"{name}: lower is better")
     else:
         tell_doubtful([name], advice)
     return minimize
+
+
+def is_known_cost(name: str, known: Mapping[str, Metric] | None = None) -> bool:
+    """Tell whether a name is that of a metric that is known to be one to minimise."""
+    meaning = {**TRAINED_METRICS, **(known or {})}.get(name)
+    return meaning is not None and meaning.minimize
 
 
 def tell_doubtful(maximised: Iterable[str], advice: str) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.datasets import dataset_title, known_spelling
-from landscape.disk.files import read_bytes
 from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
 from landscape.names import match_name
@@ -20,8 +19,8 @@ from landscape.scores import Metric, ScoreTable, read_user_scores
 from landscape.scores.rank import RANK_MEMBERS
 from landscape.scores.user import described_metric
 from landscape.sources.copy import keep_copy
-from landscape.sources.direction import is_minimized
-from landscape.sources.made import NOISE, dataset_of, flattened, unusual
+from landscape.sources.direction import is_known_cost, is_minimized
+from landscape.sources.provenance import NOISE, dataset_of, flattened, non_default
 from landscape.spaces import get_space
 from landscape.tables.tabular import open_tabular
 
@@ -31,11 +30,12 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.runs.run import Run
     from landscape.spaces import Space
+    from landscape.tables.tabular import Tabular
 
 __all__ = ["TableSource"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableSource:
     """A column of a table that the user brings.
 
@@ -43,19 +43,24 @@ class TableSource:
     ----------
     dataset
         What the scores were measured on: as the user says, or as a table of our own does.
+    content
+        The table, opened once.
     made
         How its scores were made, if the table is one of our own.
     missing
         What means, in the table, that there is no score.
+    negated
+        Whether only the user says that lower is better.
     """
 
     space: Space
     metric: Metric
     dataset: str | None
-    file: Path
+    content: Tabular
     key: str | None
     made: Mapping[str, JSON] = field(default_factory=dict)
     missing: Sequence[str] = ()
+    negated: bool = False
 
     @classmethod
     def of(
@@ -81,10 +86,11 @@ class TableSource:
             If it says that higher is better, and `minimize` that lower is, or that the scores are
             of another dataset.
         """
-        columns = open_tabular(file).names
-        metric = match_name(metric, columns) or metric
-        key = key and (match_name(key, columns) or key)
-        described = described_metric(file, metric)
+        content = open_tabular(file)
+        metric = match_name(metric, content.names) or metric
+        key = key and (match_name(key, content.names) or key)
+        described = described_metric(content, metric)
+        negated = minimize and described is None and not is_known_cost(metric, known)
         if described is None:
             lower = is_minimized(metric, asked=minimize, advice="--minimize", known=known)
             described = Metric(metric, minimize=lower), {}
@@ -94,24 +100,25 @@ class TableSource:
                 f"{file} says that higher values of {metric} are better, and --minimize that lower "
                 "ones are: leave it out"
             )
-        told = dataset_of(made)
-        asked = None if dataset is None else known_spelling(dataset)
-        if None not in (told, asked) and told != asked:
-            raise OptionError(
-                f"{file} says that {metric} is of {told}, and --dataset that it is of {dataset}: "
-                "leave it out"
-            )
-        return cls(get_space(space), meaning, asked or told, file, key, made, tuple(missing))
+        measured_on = _dataset(content, meaning, made, dataset)
+        searched = get_space(space)
+        return cls(searched, meaning, measured_on, content, key, made, tuple(missing), negated)
 
     @property
     def name(self) -> str:
-        """Space, column and dataset, if known; how it was made, if unusually; and file.
+        """Space, column and dataset, if known; how it was made and is read, if unusually; and file.
 
         The end tells it from the run that evaluates the same.
         """
         parts = [self.space.name, self.metric.name, self.dataset]
         made = _made_parts(self.made) if self.made else ()
-        return "-".join(filter(None, (*parts, *made, self.file.name.split(".")[0])))
+        read = ["minimize"] if self.negated else []
+        read += [f"missing{value}" for value in self.missing]
+        return "-".join(filter(None, (*parts, *made, *read, self._file.name.split(".")[0])))
+
+    @property
+    def _file(self) -> Path:
+        return self.content.path
 
     @property
     def title(self) -> str:
@@ -122,17 +129,21 @@ class TableSource:
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, and keep a copy with the run."""
         name = self.metric.name
-        scores = read_user_scores(self.file, self.space, name, key=self.key, missing=self.missing)
+        scores = read_user_scores(
+            self.content, self.space, name, key=self.key, missing=self.missing
+        )
         if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
             raise DataError(
-                f"{self.file}: every {name} is missing, so there is nothing to climb: "
+                f"{self._file}: every {name} is missing, so there is nothing to climb: "
                 "expected a finite number in at least one row"
             )
-        digest = hashlib.sha256(read_bytes(self.file)).hexdigest()
-        place = hashlib.sha256(str(self.file.resolve()).encode()).hexdigest()
+        place = hashlib.sha256(str(self._file.resolve()).encode()).hexdigest()
         settings: dict[str, JSON] = {
-            "source": "table", "file": self.file.name, "sha256": digest, "place": place,
-        }  # fmt: skip
+            "source": "table",
+            "file": self._file.name,
+            "sha256": self.content.sha256,
+            "place": place,
+        }
         if self.missing:
             settings["missing"] = list(self.missing)
         if self.made:
@@ -144,6 +155,20 @@ class TableSource:
         return table
 
 
+def _dataset(
+    table: Tabular, metric: Metric, made: Mapping[str, JSON], asked: str | None
+) -> str | None:
+    """Return what scores were measured on: as the table says, and the user does not deny."""
+    told = dataset_of(made)
+    known = None if asked is None else known_spelling(asked)
+    if None not in (told, known) and told != known:
+        raise OptionError(
+            f"{table.path} says that {metric.name} is of {told}, and --dataset that it is of "
+            f"{asked}: leave it out"
+        )
+    return known or told
+
+
 def _made_parts(made: Mapping[str, JSON]) -> list[str]:
     how, members = flattened(made), made.get("members")
     parts = []
@@ -153,4 +178,4 @@ def _made_parts(made: Mapping[str, JSON]) -> list[str]:
     # Of noise the dataset's name tells already.
     if how.get("data", dataset) not in (dataset, NOISE):
         parts.append(Path(str(how["data"])).stem)
-    return [*parts, *unusual(how)]
+    return [*parts, *non_default(how)]

@@ -50,6 +50,7 @@ class NB201(ProductSpace):
 
     Examples
     --------
+    >>> from landscape.spaces import NB201
     >>> space = NB201()
     >>> space.format(0)
     '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|'

@@ -67,6 +67,7 @@ class NBASR(ProductSpace):
 
     Examples
     --------
+    >>> from landscape.spaces import NBASR
     >>> space = NBASR()
     >>> space.parse([[0, 1], [1, 0, 1], [3, 1, 0, 0]])
     1420

@@ -30,7 +30,16 @@ _MOST_AXES = 32  # of arrays in NumPy 1
 
 @dataclass(frozen=True)
 class Variable:
-    """One decision of a product space: its name and the options it chooses from."""
+    """One decision of a product space: its name and the options it chooses from.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace, Variable
+    >>> depth, width = Variable("depth", ("2", "4")), Variable("width", ("8", "16", "32"))
+    >>> space = ProductSpace([depth, width])
+    >>> [variable.options[code] for variable, code in zip(space.variables, space.decode(5))]
+    ['4', '32']
+    """
 
     name: str
     options: tuple[str, ...]
@@ -61,6 +70,7 @@ class ProductSpace(Space):
 
     Examples
     --------
+    >>> from landscape import ProductSpace
     >>> space = ProductSpace([2, 3])
     >>> space.size, space.shape, space.strides
     (6, (2, 3), (3, 1))
@@ -100,6 +110,12 @@ class ProductSpace(Space):
         ------
         ArchitectureError
             If one is the number of no configuration.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> ProductSpace([2, 3]).decode([0, 5]).tolist()
+        [[0, 0], [1, 2]]
         """
         numbers = self._numbers(indices)
         if self._fits_numpy:
@@ -115,6 +131,12 @@ class ProductSpace(Space):
         ------
         ArchitectureError
             If one is no code: too many or too few options, or one that a variable has not.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> ProductSpace([2, 3]).encode([[0, 0], [1, 2]]).tolist()
+        [0, 5]
         """
         try:
             given = np.asarray(codes)
@@ -139,7 +161,14 @@ class ProductSpace(Space):
         return np.tensordot(self.strides, axes, axes=1)
 
     def n_neighbours(self, distance: int = 1) -> int:
-        """Return how many neighbours every configuration has at exactly `distance`."""
+        """Return how many neighbours every configuration has at exactly `distance`.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> [ProductSpace([2, 3]).n_neighbours(distance) for distance in (1, 2, 3)]
+        [3, 2, 0]
+        """
         distance = whole_argument("distance", distance, 1)
         others = [k - 1 for k in self.shape]
         return sum(math.prod(pick) for pick in itertools.combinations(others, distance))
@@ -150,7 +179,14 @@ class ProductSpace(Space):
         return table.reshape(-1)
 
     def neighbour_table(self, indices: IntArray, distance: int = 1) -> IntArray:
-        """Return the neighbours of `indices`, shape ``(len(indices), n_neighbours(distance))``."""
+        """Return the neighbours of `indices`, shape ``(len(indices), n_neighbours(distance))``.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> ProductSpace([2, 3]).neighbour_table([0, 5], distance=2).tolist()
+        [[4, 5], [0, 1]]
+        """
         distance = whole_argument("distance", distance, 1)
         codes = self.decode(indices)
         # What reaching the other options of a variable adds to the number.

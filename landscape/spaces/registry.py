@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from landscape.errors import DataError, OptionError
+from landscape.errors import DataError, LandscapeError, OptionError
 from landscape.names import match_name
 from landscape.registry import Registry
 from landscape.spaces.space import Space
@@ -60,7 +60,7 @@ class SpaceRecord:
 
     Examples
     --------
-    >>> from landscape.spaces import ProductSpace
+    >>> from landscape.spaces import SPACES, ProductSpace, SpaceRecord, get_space
     >>> record = SpaceRecord("dice", lambda: ProductSpace([6, 6], name="dice"), rungs=(1, 3))
     >>> SPACES.register(record)().size, get_space("Dice").name
     (36, 'dice')
@@ -78,8 +78,22 @@ class SpaceRecord:
     benchmarks: tuple[str, ...] = ()
 
     def __call__(self) -> Space:
-        """Return the space."""
-        space = self.make()
+        """Return the space.
+
+        Raises
+        ------
+        LandscapeError
+            If it cannot be made, or what is made is no space of that name.
+        """
+        try:
+            space = self.make()
+        except LandscapeError:
+            raise
+        except Exception as error:  # a stranger's
+            raise LandscapeError(
+                f"space {self.name!r} could not be made ({type(error).__name__}: {error}): repair "
+                "it; -vv shows where it failed"
+            ) from error
         if not isinstance(space, Space) or space.name != self.name:
             raise OptionError(
                 f"the record of space {self.name!r} makes {space!r}: expected a Space of that name"
@@ -127,8 +141,9 @@ def get_space(space: str | Space) -> Space:
 
     Examples
     --------
-    >>> get_space("NB-201").size
-    15625
+    >>> from landscape import get_space
+    >>> get_space("NB-201").size, get_space("sss").size
+    (15625, 32768)
     """
     if isinstance(space, Space):
         return space
@@ -148,7 +163,7 @@ def record_of(space: Space) -> SpaceRecord:
 
     Examples
     --------
-    >>> from landscape.spaces import ProductSpace
+    >>> from landscape.spaces import ProductSpace, get_space, record_of
     >>> record_of(get_space("nbasr")).metric, record_of(ProductSpace([2, 3])).rungs
     ('val_per', ())
     """

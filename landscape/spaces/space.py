@@ -43,6 +43,13 @@ class NeighbourLists:
         Shape ``(n + 1,)``; the neighbours of row ``r`` are ``members[offsets[r]:offsets[r + 1]]``.
     members
         Shape ``(offsets[-1],)``; configuration numbers, each row in neighbour order.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace
+    >>> lists = ProductSpace([2, 3]).neighbour_lists()
+    >>> len(lists), lists[0].tolist(), lists.offsets.tolist()
+    (6, [3, 1, 2], [0, 3, 6, 9, 12, 15, 18])
     """
 
     offsets: IntArray
@@ -90,6 +97,24 @@ class Space(ABC):
         have as many; 0 elsewhere.
     longest
         How many characters the text of an architecture has at most; no longer one is looked at.
+
+    Examples
+    --------
+    A space of one's own needs a name, a size and neighbours:
+
+    >>> import numpy as np
+    >>> from landscape import Landscape, Space
+    >>> class Ring(Space):
+    ...     name, title, size = "ring", "A ring of six", 6
+    ...
+    ...     def neighbours(self, index, distance=1):
+    ...         steps = abs(np.arange(self.size) - index)
+    ...         around = np.minimum(steps, self.size - steps)
+    ...         return np.flatnonzero(around == distance).astype(self.dtype)
+    >>> Ring().neighbours(0).tolist(), Ring().neighbours(0, 2).tolist()
+    ([1, 5], [2, 4])
+    >>> Landscape(Ring(), [0, 5, 1, 0, 2, 1]).optima.tolist()
+    [1, 4]
     """
 
     name: str
@@ -119,6 +144,13 @@ class Space(ABC):
         ------
         ArchitectureError
             If it names no configuration of this space.
+
+        Examples
+        --------
+        >>> from landscape import get_space
+        >>> space = get_space("nb201")
+        >>> space.parse("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|"), space.parse("15624")
+        (0, 15624)
         """
         if isinstance(architecture, (str, bytes)) and len(architecture) > self.longest:
             raise ArchitectureError(
@@ -135,7 +167,15 @@ class Space(ABC):
         return self._check(architecture)
 
     def is_number(self, architecture: object) -> bool:
-        """Tell whether an architecture is written as its configuration number."""
+        """Tell whether an architecture is written as its configuration number.
+
+        Examples
+        --------
+        >>> from landscape import get_space
+        >>> space = get_space("nb201")
+        >>> space.is_number("15624"), space.is_number("(4, 4, 4, 4, 4, 4)")
+        (True, False)
+        """
         if isinstance(architecture, str):
             return architecture.strip().isdecimal()
         return isinstance(architecture, (int, np.integer)) and not isinstance(architecture, bool)
@@ -190,6 +230,13 @@ class Space(ABC):
             If there is no configuration `index`.
         OptionError
             If the space has no such notation.
+
+        Examples
+        --------
+        >>> from landscape import get_space
+        >>> space = get_space("nb201")
+        >>> space.notations, space.format(15624, "naslib")
+        (('nats', 'naslib', 'index'), '(4, 4, 4, 4, 4, 4)')
         """
         given = self.notations[0] if notation is None else notation
         notation = match_name(given, self.notations)
@@ -205,11 +252,25 @@ class Space(ABC):
         raise NotImplementedError(f"{type(self).__name__} does not write {notation!r}")
 
     def describe(self) -> dict[str, str]:
-        """Return what the space is, as label and text, for people."""
+        """Return what the space is, as label and text, for people.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> ProductSpace([2, 3], name="tiny").describe()["configurations"]
+        '6'
+        """
         return {"space": f"{self.title} ({self.name})", "configurations": f"{self.size:,}"}
 
     def conventions(self) -> dict[str, str]:
-        """Return what its numbers, neighbours and their order are, for saved summaries."""
+        """Return what its numbers, neighbours and their order are, for saved summaries.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> ProductSpace([2, 3]).conventions()["distance"]
+        'the number of variables that differ'
+        """
         return {
             "numbering": "a configuration's index is its place in an order of the space's own",
             "distance": "the least number of elementary changes that lead from one to the other",
@@ -218,7 +279,14 @@ class Space(ABC):
         }
 
     def draw(self, index: int) -> str:
-        """Return a drawing of configuration `index` in text."""
+        """Return a drawing of configuration `index` in text.
+
+        Examples
+        --------
+        >>> from landscape import get_space
+        >>> get_space("nb201").draw(15624).splitlines()[2]
+        '  0 ─ avg_pool_3x3 ─▶ 1'
+        """
         return self.format(index)
 
     def check_listable(self, purpose: str) -> None:
@@ -233,6 +301,14 @@ class Space(ABC):
         ------
         OptionError
             If there are more than `MOST_LISTED`.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> ProductSpace([2] * 20).check_listable("a landscape")  # a million: nothing is said
+        >>> ProductSpace([2] * 40).check_listable("a landscape")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        landscape.errors.OptionError: product has 1,099,511,627,776 configurations: a landscape ...
         """
         if self.size > MOST_LISTED:
             raise OptionError(
@@ -258,6 +334,14 @@ class Space(ABC):
         ------
         OptionError
             If `rng` is no generator, or `count` no whole number from 0.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from landscape import ProductSpace
+        >>> drawn = ProductSpace([2, 3]).sample(np.random.default_rng(0), 100)
+        >>> len(drawn), sorted({*drawn.tolist()})
+        (100, [0, 1, 2, 3, 4, 5])
         """
         if not hasattr(rng, "integers"):
             raise OptionError(
@@ -272,11 +356,27 @@ class Space(ABC):
         """Return, for each configuration, the one that stands for all that build the same network.
 
         Idempotent. By default every configuration stands for itself.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from landscape import get_space
+        >>> space = get_space("nb201")
+        >>> space.canonical(np.array([0, 1, 15624])).tolist()  # 1 adds what no path uses
+        [0, 0, 15624]
         """
         return self._numbers(indices)
 
     def connected(self, indices: IntArray) -> BoolArray:
-        """Tell which configurations build a network with a path from input to output."""
+        """Tell which configurations build a network with a path from input to output.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from landscape import get_space
+        >>> get_space("nb201").connected(np.array([0, 15624])).tolist()
+        [False, True]
+        """
         return np.ones(self._numbers(indices).shape, dtype=np.bool_)
 
     # -- neighbourhood ----------------------------------------------------------------------
@@ -288,10 +388,25 @@ class Space(ABC):
         Returns
         -------
         array of shape (k,), of `dtype`
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> space = ProductSpace([2, 3])
+        >>> space.neighbours(0).tolist(), space.neighbours(0, distance=2).tolist()
+        ([3, 1, 2], [4, 5])
         """
 
     def neighbour_lists(self, indices: IntArray | None = None, distance: int = 1) -> NeighbourLists:
-        """Return the neighbours of many configurations (default: all) at once."""
+        """Return the neighbours of many configurations (default: all) at once.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from landscape import ProductSpace
+        >>> [row.tolist() for row in ProductSpace([2, 3]).neighbour_lists(np.array([0, 4]))]
+        [[3, 1, 2], [1, 3, 5]]
+        """
         rows = range(self.size) if indices is None else self._numbers(indices)
         return NeighbourLists.from_rows(
             [self.neighbours(int(i), distance) for i in rows], self.dtype

@@ -63,6 +63,7 @@ class FileSpace(ProductSpace):
 
     Examples
     --------
+    >>> from landscape.spaces import FileSpace, Variable
     >>> layers = [Variable("first", ("a", "b")), Variable("second", ("x", "yy"))]
     >>> space = FileSpace(layers, pattern="{}-{}", name="tiny")
     >>> space.format(1), space.parse("b-x")
@@ -188,6 +189,17 @@ def read_space(path: Path) -> FileSpace:
         If there is no such file.
     DataError
         If it is no TOML, or no description of a product space.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from landscape.spaces import FileSpace, Variable, read_space
+    >>> layer = Variable("layer", ("conv", "pool"))
+    >>> tiny = FileSpace([layer, layer], pattern="{}-{}", name="tiny")
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "tiny.toml")
+    >>> _ = path.write_text(tiny.description, encoding="utf-8")
+    >>> read_space(path).size, read_space(path).format(1)
+    (4, 'conv-pool')
     """
     try:
         text = read_bytes(path).decode()

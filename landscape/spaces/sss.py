@@ -47,6 +47,7 @@ class SSS(ProductSpace):
 
     Examples
     --------
+    >>> from landscape.spaces import SSS
     >>> space = SSS()
     >>> space.format(0), space.parse("8:8:8:16:32")
     ('8:8:8:8:8', 11)

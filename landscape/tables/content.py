@@ -5,12 +5,11 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
-import stat
 import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from landscape.disk.files import read_bytes
+from landscape.disk.files import check_file, read_bytes, reading
 from landscape.errors import DataError
 from landscape.reason import reason
 
@@ -46,17 +45,13 @@ def read_limited(path: Path) -> bytes:
     DataMissingError
         If there is no such file.
     DataError
-        If it cannot be read, is larger, or may never end, as a pipe.
+        If it cannot be read (see `check_file`), or is larger.
     """
-    try:
-        about = path.stat()
-    except OSError:
-        return read_bytes(path)  # which says what is wrong
-    if stat.S_ISREG(about.st_mode):
-        if about.st_size > LARGEST:
-            raise _too_large(path, "has")
-    elif not stat.S_ISDIR(about.st_mode):
-        raise DataError(f"{path} is a pipe or device: expected a file; save what it gives as one")
+    check_file(path)
+    with reading(path):
+        size = path.stat().st_size
+    if size > LARGEST:
+        raise _too_large(path, "has")
     return read_bytes(path)
 
 

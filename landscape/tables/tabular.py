@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import textwrap
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,8 @@ class Tabular:
         Whether a comma in a number can only be a decimal one.
     rows
         The rows that are read, counted from 0; None for all.
+    content
+        What the file holds.
     """
 
     path: Path
@@ -53,6 +56,12 @@ class Tabular:
     notes: tuple[str, ...] = ()
     decimal_comma: bool = False
     rows: tuple[int, ...] | None = None
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """Checksum of the file."""
+        return hashlib.sha256(self.content).hexdigest()
 
     def read(self, name: str) -> list[Any]:
         """Return the values in column `name`; see `read_several`."""
@@ -167,7 +176,14 @@ def _open_parquet(path: Path, content: bytes) -> Tabular:
     with damage_told(path, "Parquet"):
         schema = open_parquet(content).schema_arrow
     numeric = [f.name for f in schema if _is_number(f.type)]
-    return Tabular(path, tuple(schema.names), load, lambda: numeric, schema.metadata or {})
+    return Tabular(
+        path,
+        tuple(schema.names),
+        load,
+        lambda: numeric,
+        metadata=schema.metadata or {},
+        content=content,
+    )
 
 
 def _open_text(text: TextContent, delimiter: str) -> Tabular:
@@ -186,6 +202,7 @@ def _open_text(text: TextContent, delimiter: str) -> Tabular:
         table.numeric_names,
         notes=tuple(notes),
         decimal_comma=table.delimiter == ";",
+        content=text.content,
     )
 
 

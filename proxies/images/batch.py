@@ -29,6 +29,13 @@ class Images:
         Shape ``(n,)``, int64, ``0 .. classes - 1``.
     source
         Where they come from, for people and records: ``cifar10``, ``noise``, a file's name.
+
+    Examples
+    --------
+    >>> from proxies import get_dataset, load_images
+    >>> images = load_images(get_dataset("cifar10"), data="noise", count=4, seed=0, data_dir=None)
+    >>> images.pixels.shape, images.labels.shape, images.source
+    ((4, 3, 32, 32), (4,), 'noise')
     """
 
     pixels: NDArray[np.float32]

@@ -1,12 +1,14 @@
-"""Where on this machine a dataset's own files are."""
+"""Where on this machine datasets' own files are."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
+from landscape.catalogue import Catalogue
 from landscape.disk.folders import data_folders
 from landscape.errors import DataMissingError
+from proxies.images.sources import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +16,35 @@ if TYPE_CHECKING:
 
     from proxies.images.sources import Source
 
-__all__ = ["find"]
+__all__ = ["find", "list_images"]
+
+
+def list_images(data_dir: Path | None = None) -> Catalogue:
+    """List the images of datasets: there or missing, what for, and where to get them.
+
+    Parameters
+    ----------
+    data_dir
+        Where to look first.
+
+    Examples
+    --------
+    >>> from proxies.images import list_images
+    >>> list_images().table()["name"].tolist()
+    ['cifar10', 'cifar100', 'ImageNet16-120']
+    """
+    rows = tuple(_listed(name, source, data_dir) for name, source in SOURCES.items())
+    return Catalogue("images", ("name", "space", "state", "what for", "where"), rows)
+
+
+def _listed(name: str, source: Source, data_dir: Path | None) -> tuple[str | None, ...]:
+    purpose = "images, for metrics that need data"
+    try:
+        return name, None, "there", purpose, str(find(name, source, data_dir))
+    except DataMissingError:
+        command = f"`landscape data download {name}`"
+        how = command if source.archive else f"folder {source.folder} from {source.page}"
+        return name, None, "missing", purpose, how
 
 
 def find(name: str, source: Source, data_dir: Path | None) -> Path:

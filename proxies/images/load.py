@@ -56,6 +56,20 @@ def load_images(
         If a file is not what was expected, or holds fewer than `count` images.
     OptionError
         If `data` is None and the task is not one whose files are known.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> from proxies import Dataset, load_images
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "mine.npz")
+    >>> grey = np.full((10, 3, 8, 8), 128, dtype=np.uint8)
+    >>> grey[:5] = 64
+    >>> np.savez(path, images=grey, labels=np.repeat([0, 1], 5))
+    >>> task = Dataset("mine", "Mine", classes=2, size=8, mean=(96.0,) * 3, std=(32.0,) * 3)
+    >>> batch = load_images(task, data=path, count=10, seed=0, data_dir=None)
+    >>> sorted(zip(batch.labels.tolist(), batch.pixels[:, 0, 0, 0].tolist()))[4:6]
+    [(0, -1.0), (1, 1.0)]
     """
     if data == "noise":
         return noise(task, count, seed)

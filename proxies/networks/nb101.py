@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import numpy as np
 import torch
 
+from proxies.cached_attribute import cached_attribute
 from proxies.networks.blocks import convolution_relu, rows_where
 from proxies.networks.nb101_cells import OPERATIONS, OUTPUT, Graphs
-from proxies.once import once
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
@@ -189,11 +189,11 @@ class NB101Networks:
             parts.append(convolution_relu(layers, part, f"{place}.0→output", wide, kernel=1))
         return layers.total(parts[0], parts)
 
-    @once
+    @cached_attribute
     def _reach(self) -> int:
         return self._graphs.reach()
 
-    @once
+    @cached_attribute
     def _edges(self) -> list[dict[int, Rows]]:
         """For each vertex, where its edges come from and the rows that have them."""
         edges = self._graphs.edges
@@ -206,7 +206,7 @@ class NB101Networks:
             for end in range(OUTPUT + 1)
         ]
 
-    @once
+    @cached_attribute
     def _operations(self) -> list[dict[str, Rows]]:
         """For each vertex, the operations in use and the rows that use them."""
         return [

@@ -11,9 +11,9 @@ import numpy as np
 import torch
 
 from landscape.spaces.nb201 import EDGES, OPERATIONS
+from proxies.cached_attribute import cached_attribute
 from proxies.networks.blocks import reduction, relu_convolution, rows_where
 from proxies.networks.layers import DeadConvolution, Duplicates
-from proxies.once import once
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
@@ -113,7 +113,7 @@ class NB201Networks:
             for part in np.array_split(run, -(-len(run) // limit))
         ]
 
-    @once
+    @cached_attribute
     def groups(self) -> tuple[dict[str, Rows], ...]:
         """For each edge, the operations in use (``none`` left out) and the rows that use them."""
         return tuple(
@@ -125,7 +125,7 @@ class NB201Networks:
             for column in self._codes.T
         )
 
-    @once
+    @cached_attribute
     def reach(self) -> int:
         """How many pixels away an output pixel of any of the cells can see."""
         unreached = -len(EDGES)

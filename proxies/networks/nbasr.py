@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import numpy as np
 
 from landscape.spaces.nbasr import OPERATIONS, SKIPS
+from proxies.cached_attribute import cached_attribute
 from proxies.networks.blocks import rows_where
 from proxies.networks.speech import CLASSES, FEATURES, FRAMES
-from proxies.once import once
 from proxies.passes import COUNT, LINEAR_FLOW, NETWORKS, NORMS
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class NBASRNetworks:
             nodes.append(layers.total(nodes[0], parts))
         return layers.normalisation(nodes[-1], place)
 
-    @once
+    @cached_attribute
     def _operations(self) -> dict[int, dict[str, Rows]]:
         """For each node, the operations in use (``zero`` left out) and the rows that use them."""
         return {
@@ -156,7 +156,7 @@ class NBASRNetworks:
             for node, place in zip(_NODES, _OPERATION_AT, strict=True)
         }
 
-    @once
+    @cached_attribute
     def _skips(self) -> dict[int, dict[int, Rows]]:
         """For each node, the nodes that some rows skip from, and these rows."""
         return {

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional
 
+from proxies.cached_attribute import cached_attribute
 from proxies.engine.normalise import EPSILON
 from proxies.engine.steps import Scale, Weighted, add_rows
 from proxies.engine.tracing import Node, Tracing
-from proxies.once import once
 from proxies.passes.linear_flow import WIDE
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class LinearGradient(Tracing):
         """Σ θ·log(1 + ∂R/∂θ), shape ``(architectures,)``, float64; 0 without a path."""
         return self._sums[1]
 
-    @once
+    @cached_attribute
     def _sums(self) -> tuple[torch.Tensor, torch.Tensor]:
         plain, logs = torch.zeros_like(self._log_scale), torch.zeros_like(self._log_scale)
         output = self.logits.inputs[0] if self._evaluation else self.logits

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import functional
 
+from proxies.cached_attribute import cached_attribute
 from proxies.engine.cell_steps import MaxPool
 from proxies.engine.normalise import channel_products
 from proxies.engine.steps import (
@@ -21,7 +22,6 @@ from proxies.engine.steps import (
     add_rows,
 )
 from proxies.engine.tracing import Node, Tracing
-from proxies.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +86,7 @@ class Trace:
 
     # -- forward ----------------------------------------------------------------------------
 
-    @once
+    @cached_attribute
     def forward(self) -> _Forward:
         """Every step of the networks on the images."""
         tracing = _Forward(self.networks, self.context.bank, self.images)
@@ -100,7 +100,7 @@ class Trace:
 
     # -- the loss ---------------------------------------------------------------------------
 
-    @once
+    @cached_attribute
     def layers(self) -> list[Layer]:
         """Convolutions and linear layers with their gradients of the mean cross-entropy."""
         return [
@@ -116,7 +116,7 @@ class Trace:
             if node in self._deltas
         ]
 
-    @once
+    @cached_attribute
     def gradient_growth(self) -> torch.Tensor:
         """½ d/dt ‖∇L(eᵗθ)‖² at t = 0, which is θᵀHg: shape ``(architectures,)``."""
         forward = self.forward
@@ -136,7 +136,7 @@ class Trace:
             add_rows(total, node.rows, product)
         return total
 
-    @once
+    @cached_attribute
     def _deltas(self) -> dict[Node, torch.Tensor]:
         """Gradient of the loss with respect to what steps gave whose derivative varies."""
         count = self.labels.shape[0]
@@ -152,7 +152,7 @@ class Trace:
 
     # -- the outputs ------------------------------------------------------------------------
 
-    @once
+    @cached_attribute
     def input_gradient(self) -> torch.Tensor:
         """Gradient of the sum of all logits with respect to the images.
 
@@ -164,7 +164,7 @@ class Trace:
                 return delta.flatten(2)
         return torch.zeros_like(forward.input.maps).flatten(2)
 
-    @once
+    @cached_attribute
     def jacobian_correlation(self) -> torch.Tensor:
         """Correlation of `input_gradient` between images; NaN where it is zero.
 
@@ -211,7 +211,7 @@ class Trace:
             add_rows(total, dead.numbers, times * agreements[dead.positions])
         return total
 
-    @once
+    @cached_attribute
     def _relu_agreements(self) -> dict[Node, torch.Tensor]:
         """Agreements of each ReLU that layers share."""
         nodes = dict.fromkeys(node for _, node in self.forward.relus)
@@ -223,7 +223,7 @@ class Trace:
 
     # -- kernels ----------------------------------------------------------------------------
 
-    @once
+    @cached_attribute
     def kernel(self) -> torch.Tensor:
         """Gram matrix of the images' gradients of the sum of their logits, over all weights.
 
@@ -243,7 +243,7 @@ class Trace:
             add_rows(gram, node.rows, (rows @ rows.mT).double())
         return gram
 
-    @once
+    @cached_attribute
     def coupled_kernel(self) -> torch.Tensor:
         """Kernel of the sum of an image's pooled features, batch statistics differentiated, too.
 
@@ -274,7 +274,7 @@ class Trace:
         count = len(self.labels)
         return self.logits.new_zeros(len(self.networks), count, count, dtype=torch.float64)
 
-    @once
+    @cached_attribute
     def noise_in_pools(self) -> torch.Tensor:
         """Σ over pools of the mean squared change of their input when noise joins the images.
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.disk.canonical import JSON
     from landscape.scores import Scoring
-    from proxies import Proxy, Scorer
+    from proxies.proxy import Proxy
+    from proxies.scorer import Scorer
     from proxies.scoring.request import ScoreRequest
 
 __all__ = ["scores_in"]
@@ -76,7 +77,7 @@ def _clean_up(folder: Path, table: ScoreTable) -> None:
 
 
 def _evaluate(folder: Path, request: ScoreRequest, lacking: Sequence[Proxy]) -> ScoreTable:
-    from proxies import Scorer  # PyTorch is slow to import: only who scores pays
+    from proxies.scorer import Scorer  # PyTorch is slow to import: only who scores pays
 
     plan = request.plan
     scorer = Scorer(request.space, lacking, plan.settings, request.only, plan.images)

@@ -11,8 +11,9 @@ import numpy as np
 
 from landscape.errors import OptionError
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
-from landscape.sources.made import unusual
-from proxies import PROXIES, Plan, Settings, get_proxy
+from landscape.sources.provenance import non_default
+from proxies.plan import Plan
+from proxies.registry import PROXIES, get_proxy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.scores import Metric
     from landscape.spaces import Space
-    from proxies import Proxy
+    from proxies.proxy import Proxy
+    from proxies.settings import Settings
 
 __all__ = ["ScoreRequest", "all_metrics", "metric_names"]
 
@@ -158,7 +160,7 @@ class ScoreRequest:
             how.append("batch_size")
         if self.plan.is_random:
             how += ["init", "precision", "seed", "repeats"]
-        parts += unusual({name: getattr(settings, name) for name in how})
+        parts += non_default({name: getattr(settings, name) for name in how})
         return "-".join(dict.fromkeys((*parts, *more)))
 
     def _columns(self, proxy: Proxy) -> list[str]:

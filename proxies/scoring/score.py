@@ -1,69 +1,90 @@
-"""``landscape score``: many metrics at once, of a space or of some architectures."""
+"""`proxies.score`: many metrics at once, of a space or of some architectures."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.cli.console import show_columns, show_table
 from landscape.disk.files import folder_name
 from landscape.errors import OptionError
-from landscape.fitness import to_fitness
-from landscape.numbers import number_text
+from landscape.options.keywords import takes
+from landscape.options.score import ScoreOptions
 from landscape.reporter import say
-from landscape.runs.run import Run
+from landscape.runs.scores_run import ScoresRun
 from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS
-from proxies import PROXIES
+from landscape.spaces import get_space
+from proxies.registry import PROXIES
 from proxies.scoring.evaluate import scores_in
 from proxies.scoring.request import ScoreRequest, all_metrics
+from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from landscape.arrays import FloatArray, IntArray
-    from landscape.scores import Metric, ScoreTable
+    from landscape.arrays import IntArray
     from landscape.spaces import Space
-    from proxies import Settings
 
-__all__ = ["score_run", "some_architectures"]
+__all__ = ["score"]
 
 _ALL = "all"
-_HEADER = ("metric", "min", "median", "max", "missing", "-inf", "+inf", "best")
-_NUMBERS = "min median max missing -inf +inf best"
 
 
-def some_architectures(
-    space: Space, archs: Path | None, limit: int | None, sample: int | None, seed: int
-) -> tuple[IntArray | None, list[str]]:
-    """Return the configurations that options pick, ascending, and a name for them.
+@takes(ScoreOptions)
+def score(options: ScoreOptions) -> ScoresRun:
+    """Score architectures with many metrics at once, and leave a table that builds take.
 
-    Parameters
-    ----------
-    space
-        The space.
-    archs
-        File that lists them; see `read_architectures`.
-    limit
-        How many to take from the start.
-    sample
-        How many to draw without replacement.
-    seed
-        Picks the sample.
+    The file is that of ``landscape score``, in `out` or a folder of ``runs`` named after what was
+    asked for. What an earlier run of the same left there is taken from there, and columns are
+    added to it. A build with the run's folder as its `out` takes a column of the table.
 
     Returns
     -------
-    tuple of array of shape (k,), parts of a name
-        None and none for the whole space.
+    ScoresRun
+        The table; a notebook shows the range of each metric.
 
     Raises
     ------
+    UnknownNameError
+        If there is no such space, metric or dataset.
     OptionError
-        If more than one way to pick is given, or a number is not possible.
+        If more than one way to pick architectures is given, or a number is not possible.
+    DataMissingError, DataError
+        If images are gone, or the folder holds other scores.
+    StoppedError
+        On Ctrl-C; the same call goes on from there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landscape import load
+    >>> from proxies import score
+    >>> run = score(["params", "flops"], limit=3, out=tempfile.mkdtemp())
+    >>> run.scores["params"].tolist(), run.ranges()["best"].tolist()
+    ([73306.0, 73306.0, 101306.0], [2, 2])
+    >>> load(run.folder) == run
+    True
     """
+    settings = scoring_settings(options.dataset, **options.scoring())
+    space = get_space(options.space)
+    only, name = _picked(space, options)
+    request = ScoreRequest.of(
+        space, _names(space, options), settings, rank_of=options.rank_of, only=only
+    )
+    named = folder_name(request.folder_name("scores", *name))
+    folder = options.out or Path("runs") / named
+    table = scores_in(folder, request, add=True)
+    return ScoresRun(folder, table, tuple(request.metrics))
+
+
+def _picked(space: Space, options: ScoreOptions) -> tuple[IntArray | None, list[str]]:
+    """Return the configurations that options pick, ascending, and parts of a name for them.
+
+    None and none for the whole space.
+    """
+    archs, limit, sample = options.archs, options.limit, options.sample
     given = {"--archs": archs, "--limit": limit, "--sample": sample}
     ways = [option for option, value in given.items() if value is not None]
     if len(ways) > 1:
@@ -76,54 +97,23 @@ def some_architectures(
     if limit is not None:
         return np.arange(limit, dtype=space.dtype), [f"limit{limit}"]
     if sample is not None:
-        drawn = np.random.default_rng(seed).choice(space.size, sample, replace=False, shuffle=False)
-        return np.sort(drawn).astype(space.dtype), [f"sample{sample}", *_named(seed)]
+        rng = np.random.default_rng(options.seed)
+        drawn = rng.choice(space.size, sample, replace=False, shuffle=False)
+        by_seed = [f"seed{options.seed}"] if options.seed else []
+        return np.sort(drawn).astype(space.dtype), [f"sample{sample}", *by_seed]
     return None, []
 
 
-def _named(seed: int) -> list[str]:
-    return [f"seed{seed}"] if seed else []
-
-
-def score_run(
-    space: Space,
-    names: Sequence[str],
-    settings: Settings,
-    *,
-    rank_of: Sequence[str] | None,
-    picked: tuple[IntArray | None, list[str]],
-    out: Path | None,
-) -> None:
-    """Score architectures with metrics, and leave a table in `out`, or in the run's own folder."""
-    start = time.perf_counter()
-    names = [PROXIES.spelled(name, (RANK.name, _ALL)) for name in names]
-    everything = _everything(space, rank_of) if _ALL in names else []
-    only, name = picked
-    request = ScoreRequest.of(
-        space,
-        list(dict.fromkeys((*everything, *(n for n in names if n != _ALL)))),
-        settings,
-        rank_of=rank_of,
-        only=only,
-    )
-    named = folder_name(request.folder_name("scores", *name))
-    folder = out if out is not None else Path("runs") / named
-    table = scores_in(folder, request, add=True)
-    rows = [_row(table, metric, only) for metric in request.metrics.values()]
-    show_columns(_HEADER, rows, _NUMBERS)
-    n_rows = space.size if only is None else len(only)
-    show_table(
-        {
-            "architectures": f"{n_rows:,}",
-            "seconds": f"{time.perf_counter() - start:.2f}",
-            "results": str(Run(folder).scores.parent),
-        }
-    )
+def _names(space: Space, options: ScoreOptions) -> list[str]:
+    """Return the metrics asked for, each once, with what ``all`` stands for."""
+    names = [PROXIES.spelled(name, (RANK.name, _ALL)) for name in options.metrics]
+    everything = _everything(space, options.rank_of) if _ALL in names else []
+    return list(dict.fromkeys((*everything, *(n for n in names if n != _ALL))))
 
 
 def _everything(space: Space, rank_of: Sequence[str] | None) -> list[str]:
     """Return what ``all`` stands for: what is defined on the space, and say what is not."""
-    from proxies import undefined  # PyTorch is slow to import: only who needs it pays
+    from proxies.scorer import undefined  # PyTorch is slow to import: only who needs it pays
 
     names = all_metrics()
     left_out = {proxy.metric.name for proxy in undefined(space, PROXIES.values())}
@@ -133,27 +123,3 @@ def _everything(space: Space, rank_of: Sequence[str] | None) -> list[str]:
     if told:
         say(f"left out, since it is not defined on {space.title}: {', '.join(told)}")
     return [name for name in names if name not in left_out]
-
-
-def _row(table: ScoreTable, metric: Metric, only: IntArray | None) -> list[str]:
-    """Return what the screen says of a metric: its finite scores, and how many are not."""
-    whole = table.column(metric.name)
-    scores = whole if only is None else whole[only]
-    finite = scores[np.isfinite(scores)]
-    spread = [finite.min(), np.median(finite), finite.max()] if len(finite) else []
-    counts = (np.isnan(scores), np.isneginf(scores), np.isposinf(scores))
-    return [
-        metric.name,
-        *([number_text(value) for value in spread] or ["-"] * 3),
-        *(f"{np.count_nonzero(count):,}" for count in counts),
-        _best(scores, metric, only),
-    ]
-
-
-def _best(scores: FloatArray, metric: Metric, only: IntArray | None) -> str:
-    """Return the number of the best configuration, the first of equally good ones."""
-    fitness = to_fitness(scores, minimize=metric.minimize)
-    if np.isnan(fitness).all():
-        return "-"
-    row = int(np.nanargmax(fitness))
-    return str(row if only is None else only[row])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from search.algorithms.local_search import land
 from search.algorithms.registry import ALGORITHMS, MF_NAS_PAPER, Algorithm
-from search.driver.protocol import Ask, Move, Question, Search, stage_of
+from search.driver.protocol import Ask, Move, Objective, Search, stage_of
 from search.operators.moves import random_moves
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["best_improvement"]
 
 
-def best_improvement(space: Space, metric: Question, rng: np.random.Generator) -> Search:
+def best_improvement(space: Space, metric: Objective, rng: np.random.Generator) -> Search:
     """Climb to the best 1-opt neighbour; where none is better, jump to a 2-opt neighbour.
 
     Of equally good neighbours the first in neighbour order is taken, as in the landscapes of
@@ -37,6 +37,16 @@ def best_improvement(space: Space, metric: Question, rng: np.random.Generator) -
     The climb of the landscape study of "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided
     Local Search", GECCO 2024, section 3. The public code's search of that name goes from variable
     to variable and takes every improvement at once, which is another algorithm.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import best_improvement, lookup, run
+    >>> search = best_improvement(ProductSpace([5, 5]), "number", np.random.default_rng(0))
+    >>> (result,) = run([search], lookup({"number": np.arange(25)}), budget=20)
+    >>> result.architecture  # two steps from anywhere, 8 evaluations each, after that of the start
+    24
     """
     moves, stage = random_moves(space, rng), stage_of(metric)
     current, fitness = yield from land(lambda: space.sample(rng), metric)

@@ -48,6 +48,16 @@ def best_of(
     Notes
     -----
     Hsieh and Tsai, 2023, Tables 2 to 4: "NI", "NASWOT", "LogSynFlow" and "rk" with N = 1,000.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import best_of, lookup, run
+    >>> search = best_of(ProductSpace([2, 2]), ["number"], np.random.default_rng(0), n=100)
+    >>> (result,) = run([search], lookup({"number": np.arange(4)}), budget=1000)
+    >>> result.architecture, result.evaluations
+    (3, 4)
     """
     if n < 1:
         raise OptionError(f"the best of {n}: expected at least 1")

@@ -67,6 +67,18 @@ def freerea(
     Cavagnero et al., "FreeREA: Training-Free Evolution-based Architecture Search", WACV 2023, with
     the defaults of the authors' command line. Published runs end after 45 s of proxies
     (NAS-Bench-201) or 12 minutes (NAS-Bench-101).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import freerea, lookup, run
+    >>> table = lookup({"size": np.arange(64), "odd": np.arange(64) % 2})
+    >>> rng = np.random.default_rng(0)
+    >>> search = freerea(ProductSpace([2] * 6), ["size", "odd"], rng, population=10, tournament=5)
+    >>> (result,) = run([search], table, budget=1000)
+    >>> result.architecture, result.fitness  # the largest of both there is: 63 / 63 + 1 / 1
+    (63, 2.0)
     """
     if not 2 <= tournament <= population:
         raise OptionError(
@@ -85,27 +97,28 @@ def _freerea(
     tournament: int,
 ) -> Search:
     memo, best = Memo(metrics), _Best(len(metrics))
-    people: list[int] = []  # the oldest first
+    population: list[int] = []  # the oldest first
     while True:
-        if len(people) < 2:  # at the start, or if hardly anybody has scores
-            people = space.sample(rng, size).tolist()
-            yield from memo.learn(people)
-            scores = yield from memo.scores(people)
-            yield from best.meet(memo, people)
-        chosen = rng.choice(len(people), min(tournament, len(people)), replace=False)
+        if len(population) < 2:  # at the start, or if hardly anybody has scores
+            population = space.sample(rng, size).tolist()
+            yield from memo.learn(population)
+            scores = yield from memo.scores(population)
+            yield from best.meet(memo, population)
+        chosen = rng.choice(len(population), min(tournament, len(population)), replace=False)
         order = best_first(scaled_sum(scores[:, chosen]))
         if len(order) < 2:
-            people = []
+            population = []
             continue
-        mother, father = (people[chosen[row]] for row in order[:2])
-        born = [genes.mutate_one(mother), genes.mutate_one(father), genes.cross(mother, father)[0]]
-        yield from memo.learn(born)
-        theirs = yield from memo.scores(born)
-        yield from best.meet(memo, born)
-        people = [*people[1:], *born]
+        mother, father = (population[chosen[row]] for row in order[:2])
+        mutants = [genes.mutate_one(mother), genes.mutate_one(father)]
+        children = [*mutants, genes.cross(mother, father)[0]]
+        yield from memo.learn(children)
+        theirs = yield from memo.scores(children)
+        yield from best.meet(memo, children)
+        population = [*population[1:], *children]
         scores = np.concatenate([scores[:, 1:], theirs], axis=1)
         kept = sorted(best_first(scaled_sum(scores))[:size])
-        people, scores = [people[row] for row in kept], scores[:, kept]
+        population, scores = [population[row] for row in kept], scores[:, kept]
 
 
 def scaled_sum(scores: FloatArray, largest: FloatArray | None = None) -> FloatArray:

@@ -71,6 +71,17 @@ def ga_rank(
     -----
     Hsieh and Tsai, "Rank-based Training-Free NAS Algorithm", 2023, whose paper does not say how it
     works; numbers and steps are those of the authors' code of that time, crossover uniform.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import ga_rank, lookup, run
+    >>> table = lookup({"size": np.arange(64), "odd": np.arange(64) % 2})
+    >>> search = ga_rank(ProductSpace([2] * 6), ["size", "odd"], np.random.default_rng(0))
+    >>> (result,) = run([search], table, budget=2000)
+    >>> result.architecture  # the largest, and odd: the best by both
+    63
     """
     if not 2 <= tournament <= population or generations < 1:
         raise OptionError(
@@ -86,18 +97,18 @@ def ga_rank(
 
 
 def _ga_rank(
-    metrics: Sequence[str], people: list[int], breeding: _Breeding, generations: int
+    metrics: Sequence[str], population: list[int], breeding: _Breeding, generations: int
 ) -> Search:
     memo, candidates = Memo(metrics), dict[int, None]()
     for generation in range(generations):
-        fitness = yield from memo.scores(people)
+        fitness = yield from memo.scores(population)
         ranks = rank_sums(fitness)
         for row in best_first(ranks)[:1]:
-            yield Move(people[row], float(ranks[row]), generation)
+            yield Move(population[row], float(ranks[row]), generation)
         for column in fitness:
             for row in best_first(column)[:_CANDIDATES]:
-                candidates[people[row]] = None
-        people = breeding.next_generation(people, ranks)
+                candidates[population[row]] = None
+        population = breeding.next_generation(population, ranks)
     finalists = list(candidates)
     ranks = rank_sums((yield from memo.scores(finalists)))
     for row in best_first(ranks)[:1]:
@@ -114,15 +125,15 @@ class _Breeding:
     crossover: float
     tournament: int
 
-    def next_generation(self, people: list[int], ranks: FloatArray) -> list[int]:
-        """Return as many children as there are people."""
+    def next_generation(self, population: list[int], ranks: FloatArray) -> list[int]:
+        """Return as many children as there are parents."""
         merit = np.where(np.isnan(ranks), -np.inf, ranks)  # the missing lose
-        born: list[int] = []
-        while len(born) < len(people):
-            some = self.rng.choice(len(people), self.tournament, replace=False)
-            mother, father = (people[some[row]] for row in best_first(merit[some])[:2])
-            born += self._children(mother, father)
-        return born[: len(people)]
+        children: list[int] = []
+        while len(children) < len(population):
+            some = self.rng.choice(len(population), self.tournament, replace=False)
+            mother, father = (population[some[row]] for row in best_first(merit[some])[:2])
+            children += self._children(mother, father)
+        return children[: len(population)]
 
     def _children(self, mother: int, father: int) -> list[int]:
         pair = (mother, father)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.algorithms.registry import ALGORITHMS, MF_NAS_PAPER, Algorithm
-from search.driver.protocol import Ask, Move, Question, Search, stage_of
+from search.driver.protocol import Ask, Move, Objective, Search, stage_of
 from search.operators.moves import random_moves
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ __all__ = ["land", "local_search"]
 
 
 def local_search(
-    space: Space, metric: Question, rng: np.random.Generator, *, accept_equal: bool = False
+    space: Space, metric: Objective, rng: np.random.Generator, *, accept_equal: bool = False
 ) -> Search:
     """Climb to the first better 1-opt neighbour; where none is better, jump to a 2-opt neighbour.
 
@@ -46,6 +46,16 @@ def local_search(
     -----
     The first stage of MF-NAS: "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local
     Search", GECCO 2024, section 3 and appendix A.3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import local_search, lookup, run
+    >>> search = local_search(ProductSpace([2] * 6), "number", np.random.default_rng(0))
+    >>> (result,) = run([search], lookup({"number": np.arange(64)}), budget=100)
+    >>> result.architecture, result.fitness
+    (63, 63.0)
     """
     improves = operator.le if accept_equal else operator.lt
     moves, stage = random_moves(space, rng), stage_of(metric)
@@ -61,7 +71,7 @@ def local_search(
 
 
 def land(
-    draw: Callable[[], int], metric: Question
+    draw: Callable[[], int], metric: Objective
 ) -> Generator[Ask, list[float], tuple[int, float]]:
     """Draw until the architecture is not missing."""
     while True:

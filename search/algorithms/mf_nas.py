@@ -73,6 +73,21 @@ def mf_nas(
     -----
     "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search", GECCO 2024,
     Algorithm 1.
+
+    Examples
+    --------
+    The proxy leads to 7 and its neighbour 6, and training shows that 6 is the better one:
+
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Fidelity, lookup, mf_nas, run
+    >>> acc = [0, 1, 2, 3, 4, 5, 9, 8]
+    >>> table = {"proxy": np.arange(8), Fidelity("val_acc", 1): acc, Fidelity("val_acc", 2): acc}
+    >>> space, rng = ProductSpace([2, 2, 2]), np.random.default_rng(0)
+    >>> search = mf_nas(space, "proxy", rng, evaluations=50, k=2, rungs=(1, 2))
+    >>> (result,) = run([search], lookup(table), budget=100)
+    >>> result.architecture, result.epochs
+    (6, 3)
     """
     first = find_name("first stage", first, FIRST_STAGES)
     if first == "random" and accept_equal:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.algorithms.registry import ALGORITHMS, Algorithm
-from search.driver.protocol import Ask, Move, Question, Search, stage_of
+from search.driver.protocol import Ask, Move, Objective, Search, stage_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,7 @@ __all__ = ["random_search"]
 _BATCH = 64  # drawn at a time
 
 
-def random_search(space: Space, metric: Question, rng: np.random.Generator) -> Search:
+def random_search(space: Space, metric: Objective, rng: np.random.Generator) -> Search:
     """Draw architectures uniformly, with replacement, and keep the best.
 
     Its moves are the new bests.
@@ -35,6 +35,16 @@ def random_search(space: Space, metric: Question, rng: np.random.Generator) -> S
     -----
     The baseline RS of "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search",
     GECCO 2024, appendix A.3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import lookup, random_search, run
+    >>> search = random_search(ProductSpace([2, 2]), "number", np.random.default_rng(0))
+    >>> (result,) = run([search], lookup({"number": np.arange(4)}), budget=100)
+    >>> result.architecture, result.evaluations  # drawn again, charged again
+    (3, 100)
     """
     best, stage = math.nan, stage_of(metric)
     while True:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     import numpy as np
 
     from landscape.spaces import Space
-    from search.driver.protocol import Question, Search
+    from search.driver.protocol import Objective, Search
 
 __all__ = ["rea", "rea_warm_up"]
 
 
 def rea(
     space: Space,
-    metric: Question,
+    metric: Objective,
     rng: np.random.Generator,
     *,
     population: int = 10,
@@ -66,6 +66,16 @@ def rea(
     -----
     Real et al., "Regularized Evolution for Image Classifier Architecture Search", AAAI 2019, with
     the numbers of Dong et al., "NATS-Bench", 2022. Its moves are the new bests.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import lookup, rea, run
+    >>> search = rea(ProductSpace([2] * 6), "number", np.random.default_rng(0), population=10)
+    >>> (result,) = run([search], lookup({"number": np.arange(64)}), budget=500)
+    >>> result.architecture
+    63
     """
     if not 1 <= tournament <= population:
         raise OptionError(
@@ -81,31 +91,32 @@ def rea(
 
 def _rea(
     first: list[int],
-    metric: Question,
+    metric: Objective,
     rng: np.random.Generator,
     genes: Genes,
     tournament: int,
     mutation: float | None,
 ) -> Search:
     best, stage = math.nan, stage_of(metric)
-    people: deque[tuple[float, int]] = deque()
-    newborn = first
+    population: deque[tuple[float, int]] = deque()
+    children = first
     while True:
-        answers = yield Ask(newborn, metric)
-        for architecture, fitness in zip(newborn, answers, strict=True):
+        answers = yield Ask(children, metric)
+        for architecture, fitness in zip(children, answers, strict=True):
             if fitness > best or (math.isnan(best) and not math.isnan(fitness)):
                 best = fitness
                 yield Move(architecture, fitness, stage)
-            people.append((_rank(fitness), architecture))
-        if len(people) > len(first):
-            people.popleft()
-        _, parent = max((people[i] for i in _some(len(people), tournament, rng)), key=_fitness)
-        newborn = [genes.mutate_each(parent, mutation)]
+            population.append((_rank(fitness), architecture))
+        if len(population) > len(first):
+            population.popleft()
+        competing = (population[i] for i in _some(len(population), tournament, rng))
+        _, parent = max(competing, key=_fitness)
+        children = [genes.mutate_each(parent, mutation)]
 
 
 def rea_warm_up(
     space: Space,
-    metric: Question,
+    metric: Objective,
     rng: np.random.Generator,
     *,
     proxy: str = "synflow",
@@ -133,6 +144,18 @@ def rea_warm_up(
     Notes
     -----
     Abdelfattah et al., "Zero-Cost Proxies for Lightweight NAS", ICLR 2021.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Fidelity, lookup, rea_warm_up, run
+    >>> val_acc, rng = Fidelity("val_acc", 12), np.random.default_rng(0)
+    >>> search = rea_warm_up(ProductSpace([2] * 6), val_acc, rng, proxy="number", warm_up=64)
+    >>> table = lookup({"number": np.arange(64), val_acc: np.arange(64) / 64})
+    >>> (result,) = run([search], table, budget=64 + 10)  # all by the proxy, then the best ten
+    >>> result.architecture, result.fitness, result.epochs
+    (63, 0.984375, 120)
     """
     if warm_up < 1:
         raise OptionError(f"warm_up {warm_up}: expected at least 1")
@@ -166,8 +189,8 @@ def _rank(fitness: float) -> float:
     return -math.inf if math.isnan(fitness) else fitness
 
 
-def _fitness(person: tuple[float, int]) -> float:
-    return person[0]
+def _fitness(individual: tuple[float, int]) -> float:
+    return individual[0]
 
 
 ALGORITHMS.register(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from landscape.spaces import Space
-    from search.driver.protocol import Question, Search
+    from search.driver.protocol import Objective, Search
 
     Call: TypeAlias = Callable[[Space, "Guide", np.random.Generator, Mapping[str, Any]], Search]
 
@@ -51,6 +51,12 @@ class Guide:
         After how many epochs, where all networks are trained alike.
     rungs
         After how many epochs, where the better ones are trained on.
+
+    Examples
+    --------
+    >>> from search import Guide
+    >>> Guide(proxies=("synflow",)).question, Guide(metric="val_acc", epochs=25).question
+    ('synflow', Fidelity(metric='val_acc', epochs=25, after=0))
     """
 
     proxies: tuple[str, ...] = ()
@@ -64,7 +70,7 @@ class Guide:
         return Fidelity(self.metric, self.epochs)
 
     @property
-    def question(self) -> Question:
+    def objective(self) -> Objective:
         """The proxy if there is one, else the metric of trained networks."""
         return self.proxies[0] if self.proxies else self.trained
 
@@ -81,7 +87,7 @@ class Algorithm:
         Its settings are the keyword-only parameters of this.
     call
         Calls the function, by space, guide, generator of random numbers and settings; None calls
-        it with the question of the guide.
+        it with the objective of the guide.
     proxies
         Those that guide it unless others are asked for; empty if it needs none.
     n_proxies
@@ -94,6 +100,13 @@ class Algorithm:
     relative
         Whether its fitness is relative to what it compared, so that it says nothing to another
         trial: ``always``, or if it is guided by ``several`` proxies; empty for never.
+
+    Examples
+    --------
+    >>> from search import get_algorithm
+    >>> mf_nas = get_algorithm("mf-nas")
+    >>> mf_nas.proxies, mf_nas.settings["k"], mf_nas.read_setting("k=16")
+    (('synflow',), 32, ('k', 16))
     """
 
     name: str
@@ -113,7 +126,7 @@ class Algorithm:
         """Start a search of a space with its settings, some of them or all."""
         if self.call is not None:
             return self.call(space, by, rng, how)
-        return self.function(space, by.question, rng, **how)
+        return self.function(space, by.objective, rng, **how)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -205,7 +218,12 @@ def get_algorithm(name: str) -> Algorithm:
 
     Examples
     --------
-    >>> get_algorithm("MF-NAS").proxies
-    ('synflow',)
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Guide, get_algorithm, lookup, run
+    >>> climb, rng = get_algorithm("Local Search"), np.random.default_rng(0)
+    >>> search = climb.start(ProductSpace([2] * 6), Guide(proxies=("number",)), rng, {})
+    >>> run([search], lookup({"number": np.arange(64)}), budget=100)[0].architecture
+    63
     """
     return ALGORITHMS.find(name)

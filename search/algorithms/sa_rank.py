@@ -112,6 +112,17 @@ def sa_rank(
     Hsieh and Tsai, "Rank-based Training-Free NAS Algorithm", 2023. ``acceptance="paper"``,
     ``archive=False``, ``returns="best"`` is Algorithm 2; the defaults are those of the authors'
     later code.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import lookup, run, sa_rank
+    >>> table = lookup({"size": np.arange(64), "odd": np.arange(64) % 2})
+    >>> search = sa_rank(ProductSpace([2] * 6), ["size", "odd"], np.random.default_rng(0))
+    >>> (result,) = run([search], table, budget=2000)
+    >>> result.architecture  # the largest, and odd: the best by both
+    63
     """
     acceptance = find_name("acceptance", acceptance, ACCEPTANCES)
     returns = find_name("returned solution", returns, RETURNS)

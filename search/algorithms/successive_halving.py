@@ -52,6 +52,19 @@ def successive_halving(
     ------
     OptionError
         If there is to be no network, or as `halve` says.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Fidelity, lookup, run, successive_halving
+    >>> rungs = (1, 2, 4)
+    >>> table = lookup({Fidelity("val_acc", rung): rung * np.arange(8) for rung in rungs})
+    >>> rng = np.random.default_rng(0)
+    >>> search = successive_halving(ProductSpace([8]), "val_acc", rng, k=8, rungs=rungs)
+    >>> (result,) = run([search], table, budget=100)
+    >>> result.architecture, result.epochs  # 8 networks × 1, 4 × 1 and 2 × 2 epochs
+    (7, 16)
     """
     if k < 1:
         raise OptionError(f"k {k}: expected at least 1")
@@ -91,6 +104,16 @@ def halve(
     -----
     Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter
     Optimization", AISTATS 2016, as used by MF-NAS.
+
+    Examples
+    --------
+    The third of four never sees its second epoch:
+
+    >>> from search import Fidelity, halve, lookup, run
+    >>> val_acc = {Fidelity("val_acc", 1): [4, 3, 2, 1], Fidelity("val_acc", 2): [5, 6, 9, 9]}
+    >>> (result,) = run([halve([0, 1, 2, 3], "val_acc", (1, 2))], lookup(val_acc), budget=100)
+    >>> result.architecture, result.fitness, result.epochs
+    (1, 6.0, 6)
     """
     pick = find_name("pick", pick, PICKS)
     _check(rungs)

@@ -1,1 +1,1 @@
-"""What answers a search: live proxies and measured benchmarks."""
+"""Who answers searches: tables, benchmarks, proxies, and training; each says what it costs."""

@@ -10,13 +10,13 @@ import numpy as np
 from landscape.disk.parts import Parts, part_key
 from landscape.errors import unknown_name
 from landscape.fitness import to_fitness
-from search.driver.evaluator import Answers
+from search.driver.protocol import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from landscape.arrays import FloatArray, IntArray
-    from search.driver.protocol import Question
+    from search.driver.protocol import Objective
 
 __all__ = ["LiveScores"]
 
@@ -49,6 +49,19 @@ class LiveScores:
         scored, and it is charged what it took then.
     on_scored
         Called with the number of configurations scored so far, as it grows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from proxies import Scorer, Settings, get_proxy
+    >>> from search import LiveScores
+    >>> space = get_space("nb201")
+    >>> scorer = Scorer(space, [get_proxy("params")], Settings("cifar10"))
+    >>> live = LiveScores(scorer, {"params": False}, space.size)
+    >>> answers = live("params", np.array([0, 3906]))  # as a search that asks for two
+    >>> answers.fitness.tolist(), bool((answers.seconds > 0).all())
+    ([73306.0, 73306.0], True)
     """
 
     def __init__(self, scorer: _Scorer, minimize: Mapping[str, bool], size: int) -> None:
@@ -58,10 +71,10 @@ class LiveScores:
         self.parts: Parts | None = None
         self.on_scored: Callable[[int], None] = lambda n_scored: None
 
-    def __call__(self, question: Question, indices: IntArray) -> Answers:
+    def __call__(self, objective: Objective, indices: IntArray) -> Answers:
         """Return fitness and seconds of configurations, scoring those that are new."""
-        if question not in self._fitness or not isinstance(question, str):
-            raise unknown_name("metric", str(question), self._fitness)
+        if objective not in self._fitness or not isinstance(objective, str):
+            raise unknown_name("metric", str(objective), self._fitness)
         new = indices[np.isnan(self._seconds[indices])]
         if len(new):
             start, parts = time.perf_counter(), self.parts
@@ -72,7 +85,7 @@ class LiveScores:
             self._seconds[new] = taken / len(new) / len(self._minimize)
             for name, lower_is_better in self._minimize.items():
                 self._fitness[name][new] = to_fitness(columns[name], minimize=lower_is_better)
-        return Answers(self._fitness[question][indices], self._seconds[indices])
+        return Answers(self._fitness[objective][indices], self._seconds[indices])
 
     def _in_parts(self, new: IntArray, parts: Parts) -> tuple[dict[str, FloatArray], float]:
         """Return the scores of a batch, and the seconds it took, those before a stop included."""

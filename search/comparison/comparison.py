@@ -1,147 +1,27 @@
-"""Several searches beside each other: algorithm × dataset, and what of it is no chance."""
+"""Put several searches beside each other: what they are judged by, and what of it is no chance."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landscape.benchmarks.metrics import trained_metric
 from landscape.comparison.generator import generator
-from landscape.comparison.text import latex_table, markdown_table
-from landscape.display import short_repr
 from landscape.errors import DataError, OptionError
-from landscape.labels import told_apart
+from landscape.runs.labels import told_apart
 from search.algorithms.registry import get_algorithm
-from search.comparison.significance import CONFIDENCE, Difference, holm, paired_difference
-from search.driver.record import TEST_METRICS, mean_and_std
+from search.comparison.contests import FITNESS, Contest, SearchComparison
+from search.comparison.significance import holm, paired_difference
+from search.driver.record import TEST_METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
     from landscape.arrays import FloatArray
     from search.runs.saved import SearchRun
 
-__all__ = ["Contest", "SearchComparison", "check_fitness", "compare_searches"]
-
-_FITNESS = "fitness"
-_LEVEL = 0.05
-
-
-@dataclass(frozen=True, eq=False)
-class Contest:
-    """The searches of one dataset.
-
-    Attributes
-    ----------
-    title
-        The dataset; with its space, where several are compared.
-    metric
-        What they are judged by: ``test_acc``, ``test_per``, or the fitness they all searched by.
-    outcomes
-        Label of a search → what its trials found, shape ``(trials,)``, NaN where nothing.
-    best
-        The label with the best mean.
-    against
-        Label → how the best differs from it, in the direction of better; not of itself.
-    p
-        Label → p value of that difference, corrected for the number of them (Holm); not of one
-        that found nothing.
-    """
-
-    title: str
-    metric: str
-    outcomes: Mapping[str, FloatArray]
-    best: str
-    against: Mapping[str, Difference]
-    p: Mapping[str, float]
-
-    __repr__ = short_repr
-
-    def is_best(self, label: str) -> bool:
-        """Tell whether nothing says that another search is better: not at a level of 5 %."""
-        return label == self.best or self.p.get(label, 0.0) > _LEVEL
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return one row a search: its outcomes in numbers, and how far it is behind the best."""
-        rows = []
-        for label, values in self.outcomes.items():
-            row: dict[str, Any] = {"algorithm": label, "dataset": self.title, "metric": self.metric}
-            row |= {"trials": len(values), **mean_and_std(values), "is_best": self.is_best(label)}
-            if label in self.against:
-                row |= {"best": self.best, **asdict(self.against[label])}
-                row |= {"p_holm": self.p.get(label, np.nan)}
-            rows.append(row)
-        return rows
-
-
-@dataclass(frozen=True, eq=False)
-class SearchComparison:
-    """The papers' table of searches.
-
-    Attributes
-    ----------
-    labels
-        Of the rows, in the order in which the searches were given.
-    contests
-        The columns.
-    resamples, seed
-        Of the bootstrap.
-    """
-
-    labels: tuple[str, ...]
-    contests: tuple[Contest, ...]
-    resamples: int
-    seed: int
-
-    __repr__ = short_repr
-
-    def table(self) -> pd.DataFrame:
-        """Return one row a search: what it found, and how the best of its dataset differs."""
-        import pandas as pd  # slow to import: only who asks pays
-
-        return pd.DataFrame([row for contest in self.contests for row in contest.rows()])
-
-    def cells(self) -> tuple[list[str], list[list[str]], set[tuple[int, int]]]:
-        """Return header and rows of mean ± standard deviation, and which cells nothing beats.
-
-        The second number of a cell's place counts columns from 0, the labels included.
-        """
-        header = ["algorithm", *(f"{c.title} ({c.metric})" for c in self.contests)]
-        rows = [[label, *(_cell(c, label) for c in self.contests)] for label in self.labels]
-        best = {
-            (row, column)
-            for row, label in enumerate(self.labels)
-            for column, contest in enumerate(self.contests, 1)
-            if label in contest.outcomes and contest.is_best(label)
-        }
-        return header, rows, best
-
-    def to_markdown(self) -> str:
-        """Return the table as Markdown; bold is what nothing beats at a level of 5 %."""
-        return markdown_table(*self.cells())
-
-    def to_latex(self) -> str:
-        """Return the same as a LaTeX ``tabular``."""
-        return latex_table(*self.cells())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything in plain Python; what is missing is None."""
-        rows = self.table().to_dict("records")
-        return {
-            "settings": {
-                "resamples": self.resamples,
-                "seed": self.seed,
-                "confidence": CONFIDENCE,
-                "level": _LEVEL,
-                "test": "Wilcoxon signed-rank of paired trials, zeros by Pratt, two-sided; "
-                "Holm's correction within a dataset",
-            },
-            "searches": [{str(k): _plain(v) for k, v in row.items()} for row in rows],
-        }
+__all__ = ["check_fitness", "compare_searches"]
 
 
 def compare_searches(
@@ -233,7 +113,7 @@ def _judged_by(title: str, runs: Sequence[SearchRun]) -> str:
         if all(metric in run.trials for run in runs):
             return metric
     check_fitness(title, runs, runs)
-    return _FITNESS
+    return FITNESS
 
 
 def check_fitness(title: str, runs: Sequence[SearchRun], among: Sequence[SearchRun]) -> None:
@@ -273,20 +153,3 @@ def _kind_of_fitness(run: SearchRun) -> str | None:
         return None
     guides = [settings.get(name) for name in ("proxies", "metric", "sha256", "trained")]
     return repr([*guides, *stages])
-
-
-def _cell(contest: Contest, label: str) -> str:
-    if label not in contest.outcomes:
-        return "-"
-    found = mean_and_std(contest.outcomes[label])
-    if found["mean"] is None:
-        return "-"
-    style = ".6g" if contest.metric == _FITNESS else ".2f"
-    return f"{found['mean']:{style}} ± {found['std']:{style}}"
-
-
-def _plain(value: Any) -> Any:
-    """Return a number that JSON has, None for NaN and text for infinities."""
-    if not isinstance(value, float) or np.isfinite(value):
-        return value
-    return None if np.isnan(value) else str(value)

@@ -33,6 +33,17 @@ class Budget:
     ------
     OptionError
         If one is negative, or no number.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Budget, lookup, random_search, run
+    >>> table = lookup({"acc": [70, 80, 90]}, seconds={"acc": [4, 4, 4]})
+    >>> search = random_search(ProductSpace([3]), "acc", np.random.default_rng(0))
+    >>> (result,) = run([search], table, budget=Budget(evaluations=1000, seconds=10))
+    >>> result.evaluations, result.proxy_seconds  # a third would go over it
+    (2, 8.0)
     """
 
     evaluations: int | None = None
@@ -56,6 +67,7 @@ class Budget:
 
         Examples
         --------
+        >>> from search import Budget
         >>> Budget.parse("20000s")
         Budget(evaluations=None, seconds=20000.0, epochs=None)
         >>> Budget.parse("5000,300e")

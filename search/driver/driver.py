@@ -10,8 +10,7 @@ import numpy as np
 from landscape.errors import DataError
 from landscape.plain_numbers import plain_numbers
 from search.driver.budget import Budget
-from search.driver.evaluator import Answers
-from search.driver.protocol import Ask
+from search.driver.protocol import Answers, Ask
 from search.driver.result import Result
 from search.driver.trial import trial
 
@@ -21,13 +20,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import FloatArray
-    from search.driver.evaluator import Evaluate
-    from search.driver.protocol import Question, Search
+    from search.driver.protocol import Evaluate, Objective, Search
     from search.driver.trial import Trial
 
 __all__ = ["run"]
 
-_Known: TypeAlias = "defaultdict[Question, dict[int, float]]"
+_Known: TypeAlias = "defaultdict[Objective, dict[int, float]]"
 
 
 def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int) -> list[Result]:
@@ -42,7 +40,7 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int)
         Generators that have not started.
     evaluate
         Fitness of many architectures at once, maximised; NaN and +inf are missing. It must be a
-        function of question and architecture: it is called once for each pair, with distinct
+        function of objective and architecture: it is called once for each pair, with distinct
         numbers in ascending order. `lookup` makes one of tables.
     budget
         What each search may spend; a number is one of evaluations. An architecture evaluated
@@ -58,7 +56,7 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int)
     OptionError
         If `budget` is negative.
     DataError
-        If `evaluate` returns anything but one number an index, or seconds that are no price.
+        If `evaluate` returns anything but one number an index, or seconds that are no cost.
 
     Examples
     --------
@@ -73,25 +71,25 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int)
     """
     budget = budget if isinstance(budget, Budget) else Budget(budget)
     known: _Known = defaultdict(dict)
-    prices: dict[Question, dict[int, float]] = {}
-    trials = [trial(search, budget, prices) for search in searches]
+    costs: dict[Objective, dict[int, float]] = {}
+    trials = [trial(search, budget, costs) for search in searches]
     states: list[Ask | Result | None] = [None] * len(trials)
     while True:
         states = [
             state if isinstance(state, Result) else _advance(trial, state, known)
             for trial, state in zip(trials, states, strict=True)
         ]
-        asks = [state for state in states if isinstance(state, Ask)]
-        if not asks:
+        pending = [state for state in states if isinstance(state, Ask)]
+        if not pending:
             return [state for state in states if isinstance(state, Result)]
-        _learn(asks, evaluate, known, prices)
+        _evaluate(pending, evaluate, known, costs)
 
 
 def _advance(trial: Trial, ask: Ask | None, known: _Known) -> Ask | Result:
     """Run a trial as far as what is known reaches; return its next ask, or its result."""
     try:
         ask = ask or next(trial)
-        while (answers := _answer(ask, known[ask.question])) is not None:
+        while (answers := _answer(ask, known[ask.objective])) is not None:
             ask = trial.send(answers)
     except StopIteration as end:
         result: Result = end.value
@@ -113,45 +111,45 @@ def _answer(ask: Ask, known: dict[int, float]) -> list[float] | None:
     return answers
 
 
-def _learn(
-    asks: Iterable[Ask],
+def _evaluate(
+    pending: Iterable[Ask],
     evaluate: Evaluate,
     known: _Known,
-    prices: dict[Question, dict[int, float]],
+    costs: dict[Objective, dict[int, float]],
 ) -> None:
-    """Evaluate what is asked for the first time, in one batch a question."""
-    wanted: defaultdict[Question, set[int]] = defaultdict(set)
-    for ask in asks:
-        wanted[ask.question].update(ask.architectures)
-    for question, architectures in wanted.items():
-        new = sorted(architectures.difference(known[question]))
-        answers = evaluate(question, np.array(new))
+    """Evaluate what is asked for the first time, in one batch an objective."""
+    wanted: defaultdict[Objective, set[int]] = defaultdict(set)
+    for ask in pending:
+        wanted[ask.objective].update(ask.architectures)
+    for objective, architectures in wanted.items():
+        new = sorted(architectures.difference(known[objective]))
+        answers = evaluate(objective, np.array(new))
         if isinstance(answers, Answers):
-            seconds = _checked(answers.seconds, question, new, "seconds")
-            _check_prices(seconds, question, new)
-            prices.setdefault(question, {}).update(zip(new, seconds.tolist(), strict=True))
+            seconds = _checked(answers.seconds, objective, new, "seconds")
+            _check_costs(seconds, objective, new)
+            costs.setdefault(objective, {}).update(zip(new, seconds.tolist(), strict=True))
             answers = answers.fitness
-        fitness = _checked(answers, question, new, "fitness")
+        fitness = _checked(answers, objective, new, "fitness")
         fitness[fitness == np.inf] = np.nan
-        known[question].update(zip(new, fitness.tolist(), strict=True))
+        known[objective].update(zip(new, fitness.tolist(), strict=True))
 
 
 def _checked(
-    answers: npt.ArrayLike, question: Question, architectures: list[int], what: str
+    answers: npt.ArrayLike, objective: Objective, architectures: list[int], what: str
 ) -> FloatArray:
-    values = plain_numbers(answers, what=f"{what} for {question!r}", rows=architectures)
+    values = plain_numbers(answers, what=f"{what} for {objective!r}", rows=architectures)
     if values.shape != (len(architectures),):
         raise DataError(
-            f"the evaluation of {question!r} returned shape {values.shape}: "
+            f"the evaluation of {objective!r} returned shape {values.shape}: "
             f"expected ({len(architectures)},), one {what} an architecture"
         )
     return values
 
 
-def _check_prices(seconds: FloatArray, question: Question, architectures: list[int]) -> None:
+def _check_costs(seconds: FloatArray, objective: Objective, architectures: list[int]) -> None:
     wrong = np.flatnonzero(~(np.isfinite(seconds) & (seconds >= 0)))
     if len(wrong):
         raise DataError(
-            f"the evaluation of {question!r} says that architecture {architectures[wrong[0]]} "
+            f"the evaluation of {objective!r} says that architecture {architectures[wrong[0]]} "
             f"takes {seconds[wrong[0]]} seconds: expected a number of at least 0"
         )

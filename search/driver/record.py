@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COSTS",
-    "NOBODY",
+    "NONE_FOUND",
     "TEST_METRICS",
     "Columns",
     "mean_and_std",
@@ -28,7 +28,7 @@ __all__ = [
     "trial_columns",
 ]
 
-NOBODY = -1
+NONE_FOUND = -1
 """The configuration of a trial that found none."""
 
 Columns: TypeAlias = "dict[str, npt.NDArray[Any]]"
@@ -53,7 +53,7 @@ def trial_columns(results: Sequence[Result], walked: Space, first: int = 0) -> C
     first
         Number of the first trial.
     """
-    found = [NOBODY if r.architecture is None else r.architecture for r in results]
+    found = [NONE_FOUND if r.architecture is None else r.architecture for r in results]
     costs = {name: np.array([getattr(r, name) for r in results]) for name in COSTS}
     return {
         "trial": np.arange(first, first + len(results)),
@@ -113,13 +113,13 @@ def mean_and_std(values: npt.NDArray[Any]) -> dict[str, float | int | None]:
 
 
 def _configurations(walked: Space, numbers: Sequence[int]) -> IntArray:
-    """Return configurations, `NOBODY` where there is none."""
+    """Return configurations, `NONE_FOUND` where there is none."""
     walks = np.array(numbers, dtype=np.int64)
-    found = walks != NOBODY
+    found = walks != NONE_FOUND
     walks[found] = configurations(walked, walks[found])
     return walks
 
 
 def _looked_up(scores: FloatArray, numbers: npt.NDArray[Any]) -> FloatArray:
     rows = numbers.astype(np.int64)
-    return np.where(rows == NOBODY, np.nan, scores[rows])
+    return np.where(rows == NONE_FOUND, np.nan, scores[rows])

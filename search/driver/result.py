@@ -22,6 +22,17 @@ class Step(NamedTuple):
         Where the search stands from here on: the current solution.
     best_architecture, best
         The best solution so far and its fitness.
+
+    Examples
+    --------
+    >>> from search import Ask, Move, lookup, run
+    >>> def down():
+    ...     for architecture in (0, 1, 2):
+    ...         yield Move(architecture, *(yield Ask([architecture], "acc")))
+    >>> (result,) = run([down()], lookup({"acc": [90, 80, 70]}), budget=9)
+    >>> last = result.trajectory[-1]
+    >>> last.evaluations, last.architecture, last.fitness, last.best_architecture, last.best
+    (3, 2, 70.0, 0, 90.0)
     """
 
     evaluations: int
@@ -54,6 +65,19 @@ class Result:
         Seconds of scores by name, and of training with its evaluations.
     trajectory
         Its moves in order; ``pandas.DataFrame(result.trajectory)`` is a table of them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from landscape import ProductSpace
+    >>> from search import local_search, lookup, run
+    >>> search = local_search(ProductSpace([2] * 6), "number", np.random.default_rng(0))
+    >>> (result,) = run([search], lookup({"number": np.arange(64)}), budget=100)
+    >>> result.architecture, result.fitness, result.evaluations, result.epochs
+    (63, 63.0, 100, 0)
+    >>> pd.DataFrame(result.trajectory)["best"].max().item()
+    63.0
     """
 
     architecture: int | None
@@ -68,9 +92,9 @@ class Result:
     __repr__ = short_repr
 
     def _repr_html_(self) -> str:
-        told: dict[str, object] = {
+        rows: dict[str, object] = {
             name: getattr(self, name)
             for name in ("architecture", "fitness", "stage", "evaluations", "epochs")
         }
-        told |= {"proxy seconds": self.proxy_seconds, "train seconds": self.train_seconds}
-        return html_table("Result of a search", told | {"moves": len(self.trajectory)})
+        rows |= {"proxy seconds": self.proxy_seconds, "train seconds": self.train_seconds}
+        return html_table("Result of a search", rows | {"moves": len(self.trajectory)})

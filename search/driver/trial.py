@@ -1,4 +1,4 @@
-"""One search with its purse: what it asks is passed on while it can pay, its moves written down."""
+"""One search with its cost ledger: what it asks is passed on while its budget covers it."""
 
 from __future__ import annotations
 
@@ -7,52 +7,51 @@ import math
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from search.driver.protocol import Ask, Move, Question, Search
-from search.driver.purse import Purse
+from search.driver.cost_ledger import CostLedger, shortened, with_missing
+from search.driver.protocol import Ask, Move, Objective, Search
 from search.driver.result import Result, Step
-from search.paying import affordable, with_unpaid
 
 if TYPE_CHECKING:
     from search.driver.budget import Budget
 
-__all__ = ["Prices", "Trial", "trial"]
+__all__ = ["Costs", "Trial", "trial"]
 
 Trial: TypeAlias = Generator[Ask, list[float], Result]
-"""Yields what it may pay for, and is sent the answers up to where the ask ends."""
+"""Yields what its budget may cover, and is sent the answers up to where the ask ends."""
 
-Prices: TypeAlias = Mapping[Question, Mapping[int, float]]
-"""Seconds that answers cost, by question and architecture; a question not in it costs none."""
+Costs: TypeAlias = Mapping[Objective, Mapping[int, float]]
+"""Seconds that answers cost, by objective and architecture; an objective not in it costs none."""
 
 
-def trial(search: Search, budget: Budget, prices: Prices) -> Trial:
-    """Run a search until it ends, or asks for something and can pay nothing of it."""
-    purse, best, trajectory = Purse(budget), Move(-1, math.nan, -1), list[Step]()
+def trial(search: Search, budget: Budget, costs: Costs) -> Trial:
+    """Run a search until it ends, or asks for something of which its budget covers nothing."""
+    ledger, best, trajectory = CostLedger(budget), Move(-1, math.nan, -1), list[Step]()
     with contextlib.suppress(StopIteration):
-        said = next(search)
+        event = next(search)
         while True:
-            if isinstance(said, Move):
-                best = _better(best, said)
-                trajectory.append(_step(purse, said, best))
-                said = next(search)
+            if isinstance(event, Move):
+                best = _better(best, event)
+                trajectory.append(_step(ledger, event, best))
+                event = next(search)
                 continue
-            room = purse.room(said.question)
-            if room <= 0:
+            left = ledger.covers(event.objective)
+            if left <= 0:
                 break
-            asked = affordable(said, room)
+            asked = shortened(event, left)
             answers = yield asked
-            paid = purse.pay(said, answers, prices.get(said.question))
-            if answers and not paid:
+            charged = ledger.charge(event, answers, costs.get(event.objective))
+            if answers and not charged:
                 break
-            is_whole = paid is answers and asked is said
-            if len(paid) == len(asked.architectures) < len(said.architectures):
-                purse.close()  # the next answer would have gone over the budget
-            said = search.send(answers if is_whole else with_unpaid(paid, said))
+            is_whole = charged is answers and asked is event
+            if len(charged) == len(asked.architectures) < len(event.architectures):
+                ledger.close()  # the next answer would have gone over the budget
+            event = search.send(answers if is_whole else with_missing(charged, event))
     search.close()
     return Result(
         None if best.stage < 0 else best.architecture,
         best.fitness,
         best.stage,
-        *(purse.evaluations, purse.epochs, purse.proxy_seconds, purse.train_seconds),
+        *(ledger.evaluations, ledger.epochs, ledger.proxy_seconds, ledger.train_seconds),
         tuple(trajectory),
     )
 
@@ -64,13 +63,13 @@ def _better(best: Move, move: Move) -> Move:
     return move if move.stage > best.stage and not math.isnan(move.fitness) else best
 
 
-def _step(purse: Purse, move: Move, best: Move) -> Step:
+def _step(ledger: CostLedger, move: Move, best: Move) -> Step:
     return Step(
-        purse.evaluations,
+        ledger.evaluations,
         move.architecture,
         move.fitness,
         best.architecture,
         best.fitness,
-        purse.epochs,
-        purse.proxy_seconds + purse.train_seconds,
+        ledger.epochs,
+        ledger.seconds,
     )

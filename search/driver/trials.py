@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.spaces import Space
     from search.driver.budget import Budget
-    from search.driver.evaluator import Evaluate
-    from search.driver.protocol import Search
+    from search.driver.protocol import Evaluate, Search
     from search.driver.record import Columns
 
 __all__ = ["Trials", "discard_trials", "resumable_trials", "trial_generator"]
@@ -53,6 +52,14 @@ def trial_generator(seed: int, trial: int) -> np.random.Generator:
     ------
     OptionError
         If the seed is negative.
+
+    Examples
+    --------
+    >>> from search import trial_generator
+    >>> first, again, other = trial_generator(0, 7), trial_generator(0, 7), trial_generator(0, 8)
+    >>> drawn = first.random()
+    >>> drawn == again.random(), drawn == other.random()
+    (True, False)
     """
     if seed < 0:
         raise OptionError(f"seed {seed}: expected 0 or more")
@@ -90,6 +97,21 @@ def resumable_trials(
         If another process holds the folder.
     OutputError
         If it cannot be written to.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Budget, local_search, lookup, resumable_trials
+    >>> space, table = ProductSpace([2] * 6), lookup({"number": np.arange(64)})
+    >>> def start(rng):
+    ...     return local_search(space, "number", rng)
+    >>> with resumable_trials(pathlib.Path(tempfile.mkdtemp()), {"seed": 0}, count=3) as trials:
+    ...     trials.run(start, space, table, Budget(evaluations=100), seed=0)
+    ...     rows, moves = trials.result()
+    >>> rows["trial"].tolist(), rows["configuration"].tolist()
+    ([0, 1, 2], [63, 63, 63])
     """
     if not 1 <= count <= _MOST:
         raise OptionError(f"{count} trials: expected at least 1 and at most {_MOST:,}")
@@ -132,6 +154,14 @@ class Trials:
     ----------
     count
         How many there are.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from search import resumable_trials
+    >>> with resumable_trials(pathlib.Path(tempfile.mkdtemp()), {}, count=250) as trials:
+    ...     trials.count, trials.n_done, trials.pending  # where the chunks begin
+    (250, 0, [0, 100, 200])
     """
 
     def __init__(self, work: Path, count: int, chunk: int) -> None:

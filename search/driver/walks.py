@@ -14,7 +14,7 @@ import numpy as np
 from landscape.errors import OptionError
 from landscape.plain_numbers import plain_numbers
 from landscape.spaces import ProductSpace
-from search.driver.evaluator import Answers
+from search.driver.protocol import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces import Space
-    from search.driver.evaluator import Evaluate
-    from search.driver.protocol import Question
+    from search.driver.protocol import Evaluate, Objective
 
     Validity: TypeAlias = Callable[[IntArray], BoolArray]
 
@@ -72,7 +71,16 @@ def product_and_validity(space: Space, purpose: str) -> tuple[ProductSpace, Vali
 
 
 def walk_space(space: Space) -> Space:
-    """Return the space to walk on: that of the codes of `space` if it has some, else itself."""
+    """Return the space to walk on: that of the codes of `space` if it has some, else itself.
+
+    Examples
+    --------
+    >>> from landscape import get_space
+    >>> from search import walk_space
+    >>> nb201, nb101 = get_space("nb201"), get_space("nb101")
+    >>> walk_space(nb201) is nb201, walk_space(nb101).size > nb101.size
+    (True, True)
+    """
     codes: Space = getattr(space, "codes", space)
     return codes
 
@@ -87,10 +95,10 @@ def on_configurations(walked: Space, evaluate: Evaluate) -> Evaluate:
     if not isinstance(walked, Codes):
         return evaluate
 
-    def evaluate_codes(question: Question, indices: IntArray) -> object:
+    def evaluate_codes(objective: Objective, indices: IntArray) -> object:
         distinct, rows = np.unique(walked.configuration(indices), return_inverse=True)
         numbers = partial(plain_numbers, rows=distinct.tolist())
-        answers = evaluate(question, distinct)
+        answers = evaluate(objective, distinct)
         if isinstance(answers, Answers):
             return Answers(numbers(answers.fitness)[rows], numbers(answers.seconds)[rows])
         return numbers(answers)[rows]

@@ -1,46 +1,45 @@
-"""What ``landscape search`` left in a folder, read again."""
+"""What ``landscape search``, or `search.search`, left in a folder, read again."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from landscape.datasets import whole_dataset
+from landscape.disk.files import read_bytes
 from landscape.display import html_table, mime_bundle
-from landscape.errors import DataError
-from landscape.runs.run import Run, check_summary
+from landscape.errors import DataError, DataMissingError
+from landscape.options.base import path_of
+from landscape.runs.copies import copy_run
+from landscape.runs.run import Run
+from search.runs.saved_summary import check_search
 from search.runs.saved_tables import read_trajectories, read_trials
+from search.runs.training import BEST, CHECKPOINTS, HISTORY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
 
     from landscape.spaces import Space
+    from search.training import TrainedNetwork
 
-__all__ = ["SearchRun"]
+__all__ = ["PICTURES", "SearchRun"]
 
-_KINDS: dict[str, type | tuple[type, ...]] = {
-    "algorithm": str,
-    "title": str,
-    "space": str,
-    "dataset": (str, NoneType),
-    "trials": int,
-    "results": dict,
-    "costs": dict,
-    "settings": dict,
-    "found_nothing": int,
-    "most_often": list,
-}
-"""What is read of a summary."""
+PICTURES = ("trends.html", "trends.png")
+"""The average course of the trials, to explore and to print."""
+
+_TABLES = ("trials.parquet", "trajectories.parquet")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SearchRun:
     """The folder of a search: its trials and what they did.
+
+    Two are equal if their summaries, trials and moves are, wherever they lie.
 
     Parameters
     ----------
@@ -57,22 +56,30 @@ class SearchRun:
         If the folder holds no run, or a file of it is gone.
     DataError
         If it holds a run of another kind, or a file is damaged.
+
+    Examples
+    --------
+    >>> import search, tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> search.search("best-of", proxy="params", trials=2, out=folder)  # doctest: +ELLIPSIS
+    SearchRun(folder=..., name=None)
+    >>> list(search.SearchRun(folder).trials)[:4]
+    ['trial', 'architecture', 'configuration', 'fitness']
     """
 
     folder: Path
     name: str | None = None
-    known: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    known: Mapping[str, Any] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "folder", path_of(self.folder))  # of a text, too
         if self.known is not None:
             return
         if not self._run.is_search:
             raise DataError(
                 f"{self.folder} holds a landscape: expected a folder that landscape search left"
             )
-        check_summary(self._run, _KINDS, "landscape search")
-        _check_settings(self._run)
-        _check_shapes(self._run)
+        check_search(self._run)
 
     @cached_property
     def _run(self) -> Run:
@@ -97,9 +104,9 @@ class SearchRun:
         """
         dataset: str | None = self.summary["dataset"]
         sources = self.summary.get("reported", {}).values()
-        told = {source.get("dataset") for source in sources if isinstance(source, dict)}
+        reported = {source.get("dataset") for source in sources if isinstance(source, dict)}
         # Test accuracies of networks trained on half of a dataset are not those of the others.
-        return dataset if dataset in told else whole_dataset(dataset)
+        return dataset if dataset in reported else whole_dataset(dataset)
 
     @property
     def proxies(self) -> tuple[str, ...]:
@@ -124,8 +131,8 @@ class SearchRun:
     def trials(self) -> pd.DataFrame:
         """One row a trial, in their order: what it found, fitness, costs, reported scores.
 
-        ``configuration`` is -1 (`search.driver.record.NOBODY`) where it found nothing. Columns of
-        reported scores, such as ``test_acc``, are there as far as they were known.
+        ``configuration`` is -1 (`search.driver.record.NONE_FOUND`) where it found nothing. Columns
+        of reported scores, such as ``test_acc``, are there as far as they were known.
         """
         return read_trials(self.folder / "trials.parquet", self.space)
 
@@ -134,81 +141,68 @@ class SearchRun:
         """One row a move, by trial and step: costs so far, where it is, and the best so far."""
         return read_trajectories(self.folder / "trajectories.parquet", self.space)
 
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """One row an epoch of every network that was trained; none if nothing was."""
+        import pandas as pd  # slow to import: only who asks waits for it
+
+        if "training" not in self.summary["settings"]:
+            return pd.DataFrame()
+        return pd.read_csv(io.BytesIO(read_bytes(self.folder / HISTORY)))
+
+    def best_network(self, device: str = "auto") -> TrainedNetwork:
+        """Return the best network of all trials, of a search that trained; see `load_trained`.
+
+        Raises
+        ------
+        DataMissingError
+            If nothing was trained.
+        DataError, OptionError
+            If the file is damaged, or there is no such device.
+        """
+        from search.training import load_trained  # PyTorch is slow to import
+
+        if "best" not in self.summary:
+            raise DataMissingError(
+                f"{self.folder} holds a search that trained no network: expected one of "
+                "search.search(..., train=True)"
+            )
+        return load_trained(self.folder / BEST, device=device)
+
+    def save(self, folder: str | Path) -> SearchRun:
+        """Leave a copy of the run in another folder, checkpoints included, and return it.
+
+        Raises
+        ------
+        DataError
+            If the folder holds another run.
+        OutputError
+            If it cannot be written.
+        """
+        checkpoints = sorted((self.folder / CHECKPOINTS).rglob("*.pt"))
+        files = ("space.toml", *_TABLES, *PICTURES, HISTORY, BEST)
+        named = (str(path.relative_to(self.folder)) for path in checkpoints)
+        return SearchRun(copy_run(self.folder, folder, (*files, *named, "summary.json")), self.name)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SearchRun):
+            return NotImplemented
+        return self.summary == other.summary and all(
+            getattr(self, name).equals(getattr(other, name))
+            for name in ("trials", "trajectories", "history")
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # files may change
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return mime_bundle(self, self._numbers)
 
     def _numbers(self) -> str:
         """Return an HTML table of what came out."""
         found = {**self.summary["results"], **self.summary["costs"]}
-        told: dict[str, object] = {"trials": self.summary["trials"]}
+        rows: dict[str, object] = {"trials": self.summary["trials"]}
         for name, value in found.items():
             mean, std = value["mean"], value["std"]  # infinities are text
-            told[name] = None if mean is None else f"{float(mean):,.6g} ± {float(std):,.3g}"
+            rows[name] = None if mean is None else f"{float(mean):,.6g} ± {float(std):,.3g}"
         of = f", {self.dataset}" if self.dataset else ""
-        return html_table(f"{self.label} on {self.summary['space']}{of}", told)
-
-
-_BEST = ("architecture", "epochs", "test_acc", "checkpoint")
-
-
-def _check_settings(run: Run) -> None:
-    """Make sure that the names of what guided a search are names."""
-    settings = run.summary["settings"]
-    guides = settings.get("proxies", [])
-    if not isinstance(guides, list | dict) or not all(isinstance(name, str) for name in guides):
-        raise _damaged(run, "proxies", guides)
-    if not isinstance(settings.get("metric"), str | NoneType):
-        raise _damaged(run, "metric", settings["metric"])
-    if not isinstance(settings.get("trained", {}), dict):
-        raise _damaged(run, "trained", settings["trained"])
-
-
-def _check_shapes(run: Run) -> None:
-    """Make sure that what is read of numbers and of what was found is there."""
-    for name, fits in _SHAPES.items():
-        value = run.summary.get(name, {})
-        if not fits(value):
-            raise _damaged(run, name, value)
-
-
-def _is_spread(value: Any) -> bool:
-    """Tell whether a value is what `search.driver.record.mean_and_std` returns."""
-    if not _has(value, "mean", "std", "n") or not isinstance(value["n"], int):
-        return False
-    ends = value["mean"], value["std"]
-    return all(map(_is_number, ends)) and (ends[0] is None) == (ends[1] is None)
-
-
-def _has(value: Any, *names: str) -> bool:
-    return isinstance(value, dict) and set(names) <= value.keys()
-
-
-def _each(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Return what tells whether all values of an object fit."""
-    return lambda value: isinstance(value, dict) and all(map(fits, value.values()))
-
-
-def _is_number(value: object) -> bool:
-    """Tell whether a value of JSON is a number, infinities as text among them, or none."""
-    if isinstance(value, str):
-        return value in ("inf", "-inf", "nan")
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-def _damaged(run: Run, name: str, value: object) -> DataError:
-    return DataError(
-        f"the summary of {run.folder} says that '{name}' is {value!r:.60}: it is damaged; run "
-        "landscape search again"
-    )
-
-
-_SHAPES: dict[str, Callable[[Any], bool]] = {
-    "results": _each(_is_spread),
-    "costs": _each(_is_spread),
-    "most_often": lambda value: all(_has(each, "architecture", "trials") for each in value),
-    "best": lambda value: value == {} or _has(value, *_BEST),
-    "reported": lambda value: isinstance(value, dict),
-    "best_reported": _each(_is_number),
-    "reported_known": _each(lambda one: _has(one, "scored", "configurations", "source")),
-}
-"""Part of a summary → whether it is what it should be; one that is not there is empty."""
+        return html_table(f"{self.label} on {self.summary['space']}{of}", rows)

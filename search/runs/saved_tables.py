@@ -9,7 +9,7 @@ import pyarrow as pa
 from landscape.disk.files import read_bytes
 from landscape.disk.parquet import damage_told, open_parquet, read_parquet
 from landscape.errors import DataError
-from search.driver.record import COSTS, NOBODY, TEST_METRICS
+from search.driver.record import COSTS, NONE_FOUND, TEST_METRICS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,9 +92,9 @@ def _check_kind(path: Path, name: str, column: pa.ChunkedArray) -> None:
 
 
 def _check_places(path: Path, name: str, numbers: IntArray, space: Space) -> None:
-    outside = numbers[(numbers < NOBODY) | (numbers >= space.size)]
+    outside = numbers[(numbers < NONE_FOUND) | (numbers >= space.size)]
     if len(outside):
         raise DataError(
             f"{path} has configuration {outside[0]} in column {name}: expected 0 to "
-            f"{space.size - 1} of {space.title}, or {NOBODY} for none; {_AGAIN}"
+            f"{space.size - 1} of {space.title}, or {NONE_FOUND} for none; {_AGAIN}"
         )

@@ -1,97 +1,59 @@
-"""``landscape search --train``: networks that are trained when a search asks for them."""
+"""What ``landscape search --train`` leaves besides its trials: the best network, every epoch."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from landscape.disk.files import check_file
-from landscape.names import find_name
-from landscape.options.base import split_names
 from landscape.reporter import say
-from proxies.settings import scoring_settings
-from search.driver.record import NOBODY
-from search.training import Recipe, training_images
-from search.training.progress import watch_training
+from search.driver.record import NONE_FOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
     from landscape.arrays import FloatArray
     from landscape.spaces import Space
-    from search.algorithms.registry import Guide
     from search.driver.record import Columns
-    from search.runs.plan import Order
-    from search.training import LiveTraining
+    from search.training import Trainer
     from search.training.checkpoint import Checkpoint
 
-__all__ = ["begin", "leave", "left", "live_training", "tested"]
+__all__ = ["BEST", "CHECKPOINTS", "HISTORY", "described", "leave", "tested"]
 
-_CHECKPOINTS = "checkpoints"
-_BEST = "best.pt"
-_HISTORY = "history.csv"
+CHECKPOINTS = "checkpoints"
+"""The folder of everything that can be trained on from."""
 
+BEST = "best.pt"
+"""The best network of all trials, ready to be used."""
 
-def live_training(order: Order, space: Space, guide: Guide, epochs: Sequence[int]) -> LiveTraining:
-    """Return who trains, with the images at hand; `begin` says where.
-
-    Raises
-    ------
-    LandscapeError
-        If the space's networks cannot be trained, or images or options are not fit for it.
-    """
-    from search.training import TRAINED_HERE, LiveTraining, Trainer
-    from search.training.network import skeleton_of
-
-    skeleton_of(space)  # complains before anything is read
-    find_name("metric of networks trained here", guide.metric, TRAINED_HERE)
-    recipe, seed = _recipe(order, epochs), int(order.how.get("seed", 0))
-    settings = scoring_settings(order.dataset, order.data, data_dir=order.data_dir, **order.how)
-    images = training_images(settings.task, data=settings.data, seed=seed, data_dir=order.data_dir)
-    trainer = Trainer(space, images, recipe, Path(_CHECKPOINTS), seed=seed, device=settings.device)
-    say(
-        f"{guide.metric}: networks are trained on {trainer.device} with {len(images.train):,} "
-        f"images of {images.source}, compared on {len(images.val):,}, "
-        f"tested on {len(images.test):,}"
-    )
-    return LiveTraining(trainer)
+HISTORY = "history.csv"
+"""Every epoch of every network."""
 
 
-def begin(training: LiveTraining, folder: Path) -> None:
-    """Let a training keep its checkpoints in the folder of a run, and show how it goes."""
-    training.trainer.folder = folder / _CHECKPOINTS
-    training.trainer.watch = watch_training(training.trainer.space)
-
-
-def tested(training: LiveTraining, found: Columns, moves: Columns) -> dict[str, FloatArray]:
+def tested(trainer: Trainer, found: Columns, moves: Columns) -> dict[str, FloatArray]:
     """Return test accuracy of what was found and of all moves, as far as it was trained."""
     from search.training.leave import test_accuracies
 
     numbers = np.concatenate([found["configuration"], moves["configuration"]])
-    return {"test_acc": test_accuracies(training.trainer, numbers[numbers != NOBODY].tolist())}
+    return {"test_acc": test_accuracies(trainer, numbers[numbers != NONE_FOUND].tolist())}
 
 
-def leave(
-    training: LiveTraining, folder: Path, found: Columns, test_acc: FloatArray
-) -> dict[str, Any]:
+def leave(trainer: Trainer, folder: Path, found: Columns, test_acc: FloatArray) -> dict[str, Any]:
     """Write the best network of all trials and every epoch; return what the summary says of it."""
     from search.training.leave import write_best, write_history
 
-    trainer = training.trainer
-    write_history(trainer, folder / _HISTORY)
+    write_history(trainer, folder / HISTORY)
     if found["stage"].max() < 1:
         say("no network was trained: the budget ended before")
         return {}
     number = _winner(found)
-    path = folder / _BEST
-    checkpoint = write_best(trainer, number, float(test_acc[number]), path)
-    return _told(trainer.space, number, checkpoint)
+    checkpoint = write_best(trainer, number, float(test_acc[number]), folder / BEST)
+    return _description(trainer.space, number, checkpoint)
 
 
-def left(training: LiveTraining, folder: Path, found: Columns) -> dict[str, Any]:
-    """Return what `leave` did, of the files it left.
+def described(space: Space, folder: Path, found: Columns) -> dict[str, Any]:
+    """Return what the summary says of the best network, by the files that `leave` left.
 
     Raises
     ------
@@ -100,10 +62,10 @@ def left(training: LiveTraining, folder: Path, found: Columns) -> dict[str, Any]
     """
     from search.training.checkpoint import read_checkpoint
 
-    check_file(folder / _HISTORY)
+    check_file(folder / HISTORY)
     if found["stage"].max() < 1:
         return {}
-    return _told(training.trainer.space, _winner(found), read_checkpoint(folder / _BEST))
+    return _description(space, _winner(found), read_checkpoint(folder / BEST))
 
 
 def _winner(found: Columns) -> int:
@@ -112,11 +74,10 @@ def _winner(found: Columns) -> int:
     return int(found["configuration"][best])
 
 
-def _told(space: Space, number: int, checkpoint: Checkpoint) -> dict[str, Any]:
-    """Return what the summary says of the best network."""
+def _description(space: Space, number: int, checkpoint: Checkpoint) -> dict[str, Any]:
     return {
         "best": {
-            "checkpoint": _BEST,
+            "checkpoint": BEST,
             "architecture": space.format(number),
             "without_dead_operations": checkpoint.about["architecture"],
             "epochs": checkpoint.epoch,
@@ -124,16 +85,3 @@ def _told(space: Space, number: int, checkpoint: Checkpoint) -> dict[str, Any]:
             "test_acc": checkpoint.test_acc,
         }
     }
-
-
-def _recipe(order: Order, epochs: Sequence[int]) -> Recipe:
-    """Return the recipe that is asked for; the schedule is as long as the longest training."""
-    chosen: dict[str, Any] = {}
-    if order.augment is not None:
-        names = [] if order.augment == "none" else split_names("--augment", order.augment)
-        chosen["augment"] = tuple(names)
-    if order.learning_rate is not None:
-        chosen["learning_rate"] = order.learning_rate
-    if order.train_batch is not None:
-        chosen["batch_size"] = order.train_batch
-    return Recipe(max(epochs), **chosen)

@@ -43,6 +43,14 @@ class Part:
         uint8, shape ``(n, 3, size, size)``.
     labels
         int64, shape ``(n,)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from search.training import Part
+    >>> part = Part(np.zeros((4, 3, 8, 8), dtype=np.uint8), np.array([0, 0, 1, 1]))
+    >>> len(part), part.at(np.array([0, 3])).labels.tolist()
+    (4, [0, 1])
     """
 
     images: NDArray[np.uint8]
@@ -68,6 +76,18 @@ class TrainingImages:
         No image is in two of them.
     source
         Where they come from, for people and records.
+
+    Examples
+    --------
+    `training_images` makes them of files; of one's own:
+
+    >>> import numpy as np
+    >>> from proxies import Dataset
+    >>> from search.training import Part, TrainingImages
+    >>> some = Part(np.zeros((2, 3, 8, 8), dtype=np.uint8), np.array([0, 1]))
+    >>> task = Dataset("mine", "Mine", classes=2, size=8, mean=(0.0,) * 3, std=(255.0,) * 3)
+    >>> TrainingImages(task, train=some, val=some, test=some, source="mine").settings()["images"]
+    {'train': 2, 'val': 2, 'test': 2}
     """
 
     task: Dataset
@@ -117,6 +137,18 @@ def training_images(
         If `data` is ``noise``: there is nothing to learn from it.
     DataMissingError, DataError
         If a file is not there, is not what was expected, or has too few images of a class.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> from proxies import Dataset
+    >>> from search.training import training_images
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "mine.npz")
+    >>> np.savez(path, images=np.zeros((20, 3, 8, 8), np.uint8), labels=np.repeat([0, 1], 10))
+    >>> images = training_images(Dataset("mine", "Mine", classes=2, size=8), data=path, seed=0)
+    >>> [(len(part), int(part.labels.sum())) for part in (images.train, images.val, images.test)]
+    [(12, 6), (4, 2), (4, 2)]
     """
     if data == "noise":
         raise OptionError(

@@ -36,6 +36,21 @@ class SkeletonNetwork(nn.Module):
         The networks of a batch that holds one architecture.
     task
         Classes and size of the images.
+
+    Examples
+    --------
+    `build_network` makes one; it has as many parameters as the proxy ``params`` counts:
+
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from proxies import Scorer, Settings, get_proxy
+    >>> from search.training import build_network
+    >>> space, settings = get_space("nb201"), Settings("cifar10")
+    >>> network = build_network(space, 0, settings.task)
+    >>> sum(parameter.numel() for parameter in network.parameters())
+    73306
+    >>> Scorer(space, [get_proxy("params")], settings).score(np.array([0]))["params"].tolist()
+    [73306.0]
     """
 
     def __init__(self, skeleton: Networks, task: Dataset) -> None:
@@ -75,6 +90,16 @@ def build_network(
     ------
     OptionError
         If the networks of the space see no images, or nobody knows them.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from landscape import get_space
+    >>> from proxies import get_dataset
+    >>> from search.training import build_network
+    >>> network = build_network(get_space("nb201"), 0, get_dataset("cifar10"))
+    >>> network(torch.zeros(2, 3, 32, 32)).shape
+    torch.Size([2, 10])
     """
     kind = skeleton_of(space)
     number = np.array([configuration], dtype=space.dtype)

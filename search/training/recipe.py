@@ -46,6 +46,15 @@ class Recipe:
     Notes
     -----
     Dong and Yang, "NAS-Bench-201", ICLR 2020, table 1.
+
+    Examples
+    --------
+    >>> from search.training import Recipe
+    >>> recipe = Recipe(epochs=200, augment=("flip",))
+    >>> recipe.rate(0), recipe.rate(100), recipe.rate(200)
+    (0.1, 0.05, 0.0)
+    >>> recipe.padding(32), Recipe(epochs=200).padding(32)
+    (0, 4)
     """
 
     epochs: int

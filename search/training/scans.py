@@ -1,4 +1,4 @@
-"""Scans for a first improvement, where every answer is dear."""
+"""Scans for a first improvement, where every answer takes long."""
 
 from __future__ import annotations
 
@@ -27,17 +27,34 @@ def in_steps(search: Search, size: int) -> Search:
         A generator that has not started.
     size
         How many are asked for at once.
+
+    Examples
+    --------
+    A scan of ten networks, whose second is better, has four of them trained instead of ten:
+
+    >>> import numpy as np
+    >>> from search import Ask, Fidelity, Move, run
+    >>> from search.training import in_steps
+    >>> def scan():
+    ...     fitness = yield Ask(range(10), Fidelity("val_acc", 1), until=lambda acc: acc > 50)
+    ...     yield Move(len(fitness) - 1, fitness[-1])
+    >>> trained = []
+    >>> def train(question, indices):
+    ...     trained.extend(indices.tolist())
+    ...     return 40.0 + 20 * indices
+    >>> run([in_steps(scan(), 4)], train, budget=100)[0].fitness, trained
+    (60.0, [0, 1, 2, 3])
     """
     with contextlib.suppress(StopIteration):
-        said = next(search)
+        event = next(search)
         while True:
-            if isinstance(said, Move):
-                yield said
-                said = next(search)
+            if isinstance(event, Move):
+                yield event
+                event = next(search)
                 continue
-            is_dear = isinstance(said.question, Fidelity) and said.until is not None
-            answers = (yield from _scan(said, size)) if is_dear else (yield said)
-            said = search.send(answers)
+            is_slow = isinstance(event.objective, Fidelity) and event.until is not None
+            answers = (yield from _scan(event, size)) if is_slow else (yield event)
+            event = search.send(answers)
     search.close()
 
 

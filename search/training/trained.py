@@ -46,6 +46,24 @@ class TrainedNetwork:
     ----------
     module, task
         As given; the module is in evaluation mode.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from proxies import Dataset
+    >>> from search.training import Part, Recipe, Trainer, TrainingImages, load_trained
+    >>> tones = np.repeat(np.array([0, 255], dtype=np.uint8), 8)  # black images, and white ones
+    >>> some = Part(np.tile(tones[:, None, None, None], (1, 3, 8, 8)), tones.astype(int) // 255)
+    >>> task = Dataset("tones", "Tones", classes=2, size=8, mean=(128.0,) * 3, std=(128.0,) * 3)
+    >>> images = TrainingImages(task, train=some, val=some, test=some, source="tones")
+    >>> folder, recipe = pathlib.Path(tempfile.mkdtemp()), Recipe(epochs=2, batch_size=8)
+    >>> trainer = Trainer(get_space("nb201"), images, recipe, folder, device="cpu")
+    >>> _ = trainer.train([3906], epochs=2)
+    >>> network = load_trained(folder / "03906" / "epoch-00002.pt", device="cpu")
+    >>> network.accuracy, network.predict(some.images[[0, 15]]).tolist()
+    (100.0, [0, 1])
     """
 
     def __init__(
@@ -139,6 +157,25 @@ def load_trained(path: Path | str, *, device: str = "auto") -> TrainedNetwork:
         file can run.
     OptionError
         If there is no such device.
+
+    Examples
+    --------
+    From the command line: ``landscape search mf-nas --train`` leaves the winner in ``best.pt``.
+
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from proxies import Dataset
+    >>> from search.training import Part, Recipe, Trainer, TrainingImages, load_trained
+    >>> some = Part(np.zeros((4, 3, 8, 8), dtype=np.uint8), np.array([0, 0, 0, 1]))
+    >>> task = Dataset("black", "Black", classes=2, size=8, mean=(128.0,) * 3, std=(128.0,) * 3)
+    >>> images = TrainingImages(task, train=some, val=some, test=some, source="black")
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> trainer = Trainer(get_space("nb201"), images, Recipe(epochs=1), folder, device="cpu")
+    >>> _ = trainer.train([0], epochs=1)
+    >>> network = load_trained(folder / "00000" / "epoch-00001.pt", device="cpu")
+    >>> network.architecture, network.predict_proba(some.images).shape
+    ('|none~0|+|none~0|none~1|+|none~0|none~1|none~2|', (4, 2))
     """
     path = Path(path)
     checkpoint = read_checkpoint(path)

@@ -82,6 +82,23 @@ class Trainer:
     ------
     OptionError
         If the networks of the space cannot be trained here, or there is no such device.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import numpy as np
+    >>> from landscape import get_space
+    >>> from proxies import Dataset
+    >>> from search.training import Part, Recipe, Trainer, TrainingImages
+    >>> tones = np.repeat(np.array([0, 255], dtype=np.uint8), 8)  # black images, and white ones
+    >>> some = Part(np.tile(tones[:, None, None, None], (1, 3, 8, 8)), tones.astype(int) // 255)
+    >>> task = Dataset("tones", "Tones", classes=2, size=8, mean=(128.0,) * 3, std=(128.0,) * 3)
+    >>> images = TrainingImages(task, train=some, val=some, test=some, source="tones")
+    >>> folder, recipe = pathlib.Path(tempfile.mkdtemp()), Recipe(epochs=2, batch_size=8)
+    >>> trainer = Trainer(get_space("nb201"), images, recipe, folder, device="cpu")
+    >>> history = trainer.train([3906], epochs=2)[3906]
+    >>> len(history), history[-1].train_acc, trainer.test(3906)
+    (2, 100.0, 100.0)
     """
 
     def __init__(

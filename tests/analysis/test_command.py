@@ -41,10 +41,11 @@ def cells_of(line):
 
 
 @pytest.fixture
-def few_analyses(registry):
+def few_analyses(monkeypatch):
     """Keep what the tests look at."""
-    for name in set(registry) - {"distribution", "neutrality"}:
-        del registry[name]
+    few = {name: ANALYSES[name] for name in ("distribution", "neutrality")}
+    monkeypatch.setattr(ANALYSES, "_homes", {})
+    monkeypatch.setattr(ANALYSES, "_records", few)
 
 
 @pytest.mark.usefixtures("few_analyses")

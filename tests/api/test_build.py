@@ -9,10 +9,9 @@ import pytest
 
 import landscape
 from landscape.errors import DataError, DataMissingError, OptionError
-from landscape.spaces import NB201, FileSpace, Variable
+from landscape.spaces import NB201, FileSpace
+from tests.api.conftest import VALLEY
 from tests.cli.command import inside
-
-VALLEY = landscape.ProductSpace([Variable("a", ("x", "y", "z")), 4], name="valley")
 
 
 def contents(folder):

@@ -57,13 +57,13 @@ def test_listing_loads_no_pytorch(tmp_path):
 
 
 def test_images_are_downloaded_to_where_the_user_says(tmp_path, monkeypatch):
-    monkeypatch.setattr("landscape.cli.data.download", lambda name, folder: folder / f"{name}.tar")
+    monkeypatch.setattr("proxies.images.download", lambda name, folder: folder / f"{name}.tar")
     told = inside("data", "download", "cifar100", "--data-dir", "here", cwd=tmp_path)
     assert told.screen == {"dataset": "cifar100", "file": "here/cifar100.tar"}
 
 
 def test_or_to_where_they_are_looked_for_first(tmp_path, monkeypatch):
-    monkeypatch.setattr("landscape.cli.data.download", lambda name, folder: folder / f"{name}.tar")
+    monkeypatch.setattr("proxies.images.download", lambda name, folder: folder / f"{name}.tar")
     monkeypatch.setenv("LANDSCAPE_DATA", str(tmp_path / "images"))
     told = inside("data", "download", "cifar10", cwd=Path(tmp_path))
     assert told.screen["file"] == str(tmp_path / "images" / "cifar10.tar")

@@ -6,7 +6,10 @@ import shutil
 
 import pytest
 
-from tests.cli.command import inside, landscape
+import landscape
+from tests.cli.command import inside
+from tests.cli.command import landscape as process
+from viz import plot
 
 MAGIC = {"png": b"\x89PNG", "html": b"<!DOCTYPE html>", "pdf": b"%PDF", "svg": b"<?xml"}
 
@@ -22,7 +25,7 @@ def here(rugged_run, tmp_path_factory):
 
 def test_every_kind_of_file_is_drawn_without_the_scores(here):
     options = [option for kind in MAGIC for option in (f"--{kind}", f"drawn.{kind}")]
-    drawn = landscape("plot", "saved", *options, cwd=here, show_imports=True)
+    drawn = process("plot", "saved", *options, cwd=here, show_imports=True)
     assert drawn.code == 0
     assert sorted(drawn.stdout.splitlines()) == sorted(f"drawn.{kind}" for kind in MAGIC)
     assert [line for line in drawn.lines if line] == []
@@ -34,7 +37,7 @@ def test_every_kind_of_file_is_drawn_without_the_scores(here):
 def test_without_a_file_the_pictures_of_the_run_are_drawn_again(here, rugged_run):
     for name in ("mlon.html", "mlon.png"):
         (here / "saved" / name).unlink(missing_ok=True)
-    drawn = landscape("plot", "saved", cwd=here)
+    drawn = process("plot", "saved", cwd=here)
     assert (drawn.code, drawn.stderr) == (0, "")
     assert drawn.stdout.splitlines() == ["saved/mlon.html", "saved/mlon.png"]
     for name in ("mlon.html", "mlon.png"):
@@ -69,13 +72,9 @@ def test_the_other_networks_are_drawn_with_their_kind_in_the_title(here):
 
 
 def test_a_page_can_switch_to_the_other_networks(here):
-    from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
-
-    figures = network_figures(Run(here / "saved"), Drawing(), also=True)
-    assert [figure.kind for figure in figures] == ["mlon", "lon", "cmlon"]
-    figures = network_figures(Run(here / "saved"), Drawing(kind="lon"), also=False)
-    assert [figure.kind for figure in figures] == ["lon"]
+    drawn = plot(landscape.load(here / "saved"))
+    assert [figure.kind for figure in (drawn.figure, *drawn.also)] == ["mlon", "lon", "cmlon"]
+    assert plot(landscape.load(here / "saved"), kind="lon").figure.kind == "lon"
 
 
 def test_looks_on_paper_change_the_file(here):
@@ -105,42 +104,31 @@ def test_nodes_are_coloured_by_a_column_of_the_scores(rugged_run, tmp_path):
 
 
 def test_nodes_are_coloured_by_the_fitness_of_another_run(rugged_run, tmp_path):
-    from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
-
     for name in ("saved", "other"):
         shutil.copytree(rugged_run.folder, tmp_path / name)
-    drawing = Drawing(colour=(str(tmp_path / "other"),))
-    (figure,) = network_figures(Run(tmp_path / "saved"), drawing, also=False)
+    figure = plot(landscape.load(tmp_path / "saved"), colour=tmp_path / "other").figure
     assert figure.colouring.measured.tolist() == figure.fitness.tolist()
     assert figure.colour_label != figure.colourings[1].label
 
 
 def test_funnel_is_a_colour_too(here):
-    from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
-
-    run = Run(here / "saved")
-    for drawing in (Drawing(colour=("funnel",)), Drawing(funnels=True)):
-        (figure,) = network_figures(run, drawing, also=False)
-        assert figure.colour_label == "Funnel"
+    run = landscape.load(here / "saved")
+    for options in ({"colour": "funnel"}, {"funnels": True}):
+        assert plot(run, **options).figure.colour_label == "Funnel"
 
 
 def test_a_run_of_an_earlier_version_has_its_plateaus_and_missing_scores_in_the_summary(
     here, tmp_path
 ):
-    from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
-
     shutil.copytree(here / "saved", tmp_path / "saved")
-    run = Run(tmp_path / "saved")
+    run = landscape.load(tmp_path / "saved")
     for name in ("lon", "mlon"):
         path = run.folder / f"{name}.graphml"
         written = path.read_text()
         path.write_text(_without_counts(written))
     plateaus = run.summary["n_plateau_optima"]
     for kind in ("lon", "mlon"):
-        (figure,) = network_figures(run, Drawing(kind=kind), also=False)
+        figure = plot(run, kind=kind).figure
         assert figure.behind.n_plateau_optima == plateaus
         assert f"({plateaus:,} plateaus)" in figure.subtitle
 
@@ -210,11 +198,8 @@ def test_damaged_captions_are_one_line(here, tmp_path, captions):
 
 
 def test_a_page_can_switch_between_several_colours(rugged_run, tmp_path):
-    from landscape.runs.run import Run
-    from viz.runs.plot import Drawing, network_figures
-
     shutil.copytree(rugged_run.folder, tmp_path / "saved")
     metric = rugged_run.summary["metric"]
-    drawing = Drawing(colour=(metric, str(tmp_path / "saved")))
-    (figure,) = network_figures(Run(tmp_path / "saved"), drawing, also=False)
+    run = landscape.load(tmp_path / "saved")
+    figure = plot(run, colour=(metric, str(tmp_path / "saved"))).figure
     assert len({colouring.label for colouring in figure.colourings}) >= 3

@@ -6,6 +6,7 @@ import pytest
 
 from landscape import Landscape
 from landscape.numbers import share_text
+from landscape.runs.run import Run
 from landscape.scores import Metric, ScoreTable, write_scores
 from landscape.sources.direction import is_minimized
 from landscape.sources.table import TableSource
@@ -52,6 +53,32 @@ def test_the_folder_is_named_after_space_column_and_file(tmp_path, rugged_table)
     assert run.folder == tmp_path / "runs" / "nb201-score-svhn-rugged"
     assert run.summary["dataset"] == "svhn"
     assert run.summary["provenance"]["settings"]["file"] == rugged_table.name
+
+
+def test_the_folder_says_how_the_table_is_read(tmp_path, nb201):
+    (tmp_path / "t.csv").write_text(f"arch,score,val_loss\n{nb201.format(0)},1,2\n")
+    named = {
+        name: TableSource.of("nb201", metric, None, tmp_path / "t.csv", key=None, **how).name
+        for name, metric, how in (
+            ("lower", "score", {"minimize": True, "missing": ["-1", "x"]}),
+            ("higher", "score", {"minimize": False}),
+            ("known", "val_loss", {"minimize": True}),  # which its name says, too
+        )
+    }
+    assert named == {
+        "lower": "nb201-score-minimize-missing-1-missingx-t",
+        "higher": "nb201-score-t",
+        "known": "nb201-val_loss-t",
+    }
+
+
+def test_a_table_is_opened_once(tmp_path, nb201):
+    (tmp_path / "t.csv").write_text(f"arch,score\n{nb201.format(3)},1\n")
+    source = TableSource.of("nb201", "score", None, tmp_path / "t.csv", key=None, minimize=False)
+    (tmp_path / "t.csv").unlink()
+    table = source.table(Run(tmp_path / "run"))
+    assert table.column("score")[3] == 1
+    assert table.settings["score"]["sha256"] == source.content.sha256
 
 
 def test_lower_is_better_if_the_user_says_so(tmp_path, frame, nb201, rugged_scores, rugged_run):

@@ -56,6 +56,12 @@ def test_markdown(comparison):
     assert to_markdown([comparison] * 2).splitlines()[1] == "| --- | ---: | ---: |"
 
 
+def test_a_notebook_shows_the_numbers(comparison):
+    shown = comparison._repr_html_()
+    assert "a_b compared with c|d" in shown
+    assert "climb_quality</td><td style='text-align:right'>50</td>" in shown
+
+
 def test_latex(comparison):
     lines = comparison.to_latex().splitlines()
     assert lines[:3] == [r"\begin{tabular}{lr}", r"\toprule", r"number & a\_b / c\textbar{}d \\"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from landscape.spaces import NB201
+from search.answers.lookup import lookup
 from search.driver.driver import run
-from search.driver.evaluator import lookup
 from search.driver.protocol import Ask, Move
 from tests.runs import built, edit_summary, searched
 

@@ -11,36 +11,35 @@ import sys
 import pytest
 
 from landscape.errors import DataMissingError, OptionError
-from viz.explorer import explore
-from viz.explorer.explore import explore_runs
+from viz import explore
 
 _START = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
-from pathlib import Path
+from landscape.cli.commands.explore import explore
 from landscape.cli.console import set_verbosity
-from viz.explorer.explore import explore_runs
+from landscape.options.explore import ExploreOptions
 set_verbosity(0)
-explore_runs([Path(name) for name in sys.argv[1:]], 0, opens_browser=False)
+explore(ExploreOptions(sys.argv[1:], port=0, no_browser=True))
 """
 
 
 def test_without_dash_one_line_says_what_to_install(monkeypatch, folders):
-    monkeypatch.setattr(explore, "find_spec", lambda name: None)
+    monkeypatch.setattr("viz.explorer.explore.find_spec", lambda name: None)
     with pytest.raises(DataMissingError, match=r'pip install -e "\.\[explore\]"'):
-        explore_runs(folders, None, opens_browser=False)
+        explore(folders, no_browser=True)
 
 
 @pytest.mark.usefixtures("dash_there")
 def test_a_run_that_is_not_there_is_said_before_anything_is_served(tmp_path, folders):
     with pytest.raises(DataMissingError, match="no-such-run holds no run"):
-        explore_runs([*folders, tmp_path / "no-such-run"], None, opens_browser=False)
+        explore([*folders, tmp_path / "no-such-run"], no_browser=True)
 
 
 @pytest.mark.usefixtures("dash_there")
 def test_a_search_alone_is_refused(folders):
     with pytest.raises(OptionError, match="no landscape among"):
-        explore_runs(folders[-1:], None, opens_browser=False)
+        explore(folders[-1:], no_browser=True)
 
 
 @pytest.mark.usefixtures("dash_there")

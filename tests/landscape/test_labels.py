@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from landscape.errors import OptionError
-from landscape.labels import check_labels, told_apart
+from landscape.runs.labels import check_labels, told_apart
 
 _SUM, _OTHER = "a" * 64, "b" * 64
 

@@ -7,7 +7,7 @@ import pytest
 
 from landscape import Landscape, ProductSpace
 from landscape.comparison import compare
-from landscape.comparison.stability import compare as compare_seeds
+from landscape.comparison.stability import stability_of
 from tests.surroundings import NUMPY, seen
 from viz import Entry, mlon_figure, optima_chart
 
@@ -29,7 +29,7 @@ def told():
     compared = compare(one, other, resamples=10)
     return [
         one.summary(), dict(one.profile()), one.optima_table().to_csv(), figure.positions.tolist(),
-        compared.to_json(), compare_seeds([one, other]).spearman.tolist(),
+        compared.to_json(), stability_of([one, other]).spearman.tolist(),
         chart.table.render(".csv"),
     ]  # fmt: skip
 

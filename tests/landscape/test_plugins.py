@@ -142,6 +142,16 @@ def test_a_space_that_is_not_what_its_record_says_is_refused(tmp_path):
         landscape.load_plugin(file)
 
 
+def test_a_space_that_cannot_be_made_is_told_of_and_the_others_are_listed(tmp_path):
+    (tmp_path / "coins.py").write_text(COIN.replace("return", "1 / 0; return") + "register()\n")
+    asked = inside("--load", "coins.py", "info", "--space", "coin", cwd=tmp_path)
+    assert asked.code == 1
+    assert asked.stderr.startswith("landscape: space 'coin' could not be made (ZeroDivisionError: ")
+    listed = inside("--load", "coins.py", "list", "spaces", cwd=tmp_path)
+    assert listed.stdout.startswith("name ")
+    assert listed.stderr in asked.stderr
+
+
 def test_a_file_that_describes_a_space_takes_no_name_of_a_plugin(tmp_path):
     (tmp_path / "coins.py").write_text(COIN + "register()\n")
     landscape.load_plugin(tmp_path / "coins.py")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from landscape import Landscape, ProductSpace
-from landscape.comparison.stability import compare
+from landscape.comparison.stability import stability_of
 from landscape.errors import DataError
 
 SQUARE = ProductSpace([2, 2], name="square")
@@ -19,7 +19,7 @@ CUBE = ProductSpace([2, 3, 3], name="cube")
 
 
 def squares(*scores, **options):
-    return compare([Landscape(SQUARE, fitness, **options) for fitness in scores])
+    return stability_of([Landscape(SQUARE, fitness, **options) for fitness in scores])
 
 
 def rand_index_by_pairs(one, other):
@@ -96,7 +96,7 @@ columns = st.lists(st.integers(0, 5).map(float), min_size=18, max_size=18)
 @given(columns, columns)
 def test_numbers_are_those_of_the_definitions(one, other):
     landscapes = [Landscape(CUBE, fitness) for fitness in (one, other)]
-    stability = compare(landscapes)
+    stability = stability_of(landscapes)
     basins = [landscape.attractor.tolist() for landscape in landscapes]
     assert stability.rand[0] == pytest.approx(rand_index_by_pairs(*basins))
     optima = [set(landscape.optima.tolist()) for landscape in landscapes]
@@ -122,4 +122,4 @@ def test_the_table_has_one_row_an_optimum():
 def test_fewer_than_two_of_the_same_space_are_refused(spaces):
     landscapes = [Landscape(space, np.zeros(space.size)) for space in spaces]
     with pytest.raises(DataError, match="expected at least two of the same space"):
-        compare(landscapes)
+        stability_of(landscapes)

@@ -123,7 +123,7 @@ def overheard(search, world, purchases):
         answers = yield said
         if isinstance(said, Ask):
             for architecture, _ in zip(said.architectures, answers, strict=False):
-                purchases.append((said.question, architecture))
+                purchases.append((said.objective, architecture))
         try:
             said = search.send(answers)
         except StopIteration:

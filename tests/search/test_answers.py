@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from landscape.benchmarks.choice import Question
+from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.collect import import_benchmark
 from landscape.benchmarks.mapping import MappedColumn
 from landscape.benchmarks.readers.tabular import TableReader
@@ -13,8 +13,8 @@ from landscape.benchmarks.store import find_tables
 from landscape.errors import OptionError, UnknownNameError
 from landscape.spaces import ProductSpace, get_space
 from search import Answers, Fidelity, LiveScores, local_search, run, walk_space
-from search.answers.measured import measured
-from search.driver.record import NOBODY, step_columns, trial_columns
+from search.answers.benchmark import measured
+from search.driver.record import NONE_FOUND, step_columns, trial_columns
 from search.driver.walks import configurations, on_configurations
 from tests.search.conformance import Odd
 from tests.trained.worlds import SPACE, TinyReader
@@ -78,7 +78,7 @@ def test_a_trial_that_found_nothing_has_no_configuration():
         lambda _, indices: np.full(len(indices), np.nan),
         budget=3,
     )
-    assert trial_columns(results, Coded.codes, 7)["configuration"].tolist() == [NOBODY]
+    assert trial_columns(results, Coded.codes, 7)["configuration"].tolist() == [NONE_FOUND]
     assert trial_columns(results, Coded.codes, 7)["trial"].tolist() == [7]
 
 
@@ -121,7 +121,7 @@ def tables(tmp_path):
 
 
 def test_a_benchmark_answers_at_each_epoch_from_the_schedule_that_has_it(tables):
-    found = measured(tables, Question("val_acc", "cifar10"), (12, 200), "nowhere")
+    found = measured(tables, Measurement("val_acc", "cifar10"), (12, 200), "nowhere")
     assert [choice.table.hp for choice in found.choices.values()] == ["12", "200"]
     assert found.training == {}
     answers = found.evaluate()(Fidelity("val_acc", 200, after=12), np.array([0, 4]))
@@ -145,7 +145,7 @@ ACCURACIES = ("acc=val_acc,hp=12,epoch=12", "acc=val_acc,hp=200,epoch=200")
 def test_training_so_far_is_charged_where_the_schedule_has_it(tmp_path):
     times = ("t12=train_seconds,hp=12,epoch=12", "t200=train_seconds,hp=200,epoch=200")
     tables = timed(tmp_path, *ACCURACIES, *times, "each=train_epoch_seconds,hp=12")
-    found = measured(tables, Question("val_acc", "d"), (12, 200), "nowhere")
+    found = measured(tables, Measurement("val_acc", "d"), (12, 200), "nowhere")
     evaluate, who = found.evaluate(), np.array([0, 5])
     assert evaluate(Fidelity("val_acc", 200), who).seconds.tolist() == [100.0, 105.0]
     assert evaluate(Fidelity("val_acc", 200, after=12), who).seconds.tolist() == [90.0, 90.0]
@@ -154,7 +154,7 @@ def test_training_so_far_is_charged_where_the_schedule_has_it(tmp_path):
 def test_else_the_time_of_an_epoch_is_and_a_missing_time_is_the_mean(tmp_path):
     times = ("each=train_epoch_seconds,hp=200", "once=val_seconds,hp=200")
     tables = timed(tmp_path, *ACCURACIES, *times)
-    found = measured(tables, Question("val_acc", "d"), (12, 200), "nowhere")
+    found = measured(tables, Measurement("val_acc", "d"), (12, 200), "nowhere")
     evaluate, who = found.evaluate(), np.array([0, 5])
     assert evaluate(Fidelity("val_acc", 12), who).seconds.tolist() == [12.5, 72.5]
     assert evaluate(Fidelity("val_acc", 200, after=12), who).seconds.tolist() == [188.5, 1128.5]
@@ -162,4 +162,4 @@ def test_else_the_time_of_an_epoch_is_and_a_missing_time_is_the_mean(tmp_path):
 
 def test_a_benchmark_without_the_epoch_says_which_it_has(tables):
     with pytest.raises(OptionError, match="tiny-bench --hp 12: 1, 2, 12"):
-        measured(tables, Question("val_acc", "cifar10"), (12, 25), "nowhere")
+        measured(tables, Measurement("val_acc", "cifar10"), (12, 25), "nowhere")

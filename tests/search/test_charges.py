@@ -9,7 +9,7 @@ import pytest
 
 from landscape.errors import DataError, OptionError, UnknownNameError
 from search import Answers, Ask, Budget, Fidelity, Move, halve, lookup, run
-from search.answers.measured import _completed
+from search.answers.benchmark import _completed
 
 EARLY, LATE = Fidelity("acc", 3), Fidelity("acc", 10, after=3)
 COLUMNS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from landscape.cache_folder import cache_folder
+from landscape.disk.folders import cache_folder
 from landscape.spaces.nb101.array_file import kept
 from landscape.spaces.nb101.md5 import md5
 from landscape.spaces.nb101.moves import rows_of, two_moves

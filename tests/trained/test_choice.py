@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from landscape.benchmarks.choice import Question, choose, epochs_listed
+from landscape.benchmarks.choice import Measurement, choose, epochs_listed
 from landscape.benchmarks.column import Column
 from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.table import BenchmarkTable, open_table, write_table
@@ -31,7 +31,7 @@ TABLES = [
 
 
 def chosen(*arguments, tables=TABLES, **asked):
-    choice = choose(tables, Question(*arguments, **asked), "get a table")
+    choice = choose(tables, Measurement(*arguments, **asked), "get a table")
     return choice.table.dataset, choice.table.hp, choice.epoch, choice.run
 
 
@@ -97,7 +97,7 @@ def test_names_are_found_whatever_their_case_and_separators(dataset):
 
 def test_the_schedule_is_the_longest_that_has_the_epoch():
     def hp(**asked):
-        return choose(TABLES, Question("val_acc", **asked), "").table.hp
+        return choose(TABLES, Measurement("val_acc", **asked), "").table.hp
 
     assert hp(dataset="cifar100", epoch=12) == hp(dataset="cifar10", epoch=2) == "12"
     assert hp(dataset="cifar10", epoch=12) == hp(dataset="cifar100") == "200"
@@ -139,7 +139,7 @@ def test_a_table_of_one_dataset_needs_no_name():
 
 def test_the_resolution_is_that_of_the_mean():
     def resolution(**asked):
-        return choose(TABLES, Question("val_acc", **asked), "").metric.resolution
+        return choose(TABLES, Measurement("val_acc", **asked), "").metric.resolution
 
     assert resolution(run="777") == 1
     assert resolution() == pytest.approx(1 / 6)  # of one, two or three runs
@@ -156,14 +156,14 @@ def test_the_mean_is_of_the_runs_there_are(tmp_path):
     values = {c: np.array(v, dtype=float) for c, v in zip(about.columns, runs, strict=True)}
     write_table(tmp_path / "t.parquet", about, SPACE, values)
     stored = open_table(tmp_path / "t.parquet")
-    mean = choose([stored], Question("val_acc"), "").scores()
+    mean = choose([stored], Measurement("val_acc"), "").scores()
     np.testing.assert_array_equal(mean, [3, 4, 4, 4, 6, np.nan])
-    one = choose([stored], Question("val_acc", run="888"), "").scores()
+    one = choose([stored], Measurement("val_acc", run="888"), "").scores()
     np.testing.assert_array_equal(one, runs[1])
 
 
 def test_a_choice_records_everything_that_was_chosen():
-    settings = choose(TABLES, Question("val_acc", epoch=12), "").settings()
+    settings = choose(TABLES, Measurement("val_acc", epoch=12), "").settings()
     assert settings == {
         "source": "benchmark",
         "benchmark": "nats",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from landscape.benchmarks.choice import Question, choose
+from landscape.benchmarks.choice import Measurement, choose
 from landscape.benchmarks.collect import import_benchmark
 from landscape.benchmarks.mapping import MappedColumn
 from landscape.benchmarks.readers.tabular import TableReader
@@ -75,7 +75,7 @@ def scores(folder, path, *columns, question="test_acc", **options):
     mapping = [MappedColumn.parse(text) for text in columns]
     reader = TableReader(path, SPACE, "mine", mapping, **options)
     tables = [open_table(p) for p in import_benchmark(reader, folder, provenance={})]
-    return choose(tables, Question(question), "").scores()
+    return choose(tables, Measurement(question), "").scores()
 
 
 def test_columns_become_runs_of_a_metric(tmp_path, path):
@@ -135,7 +135,7 @@ def test_a_real_table_of_runs_has_the_published_mean(tmp_path, data_dir):
     space = get_space("nb201")
     reader = TableReader(data_dir / "nats_tss_runs.parquet", space, "runs", mapping)
     (path,) = import_benchmark(reader, tmp_path, provenance={})
-    choice = choose([open_table(path)], Question("val_acc", "cifar10"), "")
+    choice = choose([open_table(path)], Measurement("val_acc", "cifar10"), "")
     published = pd.read_parquet(data_dir / "nats_tss.parquet")
     expected = np.empty(space.size)
     numbers = [space.parse(text) for text in published["arch_str"]]

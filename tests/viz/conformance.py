@@ -36,13 +36,13 @@ class FigureConformance:
         assert "\n" not in kind.title
         assert kind.needs in get_args(Needs)
         assert kind.least >= 1
-        assert not kind.judged or "quality" in kind.takes
+        assert not kind.needs_quality or "quality" in kind.takes
 
     def test_it_takes_title_look_and_the_options_it_names(self, name):
         parameters = inspect.signature(FIGURES[name].draw).parameters
         assert {"title", "look", *FIGURES[name].takes} <= set(parameters)
         needed = {each for each in list(parameters)[1:] if parameters[each].default is _NONE}
-        assert needed <= ({"quality"} if FIGURES[name].judged else set())
+        assert needed <= ({"quality"} if FIGURES[name].needs_quality else set())
 
     def test_the_same_runs_give_the_same_file(self, name):
         assert written(draw(name), ".svg") == _svg(name)
@@ -98,7 +98,7 @@ def _svg(name):
 
 
 def given(name):
-    return {"quality": judges(runs(name))} if FIGURES[name].judged else {}
+    return {"quality": judges(runs(name))} if FIGURES[name].needs_quality else {}
 
 
 def runs(name):

@@ -9,9 +9,13 @@ import pytest
 
 from landscape import get_space
 from landscape.errors import ArchitectureError
-from landscape.spaces import FileSpace, ProductSpace, Variable
-from viz.cells.cell_data import WIDTH
+from landscape.landscape import Landscape
+from landscape.spaces import SPACES, FileSpace, ProductSpace, SpaceRecord, Variable
+from tests.registered import forgotten
+from viz import mlon_figure
+from viz.cells.cell_data import WIDTH, CellDrawing, CellNode
 from viz.cells.cells import cell_drawing, to_svg
+from viz.cells.page_cells import page_cells
 from viz.look.style import DARK, LIGHT
 
 NB201 = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1~2|"
@@ -144,3 +148,27 @@ def test_text_is_escaped():
 
 def test_a_product_space_without_names_has_a_drawing_too():
     assert len(cell_drawing(ProductSpace([2, 3]), 4).rows) == 2
+
+
+def test_a_space_is_drawn_as_its_record_says():
+    def circles(space, architecture):
+        index = space.parse(architecture)
+        nodes = tuple(CellNode(20 + 40 * place, 20, str(place)) for place in range(index + 1))
+        return CellDrawing(space.format(index), 40, nodes)
+
+    with forgotten(SPACES):
+        SPACES.register(SpaceRecord("circles", make_circles, drawing=circles))
+        drawing = draw("circles", "three")
+        assert [node.label for node in drawing.nodes] == ["0", "1", "2"]
+        assert ET.fromstring(to_svg(drawing, DARK)).get("viewBox") == f"0 0 {WIDTH} 40"
+        figure = mlon_figure(Landscape(make_circles(), [3, 1, 2]).monotonic())
+        assert [len(cell) for cell in page_cells(figure)["cells"]] == [3]
+
+
+def test_another_space_of_a_known_name_is_no_drawing_of_it():
+    space = ProductSpace([2, 3], name="nb201")
+    assert [row.label for row in cell_drawing(space, 4).rows] == ["x0", "x1"]
+
+
+def make_circles():
+    return FileSpace([Variable("circles", ("one", "two", "three"))], pattern="{}", name="circles")

@@ -11,7 +11,7 @@ from landscape.datasets import dataset_title
 from landscape.errors import OptionError
 from viz.charts.kinds.grouping import grid_of, halves_said
 from viz.charts.table import Table
-from viz.entries import Entry, read_entry
+from viz.entries import entry_of
 from viz.figures import figure_kind
 from viz.grid.grid_data import MlonGrid
 from viz.look.look import DEFAULT_LOOK
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from viz.charts.kinds.grouping import Grid
+    from viz.entries import Entry
     from viz.look.look import Look
     from viz.network.mlon_data import MlonFigure
 
@@ -69,10 +70,24 @@ def mlon_grid(
     ------
     OptionError
         If there are no landscapes, or two that cannot be told apart.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, mlon_grid
+    >>> square = ProductSpace([2, 2])
+    >>> entries = [
+    ...     Entry(Landscape(square, [3, 0, 1, 2], metric="synflow"), dataset="cifar10"),
+    ...     Entry(Landscape(square, [70, 80, 90, 95], metric="test_acc"), dataset="cifar10"),
+    ...     Entry(Landscape(square, [40, 45, 50, 60], metric="test_acc"), dataset="cifar100"),
+    ... ]
+    >>> grid = mlon_grid(entries)
+    >>> grid.rows, grid.columns, [[panel is not None for panel in row] for row in grid.panels]
+    (('synflow', 'test_acc'), ('CIFAR-10', 'CIFAR-100'), [[True, False], [True, True]])
     """
     if not entries:
         raise OptionError("a grid of networks has no runs: expected at least one")
-    read = [each if isinstance(each, Entry) else read_entry(Path(each)) for each in entries]
+    read = [entry_of(Path(each) if isinstance(each, str) else each) for each in entries]
     grid = grid_of(read)
     found = {
         key: _panel(entry, look, layout, colour_scale, quality or {})
@@ -100,9 +115,9 @@ def _panel(
 ) -> MlonFigure:
     landscape, colours = entry.landscape, {}
     if quality:
-        judge = quality.get(entry.dataset)
+        reference = quality.get(entry.dataset)
         unknown = np.full(landscape.space.size, np.nan)
-        colours = {"quality": unknown if judge is None else judge.landscape.fitness}
+        colours = {"quality": unknown if reference is None else reference.landscape.fitness}
     return mlon_figure(
         landscape.network("mlon"),
         lon=landscape.network("lon"),

@@ -40,6 +40,17 @@ class MlonGrid(Drawn):
         The numbers of the networks, one row each; None if they are not to be written as a table.
     remarks
         Sentences below, on what the headings leave open.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, mlon_grid
+    >>> square = ProductSpace([2, 2])
+    >>> rugged = Entry(Landscape(square, [3, 0, 1, 2], metric="rugged"))
+    >>> smooth = Entry(Landscape(square, [3, 2, 1, 0], metric="smooth"))
+    >>> grid = mlon_grid([rugged, smooth])
+    >>> [len(figure.names) for figure in grid.figures]  # local optima
+    [2, 1]
     """
 
     rows: tuple[str, ...]

@@ -11,6 +11,8 @@ from landscape.names import find_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from landscape.options.look import LookOptions
+
 __all__ = ["COLUMN_WIDTH", "DEFAULT_LOOK", "FONTS", "PAGE_WIDTH", "THEMES", "Look"]
 
 COLUMN_WIDTH = 3.3
@@ -60,6 +62,12 @@ class Look:
             raise OptionError(f"font size {self.font_size}: expected points from 3 to 72")
         object.__setattr__(self, "font", find_name("font", self.font, FONTS))
         object.__setattr__(self, "theme", find_name("theme", self.theme, THEMES))
+
+    @classmethod
+    def of(cls, options: LookOptions, width: float = PAGE_WIDTH) -> Look:
+        """Return the look that options ask for; `width` is that of the figure's kind."""
+        own = width if options.width is None else options.width
+        return cls(own, options.font, options.font_size, options.theme or "light")
 
     @property
     def points(self) -> float:

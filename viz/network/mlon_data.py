@@ -48,6 +48,15 @@ class Colouring:
         ``categories`` in turn, those beyond them by its ``other``.
     scale
         How numbers become colours.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure
+    >>> mlon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="height").monotonic()
+    >>> figure = mlon_figure(mlon, colours={"accuracy": [70, 80, 90, 95]})
+    >>> [(each.label, each.values.tolist(), each.range) for each in figure.colourings[:2]]
+    [('height', [3.0, 2.0], (2.0, 3.0)), ('accuracy', [70.0, 95.0], (70.0, 95.0))]
     """
 
     label: str
@@ -172,6 +181,15 @@ class MlonFigure(Drawn):
         Texts above the figure.
     notes
         What a reader has to know, one sentence each.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure
+    >>> mlon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="height").monotonic()
+    >>> figure = mlon_figure(mlon, layout="fitness")
+    >>> figure.heights.tolist(), figure.globals_.tolist(), figure.weight.tolist()
+    ([1.0, 0.0], [True, False], [1.0])
     """
 
     kind: str

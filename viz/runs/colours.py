@@ -1,4 +1,4 @@
-"""What ``landscape plot --colour`` means: another run, a column of scores, or a benchmark."""
+"""What the colours of a network mean: another run, a column of scores, or a benchmark."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ from typing import TYPE_CHECKING
 from landscape.datasets import HALVES
 from landscape.errors import OptionError, UnknownNameError, unknown_name
 from landscape.names import match_name
+from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
 from landscape.spaces.same import is_same_space
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
+    from landscape.spaces import Space
+    from viz.entries import Entry
 
 __all__ = ["colours_of"]
 
 
-def colours_of(run: Run, colour: str) -> dict[str, FloatArray]:
+def colours_of(of: Run | Entry, colour: object) -> dict[str, FloatArray]:
     """Return label and values, one a configuration, of what nodes are to be coloured by.
 
     Parameters
     ----------
-    run
-        The run whose network is drawn.
+    of
+        The run whose network is drawn, or the landscape.
     colour
-        The folder of another run, a column of the run's scores, or a metric of a benchmark, in
+        Another run or its folder, a column of the run's scores, or a metric of a benchmark, in
         this order.
 
     Raises
@@ -37,53 +40,66 @@ def colours_of(run: Run, colour: str) -> dict[str, FloatArray]:
     DataMissingError, DataError
         If files are gone or damaged.
     """
+    if isinstance(colour, LandscapeRun):
+        return _of_other_run(of, colour)
+    if not isinstance(colour, str):
+        raise OptionError(f"colour {colour!r:.60}: expected a name, a run or the folder of one")
     folder = Path(colour).expanduser()
     if (folder / "summary.json").exists() or folder.is_dir():
-        return _of_other_run(run, Run(folder))
+        return _of_other_run(of, LandscapeRun(folder))
     columns: list[str] = []
-    if run.scores.exists():
+    if isinstance(of, Run) and of.scores.exists():
         from landscape.scores import read_scores
 
-        table = read_scores(run.scores, run.space)
+        table = read_scores(of.scores, of.space)
         if match_name(colour, table.columns):
             return {table.metric(colour).label: table.column(colour)}
         columns = list(table.columns)
-    return _of_benchmark(run, colour, columns)
+    return _of_benchmark(of, colour, columns)
 
 
-def _of_other_run(run: Run, other: Run) -> dict[str, FloatArray]:
-    from landscape.runs.saved import read_landscape
-
-    landscape = read_landscape(other)
-    if not is_same_space(run.space, other.space):
+def _of_other_run(of: Run | Entry, other: LandscapeRun) -> dict[str, FloatArray]:
+    saved = Run(other.folder)
+    landscape, space = other.landscape, _space(of)
+    if not is_same_space(space, saved.space):
+        whose = f", and {of.folder} of" if of.folder else ", and the landscape of"
         raise OptionError(
-            f"--colour {other.folder} is a run of {other.summary['space']}, and {run.folder} of "
-            f"{run.summary['space']}: expected a run of the same space"
+            f"--colour {other.folder} is a run of {other.summary['space']}{whose} {space.name}: "
+            "expected a run of the same space"
         )
-    own, about = (run.captions, other.captions)
-    label = about.get("fitness_label") or landscape.metric
-    if label == own.get("fitness_label"):
-        label = about.get("title") or other.folder.name
-    elif other.summary.get("dataset") != run.summary.get("dataset"):
+    label = saved.captions.get("fitness_label") or landscape.metric
+    if label == of.captions.get("fitness_label"):
+        label = saved.captions.get("title") or other.folder.name
+    elif other.summary.get("dataset") != _dataset(of):
         label = f"{label}, {other.summary.get('dataset')}"
     return {label: landscape.fitness}
 
 
-def _of_benchmark(run: Run, metric: str, columns: list[str]) -> dict[str, FloatArray]:
+def _space(of: Run | Entry) -> Space:
+    return of.space if isinstance(of, Run) else of.landscape.space
+
+
+def _dataset(of: Run | Entry) -> str | None:
+    told: str | None = of.summary.get("dataset") if isinstance(of, Run) else of.half or of.dataset
+    return told
+
+
+def _of_benchmark(of: Run | Entry, metric: str, columns: list[str]) -> dict[str, FloatArray]:
     """Return a metric of a benchmark, on the dataset of the run where that is known."""
-    from landscape.benchmarks.choice import Question
+    from landscape.benchmarks.choice import Measurement
     from landscape.benchmarks.metrics import TRAINED_METRICS
     from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
+    from landscape.spaces import SPACES
 
-    space = run.space.name
-    if not is_trained_metric(space, metric, None):
+    space = _space(of).name
+    if space not in SPACES or not is_trained_metric(space, metric, None):
         known = dict.fromkeys([*columns, *TRAINED_METRICS, "funnel"])
         raise unknown_name("colour", metric, known)
-    dataset = run.summary.get("dataset")
+    dataset = _dataset(of)
     try:
-        source = BenchmarkSource.of(space, Question(metric, dataset), None)
+        source = BenchmarkSource.of(space, Measurement(metric, dataset), None)
     except UnknownNameError:
         if dataset not in HALVES:
             raise
-        source = BenchmarkSource.of(space, Question(metric, HALVES[dataset]), None)
+        source = BenchmarkSource.of(space, Measurement(metric, HALVES[dataset]), None)
     return {source.metric.label: source.choice.scores()}

@@ -1,103 +1,119 @@
-"""``landscape figure``: a figure of several runs, from the folders that they left."""
+"""`viz.figure`: a figure of several runs, from the folders that they left."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from landscape.disk.files import writing
 from landscape.errors import DataError, OptionError
+from landscape.options.figure import FigureOptions
+from landscape.options.keywords import takes
 from landscape.reporter import say
-from landscape.runs.folders import fitting
+from landscape.runs.folders import fitting, folder_of
 from landscape.runs.labels import given_labels, labels_left
 from landscape.runs.run import Run
 from search.runs.saved import SearchRun
-from viz import save
-from viz.entries import read_entry
-from viz.export import check_suffix
+from viz.entries import entry_of
+from viz.export import check_suffix, save
 from viz.figures import get_figure_kind
 from viz.look.look import Look
-from viz.runs.quality import judges_of
+from viz.picture import Picture
+from viz.runs.quality import quality_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from landscape.runs.folders import Kind
-    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.grouping import Quality
     from viz.entries import Entry
     from viz.figures import FigureKind
 
-__all__ = ["draw_figure"]
+__all__ = ["figure"]
 
 _OPTIONS = {"log": "--log/--linear", "colour_scale": "--colour-scale"}
 
 
-def draw_figure(
-    name: str,
-    folders: Sequence[Path],
-    files: Sequence[Path],
-    title: str | None,
-    quality: Sequence[Path],
-    *,
-    options: Mapping[str, Any],
-    look: Mapping[str, Any],
-    labels: Sequence[str] = (),
-) -> None:
-    """Draw a figure, and print the names of its files.
+@takes(FigureOptions)
+def figure(options: FigureOptions) -> Picture:
+    """Draw a figure of several runs, as a page, for print, or its numbers as a table.
 
-    Parameters
-    ----------
-    name
-        Of a kind of figure.
-    folders
-        Of runs.
-    files
-        To write; by default a page and a picture named after the kind.
-    title
-        None for that of the kind.
-    quality
-        Folders of the runs that say how good an architecture is, one a dataset.
-    options
-        Options of some kinds by name; None was not given.
-    look
-        What was given of `viz.look.look.Look`; None was not.
-    labels
-        What the runs are called; empty for their own names.
+    Given folders and no file, it leaves KIND.html and KIND.png in the current folder, as
+    ``landscape figure`` does. In place of a folder a program can hand over what it has at hand: a
+    `landscape.LandscapeRun`, a `search.SearchRun`, a `landscape.Landscape` or a `viz.Entry`. With
+    one of these among the runs only files that are named are written.
+
+    Returns
+    -------
+    Picture
+        The figure, which a notebook shows; ``.table()`` has its numbers, ``.save(file)`` writes it,
+        and ``.files`` are those that it was written to.
 
     Raises
     ------
     LandscapeError
         If a name does not exist, an option is of another kind, a run is of the wrong kind, or
         what is needed is not there.
+
+    Examples
+    --------
+    >>> import viz
+    >>> from landscape import Landscape, ProductSpace
+    >>> square = ProductSpace([3, 3])
+    >>> heights = Landscape(square, [9, 1, 0, 1, 2, 1, 0, 1, 7], metric="height")
+    >>> ramp = Landscape(square, range(9), metric="ramp")
+    >>> viz.figure("optima", heights, ramp).table()["optima"].tolist()
+    [3, 1]
+    >>> viz.figure("scatter", ramp, quality=heights).files
+    ()
     """
-    kind = get_figure_kind(name)
-    given = _given(kind, options)
-    about = Look(**{key: value for key, value in look.items() if value is not None})
-    if quality and "quality" not in kind.takes:
-        raise OptionError(f"--quality is not for {kind.name}: leave it out")
-    runs = _fit(kind, _runs(kind, folders, labels), given)
+    kind = get_figure_kind(options.kind)
+    _check_options(kind, options)
+    look = Look.of(options)
+    runs = _fit(kind, _runs(kind, options), options.of_kind)
+    given = dict(options.of_kind)
     if "quality" in kind.takes:
-        named = [_landscape(folder) for folder in quality]
-        judges = judges_of(runs if kind.judged else [], named, needed=kind.judged)
-        given["quality"] = judges
-        runs = _judged(runs, judges) if kind.judged else runs
-    figure = kind.draw(runs, title=title, look=about, **given)
-    targets = files or (Path(f"{kind.name}.html"), Path(f"{kind.name}.png"))
-    for file in targets:  # refused before another one is written
-        check_suffix(figure, file)
-    for file in targets:
+        named = [entry_of(run) for run in options.quality]
+        quality = quality_of(runs if kind.needs_quality else [], named, needed=kind.needs_quality)
+        given["quality"] = quality
+        runs = _measured(runs, quality) if kind.needs_quality else runs
+    picture = Picture(kind.draw(runs, title=options.title, look=look, **given), look)
+    return replace(picture, files=_written(picture, _files(kind, options)))
+
+
+def _check_options(kind: FigureKind, options: FigureOptions) -> None:
+    """Make sure that a kind takes the options that were given."""
+    given = [*options.of_kind, *(["quality"] if options.quality else [])]
+    for name in given:
+        if name not in kind.takes:
+            option = _OPTIONS.get(name, f"--{name}")
+            raise OptionError(f"{option} is not for {kind.name}: leave it out")
+
+
+def _files(kind: FigureKind, options: FigureOptions) -> tuple[Path, ...]:
+    """Return the files to write."""
+    if options.out or not all(isinstance(run, Path) for run in options.runs):
+        return options.out
+    return Path(f"{kind.name}.html"), Path(f"{kind.name}.png")
+
+
+def _written(picture: Picture, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Write a picture, and return where it was written to."""
+    for file in files:  # refused before another one is written
+        check_suffix(picture, file)
+    for file in files:
         with writing(file):
             file.parent.mkdir(parents=True, exist_ok=True)
-        typer.echo(save(figure, file))
+        save(picture, file)
+    return files
 
 
-def _runs(kind: FigureKind, folders: Sequence[Path], labels: Sequence[str]) -> list[Any]:
-    """Return what a kind of figure is of, among the folders."""
+def _runs(kind: FigureKind, options: FigureOptions) -> list[Any]:
+    """Return what a kind of figure is of, among the runs that were given."""
     needed: Kind = "landscape" if kind.needs == "landscapes" else "search"
-    left = fitting(folders, needed)
-    names = given_labels(labels_left(labels, folders, left), len(left))
+    left = fitting(options.runs, needed)
+    names = given_labels(labels_left(options.label, options.runs, left), len(left))
     runs = [_read(kind, *run) for run in zip(left, names, strict=True)]
     if len(runs) < kind.least:
         raise OptionError(f"{kind.name} of {len(runs)} run: expected at least {kind.least} folders")
@@ -116,38 +132,25 @@ def _fit(kind: FigureKind, runs: list[Any], given: Mapping[str, Any]) -> list[An
     return [run for run, what in zip(runs, lacking, strict=True) if not what]
 
 
-def _given(kind: FigureKind, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options that were given, all of which the kind takes."""
-    given = {name: value for name, value in options.items() if value is not None}
-    for name in given:
-        if name not in kind.takes:
-            option = _OPTIONS.get(name, f"--{name}")
-            raise OptionError(f"{option} is not for {kind.name}: leave it out")
-    return given
-
-
-def _judged(entries: list[Entry], judges: Judges) -> list[Entry]:
-    """Return the landscapes whose dataset somebody judges, and say which were left out."""
-    left = [entry for entry in entries if entry.dataset not in judges]
+def _measured(entries: list[Entry], quality: Quality) -> list[Entry]:
+    """Return the landscapes whose dataset has a measure of quality, and say what was left out."""
+    left = [entry for entry in entries if entry.dataset not in quality]
     if not left or len(left) == len(entries):
         return entries
     named = ", ".join(f"{entry.label} on {entry.dataset or 'no dataset'}" for entry in left)
     say(f"left out, as no run says how good an architecture is there: {named}; see --quality RUN")
-    return [entry for entry in entries if entry.dataset in judges]
+    return [entry for entry in entries if entry.dataset in quality]
 
 
-def _read(kind: FigureKind, folder: Path, name: str | None) -> Any:
+def _read(kind: FigureKind, run: object, name: str | None) -> Any:
     if kind.needs == "landscapes":
-        return _landscape(folder, name)
-    if not Run(folder).is_search:
+        return entry_of(run, name)
+    if isinstance(run, SearchRun):
+        return run if name is None else replace(run, name=name)
+    folder = folder_of(run)
+    if folder is None or not Run(folder).is_search:
         raise DataError(
-            f"{folder} holds a landscape, and {kind.name} is of searches: give folders that "
-            "landscape search left"
+            f"{folder or repr(run)} holds a landscape, and {kind.name} is of searches: give "
+            "folders that landscape search left"
         )
     return SearchRun(folder, name)
-
-
-def _landscape(folder: Path, name: str | None = None) -> Entry:
-    if Run(folder).is_search:
-        raise DataError(f"{folder} holds a search: expected a folder that landscape build left")
-    return read_entry(folder, name)

@@ -11,19 +11,19 @@ from search.driver.record import TEST_METRICS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.grouping import Quality
     from viz.entries import Entry
 
-__all__ = ["judges_of"]
+__all__ = ["quality_of"]
 
 
-def judges_of(entries: Sequence[Entry], named: Sequence[Entry], *, needed: bool = True) -> Judges:
+def quality_of(entries: Sequence[Entry], named: Sequence[Entry], *, needed: bool = True) -> Quality:
     """Return the landscapes whose fitness is quality, by dataset.
 
     Parameters
     ----------
     entries
-        What is judged, the judges perhaps among them.
+        The landscapes of a figure, those of quality perhaps among them.
     named
         The ones that the user named; without any, they are the runs of test accuracy in `entries`.
     needed
@@ -41,22 +41,22 @@ def judges_of(entries: Sequence[Entry], named: Sequence[Entry], *, needed: bool 
         whole = {entry.dataset for entry in found if entry.half is None}
         # Papers report networks that trained on the whole dataset.
         found = [e for e in found if e.half is None or e.dataset not in whole]
-    judges: dict[str | None, Entry] = {}
+    quality: dict[str | None, Entry] = {}
     for entry in found:
-        if entry.dataset in judges:
+        if entry.dataset in quality:
             raise OptionError(
                 f"two runs may say how good an architecture is on {entry.dataset or 'no dataset'}, "
-                f"{judges[entry.dataset].label} and {entry.label}: choose one with --quality RUN"
+                f"{quality[entry.dataset].label} and {entry.label}: choose one with --quality RUN"
             )
-        judges[entry.dataset] = entry
-    if len(named) == 1:  # it was said to judge what no benchmark is of
-        judges |= {e.dataset: found[0] for e in entries if e.dataset not in {*DATASETS, *judges}}
-    if needed and not judges:
+        quality[entry.dataset] = entry
+    if len(named) == 1:  # it was said to be the quality of what no benchmark is of
+        quality |= {e.dataset: found[0] for e in entries if e.dataset not in {*DATASETS, *quality}}
+    if needed and not quality:
         raise OptionError(
             "no run says how good an architecture is (none is of test_acc): name one with "
             "--quality RUN"
         )
-    return judges
+    return quality
 
 
 def _among(entries: Sequence[Entry], named: Entry) -> Entry:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
 from viz.look.style import theme_named
 from viz.network.captions import panel_caption
+from viz.screen.arranged_page import arranged_page
 from viz.screen.grid_traces import panel_traces
 from viz.screen.traces import markup
 
@@ -23,20 +23,13 @@ _WIDE, _TALL = 260, 208  # pixels of a panel, and of its network
 _LINE = 18  # pixels of a line of its heading
 _LEADING = 24  # pixels of a line of the title, and of the small ones below it
 _TOP, _BELOW = 84, 20
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>html, body {{ margin: 0; background: {paper}; }} body > div {{ margin: 0 auto; }}</style>
-</head>
-<body>
-{figure}
-</body>
-</html>
-"""
+_LEFT, _RIGHT = 10, 100  # of the panels; at the right is what colours mean
+_SIDES = _LEFT + _RIGHT
+_PAGE = 720 + _SIDES  # pixels that a figure has at least where nothing is known of the window
+_LEAST = 300  # pixels of a page
+_BUTTONS = 48  # pixels of plotly's buttons, above all
 _CONFIG = {
+    "responsive": True,
     "scrollZoom": True,
     "displaylogo": False,
     "displayModeBar": True,
@@ -46,38 +39,57 @@ _CONFIG = {
 
 
 def grid_to_html(grid: MlonGrid) -> str:
-    """Return a page that shows all panels in any browser, offline."""
-    content = grid_to_plotly(grid).to_html(
-        full_html=False,
-        include_plotlyjs=True,
-        config=_CONFIG,
-        div_id="grid",  # random otherwise, and the same grid would give another file
+    """Return a page that shows all panels in any browser, offline, at any window size."""
+    whole = _across(grid, None)
+    narrower = range(min(whole, (_width(whole) - 1 - _SIDES) // _WIDE), 0, -1)
+    widths = [_width(whole), *(across * _WIDE + _SIDES for across in narrower), _LEAST]
+    arranged = {width: grid_to_plotly(grid, width=width) for width in widths}
+    for figure in arranged.values():
+        figure.layout.width = None  # that of the window
+    return arranged_page(
+        arranged[_width(whole)],
+        arranged,
+        _CONFIG,
+        title=grid.title or "Local optima networks",
+        paper=theme_named(grid.look.theme).paper,
+        width=_width(whole),
+        least=_LEAST,
     )
-    paper = theme_named(grid.look.theme).paper
-    title = escape(grid.title or "Local optima networks")
-    return _PAGE.format(title=title, paper=paper, figure=content)
 
 
-def grid_to_plotly(grid: MlonGrid) -> go.Figure:
+def grid_to_plotly(grid: MlonGrid, *, width: int | None = None) -> go.Figure:
     """Return an interactive figure with at most ten traces a panel.
 
     Texts are shown as they are: nothing in them is read as markup.
+
+    Parameters
+    ----------
+    grid
+        What to draw.
+    width
+        Of the page it is meant for, in pixels: as many panels are side by side as fit. By default
+        all columns are.
     """
     theme = theme_named(grid.look.theme)
-    places = _places(grid)
+    across = _across(grid, width)
+    places = _places(grid, across)
+    width = _width(across) if width is None else width
     across, down = (1 + max(place[axis] for place in places) for axis in (0, 1))
     texts = [_heading(grid, *placed) for placed in grid.placed()]
     tall = _TALL + _LINE * max(map(_lines, texts))
-    title = f"{markup(grid.title, 90)}<br>" if grid.title else ""
-    small = f"<span style='font-size:12px;color:{theme.faint}'>{_explained(grid)}</span>"
-    top = max(_TOP, _LEADING * (_lines(title + small) + 1))
+    text = _title(grid, theme, min(1, width / _PAGE))
+    title: dict[str, Any] = {"text": text, "x": 0.02, "font": {"size": 18}}
+    top = max(_TOP, _LEADING * (_lines(text) + 1))
+    if width < _PAGE:  # many lines, which begin below the buttons
+        title |= {"y": 1, "yanchor": "top", "pad": {"t": _BUTTONS}}
+        top += _BUTTONS
     layout: dict[str, Any] = {
         "template": "none",
         "font": {"family": "Helvetica Neue, Helvetica, Arial, sans-serif", "color": theme.ink},
-        "title": {"text": title + small, "x": 0.02, "font": {"size": 18}},
-        "width": max(across * _WIDE, 720) + 110,
+        "title": title,
+        "width": width,
         "height": down * tall + top + _BELOW,
-        "margin": {"l": 10, "r": 100, "t": top, "b": _BELOW},
+        "margin": {"l": _LEFT, "r": _RIGHT, "t": top, "b": _BELOW},
         "paper_bgcolor": theme.paper,
         "plot_bgcolor": theme.paper,
         "showlegend": False,
@@ -99,12 +111,29 @@ def grid_to_plotly(grid: MlonGrid) -> go.Figure:
     return go.Figure(traces, layout)
 
 
-def _places(grid: MlonGrid) -> list[tuple[int, int]]:
-    """Return column and row of each panel on the page: a single column is folded into several."""
-    if len(grid.columns) > 1:
+def _width(across: int) -> int:
+    """Return how wide a page is on which nothing is folded, in pixels."""
+    return max(across * _WIDE + _SIDES, _PAGE)
+
+
+def _across(grid: MlonGrid, width: int | None) -> int:
+    """Return how many panels are side by side: a single column is folded into several."""
+    whole = len(grid.columns) if len(grid.columns) > 1 else min(4, len(grid.rows))
+    return whole if width is None else max(1, min(whole, (width - _SIDES) // _WIDE))
+
+
+def _places(grid: MlonGrid, across: int) -> list[tuple[int, int]]:
+    """Return column and row of each panel on the page; where columns do not fit, in their order."""
+    if 1 < len(grid.columns) <= across:
         return [(column, row) for row, column, _ in grid.placed()]
-    across = min(4, len(grid.rows))
-    return [(row % across, row // across) for row, _, _ in grid.placed()]
+    return [(number % across, number // across) for number in range(len(grid.figures))]
+
+
+def _title(grid: MlonGrid, theme: Theme, room: float) -> str:
+    """Return title and explanation as markup, in lines for a share of the usual width."""
+    title = f"{markup(grid.title, int(90 * room))}<br>" if grid.title else ""
+    explained = markup(_explained(grid), int(140 * room))
+    return f"{title}<span style='font-size:12px;color:{theme.faint}'>{explained}</span>"
 
 
 def _heading(grid: MlonGrid, row: int, column: int, figure: MlonFigure) -> str:
@@ -120,15 +149,12 @@ def _lines(text: str) -> int:
 
 
 def _explained(grid: MlonGrid) -> str:
+    """Return what colours, sizes and rims mean, and what else has to be said."""
     size = grid.figures[0].size_label.lower() if grid.figures else "incoming edges"
-    said = " ".join(grid.notes)
-    return markup(
+    rims = "Light" if grid.look.theme == "dark" else "Dark"
+    return (
         f"Colour: {grid.colour_label}. Size: {size}. Both from the least to the most of each "
-        "panel. Dark rims are sinks, rings global optima.".replace(
-            "Dark", "Light" if grid.look.theme == "dark" else "Dark"
-        )
-        + f" {said}",
-        140,
+        f"panel. {rims} rims are sinks, rings global optima. {' '.join(grid.notes)}"
     )
 
 

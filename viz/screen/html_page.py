@@ -35,6 +35,15 @@ def to_html(figure: MlonFigure, *, also: Sequence[MlonFigure] = ()) -> str:
     also
         Other networks to switch to, such as the LON and the CMLON of an MLON. A node that the
         first figure has too stands where it stands there.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure, to_html
+    >>> square = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="height")
+    >>> page = to_html(mlon_figure(square.monotonic()), also=[mlon_figure(square.lon())])
+    >>> page.startswith("<!DOCTYPE html>"), "<title>MLON · product · height" in page
+    (True, True)
     """
     parts = {
         "title": escape(figure.title or "Local optima network"),

@@ -1,30 +1,18 @@
-"""``landscape analyse`` and its options."""
+"""``landscape analyse``."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
-from landscape.cli.options import Labels, Verbose, path
+from landscape.options.analyse import AnalyseOptions
 
 __all__ = ["analyse"]
 
 
-def analyse(
-    runs: Annotated[
-        list[Path],
-        typer.Argument(parser=path, metavar="RUN", help="Folders that landscape build left."),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(parser=path, metavar="DIR", help="Folder for profile.csv, one row a run."),
-    ] = None,
-    label: Labels = None,
-    verbose: Verbose = 0,
-) -> None:
+def analyse(options: AnalyseOptions) -> None:
     """Describe the landscapes of saved runs by numbers, and leave them as profile.json."""
-    from landscape.analysis.analyse import analyse_runs
+    from landscape.analysis.analyse import analyse as analysed  # what it needs is slow to import
+    from landscape.cli.console import show_columns, show_lines
 
-    analyse_runs(runs, out, labels=label or ())
+    found = analysed(**options.arguments())
+    header, rows = found.cells()
+    show_columns(header, rows, numbers=header[1:])
+    show_lines(found.reasons())

@@ -1,36 +1,22 @@
-"""``landscape explore`` and its options."""
+"""``landscape explore``."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from contextlib import suppress
 
-import typer
-
-from landscape.cli.options import Verbose, path
+from landscape.cli.console import show_lines
+from landscape.options.explore import ExploreOptions
+from landscape.reporter import say
 
 __all__ = ["explore"]
 
 
-def explore(
-    runs: Annotated[
-        list[Path],
-        typer.Argument(
-            parser=path,
-            metavar="RUN...",
-            help="Folders that landscape build and landscape search left; one landscape at least.",
-        ),
-    ],
-    port: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Port on 127.0.0.1; by default 8050, else a free one."),
-    ] = None,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Print the address, and open no browser.")
-    ] = False,
-    verbose: Verbose = 0,
-) -> None:
+def explore(options: ExploreOptions) -> None:
     """Look at saved runs in the browser: networks, fitness, basins, searches walking on them."""
-    from viz.explorer.explore import explore_runs
+    from viz import explore as explored  # what it needs is slow to import
 
-    explore_runs(runs, port, opens_browser=not no_browser)
+    # Ctrl-C is the usual way to end it, and no failure.
+    with explored(**options.arguments()) as explorer, suppress(KeyboardInterrupt):
+        show_lines([explorer.url])
+        say("Ctrl-C ends it")
+        explorer.wait()

@@ -1,30 +1,18 @@
-"""``landscape info`` and its options."""
+"""``landscape info``."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from landscape.cli.options import SpaceName, Verbose
+from landscape.options.info import InfoOptions
 
 __all__ = ["info"]
 
 
-def info(
-    architecture: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="ARCHITECTURE", help="An architecture in any notation; without it, the space."
-        ),
-    ] = None,
-    space: SpaceName = "nb201",
-    verbose: Verbose = 0,
-) -> None:
+def info(options: InfoOptions) -> None:
     """Say what a space is, or show an architecture in every notation."""
-    from landscape.cli.info import show_architecture, show_space
+    from landscape.cli.console import show_lines, show_table
+    from landscape.spaces.info import info as found  # what it needs is slow to import
 
-    if architecture is None:
-        show_space(space)
-    else:
-        show_architecture(space, architecture)
+    told = found(**options.arguments())
+    show_table(told.rows)
+    if told.drawing:
+        show_lines(["", told.drawing])

@@ -1,85 +1,46 @@
-"""``landscape score`` and its options."""
+"""``landscape score``."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+import time
+from typing import TYPE_CHECKING, Any
 
-import typer
+import proxies
+from landscape.cli.console import show_columns, show_table
+from landscape.options.score import ScoreOptions
 
-from landscape.cli.options import (
-    AtOnce,
-    BatchSize,
-    Data,
-    DataDir,
-    DatasetName,
-    Device,
-    Init,
-    Out,
-    Precision,
-    RankOf,
-    Repeats,
-    Seed,
-    SpaceName,
-    Verbose,
-    path,
-    split_names,
-    whole,
-)
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["score"]
 
+_HEADER = ("metric", "min", "median", "max", "missing", "-inf", "+inf", "best")
 
-def score(
-    metrics: Annotated[
-        str, typer.Option(metavar="NAME,NAME,...", help="What to score: all, or of {metrics}.")
-    ],
-    space: SpaceName = "nb201",
-    dataset: DatasetName = None,
-    archs: Annotated[
-        Path | None,
-        typer.Option(
-            parser=path,
-            metavar="FILE",
-            help="Score these only: one architecture a line in any notation, or a table.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(parser=whole, metavar="N", help="Score the first N configurations only."),
-    ] = None,
-    sample: Annotated[
-        int | None,
-        typer.Option(parser=whole, metavar="N", help="Score N drawn by --seed only."),
-    ] = None,
-    rank_of: RankOf = None,
-    data: Data = None,
-    data_dir: DataDir = None,
-    batch_size: BatchSize = 32,
-    seed: Seed = 0,
-    repeats: Repeats = 1,
-    init: Init = "shared",
-    precision: Precision = "single",
-    device: Device = "auto",
-    at_once: AtOnce = None,
-    out: Out = None,
-    verbose: Verbose = 0,
-) -> None:
+
+def score(options: ScoreOptions) -> None:
     """Score architectures with many metrics at once, and leave a table that build takes."""
-    from landscape.spaces import get_space
-    from proxies.scoring.score import score_run, some_architectures
-    from proxies.settings import scoring_settings
-
-    settings = scoring_settings(
-        dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,
-        init=init, precision=precision, device=device, at_once=at_once,
-    )  # fmt: skip
-    searched = get_space(space)
-    score_run(
-        searched,
-        split_names("--metrics", metrics),
-        settings,
-        rank_of=None if rank_of is None else split_names("--rank-of", rank_of),
-        picked=some_architectures(searched, archs, limit, sample, settings.seed),
-        out=out,
+    scored = proxies.score  # loads what it needs, which is not counted
+    start = time.perf_counter()
+    run = scored(**options.arguments())
+    show_columns(_HEADER, [_cells(row) for row in run.ranges().to_dict("records")], _HEADER[1:])
+    show_table(
+        {
+            "architectures": f"{run.n_architectures:,}",
+            "seconds": f"{time.perf_counter() - start:.2f}",
+            "results": str(run.folder),
+        }
     )
+
+
+def _cells(row: Mapping[Any, Any]) -> list[str]:
+    """Return what the screen says of a metric."""
+    import pandas as pd
+
+    from landscape.numbers import number_text
+
+    return [
+        row["metric"],
+        *("-" if pd.isna(row[name]) else number_text(row[name]) for name in _HEADER[1:4]),
+        *(f"{row[name]:,}" for name in _HEADER[4:7]),
+        "-" if pd.isna(row["best"]) else str(row["best"]),
+    ]

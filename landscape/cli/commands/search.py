@@ -1,185 +1,66 @@
-"""``landscape search`` and its options."""
+"""``landscape search``."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
+from landscape.cli.console import show_table
+from landscape.options.search import SearchOptions
 
-from landscape.cli.options import (
-    AtOnce,
-    BatchSize,
-    Benchmark,
-    Data,
-    DataDir,
-    DatasetName,
-    Device,
-    Hp,
-    Init,
-    Missing,
-    Out,
-    Precision,
-    Repeats,
-    SpaceName,
-    TrainingRun,
-    Verbose,
-    path,
-    split_names,
-    whole,
-)
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["search"]
 
 
-def search(
-    algorithm: Annotated[
-        str, typer.Argument(metavar="ALGORITHM", help="One of landscape list algorithms.")
-    ],
-    space: SpaceName = "nb201",
-    dataset: DatasetName = None,
-    proxy: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME,...",
-            help="Scores of untrained networks that guide it, or columns of --scores.",
-        ),
-    ] = None,
-    metric: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="What trained networks are compared by; default val_acc."
-        ),
-    ] = None,
-    epoch: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole, metavar="N", help="Epochs that all networks are trained for; default 12."
-        ),
-    ] = None,
-    rungs: Annotated[
-        str | None,
-        typer.Option(
-            metavar="N,N,...",
-            help="Epochs after which the better half of networks is trained on; by default those "
-            "published for the space.",
-        ),
-    ] = None,
-    budget: Annotated[
-        str | None,
-        typer.Option(
-            metavar="AMOUNT",
-            help="What a trial may spend: evaluations (2000), seconds (20000s), epochs (300e), or "
-            "several with commas.",
-        ),
-    ] = None,
-    trials: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole,
-            metavar="N",
-            help="How many independent searches; default 500, or 1 with --train.",
-        ),
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(parser=whole, metavar="N", help="Picks the chance of all trials.")
-    ] = 0,
-    setting: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="NAME=VALUE",
-            help="Setting of the algorithm; landscape list algorithms has them. May be given "
-            "several times.",
-        ),
-    ] = None,
-    k: Annotated[
-        int | None,
-        typer.Option("--k", parser=whole, metavar="N", help="The same as --set k=N."),
-    ] = None,
-    acceptance: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="The same as --set acceptance=NAME."),
-    ] = None,
-    benchmark: Benchmark = None,
-    hp: Hp = None,
-    run: TrainingRun = None,
-    train: Annotated[
-        bool,
-        typer.Option(
-            "--train",
-            help="Train networks for real, on the images of --data or of the dataset, instead of "
-            "looking them up in a benchmark.",
-        ),
-    ] = False,
-    augment: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME,...",
-            help="How training images are varied: none, flip, crop; default flip,crop.",
-        ),
-    ] = None,
-    learning_rate: Annotated[
-        float | None,
-        typer.Option(metavar="RATE", help="What training starts with; default 0.1."),
-    ] = None,
-    train_batch: Annotated[
-        int | None,
-        typer.Option(parser=whole, metavar="N", help="Images a step of training; default 256."),
-    ] = None,
-    scores: Annotated[
-        Path | None,
-        typer.Option(
-            parser=path,
-            metavar="FILE",
-            help="Parquet or CSV file with scores of proxies, and their seconds in COLUMN_seconds.",
-        ),
-    ] = None,
-    key: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMN", help="Column of --scores with the architectures."),
-    ] = None,
-    minimize: Annotated[
-        str | None,
-        typer.Option(metavar="NAME,...", help="Columns of --scores whose lower values are better."),
-    ] = None,
-    missing: Missing = None,
-    data: Data = None,
-    data_dir: DataDir = None,
-    batch_size: BatchSize = 32,
-    weights: Annotated[
-        int, typer.Option(parser=whole, metavar="N", help="Picks the random initial weights.")
-    ] = 0,
-    repeats: Repeats = 1,
-    init: Init = "shared",
-    precision: Precision = "single",
-    device: Device = "auto",
-    at_once: AtOnce = None,
-    out: Out = None,
-    verbose: Verbose = 0,
-) -> None:
+def search(options: SearchOptions) -> None:
     """Search a space many times, and say what the searches found and cost."""
-    from search.runs.search import Order, search_run
+    from landscape.api.search import search as searched  # what it needs is slow to import
 
-    how = {
-        "batch_size": batch_size, "seed": weights, "repeats": repeats, "init": init,
-        "precision": precision, "device": device, "at_once": at_once,
-    }  # fmt: skip
-    same = {"k": k, "acceptance": acceptance}
-    settings = [f"{name}={value}" for name, value in same.items() if value is not None]
-    order = Order(
-        algorithm, space, dataset, proxy=proxy, metric=metric, epoch=epoch, hp=hp, run=run,
-        benchmark=benchmark, rungs=rungs, scores=scores, key=key,
-        minimize=split_names("--minimize", minimize) if minimize else (), missing=missing or (),
-        settings=[*settings, *(setting or ())], trials=_trials(trials, train), budget=budget,
-        seed=seed, data=data, data_dir=data_dir, how=how, train=train, augment=augment,
-        learning_rate=learning_rate, train_batch=train_batch,
-    )  # fmt: skip
-    search_run(order, out)
+    run = searched(**options.arguments())
+    show_table(_screen(run.summary, run.folder))
 
 
-def _trials(asked: int | None, train: bool) -> int:
-    """Return how many trials there are: tables are cheap, training is not."""
-    if asked is not None:
-        return asked
-    return 1 if train else 500
+def _screen(summary: Mapping[str, Any], folder: Path) -> dict[str, str]:
+    """Return the lines that end a run."""
+    from landscape.numbers import counted
+    from search.driver.record import TEST_METRICS
+
+    of = f", {summary['dataset']}" if summary["dataset"] else ""
+    rows = {
+        "search": f"{summary['title']} on {summary['space']}{of}",
+        "trials": f"{summary['trials']:,}"
+        + (f" ({n:,} found nothing)" if (n := summary["found_nothing"]) else ""),
+    }
+    for name, value in summary["results"].items():
+        rows[name] = _spread(value, ".2f" if name in TEST_METRICS else ".6g")
+        if value["n"] < summary["trials"]:
+            rows[name] += _lacking(summary, name, value["n"])
+    for name, value in summary["costs"].items():
+        rows[name.replace("_", " ")] = _spread(value, ",.1f")
+    for most in summary["most_often"][:1]:
+        rows["found most often"] = f"{most['architecture']} ({counted(most['trials'], 'trial')})"
+    if "best" in summary:
+        best = summary["best"]
+        rows["best network"] = f"{best['architecture']} ({counted(best['epochs'], 'epoch')})"
+        rows["test accuracy"] = f"{best['test_acc']:.2f} %, {folder / best['checkpoint']}"
+    return rows | {"results": str(folder)}
+
+
+def _lacking(summary: Mapping[str, Any], name: str, n: int) -> str:
+    """Return of how many trials a result is known, and where not of all, why."""
+    share = f" ({n:,} of {summary['trials']:,} trials"
+    known = summary.get("reported_known", {}).get(name)
+    if known is None or known["scored"] == known["configurations"]:
+        return f"{share})"
+    return (
+        f"{share}: {known['scored']:,} of {known['configurations']:,} architectures have a {name} "
+        f"{known['source']})"
+    )
+
+
+def _spread(value: Mapping[str, Any], style: str) -> str:
+    if value["mean"] is None:
+        return "-"
+    return f"{float(value['mean']):{style}} ± {float(value['std']):{style}}"

@@ -1,69 +1,46 @@
-"""``landscape stability`` and its options."""
+"""``landscape stability``."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from landscape.cli.options import (
-    AtOnce,
-    BatchSize,
-    Data,
-    DataDir,
-    DatasetName,
-    Device,
-    Init,
-    Out,
-    Precision,
-    RankOf,
-    Repeats,
-    Resolution,
-    Seed,
-    SpaceName,
-    Verbose,
-    split_names,
-    whole,
-)
+import landscape
+from landscape.cli.console import show_columns, show_table
+from landscape.options.stability import StabilityOptions
+
+if TYPE_CHECKING:
+    from landscape.runs.stability_run import StabilityRun
 
 __all__ = ["stability"]
 
+_SHOWN = 20
+_HEADER = ("optimum", "global", "index", "architecture")
 
-def stability(
-    metric: Annotated[str, typer.Option(metavar="NAME", help="What to climb on: {metrics}.")],
-    seeds: Annotated[
-        int, typer.Option(parser=whole, metavar="K", help="How many seeds, from --seed on.")
-    ],
-    space: SpaceName = "nb201",
-    dataset: DatasetName = None,
-    rank_of: RankOf = None,
-    resolution: Resolution = None,
-    data: Data = None,
-    data_dir: DataDir = None,
-    batch_size: BatchSize = 32,
-    seed: Seed = 0,
-    repeats: Repeats = 1,
-    init: Init = "shared",
-    precision: Precision = "single",
-    device: Device = "auto",
-    at_once: AtOnce = None,
-    out: Out = None,
-    verbose: Verbose = 0,
-) -> None:
+
+def stability(options: StabilityOptions) -> None:
     """Build the landscape of a metric under several seeds, and say how much of it stays."""
-    from landscape.api.stability import stability_run
-    from proxies.settings import scoring_settings
+    run = landscape.stability(**options.arguments())
+    show_table({"stability": run.title, **run.in_words()})
+    typer.echo()
+    _show_optima(run)
+    show_table({"results": str(run.folder)})
 
-    settings = scoring_settings(
-        dataset, data, data_dir=data_dir, batch_size=batch_size, seed=seed, repeats=repeats,
-        init=init, precision=precision, device=device, at_once=at_once,
-    )  # fmt: skip
-    stability_run(
-        space,
-        metric,
-        settings,
-        n_seeds=seeds,
-        rank_of=None if rank_of is None else split_names("--rank-of", rank_of),
-        resolution=resolution,
-        out=out,
-    )
+
+def _show_optima(run: StabilityRun) -> None:
+    """Print how often each architecture is an optimum, the most frequent ones."""
+    of = len(run.summary["seeds"])
+    rows = [
+        [
+            f"{row['times_optimum']}/{of}",
+            f"{row['times_global']}/{of}",
+            f"{row['index']}",
+            row["arch"],
+        ]
+        for row in run.optima.head(_SHOWN).to_dict("records")
+    ]
+    show_columns(_HEADER, rows, "optimum global index")
+    more = len(run.optima) - len(rows)
+    if more:
+        typer.echo(f"and {more:,} more in stability.csv")

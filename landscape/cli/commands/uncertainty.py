@@ -1,60 +1,56 @@
-"""``landscape uncertainty`` and its options."""
+"""``landscape uncertainty``."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from landscape.cli.options import (
-    Benchmark,
-    Epoch,
-    Hp,
-    Out,
-    Resamples,
-    Resolution,
-    SampleSeed,
-    SpaceName,
-    Verbose,
-    path,
-)
+import landscape
+from landscape.cli.console import show_columns, show_table
+from landscape.options.uncertainty import UncertaintyOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from landscape.runs.uncertainty_run import UncertaintyRun
 
 __all__ = ["uncertainty"]
 
+_SHOWN = 20
+_HEADER = ("optimum", "sink", "global", "of the means", "runs", "index", "architecture")
 
-def uncertainty(
-    metric: Annotated[
-        str, typer.Option(metavar="NAME", help="Metric of a benchmark, such as val_acc.")
-    ],
-    space: SpaceName = "nb201",
-    dataset: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Dataset, as the benchmark names it."),
-    ] = None,
-    epoch: Epoch = None,
-    hp: Hp = None,
-    benchmark: Benchmark = None,
-    resolution: Resolution = None,
-    resamples: Resamples = 200,
-    seed: SampleSeed = 0,
-    data_dir: Annotated[
-        Path | None,
-        typer.Option(parser=path, metavar="DIR", help="Folder to look for benchmarks in first."),
-    ] = None,
-    out: Out = None,
-    verbose: Verbose = 0,
-) -> None:
+
+def uncertainty(options: UncertaintyOptions) -> None:
     """Resample the training runs of a benchmark, and say how much of its landscape stays."""
-    from landscape.benchmarks.choice import Question
-    from landscape.comparison.uncertainty_run import uncertainty_run
+    run = landscape.uncertainty(**options.arguments())
+    show_table({"uncertainty": run.title, **run.in_words()})
+    typer.echo()
+    _show_optima(run)
+    show_table({"results": str(run.folder)})
 
-    uncertainty_run(
-        space,
-        Question(metric, dataset, hp, epoch, None, benchmark),
-        data_dir=data_dir,
-        resolution=resolution,
-        resamples=resamples,
-        seed=seed,
-        out=out,
-    )
+
+def _show_optima(run: UncertaintyRun) -> None:
+    """Print how often each architecture is an optimum, the most frequent ones."""
+    rows = [
+        [
+            f"{row['share_optimum']:.1%}",
+            f"{row['share_sink']:.1%}",
+            f"{row['share_global']:.1%}",
+            _kind(row),
+            str(row["runs"]),
+            str(row["index"]),
+            row["arch"],
+        ]
+        for row in run.optima.head(_SHOWN).to_dict("records")
+    ]
+    show_columns(_HEADER, rows, "optimum sink global runs index")
+    more = len(run.optima) - len(rows)
+    if more:
+        typer.echo(f"and {more:,} more in uncertainty.csv")
+
+
+def _kind(row: Mapping[Any, Any]) -> str:
+    """Return what a configuration is in the landscape of the means."""
+    kinds = ("global", "sink", "optimum")
+    return next((kind for kind in kinds if row[f"is_{kind}"]), "-")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 
-from landscape.cache_folder import cache_folder
+from landscape.disk.folders import cache_folder
 from landscape.errors import OptionError
 from landscape.spaces.nb101.graphs import (
     ABSENT,

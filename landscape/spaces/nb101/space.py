@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.cache_folder import cache_folder
+from landscape.disk.folders import cache_folder
 from landscape.errors import OptionError
 from landscape.spaces.nb101.graphs import (
     MAX_EDGES,
@@ -55,10 +55,11 @@ class NB101(Space):
     does.
 
     The cells and their neighbours are made when first asked for, which takes a minute or two, and
-    kept in `landscape.cache_folder.cache_folder`.
+    kept in `landscape.disk.folders.cache_folder`.
 
     Examples
     --------
+    >>> from landscape.spaces import NB101
     >>> space = NB101()
     >>> space.size
     423624

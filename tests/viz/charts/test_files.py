@@ -12,7 +12,7 @@ import pytest
 
 from landscape.errors import OptionError, UnknownNameError
 from tests.viz.charts.worlds import entry, judges, noise, search, some_entries
-from viz import save
+from viz import figure, save
 from viz.charts.chart import Chart, Panel
 from viz.charts.marks import Bars, Cells, Line, Points, Rule
 from viz.charts.table import Table
@@ -22,7 +22,6 @@ from viz.look.look import FONTS, THEMES, Look
 from viz.look.palette import slot_of
 from viz.paper.chart import to_matplotlib
 from viz.paper.ticks import PlainNumbers
-from viz.runs.figure import draw_figure
 from viz.screen.chart import to_plotly
 
 MAGIC = {
@@ -43,7 +42,7 @@ def charts(tmp_path_factory):
     found = {}
     for name in NAMES:
         kind = get_figure_kind(name)
-        given = {"quality": judges(entries)} if kind.judged else {}
+        given = {"quality": judges(entries)} if kind.needs_quality else {}
         found[name] = kind.draw(entries if kind.needs == "landscapes" else runs, **given)
     return found
 
@@ -70,7 +69,7 @@ def test_no_file_is_written_where_another_is_refused(tmp_path):
     run = search(tmp_path, "run")
     files = [tmp_path / "chart.svg", tmp_path / "chart.gif"]
     with pytest.raises(OptionError, match=r"chart.gif'"):
-        draw_figure("trends", [run.folder], files, None, [], options={}, look={})
+        figure("trends", run.folder, out=files)
     assert not files[0].exists()
 
 

@@ -22,7 +22,7 @@ from viz.look.look import DEFAULT_LOOK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.grouping import Quality
     from viz.charts.kinds.pairs import Known
     from viz.entries import Entry
     from viz.look.look import Look
@@ -37,13 +37,13 @@ _SAME = 1e-9  # from 1, of the same order twice: sums of many numbers are not ex
     "Rank correlation of each metric with quality",
     needs="landscapes",
     takes=("quality",),
-    judged=True,
+    needs_quality=True,
     source="MF-NAS, Figure 2c",
 )
 def correlation_chart(
     entries: Sequence[Entry],
     *,
-    quality: Judges,
+    quality: Quality,
     title: str | None = None,
     look: Look = DEFAULT_LOOK,
 ) -> Chart:
@@ -61,7 +61,19 @@ def correlation_chart(
     Raises
     ------
     OptionError, DataError
-        If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
+        If two landscapes cannot be told apart, are of different spaces, or a dataset
+        has no measure of quality.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, correlation_chart
+    >>> line = ProductSpace([4])
+    >>> proxy = Entry(Landscape(line, [1, 3, 2, 4], metric="proxy"), dataset="cifar10")
+    >>> accuracy = Entry(Landscape(line, [70, 80, 90, 95], metric="test_acc"), dataset="cifar10")
+    >>> chart = correlation_chart([proxy], quality={"cifar10": accuracy})
+    >>> chart.table.columns[2], chart.table.rows[0][2]  # 1 - 6 Σd² / (n³ - n) = 1 - 12 / 60
+    ('spearman', 0.8)
     """
     grid, pairs = known_pairs(entries, quality)
     found = {key: rank_correlation(known) for key, known in pairs.items()}
@@ -80,11 +92,11 @@ def correlation_chart(
         (metric, dataset_title(of), found[metric, of], len(known.index))
         for (metric, of), known in pairs.items()
     )
-    judged = next(iter(pairs.values())).judge.label
+    measure = next(iter(pairs.values())).reference.label
     return Chart(
         (panel,),
         Table(("metric", "dataset", "spearman", "architectures"), rows),
-        title=f"Rank correlation with {judged}" if title is None else title,
+        title=f"Rank correlation with {measure}" if title is None else title,
         notes=(*notes_of(grid, pairs, title), *said),
         look=look,
     )
@@ -111,7 +123,7 @@ def written_correlation(rho: float) -> str:
 def rank_correlation(known: Known) -> float:
     """Return Spearman's correlation of fitness and quality; NaN if it is not defined."""
     try:
-        names = (known.entry.label, known.judge.label)
+        names = (known.entry.label, known.reference.label)
         return spearman(known.score, known.quality, names=names)
     except NotDefinedError:
         return float("nan")

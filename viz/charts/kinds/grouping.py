@@ -11,7 +11,7 @@ import numpy as np
 
 from landscape.datasets import HALVES, dataset_title
 from landscape.errors import DataError, OptionError
-from landscape.labels import told_apart
+from landscape.runs.labels import told_apart
 from viz.charts.scored import scored_notes
 
 if TYPE_CHECKING:
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Grid",
-    "Judges",
+    "Quality",
     "dataset_title",
     "grid_of",
     "halves_said",
-    "judge_of",
     "measured",
     "names_of",
+    "quality_on",
 ]
 
-Judges: TypeAlias = "Mapping[str | None, Entry]"
+Quality: TypeAlias = "Mapping[str | None, Entry]"
 """Dataset → the landscape whose fitness says how good an architecture is."""
 
 
@@ -60,15 +60,15 @@ class Grid:
         rows = [[values.get((m, d), np.nan) for m in self.metrics] for d in self.datasets]
         return np.array(rows, dtype=np.float64)
 
-    def notes(self, judges: Iterable[Entry] = ()) -> tuple[str, ...]:
+    def notes(self, references: Iterable[Entry] = ()) -> tuple[str, ...]:
         """Return what a reader has to know of the metrics, one sentence each.
 
         Parameters
         ----------
-        judges
+        references
             Landscapes that are named beside those of the grid, such as in the title.
         """
-        named = (*self.entries.values(), *judges)
+        named = (*self.entries.values(), *references)
         epochs = sorted({entry.epoch for entry in named if entry.epoch is not None})
         said = []
         if epochs:
@@ -101,16 +101,16 @@ class Grid:
         return tuple(map(dataset_title, self.datasets))
 
 
-def grid_of(entries: Sequence[Entry], judges: Judges | None = None) -> Grid:
-    """Return landscapes by metric and dataset, without those that judge the others.
+def grid_of(entries: Sequence[Entry], quality: Quality | None = None) -> Grid:
+    """Return landscapes by metric and dataset, without those that say what is good.
 
     Raises
     ------
     OptionError
-        If there are none but judges, or two that cannot be told apart.
+        If there are none but these, or two that cannot be told apart.
     """
-    judging = set(map(id, judges.values())) if judges is not None else set()
-    drawn = [entry for entry in entries if id(entry) not in judging]
+    good = set(map(id, quality.values())) if quality is not None else set()
+    drawn = [entry for entry in entries if id(entry) not in good]
     if not drawn:
         raise OptionError("every run given says how good an architecture is: give others to judge")
     keys = [(name, e.dataset) for name, e in zip(names_of(drawn), drawn, strict=True)]
@@ -172,28 +172,28 @@ def _settings(entry: Entry) -> Mapping[str, Any]:
 
 
 def _folder(entry: Entry) -> Path:
-    return entry.run.folder if entry.run else Path()
+    return entry.folder or Path()
 
 
 def _keys(names: Sequence[str], entries: Sequence[Entry]) -> list[tuple[str, str | None]]:
     return [(name, entry.dataset) for name, entry in zip(names, entries, strict=True)]
 
 
-def judge_of(judges: Judges, dataset: str | None) -> Entry:
-    """Return the landscape that judges those of a dataset.
+def quality_on(quality: Quality, dataset: str | None) -> Entry:
+    """Return the landscape of the quality metric of a dataset.
 
     Raises
     ------
     DataError
         If there is none.
     """
-    if dataset not in judges:
-        known = ", ".join(dataset_title(name) or "no dataset" for name in judges)
+    if dataset not in quality:
+        known = ", ".join(dataset_title(name) or "no dataset" for name in quality)
         raise DataError(
             f"no run says how good an architecture is on {dataset_title(dataset) or 'no dataset'} "
             f"(they are of {known}): give one with --quality RUN"
         )
-    return judges[dataset]
+    return quality[dataset]
 
 
 def measured(entry: Entry, fitness: FloatArray) -> FloatArray:

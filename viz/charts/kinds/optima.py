@@ -58,6 +58,16 @@ def optima_chart(
     ------
     OptionError
         If two landscapes cannot be told apart.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, optima_chart
+    >>> square = ProductSpace([2, 2])
+    >>> rugged = Entry(Landscape(square, [3, 0, 1, 2], metric="rugged"))
+    >>> smooth = Entry(Landscape(square, [3, 2, 1, 0], metric="smooth"))
+    >>> [row[:3] for row in optima_chart([rugged, smooth]).table.rows]
+    [('rugged', '', 2), ('smooth', '', 1)]
     """
     grid = grid_of(entries)
     found = {key: entry.landscape for key, entry in grid.entries.items()}

@@ -22,7 +22,7 @@ from viz.look.look import DEFAULT_LOOK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.grouping import Quality
     from viz.charts.kinds.pairs import Known
     from viz.entries import Entry
     from viz.look.look import Look
@@ -38,13 +38,13 @@ _K = "k: how many the best are, by quality and by the metric."
     "How many of the best are among the best of each metric",
     needs="landscapes",
     takes=("quality", "top"),
-    judged=True,
+    needs_quality=True,
     source="MF-NAS, Figure 3",
 )
 def overlap_chart(
     entries: Sequence[Entry],
     *,
-    quality: Judges,
+    quality: Quality,
     top: float = 0.01,
     title: str | None = None,
     look: Look = DEFAULT_LOOK,
@@ -69,7 +69,20 @@ def overlap_chart(
     ------
     OptionError, DataError
         If `top` is no share, two landscapes cannot be told apart, are of different spaces, know
-        no architecture in common with what judges them, or nothing judges a dataset.
+        no architecture in common with the quality metric, or a dataset has no measure of
+        quality.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, overlap_chart
+    >>> line = ProductSpace([4])
+    >>> proxy = Entry(Landscape(line, [1, 3, 2, 4], metric="proxy"), dataset="cifar10")
+    >>> accuracy = Entry(Landscape(line, [70, 80, 90, 95], metric="test_acc"), dataset="cifar10")
+    >>> chart = overlap_chart([proxy], quality={"cifar10": accuracy}, top=0.5)
+    >>> found = dict(zip(chart.table.columns, chart.table.rows[0]))
+    >>> found["k"], found["overlap"], found["overlap (%)"]  # 3 is among the two best of both
+    (2, 1.0, 50.0)
     """
     if not 0 < top <= 1:
         raise OptionError(f"top {top}: expected a share above 0 and up to 1, such as 0.01")
@@ -99,9 +112,11 @@ def overlap_chart(
         y_whole=is_count,
         x_ticks=grid.metrics,
     )
-    judged = next(iter(pairs.values())).judge.label
+    measure = next(iter(pairs.values())).reference.label
     columns = ("metric", "dataset", "overlap", "k", "overlap (%)", "chance", "architectures")
-    said = f"The best {top * 100:.3g} % by {judged} among the best {top * 100:.3g} % by each metric"
+    said = (
+        f"The best {top * 100:.3g} % by {measure} among the best {top * 100:.3g} % by each metric"
+    )
     return Chart(
         (panel,),
         Table(columns, rows),
@@ -123,7 +138,7 @@ def _counted(known: Known, top: float) -> tuple[float, int, float, float, int]:
     n = len(known.index)
     if n == 0:
         raise DataError(
-            f"no architecture has both {known.entry.label} and {known.judge.label}: "
+            f"no architecture has both {known.entry.label} and {known.reference.label}: "
             "give runs that know the same ones"
         )
     k = best_count(top, n)

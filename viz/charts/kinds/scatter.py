@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from landscape.arrays import IntArray
-    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.grouping import Quality
     from viz.charts.kinds.pairs import Known
     from viz.charts.kinds.spread import Spread
     from viz.entries import Entry
@@ -45,13 +45,13 @@ _NAMED = 50_000  # at most; the names of more would make a page of many megabyte
     "Score against quality of every architecture",
     needs="landscapes",
     takes=("quality", "scale"),
-    judged=True,
+    needs_quality=True,
     source="Rank-based NAS, Figure 3",
 )
 def scatter_chart(
     entries: Sequence[Entry],
     *,
-    quality: Judges,
+    quality: Quality,
     scale: str = "auto",
     title: str | None = None,
     look: Look = DEFAULT_LOOK,
@@ -74,7 +74,19 @@ def scatter_chart(
     UnknownNameError
         If there is no such scale.
     OptionError, DataError
-        If two landscapes cannot be told apart, are of different spaces, or none judges a dataset.
+        If two landscapes cannot be told apart, are of different spaces, or a dataset
+        has no measure of quality.
+
+    Examples
+    --------
+    >>> from landscape import Landscape, ProductSpace
+    >>> from viz import Entry, scatter_chart
+    >>> line = ProductSpace([4])
+    >>> proxy = Entry(Landscape(line, [1, 3, 2, 4], metric="proxy"), dataset="cifar10")
+    >>> accuracy = Entry(Landscape(line, [70, 80, 90, 95], metric="test_acc"), dataset="cifar10")
+    >>> chart = scatter_chart([proxy], quality={"cifar10": accuracy})
+    >>> chart.panels[0].corner, chart.table.rows[1]
+    ('ρ = 0.80', ('proxy', 'CIFAR-10', '1', 3.0, 80.0))
     """
     grid, pairs = known_pairs(entries, quality)
     spreads = {key: spread_of(known, scale) for key, known in pairs.items()}
@@ -82,12 +94,12 @@ def scatter_chart(
     panels = [_panel(key[0], known, spreads[key], named=named) for key, known in pairs.items()]
     titled = {" ".join(filter(None, (n, dataset_title(of)))): (n, of) for n, of in pairs}
     notes = _left_out({title: (pairs[key], spreads[key]) for title, key in titled.items()})
-    judged = next(iter(pairs.values())).judge.label
+    measure = next(iter(pairs.values())).reference.label
     rows = [row for (name, of), known in pairs.items() for row in _rows(name, of, known)]
     return Chart(
         tuple(panels),
-        Table(("metric", "dataset", "architecture", "score", judged), tuple(rows)),
-        title=f"Score against {judged}" if title is None else title,
+        Table(("metric", "dataset", "architecture", "score", measure), tuple(rows)),
+        title=f"Score against {measure}" if title is None else title,
         notes=(*notes_of(grid, pairs, title), *notes),
         look=look,
         columns=3,
@@ -103,7 +115,7 @@ def _panel(name: str, known: Known, spread: Spread, *, named: bool) -> Panel:
         tuple(_marks(known, spread, named=named)),
         title=" · ".join(filter(None, (name, dataset_title(known.entry.dataset)))),
         x_label=f"rank by {name}" if spread.scale == "rank" else score,
-        y_label=known.judge.axis_label.removeprefix("−"),
+        y_label=known.reference.axis_label.removeprefix("−"),
         x_scale="log" if spread.scale == "log" else "linear",
         x_range=spread.limits,
         corner="" if np.isnan(rho) else f"ρ = {rho:.2f}".replace("-", "−"),
@@ -112,7 +124,7 @@ def _panel(name: str, known: Known, spread: Spread, *, named: bool) -> Panel:
 
 def _marks(known: Known, spread: Spread, *, named: bool) -> Iterator[Points]:
     """Yield the architectures, then the local and the global optima on top of them."""
-    x, y = spread.x, measured(known.judge, known.quality)
+    x, y = spread.x, measured(known.reference, known.quality)
     optima = np.isin(known.index, known.entry.landscape.optima) & spread.shown
     best = optima & is_best(known.score)
     (drawn,) = np.nonzero(spread.shown)
@@ -161,7 +173,7 @@ def _why(spread: Spread) -> str:
 def _rows(name: str, dataset: str | None, known: Known) -> Iterator[tuple[str | float, ...]]:
     names = _hover(known, np.arange(len(known.index)))
     scores = measured(known.entry, known.score).tolist()
-    qualities = measured(known.judge, known.quality).tolist()
+    qualities = measured(known.reference, known.quality).tolist()
     for row in zip(names, scores, qualities, strict=True):
         yield (name, dataset_title(dataset), *row)
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import DataError, OptionError
-from landscape.labels import told_apart
+from landscape.runs.labels import told_apart
 from viz.charts.kinds.grouping import measured
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from search.runs.saved import SearchRun
-    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.grouping import Quality
 
 __all__ = ["by_dataset", "guide_of", "optimum_of", "reported_score", "search_names"]
 
@@ -86,13 +86,13 @@ def reported_score(runs: Sequence[SearchRun]) -> tuple[str, str] | None:
 
 
 def optimum_of(
-    dataset: str | None, runs: Sequence[SearchRun], judges: Judges, score: str
+    dataset: str | None, runs: Sequence[SearchRun], quality: Quality, score: str
 ) -> float | None:
     """Return the best score there is on a dataset, if that is known."""
-    if dataset in judges:
-        judge = judges[dataset]
-        known = judge.landscape.fitness[~judge.landscape.missing]
-        return float(measured(judge, known.max(initial=-np.inf)))
+    if dataset in quality:
+        reference = quality[dataset]
+        known = reference.landscape.fitness[~reference.landscape.missing]
+        return float(measured(reference, known.max(initial=-np.inf)))
     for run in runs:
         best = run.summary.get("best_reported", {}).get(score)
         if best is not None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray
     from search.runs.saved import SearchRun
-    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.grouping import Quality
     from viz.charts.marks import Mark
     from viz.look.look import Look
 
@@ -71,7 +71,7 @@ def _unfit(run: SearchRun, **_: object) -> str | None:
 def stages_chart(
     runs: Sequence[SearchRun],
     *,
-    quality: Judges | None = None,
+    quality: Quality | None = None,
     title: str | None = None,
     look: Look = DEFAULT_LOOK,
 ) -> Chart:

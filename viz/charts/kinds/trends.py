@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from search.runs.saved import SearchRun
     from viz.charts.kinds.courses import Score
-    from viz.charts.kinds.grouping import Judges
+    from viz.charts.kinds.grouping import Quality
     from viz.charts.kinds.trend import Trend
     from viz.look.look import Look
 
@@ -56,7 +56,7 @@ _FEW = 4  # the bands of more searches would hide one another
 def trends_chart(
     runs: Sequence[SearchRun],
     *,
-    quality: Judges | None = None,
+    quality: Quality | None = None,
     over: str = "evaluations",
     of: str = "best",
     band: str | None = None,

@@ -1,0 +1,32 @@
+"""What ``landscape data list`` lists: benchmarks, and the images that some metrics need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landscape.catalogue import Catalogue
+from landscape.data import list_
+from proxies.images import list_images
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["list_data"]
+
+
+def list_data(data_dir: Path | None = None) -> Catalogue:
+    """List benchmarks and images: there or missing, what for, and where to get them.
+
+    Parameters
+    ----------
+    data_dir
+        Where to look first.
+
+    Examples
+    --------
+    >>> from landscape.api.data import list_data
+    >>> {"nats-tss", "cifar10"} <= {*list_data().table()["name"]}
+    True
+    """
+    benchmarks, images = list_(data_dir=data_dir), list_images(data_dir)
+    return Catalogue("data", benchmarks.header, benchmarks.rows + images.rows)

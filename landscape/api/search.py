@@ -1,0 +1,193 @@
+"""`search.search`: many trials of one search, and what they found and cost, in one folder."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from landscape.disk.canonical import first_difference
+from landscape.disk.files import folder_name
+from landscape.disk.lock import locked
+from landscape.errors import DataError, OptionError, StoppedError
+from landscape.numbers import counted
+from landscape.options.keywords import takes
+from landscape.options.search import SearchOptions
+from landscape.pace import Pace
+from landscape.reporter import detail, progress, say
+from landscape.runs.run import Run
+from search.driver.trials import discard_trials, resumable_trials
+from search.experiment import Experiment
+from search.plan import SearchPlan
+from search.runs.files import complete_search, write_search
+from search.runs.saved import SearchRun
+from search.runs.training import CHECKPOINTS
+from search.training.progress import watch_training
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from landscape.disk.canonical import JSON
+    from landscape.reporter import Update
+    from search.driver.trials import Trials
+
+__all__ = ["search"]
+
+
+@takes(SearchOptions)
+def search(options: SearchOptions) -> SearchRun:
+    """Search a space many times, and leave what the searches found and cost.
+
+    The files are those of ``landscape search``, in `out` or a folder of ``runs`` named after what
+    was asked for. A run that was stopped goes on where it was; of a finished one, what is missing
+    or has become known since is made.
+
+    Rungs may be given as numbers, a budget as a number (of evaluations) or as `Budget`, and
+    settings as a mapping.
+
+    Returns
+    -------
+    SearchRun
+        The run: its trials, moves and summary; a notebook shows the average course of its trials.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such algorithm, space, proxy, setting, ...
+    OptionError
+        If options contradict each other, or one says nothing about this search.
+    DataMissingError, DataError
+        If a table, benchmark or images are gone or damaged, or the folder holds another run.
+    StoppedError
+        On Ctrl-C; the same call goes on from there.
+
+    Examples
+    --------
+    >>> import landscape, search, tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> run = search.search("local-search", proxy=["params"], budget=40, trials=2, out=folder)
+    >>> run.trials["evaluations"].tolist()
+    [40, 40]
+    >>> landscape.load(folder) == run
+    True
+    """
+    start = time.perf_counter()
+    experiment = Experiment.of(SearchPlan(options))
+    folder = options.out or Path("runs") / folder_name(experiment.name)
+    with locked(folder):
+        if _is_there(folder, experiment.settings) and complete_search(experiment, folder, _draw):
+            discard_trials(folder, experiment.settings)
+        else:
+            _run(experiment, folder)
+            seconds = time.perf_counter() - start
+            detail(f"{counted(options.n_trials, 'trial')}: {seconds:.2f} s")
+    return SearchRun(folder)
+
+
+def _draw(run: SearchRun) -> None:
+    """Draw the average course of a search; see `search.runs.files.Draw`."""
+    from viz.runs.search import draw_trends  # slow to import, and not needed before
+
+    draw_trends(run)
+
+
+def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
+    """Tell whether a run with these settings is finished in `folder`.
+
+    Raises
+    ------
+    DataError
+        If another one is.
+    """
+    if not (folder / "summary.json").exists():
+        return False
+    if not Run(folder).is_search:
+        raise DataError(f"{folder} holds another run, which is no search: choose another --out")
+    difference = first_difference(settings, SearchRun(folder).summary["settings"])
+    if difference is not None:
+        name, asked, there = difference
+        raise DataError(
+            f"{folder} holds another search: {name} is {there} there, asked for is {asked}; "
+            "choose another --out, or delete the folder"
+        )
+    say(f"the trials are there already: {folder}")
+    return True
+
+
+def _run(experiment: Experiment, folder: Path) -> None:
+    plan = experiment.plan
+    count = plan.options.n_trials
+    _warn(plan)
+    with resumable_trials(folder, experiment.settings, count) as trials:
+        _run_trials(experiment, folder, trials)
+        found, moves = trials.result()
+        is_charged = found["evaluations"].any()
+        if is_charged:
+            write_search(experiment, folder, found, moves, _draw)
+    if not is_charged:
+        raise OptionError(
+            f"--budget {plan.budget or '(none)'} does not pay for one evaluation in any of "
+            f"{counted(count, 'trial')}: give more"
+        )
+
+
+def _run_trials(experiment: Experiment, folder: Path, trials: Trials) -> None:
+    plan, evaluate = experiment.plan, experiment.evaluator.evaluate
+    try:
+        with _watched(experiment, folder, trials) as update:
+            seed = plan.options.seed
+            trials.run(experiment.start, plan.walked, evaluate, plan.budget, seed, update)
+    except KeyboardInterrupt as error:
+        raise StoppedError(
+            f"interrupted: {trials.n_done:,} of {trials.count:,} trials are done and kept in "
+            f"{folder}{_also_kept(experiment)}; the same command goes on from there"
+        ) from error
+
+
+@contextmanager
+def _watched(
+    experiment: Experiment, folder: Path, trials: Trials
+) -> Iterator[Callable[[int], None]]:
+    """Keep what networks the trials at hand have had scored or trained, and show how it goes."""
+    live, training = experiment.evaluator.live, experiment.evaluator.training
+    if training is not None:
+        training.trainer.folder = folder / CHECKPOINTS
+        training.trainer.watch = watch_training(experiment.plan.space)  # a bar of its own
+        yield lambda n_done: detail(f"{n_done:,} of {trials.count:,} trials")
+        return
+    shown = progress(trials.count, trials.n_done, "searching", "trials")
+    with trials.parts() as parts, shown as update:
+        if live is not None:
+            live.parts = parts
+            live.on_scored = _scored(update, trials)
+        yield update
+
+
+def _scored(update: Update, trials: Trials) -> Callable[[int], None]:
+    """Return what shows how many networks are scored, and how fast: trials end all at once."""
+    pace = Pace(0, 0, "networks", time.monotonic)
+
+    def show(n_scored: int) -> None:
+        pace.done = n_scored
+        rate = f" ({pace.rate})" if pace.rate else ""
+        update(trials.n_done, f"{n_scored:,} networks scored{rate}")
+
+    return show
+
+
+def _also_kept(experiment: Experiment) -> str:
+    """Return what else is kept of trials that are not done."""
+    if experiment.evaluator.training is not None:
+        return ", with the checkpoints of what was trained for the others"
+    return "" if experiment.evaluator.live is None else ", with what was scored for the others"
+
+
+def _warn(plan: SearchPlan) -> None:
+    """Say what will happen where a setting asks for more than there can be."""
+    settings = {**plan.algorithm.settings, **plan.chosen}
+    if plan.algorithm.name == "mf-nas" and settings["k"] > settings["evaluations"]:
+        say(
+            f"k={settings['k']} is more than the {settings['evaluations']} evaluations of the "
+            "first stage can see: all that it sees go on"
+        )

@@ -1,0 +1,335 @@
+"""Benchmarks of trained networks: read once, found from then on, described, removed.
+
+Published ones are known by name (`landscape.benchmarks.sources.BENCHMARKS`); any table of one's own
+becomes another. The images that some metrics need are found by `proxies.images`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.benchmarks.choice import Measurement, choose, epochs_listed, epochs_of
+from landscape.benchmarks.collect import import_benchmark
+from landscape.benchmarks.column import is_name
+from landscape.benchmarks.mapping import MappedColumn
+from landscape.benchmarks.readers.tabular import TableReader
+from landscape.benchmarks.sources import BENCHMARKS, open_benchmark
+from landscape.benchmarks.store import find_tables, home, remove_benchmark
+from landscape.benchmarks.table import open_table
+from landscape.catalogue import Catalogue
+from landscape.disk.folders import data_folders
+from landscape.errors import DataMissingError, OptionError, StoppedError
+from landscape.names import find_name, match_name
+from landscape.numbers import counted
+from landscape.options.data import (
+    DataFolderOptions,
+    FindOptions,
+    ImportedOptions,
+    ImportOptions,
+)
+from landscape.options.keywords import takes
+from landscape.reporter import progress, say
+from landscape.runs.versions import now
+from landscape.scores.keys import KEY_COLUMNS, UNNAMED
+from landscape.sources.direction import tell_doubtful
+from landscape.spaces import get_space
+from landscape.tables.tabular import open_tabular
+
+if TYPE_CHECKING:
+    from landscape.benchmarks.record import Reader
+    from landscape.benchmarks.table import BenchmarkTable
+    from landscape.catalogue import Cell
+
+__all__ = ["Imported", "find", "import_", "list_", "remove", "show"]
+
+_TABLE = "table"
+"""What a table of one's own is imported as."""
+
+
+@dataclass(frozen=True, repr=False)
+class Imported(Catalogue):
+    """What an import left: one row a table, of one dataset and training schedule.
+
+    Attributes
+    ----------
+    folder
+        Where the tables are.
+    """
+
+    folder: Path = field(default=Path(), kw_only=True)
+
+
+@takes(ImportOptions)
+def import_(options: ImportOptions) -> Imported:
+    r"""Read a benchmark once, check it, and leave tables that load at once.
+
+    An import that was stopped goes on where it was.
+
+    Returns
+    -------
+    Imported
+        What there is now, and where.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such benchmark or space.
+    OptionError
+        If options of a table of one's own are given for a published benchmark, or it lacks some.
+    DataMissingError, DataError
+        If the files are not there, are others or damaged, or lack records.
+    StoppedError
+        On Ctrl-C; the same call goes on from there.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> from pathlib import Path
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
+    >>> mine = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
+    >>> mine.table()[["metrics", "architectures"]].to_dict("records")
+    [{'metrics': 'acc', 'architectures': '2'}]
+    """
+    if match_name(options.benchmark, [_TABLE]) is None:
+        if options.of_table():
+            raise OptionError(
+                "--space, --name, --column, --key, --where and --missing describe a table of your "
+                "own: `landscape data import table FILE`"
+            )
+        reader = open_benchmark(options.benchmark, options.path, partial=options.partial)
+        return _import(reader, options.data_dir)
+    if options.space is None or options.partial:
+        raise OptionError(
+            "a table of your own may have any rows, so leave out --partial"
+            if options.partial
+            else "say which space the architectures of the table are of: --space NAME"
+        )
+    return _import(_table_reader(options, options.space), options.data_dir)
+
+
+@takes(FindOptions)
+def find(options: FindOptions) -> Catalogue:
+    """List the tables of benchmarks that were imported.
+
+    Returns
+    -------
+    Catalogue
+        One row a table: of which space, benchmark, dataset and training schedule it is, what it
+        has, and the file; none if there is no such benchmark.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such space.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> landscape.data.find("sss", benchmark="nobody's", data_dir=tempfile.mkdtemp())
+    <Catalogue of 0 tables>
+    """
+    header = ("space", "benchmark", "dataset", "hp", "metrics", "columns", "file")
+    space = None if options.space is None else get_space(options.space).name
+    tables = find_tables(space, data_dir=options.data_dir)
+    if options.benchmark is not None:
+        wanted = match_name(options.benchmark, {table.benchmark for table in tables})
+        tables = [table for table in tables if table.benchmark == wanted]
+    return Catalogue("tables", header, tuple(map(_found, tables)), ("columns",))
+
+
+@takes(ImportedOptions)
+def show(options: ImportedOptions) -> Catalogue:
+    r"""Show what an imported benchmark holds: datasets, schedules, metrics, epochs and runs.
+
+    Returns
+    -------
+    Catalogue
+        One row a metric of a dataset and schedule; least and greatest are those of the mean of the
+        training runs after the last epoch.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such benchmark.
+    DataMissingError
+        If it was not imported; the message says how.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> from pathlib import Path
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
+    >>> mine = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
+    >>> landscape.data.show("mine", data_dir=folder).table()["architectures"].tolist()
+    [2]
+    """
+    known = find_tables(data_dir=options.data_dir)
+    name = BENCHMARKS.spelled(options.benchmark, (table.benchmark for table in known))
+    tables = [table for table in known if table.benchmark == name]
+    if not tables:
+        b = BENCHMARKS[name]
+        raise DataMissingError(
+            f"{b.title} is not imported: `landscape data import {name} PATH` reads {b.files}, "
+            f"from {b.origin}"
+        )
+    header = ("space", "dataset", "hp", "metric", "epochs", "runs", "architectures", "min", "max")
+    rows = tuple(_summary(table, metric) for table in tables for metric in table.metrics)
+    return Catalogue("metrics", header, rows, ("runs", "architectures", "min", "max"))
+
+
+@takes(ImportedOptions)
+def remove(options: ImportedOptions) -> list[Path]:
+    r"""Remove an imported benchmark or table; the files that it was read from stay.
+
+    Returns
+    -------
+    list of Path
+        Where its tables were.
+
+    Raises
+    ------
+    DataMissingError, UnknownNameError
+        If it was not imported.
+    OutputError
+        If files cannot be removed.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> from pathlib import Path
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
+    >>> mine = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
+    >>> [place.name for place in landscape.data.remove("mine", data_dir=folder)]
+    ['mine']
+    """
+    removed = remove_benchmark(options.benchmark, options.data_dir)
+    if removed:
+        return removed
+    known = {table.benchmark for table in find_tables(data_dir=options.data_dir)}
+    if not known:
+        raise DataMissingError(f"there is no {options.benchmark} to remove: nothing was imported")
+    name = find_name("imported benchmark", options.benchmark, known)
+    return remove_benchmark(name, options.data_dir)
+
+
+@takes(DataFolderOptions)
+def list_(options: DataFolderOptions) -> Catalogue:
+    """List benchmarks: there or missing, what for, and where to get them.
+
+    Returns
+    -------
+    Catalogue
+        One row a benchmark, published or a table of one's own.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> known = landscape.data.list_(data_dir=tempfile.mkdtemp()).table()
+    >>> known.set_index("name")["space"]["nats-tss"]
+    'nb201'
+    """
+    tables = find_tables(data_dir=options.data_dir)
+    places = {(t.space, t.benchmark): t.path.parent for t in tables if t.path is not None}
+    rows: list[tuple[Cell, ...]] = []
+    for b in BENCHMARKS.values():
+        place = places.pop((b.space, b.name), None)
+        how = f"`landscape data import {b.name} PATH` with {b.files} from {b.origin}"
+        plugin = BENCHMARKS.plugin_of(b.name)
+        unlocks = b.unlocks if plugin is None else f"{b.unlocks} (from {plugin.name})"
+        rows.append(_state(b.name, b.space, unlocks, place, how))
+    for (space, name), place in sorted(places.items()):
+        rows.append(_state(name, space, "a table of your own", place, ""))
+    return Catalogue("benchmarks", ("name", "space", "state", "what for", "where"), tuple(rows))
+
+
+def _state(name: str, space: str, purpose: str, place: Path | None, how: str) -> tuple[Cell, ...]:
+    return name, space, "missing" if place is None else "there", purpose, str(place or how)
+
+
+def _found(table: BenchmarkTable) -> tuple[Cell, ...]:
+    metrics, count = ", ".join(table.metrics), len(table.columns)
+    of = (table.space, table.benchmark, table.dataset or None, table.hp or None)
+    return *of, metrics, count, str(table.path)
+
+
+def _summary(table: BenchmarkTable, metric: str) -> tuple[Cell, ...]:
+    """Return what there is of a metric; the range is that of the mean after the last epoch."""
+    choice = choose([table], Measurement(metric, table.dataset, table.hp), "")
+    scores = choice.scores()
+    finite = scores[np.isfinite(scores)]
+    ends = (float(finite.min()), float(finite.max())) if finite.size else (None, None)
+    runs = ", ".join(column.run for column in choice.columns if column.run)
+    about = (table.space, table.dataset or None, table.hp or None, metric)
+    n_scores = int(np.count_nonzero(~np.isnan(scores)))
+    return *about, epochs_listed(epochs_of(table, metric)), runs or None, n_scores, *ends
+
+
+def _table_reader(options: ImportOptions, space: str) -> TableReader:
+    """Return what reads a table that the user brings.
+
+    Without columns, each column of numbers becomes a metric of its own name.
+    """
+    file, key = options.path, options.key
+    benchmark = options.name or file.name.split(".")[0]
+    if benchmark in BENCHMARKS:
+        raise OptionError(f"--name {benchmark!r} is a published benchmark's: choose another")
+    if not is_name(benchmark):
+        raise OptionError(f"--name {benchmark!r}: expected letters, digits and _.+-")
+    mapping = [MappedColumn.parse(text) for text in options.column] or _all_columns(file, key)
+    maximised = dict.fromkeys(m.metric.name for m in mapping if not m.metric.minimize)
+    tell_doubtful(maximised, "--column NAME=NAME,minimize")
+    rows = None
+    if options.where is not None:
+        column, sign, value = options.where.partition("=")
+        if not sign:
+            raise OptionError(f"--where {options.where!r}: expected COLUMN=VALUE")
+        rows = (column, value)
+    return TableReader(
+        *(file, get_space(space), benchmark, mapping),
+        key=key,
+        where=rows,
+        missing=options.missing,
+    )
+
+
+def _all_columns(file: Path, key: str | None) -> list[MappedColumn]:
+    names = open_tabular(file).numeric_names()
+    keys = {*KEY_COLUMNS, *UNNAMED, "index", "arch_index", key}
+    mapping = [MappedColumn.as_it_is(name) for name in names if name not in keys]
+    for renamed in (m for m in mapping if m.source != m.metric.name):
+        say(f"column {renamed.source!r} is called {renamed.metric.name} here")
+    return mapping
+
+
+def _import(reader: Reader, folder: Path | None) -> Imported:
+    chosen = folder or data_folders()[0]
+    total = len(reader)
+    say(f"reading {counted(total, 'architecture')} of {reader.benchmark}")
+    try:
+        with progress(total, 0, "reading", "architectures") as update:
+            paths = import_benchmark(reader, chosen, provenance=now(), on_progress=update)
+    except KeyboardInterrupt as error:
+        place = home(chosen, reader.space.name, reader.benchmark)
+        raise StoppedError(
+            f"interrupted: what is read so far is kept in {place}; the same command goes on there"
+        ) from error
+    header = ("dataset", "hp", "metrics", "columns", "architectures")
+    rows = tuple(_contents(open_table(path)) for path in paths)
+    return Imported("tables", header, rows, ("columns", "architectures"), folder=paths[0].parent)
+
+
+def _contents(table: BenchmarkTable) -> tuple[Cell, ...]:
+    """Return what a table has, and of how many architectures, after each metric's last epoch."""
+    last = {metric: epochs_of(table, metric)[-1] for metric in table.metrics}
+    columns = table.read(column for column in table.columns if column.epoch == last[column.metric])
+    counts = [table.size - int(np.isnan(column).sum()) for column in columns]
+    ends = [f"{count:,}" for count in sorted({min(counts), max(counts)})]
+    metrics = ", ".join(table.metrics)
+    return table.dataset or None, table.hp or None, metrics, len(table.columns), " to ".join(ends)

@@ -1,0 +1,129 @@
+"""`landscape.uncertainty`: how much of a benchmark's landscape is due to its training runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from landscape.benchmarks.choice import Measurement
+from landscape.comparison.resampling import resample_runs
+from landscape.disk.files import folder_name, write_bytes
+from landscape.disk.lock import locked
+from landscape.errors import OptionError
+from landscape.options.keywords import takes
+from landscape.options.uncertainty import UncertaintyOptions
+from landscape.report import warn_of
+from landscape.runs.run import summary_json
+from landscape.runs.uncertainty_run import UncertaintyRun
+from landscape.runs.versions import versions
+from landscape.sources.benchmark import BenchmarkSource
+
+if TYPE_CHECKING:
+    from landscape.comparison.uncertainty import Uncertainty
+    from landscape.scores import Metric
+
+__all__ = ["uncertainty"]
+
+
+@takes(UncertaintyOptions)
+def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
+    """Resample the training runs of a benchmark, and say how much of its landscape stays.
+
+    The files are those of ``landscape uncertainty``, in `out` or a folder of ``runs`` named after
+    what was asked for. Without a benchmark, `landscape.comparison.resample_runs` takes runs.
+
+    Returns
+    -------
+    UncertaintyRun
+        The summary, and tables of optima and funnels.
+
+    Raises
+    ------
+    DataMissingError, UnknownNameError
+        If no benchmark has what is asked for.
+    OptionError
+        If the benchmark has one run only, or a number is not possible.
+
+    Examples
+    --------
+    Of a table of two runs, imported as a benchmark:
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import landscape
+    >>> import pandas as pd
+    >>> from landscape.benchmarks.collect import import_benchmark
+    >>> from landscape.benchmarks.mapping import MappedColumn
+    >>> from landscape.benchmarks.readers.tabular import TableReader
+    >>> here = Path(tempfile.mkdtemp())
+    >>> space, table = landscape.get_space("nb201"), here / "mine.csv"
+    >>> rows = [(space.format(i), i % 7, i % 5) for i in range(2000)]
+    >>> pd.DataFrame(rows, columns=["arch", "a", "b"]).to_csv(table, index=False)
+    >>> columns = [MappedColumn.parse(f"{run}=val_acc,run={run}") for run in "ab"]
+    >>> _ = import_benchmark(TableReader(table, space, "mine", columns), here, provenance={})
+    >>> run = landscape.uncertainty("val_acc", resamples=2, data_dir=here, out=here / "run")
+    >>> run.summary["configurations_by_runs"]
+    {'0': 13625, '2': 2000}
+    """
+    source = _source_of(options)
+    metric = source.metric.snapped(options.resolution)
+    folder = options.out or Path("runs") / folder_name(_name(source, options))
+    with locked(folder):
+        found = resample_runs(
+            source.space,
+            np.array(source.choice.table.read(source.choice.columns)),
+            metric=metric.name,
+            minimize=metric.minimize,
+            resolution=metric.resolution,
+            resamples=options.resamples,
+            rng=options.seed,
+        )
+        summary = _summary(source, metric, options, found)
+        write_bytes(folder / "uncertainty.csv", found.table().to_csv(index=False).encode())
+        write_bytes(folder / "funnels.csv", found.funnel_table().to_csv(index=False).encode())
+        write_bytes(folder / "uncertainty.json", summary_json(summary))
+    warn_of("", found.landscape.n_scored, found.landscape.space.size)
+    return UncertaintyRun(folder)
+
+
+def _source_of(options: UncertaintyOptions) -> BenchmarkSource:
+    asked = Measurement(
+        options.metric, options.dataset, options.hp, options.epoch, None, options.benchmark
+    )
+    source = BenchmarkSource.of(options.space, asked, options.data_dir)
+    if len(source.choice.columns) < 2:
+        raise OptionError(
+            f"{options.metric} ({source.meaning}) has one training run: expected several to "
+            "resample; `landscape data show` says which there are"
+        )
+    return source
+
+
+def _name(source: BenchmarkSource, options: UncertaintyOptions) -> str:
+    more = "" if options.resolution is None else f"-resolution{options.resolution}"
+    return f"{source.name}-uncertainty{more}-resamples{options.resamples}-seed{options.seed}"
+
+
+def _summary(
+    source: BenchmarkSource, metric: Metric, options: UncertaintyOptions, found: Uncertainty
+) -> dict[str, Any]:
+    return {
+        "space": source.space.name,
+        "metric": metric.name,
+        "dataset": source.dataset,
+        "options": options.record(),
+        "resolution": metric.resolution,
+        "seed": options.seed,
+        **found.summary(),
+        "conventions": {
+            "resample": "each architecture draws as many runs as it has, with replacement among "
+            "its own, and their mean is its score",
+            "survival": "share of the resamples in which what the landscape of the means has is "
+            "there again; means are over its optima, sinks, funnels and tied global optima",
+            "funnel": "survives if one of the optima that make up its sink is a sink again",
+            "low, high": "2.5 % and 97.5 % quantiles of the resamples",
+        },
+        "provenance": {"settings": source.choice.settings(), "versions": versions()},
+    }

@@ -1,0 +1,117 @@
+"""Answers from a user's table of scores."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.disk.files import read_bytes
+from landscape.errors import DataError
+from landscape.fitness import to_fitness
+from landscape.reporter import say
+from landscape.scores.user import described_metric, read_user_columns
+from landscape.sources.direction import is_minimized
+from landscape.sources.provenance import dataset_of
+from landscape.tables.tabular import open_tabular
+from search.answers.evaluator import Evaluator
+from search.answers.lookup import lookup
+from search.driver.record import TEST_METRICS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from landscape.arrays import FloatArray
+    from landscape.options.search import SearchOptions
+    from search.plan import SearchPlan
+
+__all__ = ["table_evaluator"]
+
+
+def table_evaluator(plan: SearchPlan, path: Path) -> Evaluator:
+    """Return who evaluates by columns of a table, and says what costs them.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If there is no such file, or it has no scores to search by.
+    UnknownNameError
+        If it lacks a column.
+    """
+    options, names = plan.options, open_tabular(path).names
+    wanted = {name: f"{name}_seconds" for name in plan.guide.proxies}
+    timed = {name: column for name, column in wanted.items() if column in names}
+    reported = [name for name in TEST_METRICS if name in names]
+    asked = [*wanted, *timed.values(), *reported]
+    columns = read_user_columns(path, plan.space, asked, key=options.key, missing=options.missing)
+    read = dict(zip(asked, columns, strict=True))
+    fitness = {name: _fitness(path, name, read[name], options) for name in wanted}
+    seconds = {name: _filled(path, column, read[column]) for name, column in timed.items()}
+    minimized = [name for name in wanted if name in (options.minimize or ())]
+    return Evaluator(
+        lookup(fitness, seconds=seconds),
+        {
+            "proxies": list(plan.guide.proxies),
+            "minimize": minimized,
+            "scores": path.name,
+            "sha256": hashlib.sha256(read_bytes(path)).hexdigest(),
+            **({"missing": list(options.missing)} if options.missing else {}),
+        },
+        _without_seconds(path, wanted, seconds),
+        options.dataset or _dataset(path, plan.guide.proxies),
+        {name: read[name] for name in reported},
+    )
+
+
+def _fitness(path: Path, name: str, scores: FloatArray, options: SearchOptions) -> FloatArray:
+    """Return what is maximised of a column, and say where it has gaps."""
+    fitness = to_fitness(scores, minimize=_is_minimized(path, name, options))
+    n_scored = int(np.count_nonzero(~np.isnan(fitness)))
+    if not n_scored:
+        raise DataError(f"{path}: every {name} is missing, so there is nothing to search by")
+    if n_scored < len(fitness):
+        say(
+            f"{name}: {len(fitness) - n_scored:,} of {len(fitness):,} architectures have no score "
+            f"in {path.name}, and no search moves to them"
+        )
+    return fitness
+
+
+def _is_minimized(path: Path, name: str, options: SearchOptions) -> bool:
+    """Tell whether lower is better: the table may say, the user may, and so may the name."""
+    described = described_metric(path, name)
+    if described is not None:
+        return described[0].minimize
+    asked = name in (options.minimize or ())
+    return is_minimized(name, asked=asked, advice=f"--minimize {name}")
+
+
+def _dataset(path: Path, names: Sequence[str]) -> str | None:
+    """Return the dataset of the scores, if they are our own and all of the same."""
+    described = (described_metric(path, name) for name in names)
+    known = {dataset_of(made) for _, made in filter(None, described)} - {None}
+    return known.pop() if len(known) == 1 else None
+
+
+def _without_seconds(
+    path: Path, wanted: Mapping[str, str], seconds: Mapping[str, FloatArray]
+) -> list[str]:
+    """Return which columns of a table cost nothing that is known, and why."""
+    missing = [
+        f"{name} ({path} has no column {column})"
+        for name, column in wanted.items()
+        if name not in seconds
+    ]
+    if missing or any(column.any() for column in seconds.values()):
+        return missing
+    return [f"{name} (every {column} of {path} is 0)" for name, column in wanted.items()]
+
+
+def _filled(path: Path, name: str, seconds: FloatArray) -> FloatArray:
+    """Return seconds with the mean where there is none."""
+    known = np.isfinite(seconds)
+    if not known.any():
+        raise DataError(f"{path}: every {name} is missing: remove the column, or fill it")
+    return np.where(known, seconds, seconds[known].mean())
