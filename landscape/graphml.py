@@ -127,18 +127,14 @@ def read_network(path: str | os.PathLike[str]) -> Network:
     """
     found = _read(path)
     order = np.lexsort((found.target, found.source))
-    numbers = (
-        "index",
-        "basin",
-        "self_weight",
-        *(name for name in ("members",) if name in found.nodes),
-    )
-    whole: dict[str, Any] = {name: np.array(found.nodes[name], dtype=np.int64) for name in numbers}
-    whole.setdefault("members", np.ones(found.n_nodes, dtype=np.int64))
+    ones = {"members": [1] * found.n_nodes}  # where nothing is contracted
+    nodes = found.nodes if found.about["kind"] == "cmlon" else found.nodes | ones
+    numbers = ("index", "basin", "self_weight", "members")
+    whole: dict[str, Any] = {name: np.array(nodes[name], dtype=np.int64) for name in numbers}
     known = (*_ABOUT, "weak", *COUNTS)
     return Network(
-        name=found.nodes["name"],
-        fitness=np.array(found.nodes["fitness"], dtype=np.float64),
+        name=nodes["name"],
+        fitness=np.array(nodes["fitness"], dtype=np.float64),
         source=found.source[order],
         target=found.target[order],
         weight=np.array(found.edges["weight"], dtype=np.int64)[order],
@@ -160,6 +156,12 @@ def _read(path: str | os.PathLike[str]) -> Columns:
         found = read_columns(content)
     except ValueError as error:
         raise DataError(f"{path} is no GraphML file: {error}") from error
+    _check(path, found)
+    return found
+
+
+def _check(path: str | os.PathLike[str], found: Columns) -> None:
+    """Make sure that a network is all there, and make everything what it was when written."""
     _require(path, "graph", _ABOUT, found.about)
     vertex = _VERTEX | ({"members": int} if found.about["kind"] == "cmlon" else {})
     if found.n_nodes:
@@ -172,7 +174,6 @@ def _read(path: str | os.PathLike[str]) -> Columns:
     for name, kind in vertex.items():
         found.nodes[name] = _typed(path, "node", found.nodes.get(name, []), name, kind)
     found.edges["weight"] = _typed(path, "edge", found.edges.get("weight", []), "weight", int)
-    return found
 
 
 def _require(

@@ -40,15 +40,17 @@ def network_of(given: Network | igraph.Graph) -> tuple[Network, NodeAttributes]:
         If it is no network, its vertices have no fitness, or an edge has a weight that is no finite
         number.
     """
-    if isinstance(given, Network):
-        network, known = given, given.node_attributes()
-    else:
-        network = _of_graph(given)
-        known = {name: given.vs[name] for name in given.vs.attributes()} if given.vcount() else {}
-        derived = network.node_attributes() | {"in_edges": given.indegree()}
-        known = {name: derived[name] for name in ("name", "in_edges", "sink", "is_global")} | known
+    network = given if isinstance(given, Network) else _of_graph(given)
     _check_weights(network)
-    return network, known
+    known = network.node_attributes()
+    return network, known if isinstance(given, Network) else _said(given, known)
+
+
+def _said(graph: igraph.Graph, derived: NodeAttributes) -> NodeAttributes:
+    """Return what a graph says of its nodes, and of what it does not say what can be derived."""
+    said = {name: graph.vs[name] for name in graph.vs.attributes()} if graph.vcount() else {}
+    found = {name: derived[name] for name in ("name", "sink", "is_global")}
+    return {**found, "in_edges": graph.indegree(), **said}
 
 
 def _of_graph(graph: igraph.Graph) -> Network:
