@@ -52,12 +52,23 @@ _TABLE = "table"
 
 @dataclass(frozen=True, repr=False)
 class Imported(Catalogue):
-    """What an import left: one row a table, of one dataset and training schedule.
+    r"""What an import left: one row a table, of one dataset and training schedule.
 
     Attributes
     ----------
     folder
         Where the tables are.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> from pathlib import Path
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> file = folder / "mine.csv"
+    >>> _ = file.write_text("arch,acc\n0,90.5\n")
+    >>> mine = landscape.data.import_("table", file, space="nasbench-macro", data_dir=folder)
+    >>> mine.table()["metrics"].tolist(), mine.folder.relative_to(folder).parts[-2:]
+    (['acc'], ('nasbench-macro', 'mine'))
     """
 
     folder: Path = field(default=Path(), kw_only=True)
@@ -90,8 +101,9 @@ def import_(options: ImportOptions) -> Imported:
     >>> import landscape, tempfile
     >>> from pathlib import Path
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
-    >>> mine = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
+    >>> file = folder / "mine.csv"
+    >>> _ = file.write_text("arch,acc\n0,90.5\n1,91\n")
+    >>> mine = landscape.data.import_("table", file, space="nasbench-macro", data_dir=folder)
     >>> mine.table()[["metrics", "architectures"]].to_dict("records")
     [{'metrics': 'acc', 'architectures': '2'}]
     """
@@ -164,8 +176,9 @@ def show(options: ImportedOptions) -> Catalogue:
     >>> import landscape, tempfile
     >>> from pathlib import Path
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
-    >>> mine = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
+    >>> file = folder / "mine.csv"
+    >>> _ = file.write_text("arch,acc\n0,90.5\n1,91\n")
+    >>> mine = landscape.data.import_("table", file, space="nasbench-macro", data_dir=folder)
     >>> landscape.data.show("mine", data_dir=folder).table()["architectures"].tolist()
     [2]
     """
@@ -204,8 +217,9 @@ def remove(options: ImportedOptions) -> list[Path]:
     >>> import landscape, tempfile
     >>> from pathlib import Path
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "mine.csv").write_text("arch,acc\n0,90.5\n1,91\n")
-    >>> mine = landscape.data.import_("table", folder / "mine.csv", space="sss", data_dir=folder)
+    >>> file = folder / "mine.csv"
+    >>> _ = file.write_text("arch,acc\n0,90.5\n1,91\n")
+    >>> mine = landscape.data.import_("table", file, space="nasbench-macro", data_dir=folder)
     >>> [place.name for place in landscape.data.remove("mine", data_dir=folder)]
     ['mine']
     """

@@ -154,6 +154,13 @@ class Network:
         ------
         OptionError
             If `weak`, and this network has lost those edges.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> lon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network("lon")
+        >>> lon.n_edges, lon.monotonic().n_edges
+        (2, 1)
         """
         if self.kind == "cmlon":
             return self
@@ -173,6 +180,13 @@ class Network:
         ------
         OptionError
             If this network has lost the edges between equally good optima.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> lon = Landscape(ProductSpace([2, 2]), [3, 0, 1, 3]).network("lon")
+        >>> lon.basin.tolist(), lon.compressed().basin.tolist(), lon.compressed().members.tolist()
+        ([2, 2], [4], [2])
         """
         self._require_level_edges()
         return self._compressed
@@ -212,6 +226,14 @@ class Network:
             The first node of each component, ascending.
         component : array of shape (n_nodes,)
             The component of each node, as a position in `leads`.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> network = Landscape(ProductSpace([2, 2]), [3, 0, 1, 3]).network("lon")
+        >>> leads, component = network.components()
+        >>> leads.tolist(), component.tolist()
+        ([0], [0, 0])
         """
         return self._components
 
@@ -237,20 +259,46 @@ class Network:
     # -- what it says in every form ---------------------------------------------------------
 
     def attributes(self) -> dict[str, Any]:
-        """Return name → value of what the network says of itself, as its graphs and files do."""
+        """Return name → value of what the network says of itself, as its graphs and files do.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> square = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2], metric="height")
+        >>> about = square.network("mlon").attributes()
+        >>> about["kind"], about["metric"], about["n_scored"]
+        ('mlon', 'height', 4)
+        """
         about = {"kind": self.kind, "space": self.space, "metric": self.metric}
         counts = {name: getattr(self, name) for name in COUNTS}
         known = {name: count for name, count in counts.items() if count is not None}
         return about | known | ({"weak": self.weak} if self.kind == "mlon" else {})
 
     def node_attributes(self) -> dict[str, Sequence[Any] | npt.NDArray[Any]]:
-        """Return name → value a node, as its graphs and files do; see `landscape.LON`."""
+        """Return name → value a node, as its graphs and files do; see `landscape.LON`.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> network = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network("mlon")
+        >>> nodes = network.node_attributes()
+        >>> nodes["name"], nodes["sink"].tolist(), nodes["in_weight"].tolist()
+        (['0', '3'], [True, False], [1, 0])
+        """
         names = ("name", "index", "fitness", "basin", "in_edges", "in_weight", "self_weight")
         members = ("members",) if self.kind == "cmlon" else ()
         return {name: getattr(self, name) for name in (*names, "sink", "is_global", *members)}
 
     def to_networkx(self) -> networkx.DiGraph[str]:
-        """Return the same network for networkx, its nodes keyed by architecture."""
+        """Return the same network for networkx, its nodes keyed by architecture.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> graph = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network("mlon").to_networkx()
+        >>> graph.nodes["3"]["fitness"], list(graph.edges(data="weight"))
+        (2.0, [('3', '0', 1)])
+        """
         import networkx
 
         columns = {name: np.asarray(x).tolist() for name, x in self.node_attributes().items()}
@@ -272,7 +320,15 @@ class Network:
         return mime_bundle(self, self.numbers_table)
 
     def numbers_table(self) -> str:
-        """Return an HTML table of how large the network is, and of how much of the space."""
+        """Return an HTML table of how large the network is, and of how much of the space.
+
+        Examples
+        --------
+        >>> from landscape import Landscape, ProductSpace
+        >>> network = Landscape(ProductSpace([2, 2]), [3, 0, 1, 2]).network("mlon")
+        >>> "4 of 4 configurations (100%)" in network.numbers_table()
+        True
+        """
         about: dict[str, object] = {"nodes": self.n_nodes}
         if self.n_plateau_optima is not None:
             about["plateaus"] = self.n_plateau_optima

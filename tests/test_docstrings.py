@@ -21,8 +21,8 @@ import viz
 
 PACKAGES = (landscape, proxies, search, viz)
 ROOMS = (
-    *("landscape.analysis", "landscape.benchmarks", "landscape.comparison", "landscape.scores"),
-    *("landscape.spaces", "search.training"),
+    *("landscape.analysis", "landscape.benchmarks", "landscape.comparison", "landscape.data"),
+    *("landscape.scores", "landscape.spaces", "search.training"),
 )
 """Rooms whose names are public, too."""
 
@@ -36,12 +36,17 @@ PUBLIC = [
     for package in (*PACKAGES, *map(importlib.import_module, ROOMS))
     for name in package.__all__
 ]
-LOOKED_UP = ("landscape.Landscape", "landscape.LON", "landscape.Space", "landscape.ProductSpace")
+LOOKED_UP = tuple(
+    f"landscape.{name}" for name in ("LON", "Landscape", "Network", "ProductSpace", "Space")
+)
 """Classes whose methods readers look up one by one."""
 
+FORMER = {"landscape.Landscape": ["network_arrays"]}
+"""Methods that are there for old programs: what they are called now has an example."""
+
 TRAIN = {
-    f"search.training.{name}"
-    for name in ("LiveTraining", "TrainedNetwork", "Trainer", "load_trained")
+    *("search.training.LiveTraining", "search.training.TrainedNetwork"),
+    *("search.training.Trainer", "search.training.load_trained", "viz.stages_chart"),
 }
 """What trains networks in its examples, which takes a second or two."""
 
@@ -69,7 +74,8 @@ def test_methods_that_are_looked_up_have_an_example(name):
         for method in vars(of)
         if not method.startswith("_") and not any(hasattr(base, method) for base in of.__mro__[1:])
     ]
-    assert not [name for name, thing in own if _is_callable(thing) and not _examples(thing)]
+    lacking = [name for name, thing in own if _is_callable(thing) and not _examples(thing)]
+    assert lacking == FORMER.get(name, [])
 
 
 @pytest.mark.parametrize("name", [name for name in PUBLIC if name not in TRAIN | SLOW])

@@ -27,6 +27,17 @@ from tests.viz.conformance import FigureConformance
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "extending.md"
 
+PILE = """
+from landscape.spaces import SPACES, FileSpace, SpaceRecord
+class Pile(FileSpace):
+    def canonical(self, indices):
+        return super().canonical(indices) // 2 * 2
+stack = SPACES["stack"]()
+SPACES.register(
+    SpaceRecord("pile", lambda: Pile(stack.variables, pattern="{}-{}-{}@{}", name="pile"))
+)
+"""
+
 
 @dataclass
 class World:
@@ -140,13 +151,33 @@ def test_its_runs_can_be_drawn_again_and_explored(scored, world):
     assert [space.title for space in explored.spaces.values()] == ["Stacks"]
 
 
-def test_a_run_is_refused_in_a_line_where_nobody_knows_its_space(scored, world):
+def test_a_run_of_variables_is_read_where_nobody_knows_its_space(scored, world):
     with without_the_file(world):
-        told = world("analyse", scored.folder, load=False)
-        assert (told.code, told.stderr.count("\n")) == (2, 1)
-        assert "is of a space that is not known here: load what registers it" in told.stderr
+        assert world("analyse", scored.folder, load=False).code == 0
         with pytest.raises(UnknownNameError):
             get_space("stack")
+
+
+def test_a_run_of_any_other_space_is_refused_there_in_a_line(world):
+    (world.folder / "pile.py").write_text(PILE)
+    build = (
+        "build",
+        "--space",
+        "pile",
+        "--scores",
+        "mine.csv",
+        "--metric",
+        "mine",
+        "--out",
+        "pile",
+    )
+    assert inside("--load", "pile.py", *build, cwd=world.folder).code == 0
+    again = inside("--load", "pile.py", "analyse", "pile", cwd=world.folder)
+    assert (again.code, again.stderr) == (0, "")
+    with without_the_file(world):
+        told = world("analyse", "pile", load=False)
+        assert (told.code, told.stderr.count("\n")) == (2, 1)
+        assert "is of a space that is not known here: load what registers it" in told.stderr
 
 
 @contextmanager
@@ -154,8 +185,10 @@ def without_the_file(world):
     for registry in REGISTRIES:
         for name in [name for name in registry if registry.plugin_of(name)]:
             registry.remove(name)
-    yield
-    load_plugin(world.folder / "stack.py")
+    try:
+        yield
+    finally:
+        load_plugin(world.folder / "stack.py")
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,7 @@ def save(
 def _describable(landscape: Landscape) -> Landscape:
     """Return the same landscape on a space that another process can know."""
     space = landscape.space
-    if isinstance(space, FileSpace) or _is_known(space):
+    if type(space) is FileSpace or _is_known(space):
         return landscape
     if type(space) is not ProductSpace:
         raise OptionError(

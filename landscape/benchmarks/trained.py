@@ -31,7 +31,7 @@ def trained_landscape(
     benchmark: str | None = None,
     data_dir: Path | None = None,
 ) -> Landscape:
-    """Return the landscape of a metric of trained networks, from a benchmark that was imported.
+    r"""Return the landscape of a metric of trained networks, from a benchmark that was imported.
 
     Parameters
     ----------
@@ -53,13 +53,16 @@ def trained_landscape(
 
     Examples
     --------
-    Of what was imported it is a landscape; else the error says what to import, and where to get it:
-
-    >>> from landscape import ProductSpace
+    >>> import landscape, tempfile
+    >>> from pathlib import Path
     >>> from landscape.benchmarks import trained_landscape
-    >>> trained_landscape(ProductSpace([2], name="tiny"), "test_acc")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    landscape.errors.DataMissingError: test_acc is of trained networks, and no benchmark of tiny ...
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> file = folder / "mine.csv"
+    >>> _ = file.write_text("arch,acc\n0,90.5\n1,91\n")
+    >>> _ = landscape.data.import_("table", file, space="nasbench-macro", data_dir=folder)
+    >>> space = landscape.get_space("nasbench-macro")
+    >>> trained_landscape(space, "acc", data_dir=folder).optima.tolist()
+    [1]
     """
     asked = Measurement(metric, dataset, hp, epoch, run, benchmark)
     choice = choose(tables_of(space, data_dir), asked, where_to_get(space, metric, data_dir))

@@ -36,8 +36,8 @@ class _FileOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NetworkOptions(LookOptions):
-    """How a network is drawn."""
+class _KindOptions(Options):
+    """Which network, and what of it places, colours and sizes show."""
 
     group: ClassVar[str] = "what"
 
@@ -68,6 +68,11 @@ class NetworkOptions(LookOptions):
 
     labels: int = 0
     """Name the N best optima."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkOptions(LookOptions, _KindOptions):
+    """How a network is drawn."""
 
 
 @dataclass(frozen=True)

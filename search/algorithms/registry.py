@@ -55,7 +55,7 @@ class Guide:
     Examples
     --------
     >>> from search import Guide
-    >>> Guide(proxies=("synflow",)).question, Guide(metric="val_acc", epochs=25).question
+    >>> Guide(proxies=("synflow",)).objective, Guide(metric="val_acc", epochs=25).objective
     ('synflow', Fidelity(metric='val_acc', epochs=25, after=0))
     """
 

@@ -43,6 +43,22 @@ def compare_searches(
         If there are less than two, or a number is not possible.
     DataError
         If searches of one dataset have nothing in common to be judged by, or found nothing.
+
+    Examples
+    --------
+    One search wins in each of three trials, which is too few to tell it from chance:
+
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import search
+    >>> folder, numbers = tempfile.mkdtemp(), range(32768)
+    >>> table = pd.DataFrame({"configuration": numbers, "height": numbers})
+    >>> table.to_csv(folder + "/slope.csv", index=False)
+    >>> how = {"space": "sss", "scores": folder + "/slope.csv", "budget": 500, "trials": 3}
+    >>> names = ("local-search", "random-search")
+    >>> runs = [search.search(n, proxy=["height"], out=f"{folder}/{n}", **how) for n in names]
+    >>> search.compare_searches(runs).table()[["superiority", "p"]].values.tolist()  # 2 / 2³
+    [[nan, nan], [1.0, 0.25]]
     """
     if len(runs) < 2:
         raise OptionError("one search: expected at least two to compare")

@@ -94,6 +94,23 @@ class SearchComparison:
         Of the bootstrap.
     options
         What was asked for, for the record.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import search
+    >>> folder, numbers = tempfile.mkdtemp(), range(32768)
+    >>> table = pd.DataFrame({"configuration": numbers, "height": numbers})
+    >>> table.to_csv(folder + "/slope.csv", index=False)
+    >>> how = {"space": "sss", "scores": folder + "/slope.csv", "budget": 500, "trials": 3}
+    >>> names = ("local-search", "random-search")
+    >>> runs = [search.search(n, proxy=["height"], out=f"{folder}/{n}", **how) for n in names]
+    >>> found = search.compare_searches(runs)
+    >>> found.contests[0].best, found.contests[0].title, found.contests[0].metric
+    ('First-improvement hill climbing with escape (height)', 'sss', 'fitness')
+    >>> found.to_markdown().splitlines()[2]
+    '| First-improvement hill climbing with escape (height) | **32767 ± 0** |'
     """
 
     labels: tuple[str, ...]

@@ -59,12 +59,20 @@ class SearchRun:
 
     Examples
     --------
-    >>> import search, tempfile
-    >>> folder = tempfile.mkdtemp()
-    >>> search.search("best-of", proxy="params", trials=2, out=folder)  # doctest: +ELLIPSIS
-    SearchRun(folder=..., name=None)
-    >>> list(search.SearchRun(folder).trials)[:4]
-    ['trial', 'architecture', 'configuration', 'fitness']
+    A climb on a slope, as `search.search` returns it, and read again:
+
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import search
+    >>> folder, numbers = tempfile.mkdtemp(), range(32768)
+    >>> table = pd.DataFrame({"configuration": numbers, "height": numbers})
+    >>> table.to_csv(folder + "/slope.csv", index=False)
+    >>> how = {"space": "sss", "scores": folder + "/slope.csv", "budget": 500, "trials": 3}
+    >>> run = search.search("local-search", proxy=["height"], out=folder + "/run", **how)
+    >>> run.trials["fitness"].tolist()
+    [32767.0, 32767.0, 32767.0]
+    >>> search.SearchRun(run.folder).trajectories["best"].max().item()
+    32767.0
     """
 
     folder: Path

@@ -39,7 +39,7 @@ def in_steps(search: Search, size: int) -> Search:
     ...     fitness = yield Ask(range(10), Fidelity("val_acc", 1), until=lambda acc: acc > 50)
     ...     yield Move(len(fitness) - 1, fitness[-1])
     >>> trained = []
-    >>> def train(question, indices):
+    >>> def train(objective, indices):
     ...     trained.extend(indices.tolist())
     ...     return 40.0 + 20 * indices
     >>> run([in_steps(scan(), 4)], train, budget=100)[0].fitness, trained

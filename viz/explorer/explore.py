@@ -97,7 +97,15 @@ class Explorer:
 
     Examples
     --------
-    See `viz.explore`.
+    >>> import landscape, tempfile, viz
+    >>> hills = landscape.Landscape(landscape.ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
+    >>> run = landscape.save(hills, tempfile.mkdtemp(), pictures=False)
+    >>> explorer = viz.explore(run, port=0, no_browser=True)
+    >>> explorer.is_running
+    True
+    >>> explorer.stop()
+    >>> explorer.is_running
+    False
     """
 
     url: str

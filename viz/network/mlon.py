@@ -123,6 +123,7 @@ def mlon_figure(
     Examples
     --------
     >>> from landscape import Landscape, ProductSpace
+    >>> from viz import mlon_figure
     >>> network = Landscape(ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7]).network("mlon")
     >>> figure = mlon_figure(network, layout="fitness")
     >>> figure.title, figure.subtitle

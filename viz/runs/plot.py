@@ -57,7 +57,6 @@ def plot(options: PlotOptions) -> Picture:
     Examples
     --------
     >>> import landscape, tempfile, viz
-    >>> from pathlib import Path
     >>> hills = landscape.Landscape(landscape.ProductSpace([3, 3]), [9, 1, 0, 1, 2, 1, 0, 1, 7])
     >>> viz.plot(hills, kind="lon", theme="dark").figure.kind
     'lon'

@@ -92,6 +92,24 @@ def stages_chart(
         If a search is given twice.
     DataError
         If a search has no such stages, no test accuracy is known, or spaces differ.
+
+    Examples
+    --------
+    Black images are told from white ones by any network:
+
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import search, viz
+    >>> folder, tones = tempfile.mkdtemp(), np.repeat(np.array([0, 255], dtype=np.uint8), 10)
+    >>> images = np.tile(tones[:, None, None, None], (1, 3, 8, 8))
+    >>> np.savez(folder + "/tones.npz", images=images, labels=tones // 255)
+    >>> what = {"proxy": ["skip"], "data": folder + "/tones.npz", "out": folder + "/run"}
+    >>> how = {"settings": {"evaluations": 5}, "k": 2, "rungs": [1, 2], "trials": 1}
+    >>> run = search.search("mf-nas", train=True, **what, **how)
+    >>> chart = viz.stages_chart([run])
+    >>> found = dict(zip(chart.table.columns, chart.table.rows[0]))
+    >>> found["stage 1"], found["stage 2"]
+    (100.0, 100.0)
     """
     reported = reported_score(runs)
     if reported is None:

@@ -95,6 +95,20 @@ def trends_chart(
         If there is no such cost, solution or band, a search is given twice, or it spent nothing.
     DataError
         If searches are of different spaces, or nothing is known that they can be compared by.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import search, viz
+    >>> folder, numbers = tempfile.mkdtemp(), range(32768)
+    >>> table = pd.DataFrame({"configuration": numbers, "height": numbers})
+    >>> table.to_csv(folder + "/slope.csv", index=False)
+    >>> how = {"space": "sss", "scores": folder + "/slope.csv", "budget": 500, "trials": 3}
+    >>> run = search.search("local-search", proxy=["height"], out=folder + "/run", **how)
+    >>> chart = viz.trends_chart([run])
+    >>> dict(zip(chart.table.columns, chart.table.rows[-1]))["mean"]  # after 500 evaluations
+    32767.0
     """
     over, of = find_name("cost", over, COSTS), find_name("solution", of, ("best", "current"))
     band = band if band is None else find_name("band", band, ("none", *BANDS))
