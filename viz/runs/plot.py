@@ -69,6 +69,8 @@ def plot(options: PlotOptions) -> Picture:
     for kind, file in options.files.items():
         if file.suffix.lower() != f".{kind}":
             raise OptionError(f"--{kind} {file}: expected a name that ends in .{kind}")
+    if isinstance(options.run, Path):
+        Run(options.run).summary  # noqa: B018 - what is no run is not made one by holding it
     folder = None if options.files else options.run
     # Locked, or the pictures could be of a run that another process leaves there meanwhile.
     with locked(folder) if isinstance(folder, Path) else nullcontext():
