@@ -20,7 +20,7 @@ import pytest
 from landscape.errors import OptionError
 from tests.viz.charts.worlds import judges, search, some_entries
 from viz import save, to_matplotlib, to_plotly
-from viz.export import SUFFIXES, Rendered
+from viz.drawn import SUFFIXES, Drawn
 from viz.figures import FIGURES, Needs
 from viz.look.look import Look
 
@@ -64,7 +64,7 @@ class FigureConformance:
 
     def test_its_numbers_are_a_table(self, name):
         figure = drawn(name)
-        assert isinstance(figure, Rendered)
+        assert isinstance(figure, Drawn)
         assert set(figure.suffixes) > set(SUFFIXES)
         for suffix in set(figure.suffixes) - set(SUFFIXES):
             assert figure.render(suffix).decode().strip()
