@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 import numpy as np
 
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
     from landscape.arrays import IntArray
 
-__all__ = ["NodeAttributes", "network_of", "whole_numbers"]
+__all__ = ["NodeAttributes", "is_network", "network_of", "whole_numbers"]
 
 NodeAttributes: TypeAlias = "Mapping[str, Sequence[Any] | npt.NDArray[Any]]"
 """What is known of nodes: name, as in `landscape.LON`, → one value a node."""
 
 _TEXTS = {"kind": "lon", "space": "", "metric": ""}
+
+
+def is_network(given: object) -> TypeGuard[Network | igraph.Graph]:
+    """Tell whether something is a network, or a graph that can be drawn as one."""
+    return isinstance(given, Network) or (hasattr(given, "vs") and hasattr(given, "es"))
 
 
 def network_of(given: Network | igraph.Graph) -> tuple[Network, NodeAttributes]:
@@ -55,7 +60,7 @@ def _said(graph: igraph.Graph, derived: NodeAttributes) -> NodeAttributes:
 
 def _of_graph(graph: igraph.Graph) -> Network:
     """Return the network of a graph; -1 is what it does not say."""
-    if not hasattr(graph, "vs"):
+    if not is_network(graph):
         raise DataError(
             f"cannot draw a {type(graph).__name__} as a network: expected a Network, such as "
             "Landscape.network returns, or an igraph graph"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
-from landscape.network import Network
 from landscape.options.keywords import takes
 from landscape.options.look import LookOptions
 from landscape.options.plot import NetworkOptions, PlotOptions
@@ -122,15 +121,14 @@ def _of_search(given: Path | SearchRun, options: PlotOptions) -> tuple[Picture, 
 
 def _of_object(given: object, options: PlotOptions) -> Picture:
     """Return the picture of what a program has at hand."""
-    import igraph
-
     from search.runs.saved import SearchRun
     from viz.entries import Entry
+    from viz.network.igraph_network import is_network
     from viz.runs.networks import landscape_picture, network_picture, run_picture
 
     if isinstance(given, SearchRun):
         return _of_search(given, options)[0]
-    if isinstance(given, Network | igraph.Graph):
+    if is_network(given):
         return network_picture(given, options.network)
     entry = Entry(given) if isinstance(given, Landscape) else given
     if not isinstance(entry, Entry):
