@@ -9,15 +9,15 @@ from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.disk.files import folder_name
 from landscape.errors import OptionError, unknown_name
+from landscape.options.base import takes
 from landscape.options.build import BuildOptions
-from landscape.options.keywords import takes
 from landscape.runs.build import Files, build_run
 from landscape.scores.rank import RANK
 from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
 from landscape.sources.table import TableSource
-from proxies.registry import PROXIES
+from proxies.proxy import PROXIES
+from proxies.scoring.evaluate import ProxySource
 from proxies.scoring.request import metric_names
-from proxies.scoring.source import ProxySource
 from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:

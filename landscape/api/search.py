@@ -12,10 +12,9 @@ from landscape.disk.files import folder_name
 from landscape.disk.lock import locked
 from landscape.errors import DataError, OptionError, StoppedError
 from landscape.numbers import counted
-from landscape.options.keywords import takes
+from landscape.options.base import takes
 from landscape.options.search import SearchOptions
-from landscape.pace import Pace
-from landscape.reporter import detail, progress, say
+from landscape.reporter import Pace, detail, progress, say
 from landscape.runs.run import Run
 from search.driver.trials import discard_trials, resumable_trials
 from search.experiment import Experiment

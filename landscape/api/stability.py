@@ -12,13 +12,12 @@ from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
-from landscape.options.keywords import takes
+from landscape.options.base import takes
 from landscape.options.stability import StabilityOptions
 from landscape.reporter import say
-from landscape.runs.run import Run, summary_json
+from landscape.runs.run import Run, summary_json, versions
 from landscape.runs.stability_run import StabilityRun
-from landscape.runs.versions import versions
-from proxies.scoring.source import ProxySource
+from proxies.scoring.evaluate import ProxySource
 from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from landscape.catalogue import Catalogue
-    from landscape.pace import Pace
-    from landscape.reporter import Update
+    from landscape.reporter import Pace, Update
 
 __all__ = [
     "set_verbosity",

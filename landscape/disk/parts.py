@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.disk.chunk import read_chunk, write_chunk
 from landscape.disk.files import writing
+from landscape.disk.sealed import read_chunk, write_chunk
 from landscape.errors import DataError
 
 if TYPE_CHECKING:

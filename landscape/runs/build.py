@@ -12,8 +12,7 @@ from landscape.errors import DataError
 from landscape.landscape import Landscape
 from landscape.reporter import detail, say
 from landscape.runs.landscape_run import LandscapeRun
-from landscape.runs.run import Run
-from landscape.runs.versions import versions
+from landscape.runs.run import Run, versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

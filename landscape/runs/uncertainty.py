@@ -12,12 +12,11 @@ from landscape.comparison.resampling import resample_runs
 from landscape.disk.files import folder_name, write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
-from landscape.options.keywords import takes
+from landscape.options.base import takes
 from landscape.options.uncertainty import UncertaintyOptions
 from landscape.report import warn_of
-from landscape.runs.run import summary_json
+from landscape.runs.run import summary_json, versions
 from landscape.runs.uncertainty_run import UncertaintyRun
-from landscape.runs.versions import versions
 from landscape.sources.benchmark import BenchmarkSource
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from landscape.scores.metric import Metric
 from proxies.passes import ZEN_FLOW
-from proxies.proxy import Proxy
-from proxies.registry import register
+from proxies.proxy import Proxy, register
 
 __all__ = ["ZEN"]
 

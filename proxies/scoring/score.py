@@ -9,14 +9,14 @@ import numpy as np
 
 from landscape.disk.files import folder_name
 from landscape.errors import OptionError
-from landscape.options.keywords import takes
+from landscape.options.base import takes
 from landscape.options.score import ScoreOptions
 from landscape.reporter import say
 from landscape.runs.scores_run import ScoresRun
 from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS
 from landscape.spaces import get_space
-from proxies.registry import PROXIES
+from proxies.proxy import PROXIES
 from proxies.scoring.evaluate import scores_in
 from proxies.scoring.request import ScoreRequest, all_metrics
 from proxies.settings import scoring_settings

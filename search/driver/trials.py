@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.disk.chunk import read_chunk, write_chunk
 from landscape.disk.lock import locked
 from landscape.disk.parts import Parts
+from landscape.disk.sealed import read_chunk, write_chunk
 from landscape.disk.work_folder import (
     begin_work,
     discard,

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from landscape.errors import OptionError
-from landscape.options.base import Commas, Options, Shown, kinds, texts
-from landscape.options.keywords import takes
+from landscape.options.base import Commas, Options, Shown, kinds, takes, texts
 
 
 @dataclass(frozen=True, kw_only=True)
