@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import torch
 
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
     from proxies.engine.context import Context
     from proxies.networks.layers import Networks
 

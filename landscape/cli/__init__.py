@@ -9,7 +9,7 @@ import traceback
 from typing import Any
 
 from landscape.errors import LandscapeError
-from landscape.hidden import hiding_told
+from landscape.lazy import hiding_told
 
 __all__ = ["main"]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.alignment import scores_of
 from landscape.comparison.generator import generator
 from landscape.comparison.uncertainty import Uncertainty
 from landscape.errors import DataError, OptionError
+from landscape.fitness import scores_of
 from landscape.landscape import Landscape
 from landscape.plain_numbers import plain_numbers
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from landscape.alignment import Scores
     from landscape.arrays import FloatArray, IntArray
+    from landscape.fitness import Scores
     from landscape.spaces import Space
 
 __all__ = ["mean_of_runs", "resample_runs", "resampled_means", "survey"]

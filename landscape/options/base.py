@@ -32,7 +32,7 @@ from typing import (
 )
 
 from landscape.errors import OptionError
-from landscape.hidden import hiding_told
+from landscape.lazy import hiding_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,10 +8,9 @@ from landscape.lazy import lazily
 
 if TYPE_CHECKING:
     from landscape.scores.architectures import read_architectures
-    from landscape.scores.metric import Metric
     from landscape.scores.rank import RANK_MEMBERS, rank_sum
     from landscape.scores.resume import Scoring, resumable_scoring
-    from landscape.scores.table import ScoreTable
+    from landscape.scores.table import Metric, ScoreTable
     from landscape.scores.table_file import load_matching, read_scores, write_scores
     from landscape.scores.user import read_user_scores
 
@@ -32,7 +31,7 @@ __all__ = [
 # Names are loaded when first asked for: what a metric means is known without Arrow.
 _HOMES = {
     "RANK_MEMBERS": "landscape.scores.rank",
-    "Metric": "landscape.scores.metric",
+    "Metric": "landscape.scores.table",
     "ScoreTable": "landscape.scores.table",
     "Scoring": "landscape.scores.resume",
     "load_matching": "landscape.scores.table_file",

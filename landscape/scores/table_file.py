@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from landscape.alignment import scores_of
 from landscape.disk.canonical import JSON, canonical_json, first_difference
 from landscape.disk.files import read_bytes, write_bytes
 from landscape.disk.parquet import damage_told, open_parquet, read_columns, to_parquet
 from landscape.errors import DataError, OptionError
-from landscape.scores.metric import Metric
-from landscape.scores.table import RESERVED, ScoreTable
+from landscape.fitness import scores_of
+from landscape.scores.table import RESERVED, Metric, ScoreTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

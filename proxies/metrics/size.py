@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landscape.scores.metric import Metric
+from landscape.scores.table import Metric
 from proxies.passes import COUNT
 from proxies.proxy import Proxy, register
 

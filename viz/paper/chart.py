@@ -19,7 +19,7 @@ from viz.look.letters import on_paper, respell, spelled
 from viz.look.palette import INKS, slot_of
 from viz.look.style import fold
 from viz.paper.marks import SEQUENTIAL, draw_mark
-from viz.paper.page import PaperPage
+from viz.paper.text import PaperPage
 from viz.paper.ticks import PlainNumbers
 
 if TYPE_CHECKING:

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from viz.grid.grid_data import MlonGrid
     from viz.network.mlon_data import MlonFigure
-    from viz.paper.page import PaperPage
-    from viz.paper.text import Line
+    from viz.paper.text import Line, PaperPage
 
 __all__ = ["grid_to_matplotlib"]
 

@@ -26,7 +26,7 @@ from landscape.benchmarks.record import Curve, Record
 from landscape.disk.files import read_bytes
 from landscape.errors import ArchitectureError, DataError
 from landscape.reason import reason, shown
-from landscape.scores.metric import Metric
+from landscape.scores.table import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

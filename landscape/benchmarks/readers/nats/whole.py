@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from landscape.benchmarks.record import Curve
     from landscape.disk.canonical import JSON
     from landscape.pickles.stream import PickleStream
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
     from landscape.spaces import Space
 
 __all__ = ["CHECKSUMS", "WholeReader", "check_sum"]
