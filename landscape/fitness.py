@@ -1,4 +1,4 @@
-"""From a column of scores to fitness: one direction, one lattice, one kind of missing."""
+"""From scores of any make to fitness: lined up, one direction, one lattice, one kind of missing."""
 
 from __future__ import annotations
 

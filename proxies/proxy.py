@@ -1,4 +1,4 @@
-"""The contract of a proxy: a score of an untrained network."""
+"""The contract of a proxy, a score of an untrained network, and those known by name."""
 
 from __future__ import annotations
 

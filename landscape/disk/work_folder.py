@@ -1,4 +1,4 @@
-"""Folders of what is done of something, until all of it is done."""
+"""Folders of the parts that are done of something, until all of it is done."""
 
 from __future__ import annotations
 

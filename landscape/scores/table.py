@@ -1,4 +1,4 @@
-"""A table of scores of one space, in memory."""
+"""What a column of scores means, and a table of them of one space, in memory."""
 
 from __future__ import annotations
 

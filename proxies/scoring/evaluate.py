@@ -1,4 +1,4 @@
-"""Evaluate untrained networks, and leave their scores in a folder."""
+"""Evaluate untrained networks, and leave their scores in a folder, as a source of a landscape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Node sizes: areas that show a number, small enough together to leave the edges visible."""
+"""Sizes of nodes, whose areas show a number and leave the edges visible, and widths of edges."""
 
 from __future__ import annotations
 
