@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis import NotDefinedError, Number, Undefined
-from landscape.analysis.correlate import spearman
+from landscape.analysis.spearman import spearman
 from landscape.comparison.overlap import best_count, expected_overlap
 from landscape.comparison.pair import Section
 from landscape.comparison.percentile import percentiles

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from landscape.analysis.correlate import rank_correlation
+from landscape.analysis.spearman import rank_correlation
 from landscape.arrays import usual_errors
 from landscape.display import short_repr
 from landscape.errors import DataError
