@@ -20,6 +20,7 @@ __all__ = [
     "Pace",
     "Show",
     "Update",
+    "bar",
     "detail",
     "lines",
     "progress",
@@ -107,6 +108,32 @@ _shown: dict[str, Show | None] = {"by": None}
 def show_progress_by(show: Show | None) -> None:
     """Let somebody else show how work goes; None is a line in a notebook, else in the log."""
     _shown["by"] = show
+
+
+@contextmanager
+def bar(pace: Pace, what: str) -> Iterator[Update]:
+    """Show work as a bar on the terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    with Progress(
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn("{task.fields[left]} left{task.fields[more]}"),
+        console=Console(stderr=True),
+    ) as bar:
+        task = bar.add_task(
+            what, total=pace.total, completed=pace.done, rate=pace.rate, left=pace.left, more=""
+        )
+
+        def update(n_done: int, more: str = "") -> None:
+            pace.done = n_done
+            more = f", {more}" if more else ""
+            bar.update(task, completed=n_done, rate=pace.rate, left=pace.left, more=more)
+
+        yield update
 
 
 @contextmanager

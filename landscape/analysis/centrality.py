@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.spearman import pearson
 from landscape.analysis.goals import global_optima
 from landscape.analysis.registry import Number, analysis
+from landscape.analysis.spearman import pearson
 from landscape.analysis.undefined import NotDefinedError, or_undefined
 
 if TYPE_CHECKING:

@@ -165,8 +165,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     folder = getattr(value, "folder", value)  # that of a run
-    if isinstance(folder, Path):
-        return folder.name  # where it is, is nobody else's business
+    if isinstance(folder, Path) or (isinstance(value, str) and os.sep in value):
+        return Path(folder).name  # where it is, is nobody else's business
     return value if isinstance(value, str | int | float) else repr(value)
 
 

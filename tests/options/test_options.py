@@ -116,6 +116,7 @@ def test_the_record_has_what_is_set_but_where_to_and_no_folders_of_the_user():
         "names": ["Ann", "Bob"],
         "woolly": False,
     }
+    assert herd("/home/someone/merino.toml").record()["breed"] == "merino.toml"
 
 
 def test_arguments_make_the_same_options():
