@@ -13,20 +13,20 @@ import numpy as np
 from landscape.spaces.nbasr import OPERATIONS, SKIPS
 from proxies.cached_attribute import cached_attribute
 from proxies.networks.blocks import rows_where
+from proxies.networks.speech import CLASSES, FEATURES, FRAMES
 from proxies.passes import COUNT, LINEAR_FLOW, NETWORKS, NORMS
 
 if TYPE_CHECKING:
     import torch
 
     from landscape.arrays import BoolArray, IntArray
-    from landscape.disk.canonical import JSON
     from landscape.spaces.nbasr import NBASR
     from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
     from proxies.networks.layers import Duplicates, Input, ProxyLike
     from proxies.networks.sequences import SequenceLayers
 
-__all__ = ["CELLS", "CLASSES", "FEATURES", "FILTERS", "FRAMES", "STRIDES", "TASK", "NBASRNetworks"]
+__all__ = ["CELLS", "FILTERS", "STRIDES", "NBASRNetworks"]
 
 FILTERS = (600, 800, 1000, 1200)
 """Channels of the four blocks."""
@@ -43,9 +43,6 @@ _NODES = (1, 2, 3)
 _OPERATION_AT, _SKIP_AT = (0, 2, 5), (1, 3, 4, 6, 7, 8)  # in a code, see `NBASR`
 
 Maps = TypeVar("Maps")
-
-CLASSES = 49
-"""Outputs for every frame that is left: 48 phonemes and the blank."""
 
 
 class NBASRNetworks:
@@ -180,13 +177,3 @@ def _operation(
     kernel, dilation = int(name[4]), 2 if name.endswith("d2") else 1
     maps = layers.convolution(maps, place, channels, kernel, dilation=dilation, groups=_GROUPS)
     return layers.clip(maps)
-
-
-FRAMES = 100
-"""Frames of the input: one second, in steps of 10 ms. The networks take any number."""
-
-FEATURES = 80
-"""Numbers in a frame: logarithms of mel filters."""
-
-TASK: dict[str, JSON] = {"dataset": "TIMIT", "classes": CLASSES, "frames": FRAMES}
-"""What scores of such networks depend on besides the architecture."""
