@@ -9,7 +9,6 @@ from landscape.moved import find_moved
 
 if TYPE_CHECKING:
     from landscape import data
-    from landscape.alignment import scores_of
     from landscape.analysis import profiles
     from landscape.analysis.analyse import analyse
     from landscape.api.available import available
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from landscape.api.save import save
     from landscape.api.stability import stability
     from landscape.errors import LandscapeError
-    from landscape.fitness import to_fitness
+    from landscape.fitness import scores_of, to_fitness
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
@@ -80,7 +79,7 @@ _HOMES = {
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
     "save": "landscape.api.save",
-    "scores_of": "landscape.alignment",
+    "scores_of": "landscape.fitness",
     "stability": "landscape.api.stability",
     "to_fitness": "landscape.fitness",
     "uncertainty": "landscape.runs.uncertainty",

@@ -25,15 +25,15 @@ from landscape.disk.folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError
 from landscape.names import find_name, match_name
 from landscape.numbers import counted
+from landscape.options.base import takes
 from landscape.options.data import (
     DataFolderOptions,
     FindOptions,
     ImportedOptions,
     ImportOptions,
 )
-from landscape.options.keywords import takes
 from landscape.reporter import progress, say
-from landscape.runs.versions import now
+from landscape.runs.run import now
 from landscape.scores.keys import KEY_COLUMNS, UNNAMED
 from landscape.sources.direction import tell_doubtful
 from landscape.spaces import get_space

@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 from landscape.errors import HiddenPackageError
-from landscape.hidden import hiding_told
+from landscape.lazy import hiding_told
 from landscape.numbers import number_text
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.spaces.neighbour_matrix import neighbour_matrices
+from landscape.spaces.neighbourhood import neighbour_matrices
 
 if TYPE_CHECKING:
     from landscape.arrays import IntArray

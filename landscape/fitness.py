@@ -1,21 +1,26 @@
-"""From a column of scores to fitness: one direction, one lattice, one kind of missing."""
+"""From scores of any make to fitness: lined up, one direction, one lattice, one kind of missing."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from landscape.errors import OptionError
-from landscape.plain_numbers import plain_numbers
+from landscape.errors import ArchitectureError, DataError, OptionError
+from landscape.plain_numbers import is_of, plain_numbers, values_of
+from landscape.reason import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
-    from landscape.arrays import BoolArray, FloatArray
+    from landscape.arrays import BoolArray, FloatArray, IntArray
+    from landscape.spaces import Space
 
-__all__ = ["is_best", "to_fitness"]
+__all__ = ["Scores", "is_best", "scores_of", "to_fitness"]
 
 
 def to_fitness(
@@ -86,3 +91,135 @@ def is_best(fitness: FloatArray) -> BoolArray:
     ([False, True, True], [])
     """
     return np.asarray(fitness == fitness.max(initial=-np.inf))
+
+
+Scores: TypeAlias = "npt.ArrayLike | Mapping[Any, Any]"
+"""Scores of configurations: in the order of their numbers, or labelled."""
+
+_BENCHMARK_INDEX = "arch_index"
+
+
+def scores_of(space: Space, given: Scores, *, what: str = "scores") -> FloatArray:
+    """Return one score a configuration, in the order of configuration numbers.
+
+    Parameters
+    ----------
+    space
+        The space.
+    given
+        With labels, such as a pandas Series or a dict, scores of architectures in any notation of
+        the space, or by configuration number, in any order; those that are not there are missing.
+        The numbers of a benchmark's own index are others: `Space.parse` tells what counts.
+
+        Without labels, such as an array, a list or a tensor, all of them, shape
+        ``(space.size,)``. Which types are read is said by `plain_numbers`.
+    what
+        What they are, for messages.
+
+    Returns
+    -------
+    array of shape (space.size,), float64
+        A copy; NaN is missing.
+
+    Raises
+    ------
+    DataError
+        If there is not one score a configuration, a label is no architecture of the space, or two
+        scores of one architecture differ; see also `plain_numbers`.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace, scores_of
+    >>> scores_of(ProductSpace([2, 2]), {3: 0.5, 0: 0.25}).tolist()
+    [0.25, nan, nan, 0.5]
+    """
+    if isinstance(given, Mapping):
+        return _aligned(space, list(given), list(given.values()), f"{what} in a dict")
+    if is_of(given, "pandas", "Series"):
+        series: Any = given
+        _refuse_benchmark_index(series, what)
+        labels = series.index
+        kind = labels.dtype.kind
+        return _aligned(
+            space,
+            labels.to_numpy() if kind in "iu" and not labels.hasnans else labels.tolist(),
+            series,
+            f"{what} in a Series",
+        )
+    numbers = plain_numbers(given, what=what)
+    if numbers.shape != (space.size,):
+        raise DataError(
+            f"{space.title} has {space.size} configurations: expected {what} of shape "
+            f"({space.size},), one each, got {numbers.shape}{_way_out(numbers.shape, space)}"
+        )
+    return numbers
+
+
+def _way_out(shape: tuple[int, ...], space: Space) -> str:
+    """Return what to do about scores of another shape."""
+    if np.prod(shape) == space.size:
+        return "; flatten them, such as scores.ravel(), if their order is right"
+    if len(shape) == 1:
+        return "; scores of some are given by a dict or a pandas Series with their architectures"
+    return ""
+
+
+def _aligned(
+    space: Space, labels: Sequence[object] | IntArray, given: object, what: str
+) -> FloatArray:
+    """Return scores by the configuration that their label names."""
+    values = values_of(given, what)
+    if not len(values):
+        raise DataError(f"{what} are none: expected one of at least one architecture")
+    if values.ndim != 1:
+        raise DataError(f"{what} have shape {values.shape}: expected one number an architecture")
+    numbers = _numbers(space, labels, what)
+    scores = np.full(space.size, np.nan)
+    known = np.flatnonzero(~np.isnan(values))
+    scores[numbers[known]] = values[known]
+    differ = known[scores[numbers[known]] != values[known]]
+    if len(differ):
+        number, value = numbers[differ[0]], values[differ[0]]
+        raise DataError(
+            f"{what} contradict each other: there are two of {space.format(number)}, {value} and "
+            f"{scores[number]}; keep the one you mean"
+        )
+    return scores
+
+
+def _numbers(space: Space, labels: Sequence[object] | IntArray, what: str) -> IntArray:
+    """Return the configuration number that each label stands for."""
+    if isinstance(labels, np.ndarray):
+        known = (labels >= 0) & (labels < space.size)
+        numbers = np.full(len(labels), -1)
+        numbers[known] = labels[known]
+    else:
+        numbers = np.array([_parse(space, label) for label in labels])
+    unknown = np.flatnonzero(numbers < 0)
+    if len(unknown):
+        first = labels[unknown[0]]
+        first = first.item() if isinstance(first, np.generic) else first
+        raise DataError(
+            f"{what}: {len(unknown):,} of {len(labels):,} labels are no architecture of "
+            f"{space.title}, first {shown(first)}: expected such as {space.format(0)!r}, or "
+            "configuration numbers; give the values alone, as an array, if there is one a "
+            "configuration and they are in order"
+        )
+    return numbers
+
+
+def _parse(space: Space, label: object) -> int:
+    """Return the number of a configuration, -1 for what is none."""
+    try:
+        return space.parse(label)
+    except ArchitectureError:
+        return -1
+
+
+def _refuse_benchmark_index(series: Any, what: str) -> None:
+    if series.index.name == _BENCHMARK_INDEX and series.index.dtype.kind in "iuO":
+        raise DataError(
+            f"{what} in a Series indexed by {_BENCHMARK_INDEX!r}, a benchmark's own index, which "
+            "is no configuration number: index them by architecture, such as "
+            "frame.set_index('arch_str')[NAME]"
+        )

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from landscape.alignment import scores_of
 from landscape.climb import attractors, best_improvement
 from landscape.display import html_table
 from landscape.escapes import find_escapes
-from landscape.fitness import is_best, to_fitness
+from landscape.fitness import is_best, scores_of, to_fitness
 from landscape.funnels import Funnels, find_funnels
 from landscape.names import find_name
 from landscape.network import Network
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
     import networkx
     import pandas as pd
 
-    from landscape.alignment import Scores
     from landscape.analysis import Profile
     from landscape.arrays import BoolArray, FloatArray, IntArray
+    from landscape.fitness import Scores
     from landscape.graph import LON
     from landscape.network import Kind
     from landscape.spaces import Space

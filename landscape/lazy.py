@@ -1,15 +1,19 @@
-"""Loading when first asked for: the names of packages, and what a dotted path leads to."""
+"""Loading when first asked for: names of packages, dotted paths; and what hides our packages."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from landscape.errors import HiddenPackageError, LandscapeError
 
-__all__ = ["lazily", "load_object"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+__all__ = ["hiding_told", "lazily", "load_object"]
 
 
 def lazily(
@@ -32,8 +36,6 @@ def lazily(
             home = import_module(homes[name])
             return home if homes[name] == f"{package}.{name}" else getattr(home, name)
         except ImportError:
-            from landscape.hidden import hiding_told  # every start would pay for it
-
             with hiding_told():
                 raise
 
@@ -63,9 +65,6 @@ def load_object(part: object) -> Any:
     """
     if not isinstance(part, str):
         return part
-    from landscape.errors import LandscapeError
-    from landscape.hidden import hiding_told
-
     module, _, name = part.partition(":")
     try:
         with hiding_told():
@@ -76,3 +75,38 @@ def load_object(part: object) -> Any:
         raise LandscapeError(
             f"{part!r} leads nowhere ({error}): expected package.module:name"
         ) from error
+
+
+_OURS = ("landscape", "proxies", "search", "viz")
+_HOME = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def hiding_told() -> Iterator[None]:
+    """Name the file that hides a package of ours where importing that fails.
+
+    Raises
+    ------
+    HiddenPackageError
+        In place of the ImportError that comes of it; all others come as they are.
+    """
+    try:
+        yield
+    except ImportError as error:
+        package = (error.name or "").split(".")[0]
+        file = _instead_of(package)
+        if file is None:
+            raise
+        raise HiddenPackageError(
+            f"{file} hides our package {package!r}: rename it, or move it out of the folder "
+            "of your script, notebook or command"
+        ) from error
+
+
+def _instead_of(package: str) -> Path | None:
+    """Return the file that was loaded in place of a package of ours; None if none was."""
+    module = sys.modules.get(package) if package in _OURS else None
+    if module is None or module.__file__ is None:
+        return None
+    file = Path(module.__file__).resolve()
+    return None if file.is_relative_to(_HOME / package) else file

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.components import component_leads
-from landscape.spaces.neighbour_matrix import neighbour_matrices
+from landscape.spaces.neighbourhood import neighbour_matrices
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray

@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from landscape.errors import DataMissingError, LandscapeError, OptionError
-from landscape.hidden import hiding_told
+from landscape.lazy import hiding_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

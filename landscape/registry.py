@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from landscape.errors import OptionError
-from landscape.hidden import hiding_told
+from landscape.lazy import hiding_told
 from landscape.names import find_name, match_name
 from landscape.plugins import load_installed, loading
 

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from landscape.datasets import DATASETS, Dataset, get_dataset
     from proxies.images import Images, load_images
     from proxies.plan import Plan
-    from proxies.proxy import Pass, Proxy
-    from proxies.registry import PROXIES, get_proxy, register
+    from proxies.proxy import PROXIES, Pass, Proxy, get_proxy, register
     from proxies.scorer import Scorer, undefined
     from proxies.scoring.score import score
     from proxies.settings import Settings
@@ -62,16 +61,16 @@ _HOMES = {
     "DATASETS": "landscape.datasets",
     "Dataset": "landscape.datasets",
     "Images": "proxies.images",
-    "PROXIES": "proxies.registry",
+    "PROXIES": "proxies.proxy",
     "Pass": "proxies.proxy",
     "Plan": "proxies.plan",
     "Proxy": "proxies.proxy",
     "Scorer": "proxies.scorer",
     "Settings": "proxies.settings",
     "get_dataset": "landscape.datasets",
-    "get_proxy": "proxies.registry",
+    "get_proxy": "proxies.proxy",
     "load_images": "proxies.images",
-    "register": "proxies.registry",
+    "register": "proxies.proxy",
     "score": "proxies.scoring.score",
     "undefined": "proxies.scorer",
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from landscape.disk.parts import Parts
+from landscape.disk.work_folder import Parts
 from landscape.errors import DataError, OptionError
 from proxies.engine.context import Context
 from proxies.engine.device import choose_device, free_memory

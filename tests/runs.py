@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from landscape.options.search import SearchOptions
-from landscape.runs.build import Files, build_run
+from landscape.runs.landscape_run import Files, build_run
 from landscape.scores import Metric, ScoreTable, write_scores
 from landscape.sources.table import TableSource
 from landscape.spaces import get_space

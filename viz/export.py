@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from viz.network.mlon_data import MlonFigure
-    from viz.paper.page import PaperPage
+    from viz.paper.text import PaperPage
 
 __all__ = [
     "Figure",

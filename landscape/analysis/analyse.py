@@ -16,8 +16,7 @@ from landscape.display import html_grid
 from landscape.errors import DataError
 from landscape.numbers import number_text, share_text
 from landscape.options.analyse import AnalyseOptions
-from landscape.options.base import path_of
-from landscape.options.keywords import takes
+from landscape.options.base import path_of, takes
 from landscape.report import warn_of
 from landscape.reporter import detail
 from landscape.runs.folders import fitting, folder_of, landscape_of

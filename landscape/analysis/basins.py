@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.correlate import pearson, spearman
 from landscape.analysis.goals import global_optima
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.scaled import scaled
+from landscape.analysis.spearman import pearson, spearman
 from landscape.analysis.undefined import Undefined, or_undefined
 
 if TYPE_CHECKING:

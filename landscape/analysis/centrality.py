@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.analysis.correlate import pearson
 from landscape.analysis.goals import global_optima
 from landscape.analysis.registry import Number, analysis
-from landscape.analysis.triangles import local_clustering
+from landscape.analysis.spearman import pearson
 from landscape.analysis.undefined import NotDefinedError, or_undefined
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed
-    from landscape.arrays import FloatArray
+    from landscape.arrays import FloatArray, IntArray
     from landscape.landscape import Landscape
     from landscape.network import Network
 
-__all__ = ["centrality", "pagerank"]
+__all__ = ["centrality", "local_clustering", "pagerank"]
 
 _DAMPING = 0.85
 _PRECISION = 1e-12
@@ -138,3 +137,38 @@ def _self_loops(lon: Network) -> float:
 def _require_edges(lon: Network) -> None:
     if lon.n_edges == 0:
         raise NotDefinedError("the local optima network has no edges")
+
+
+def local_clustering(n_nodes: int, source: IntArray, target: IntArray) -> FloatArray:
+    """Return the clustering coefficient of every node, directions ignored.
+
+    Complexity: time the number of paths of length two, memory that of the edges.
+
+    Parameters
+    ----------
+    n_nodes
+        Nodes are numbered 0 to ``n_nodes - 1``.
+    source, target
+        Shape ``(n_edges,)`` each, which differ.
+
+    Returns
+    -------
+    array of shape (n_nodes,)
+        Share of the pairs of its neighbours that are joined; NaN for fewer than two neighbours.
+    """
+    from scipy.sparse import csr_array  # slow to import: only who asks pays
+
+    ones = np.ones(2 * len(source), dtype=np.int32)
+    both = (np.append(source, target), np.append(target, source))
+    joined = csr_array((ones, both), shape=(n_nodes, n_nodes))
+    joined.data[:] = 1  # an edge in both directions joins once
+    near = np.zeros(n_nodes, dtype=np.int32)
+    coefficients = np.full(n_nodes, np.nan)
+    # Node by node: the matrix of all common neighbours would have an entry for nearly all pairs.
+    for node in np.flatnonzero(np.diff(joined.indptr) > 1):
+        around = joined.indices[joined.indptr[node] : joined.indptr[node + 1]]
+        near[around] = 1
+        closed = int((joined[around] @ near).sum(dtype=np.int64))
+        coefficients[node] = closed / (len(around) * (len(around) - 1))
+        near[around] = 0
+    return coefficients

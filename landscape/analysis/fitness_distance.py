@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.analysis.correlate import pearson, spearman
 from landscape.analysis.goals import distance_to_goals, global_optima
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.scaled import scaled
+from landscape.analysis.spearman import pearson, spearman
 from landscape.analysis.undefined import Undefined, or_undefined
 from landscape.spaces.neighbourhood import neighbourhood
 

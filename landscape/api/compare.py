@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from landscape.comparison.runs import Comparisons, compare_runs
 from landscape.disk.files import read_bytes, unless_refused
 from landscape.errors import DataError, OptionError
+from landscape.options.base import takes
 from landscape.options.compare import CompareOptions
-from landscape.options.keywords import takes
 from landscape.runs.folders import fitting, folder_of
 from landscape.runs.labels import labels_left
 from landscape.runs.run import Run

@@ -10,10 +10,8 @@ from landscape.disk.lock import locked
 from landscape.errors import OptionError, UnknownNameError
 from landscape.landscape import Landscape
 from landscape.options.base import path_of
-from landscape.runs.build import Files, fitness_label, write_run
-from landscape.runs.landscape_run import LandscapeRun
-from landscape.runs.run import Run
-from landscape.runs.versions import now
+from landscape.runs.landscape_run import Files, LandscapeRun, fitness_label, write_run
+from landscape.runs.run import Run, now
 from landscape.scores import Metric, ScoreTable
 from landscape.sources.copy import keep_copy
 from landscape.spaces import FileSpace, ProductSpace, get_space

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landscape.disk.canonical import first_difference
-from landscape.disk.files import folder_name
 from landscape.disk.lock import locked
 from landscape.errors import DataError, OptionError, StoppedError
 from landscape.numbers import counted
-from landscape.options.keywords import takes
+from landscape.options.base import takes
 from landscape.options.search import SearchOptions
-from landscape.pace import Pace
-from landscape.reporter import detail, progress, say
+from landscape.reporter import Pace, detail, progress, say
+from landscape.runs.default_folder import run_folder
 from landscape.runs.run import Run
 from search.driver.trials import discard_trials, resumable_trials
 from search.experiment import Experiment
@@ -27,6 +25,7 @@ from search.training.progress import watch_training
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from landscape.disk.canonical import JSON
     from landscape.reporter import Update
@@ -74,7 +73,7 @@ def search(options: SearchOptions) -> SearchRun:
     """
     start = time.perf_counter()
     experiment = Experiment.of(SearchPlan(options))
-    folder = options.out or Path("runs") / folder_name(experiment.name)
+    folder = run_folder(options.out, experiment.name)
     with locked(folder):
         if _is_there(folder, experiment.settings) and complete_search(experiment, folder, _draw):
             discard_trials(folder, experiment.settings)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landscape.comparison.stability import Stability, stability_of
-from landscape.disk.files import folder_name, write_bytes
+from landscape.disk.files import write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
-from landscape.options.keywords import takes
+from landscape.options.base import takes
 from landscape.options.stability import StabilityOptions
 from landscape.reporter import say
-from landscape.runs.run import Run, summary_json
+from landscape.runs.default_folder import run_folder
+from landscape.runs.run import Run, summary_json, versions
 from landscape.runs.stability_run import StabilityRun
-from landscape.runs.versions import versions
-from proxies.scoring.source import ProxySource
+from proxies.scoring.evaluate import ProxySource
 from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["stability"]
 
@@ -61,7 +61,7 @@ def stability(options: StabilityOptions) -> StabilityRun:
     """
     sources = _sources(options)
     first = next(iter(sources.values()))
-    folder = options.out or Path("runs") / folder_name(_name(first, options))
+    folder = run_folder(options.out, _name(first, options))
     with locked(folder):
         landscapes = []
         for seed, source in sources.items():

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from landscape.benchmarks.column import Column
     from landscape.benchmarks.table import BenchmarkTable
     from landscape.disk.canonical import JSON
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
 
 __all__ = ["Choice", "Measurement", "choose", "epochs_listed", "epochs_of", "meaning_of"]
 

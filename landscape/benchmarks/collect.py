@@ -16,9 +16,9 @@ import numpy as np
 from landscape.benchmarks.column import MEAN, Column, is_name
 from landscape.benchmarks.store import home, table_path
 from landscape.benchmarks.table import BenchmarkTable, write_table
-from landscape.disk.chunk import read_chunk, write_chunk
 from landscape.disk.files import writing
 from landscape.disk.lock import locked
+from landscape.disk.sealed import read_chunk, write_chunk
 from landscape.disk.work_folder import begin_work, discard, other_work, work_folder, work_key
 from landscape.errors import DataError
 from landscape.scores.table import RESERVED

@@ -11,7 +11,7 @@ from landscape.benchmarks.metrics import trained_metric
 from landscape.errors import OptionError
 
 if TYPE_CHECKING:
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
 
 __all__ = ["MappedColumn"]
 

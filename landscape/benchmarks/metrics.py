@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from landscape.scores.metric import Metric
+from landscape.scores.table import Metric
 
 __all__ = ["TRAINED_METRICS", "trained_metric"]
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.disk.canonical import JSON
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
     from landscape.spaces import Space
 
 __all__ = ["Curve", "Reader", "Record"]

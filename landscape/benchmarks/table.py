@@ -20,8 +20,7 @@ from landscape.disk.files import write_bytes
 from landscape.disk.parquet import damage_told, open_parquet, read_parquet, to_parquet
 from landscape.display import short_repr
 from landscape.errors import DataError, DataMissingError
-from landscape.scores.metric import Metric
-from landscape.scores.table import RESERVED
+from landscape.scores.table import RESERVED, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,8 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from landscape import __version__
-from landscape.cli.listing import Verbose
-from landscape.cli.typed import command_of, path
+from landscape.cli.typed import Verbose, command_of, path
 
 __all__ = ["app"]
 

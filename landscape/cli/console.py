@@ -7,17 +7,14 @@ import math
 import shutil
 import sys
 import textwrap
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
-from landscape.reporter import lines, show_progress_by
+from landscape.reporter import bar, lines, show_progress_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from landscape.catalogue import Catalogue
-    from landscape.pace import Pace
-    from landscape.reporter import Update
 
 __all__ = [
     "set_verbosity",
@@ -40,7 +37,7 @@ def set_verbosity(level: int) -> None:
     handler.setFormatter(logging.Formatter("%(message)s"))
     _log.handlers = [handler]
     _log.setLevel(logging.DEBUG if level else logging.INFO)
-    show_progress_by(_bar if sys.stderr.isatty() else lines)
+    show_progress_by(bar if sys.stderr.isatty() else lines)
 
 
 def verbosity() -> int:
@@ -136,29 +133,3 @@ def _show_wrapped(
     with console.capture() as shown:
         console.print(table)
     show_lines(line.rstrip() for line in shown.get().splitlines())
-
-
-@contextmanager
-def _bar(pace: Pace, what: str) -> Iterator[Update]:
-    """Show work as a bar on the terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    with Progress(
-        TextColumn(what),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TextColumn("{task.fields[left]} left{task.fields[more]}"),
-        console=Console(stderr=True),
-    ) as bar:
-        task = bar.add_task(
-            what, total=pace.total, completed=pace.done, rate=pace.rate, left=pace.left, more=""
-        )
-
-        def update(n_done: int, more: str = "") -> None:
-            pace.done = n_done
-            more = f", {more}" if more else ""
-            bar.update(task, completed=n_done, rate=pace.rate, left=pace.left, more=more)
-
-        yield update

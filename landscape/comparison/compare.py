@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from landscape.analysis import Undefined
 from landscape.analysis.profile import Profile
 from landscape.arrays import usual_errors
-from landscape.comparison.agreement import AGREEMENT
 from landscape.comparison.comparison import Comparison
 from landscape.comparison.correlation import CORRELATION
+from landscape.comparison.disagreement import AGREEMENT
 from landscape.comparison.generator import generator
 from landscape.comparison.optima_quality import optima_quality
 from landscape.comparison.overlap import OVERLAP, overlap_curve

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from landscape.analysis import NotDefinedError, Number, Undefined
-from landscape.analysis.correlate import spearman
+from landscape.analysis.spearman import spearman
 from landscape.comparison.pair import Section
 
 if TYPE_CHECKING:

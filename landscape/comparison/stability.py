@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from landscape.analysis.correlate import rank_correlation
+from landscape.analysis.spearman import rank_correlation
 from landscape.arrays import usual_errors
+from landscape.comparison.adjusted_rand import adjusted_rand
 from landscape.display import short_repr
 from landscape.errors import DataError
 from landscape.spaces.same import is_same_space
@@ -155,7 +156,7 @@ def stability_of(landscapes: Sequence[Landscape]) -> Stability:
         times_optimum=optimum[index],
         times_global=best[index],
         jaccard=_by_pair(_jaccard, [landscape.optima for landscape in landscapes]),
-        rand=_by_pair(_adjusted_rand, [landscape.basin_of for landscape in landscapes]),
+        rand=_by_pair(adjusted_rand, [landscape.basin_of for landscape in landscapes]),
         spearman=_by_pair(rank_correlation, [landscape.fitness for landscape in landscapes]),
     )
 
@@ -169,26 +170,3 @@ def _jaccard(one: IntArray, other: IntArray) -> float:
     n_common = len(np.intersect1d(one, other, assume_unique=True))
     n_either = len(one) + len(other) - n_common
     return n_common / n_either if n_either else float("nan")
-
-
-def _adjusted_rand(one: IntArray, other: IntArray) -> float:
-    """Return the adjusted Rand index of two partitions given by labels; -1 is in none."""
-    there = (one >= 0) & (other >= 0)
-    n = np.count_nonzero(there)
-    if n == 0:
-        return float("nan")
-    # A label for each pair of labels.
-    both = one[there].astype(np.int64) * (other.max(initial=0) + 1) + other[there]
-    pairs, in_one, in_other = (
-        _pairs(np.unique(labels, return_counts=True)[1])
-        for labels in (both, one[there], other[there])
-    )
-    expected = in_one * in_other / _pairs(np.array([n])) if n > 1 else 0.0
-    largest = (in_one + in_other) / 2
-    # Equal only if both partitions are all in one, or all apart: then they are the same.
-    return (pairs - expected) / (largest - expected) if largest != expected else 1.0
-
-
-def _pairs(counts: IntArray) -> float:
-    """Return how many pairs there are within groups of these sizes."""
-    return float(np.sum(counts * (counts - 1.0) / 2))

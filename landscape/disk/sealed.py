@@ -10,13 +10,29 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+
 from landscape.disk.files import read_bytes, write_bytes
+from landscape.disk.parquet import damage_told, read_parquet, to_parquet
 from landscape.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["SUM_BYTES", "check_seal", "is_sealed", "read_sealed", "seal_archive", "write_sealed"]
+    from landscape.arrays import FloatArray
+
+__all__ = [
+    "SUM_BYTES",
+    "check_seal",
+    "is_sealed",
+    "read_chunk",
+    "read_sealed",
+    "seal_archive",
+    "write_chunk",
+    "write_sealed",
+]
 
 SUM_BYTES = hashlib.sha256().digest_size
 """How much longer a sealed file is than its content."""
@@ -97,3 +113,39 @@ def _sum(content: bytes | memoryview, what: str) -> bytes:
     digest = hashlib.sha256(what.encode() + b"\0")
     digest.update(content)
     return digest.digest()
+
+
+def write_chunk(path: Path, what: str, columns: Mapping[str, FloatArray]) -> None:
+    """Write columns of shape ``(k,)`` atomically, bit by bit as they are, NaN included.
+
+    Parameters
+    ----------
+    path
+        The file.
+    what
+        Which chunk it is, of what: a chunk in the place of another is not taken for it.
+    columns
+        Name → values.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    write_sealed(path, to_parquet(pa.table(dict(columns))), what)
+
+
+def read_chunk(path: Path, what: str, names: Sequence[str] | None = None) -> dict[str, FloatArray]:
+    """Read the columns `names` of what `write_chunk` wrote as the same `what`, by default all.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    DataError
+        If a single bit is not as it was written, or it is another chunk.
+    """
+    content = read_sealed(path, what)
+    with damage_told(path, "Parquet"):
+        table = read_parquet(content, names)
+    return {name: np.array(table[name].to_numpy()) for name in table.column_names}

@@ -1,28 +1,37 @@
-"""Folders of what is done of something, until all of it is done."""
+"""Folders of the parts that are done of something, until all of it is done."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
+import time
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from landscape.disk.canonical import canonical_json
 from landscape.disk.files import read_bytes, remove_partials, write_bytes, writing
-from landscape.errors import DataMissingError
+from landscape.disk.sealed import read_chunk, write_chunk
+from landscape.errors import DataError, DataMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+    from types import TracebackType
 
+    from landscape.arrays import FloatArray, IntArray
     from landscape.disk.canonical import JSON
 
 __all__ = [
+    "Parts",
     "begin_work",
     "discard",
     "discard_done",
     "has_work",
     "other_work",
+    "part_key",
     "work_folder",
     "work_key",
 ]
@@ -120,3 +129,132 @@ def _settings(work: Path) -> dict[str, JSON]:
 def work_key(about: Mapping[str, JSON]) -> str:
     """Return the key of work that is of something with these settings."""
     return hashlib.sha256(canonical_json(dict(about)).encode()).hexdigest()[:16]
+
+
+_log = logging.getLogger(__name__)
+
+_KEEP_EVERY = 30.0
+_SHARE = 0
+"""Key of the share of the work that is done, beside the keys of results."""
+
+
+def part_key(name: str, *numbers: IntArray) -> int:
+    """Return a key for a result, of a name and the configurations that decide it together."""
+    digest = hashlib.sha256(f"{name} {[len(part) for part in numbers]}".encode())
+    for part in numbers:
+        digest.update(np.asarray(part, dtype="<i8").tobytes())
+    return int.from_bytes(digest.digest()[:8], "little", signed=True)
+
+
+class Parts:
+    """Results of parts of a piece of work, each under a key of all that decides it: `part_key`.
+
+    Whoever does the work asks for a part with `get` before it does it, and hands it in with `put`.
+    As a context manager it keeps what there is on disk when the work is stopped: the next one with
+    the same `path` starts with that. Without a path, in memory only.
+
+    Parameters
+    ----------
+    path
+        File of what is kept; read now, if an earlier process left it.
+    what
+        What the work is: parts of other work in the place of the file are not taken for its own.
+    keep_every
+        Seconds after which the file is written between parts: what a kill costs at most, besides
+        the part at hand.
+    clock
+        Tells the seconds.
+
+    Attributes
+    ----------
+    share
+        How much of the work is done, from 0 to 1, as was said to `advance`.
+    on_advance
+        Called whenever more is done.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        what: str = "",
+        *,
+        keep_every: float = _KEEP_EVERY,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.share = 0.0
+        self.on_advance: Callable[[], None] = lambda: None
+        self._path, self._what, self._keep_every, self._clock = path, what, keep_every, clock
+        self._found: dict[int, tuple[IntArray, FloatArray]] = {}
+        self._load()
+        self._kept, self._n_kept = clock(), len(self._found)
+
+    def get(self, key: int) -> tuple[IntArray, FloatArray] | None:
+        """Return the numbers and values put under a key; None if there are none."""
+        return self._found.get(key)
+
+    def put(self, key: int, numbers: IntArray, values: FloatArray) -> None:
+        """Take numbers and values, shape ``(k,)`` each, from `get` on under a key."""
+        self._found[key] = np.array(numbers, np.int64), np.array(values, np.float64)
+
+    def advance(self, share: float) -> None:
+        """Say how much of the work is done."""
+        self.share = share
+        if self._clock() - self._kept >= self._keep_every:
+            self.keep()
+        self.on_advance()
+
+    def keep(self) -> None:
+        """Write what there is, if there is more than on disk.
+
+        Raises
+        ------
+        OutputError
+            If the file cannot be written.
+        """
+        self._kept = self._clock()
+        if self._path is None or len(self._found) == self._n_kept:
+            return
+        found = self._found | {_SHARE: (np.zeros(1, np.int64), np.array([self.share]))}
+        lengths = [len(numbers) for numbers, _ in found.values()]
+        columns = {
+            "key": np.repeat(np.array([*found], np.int64), lengths),
+            "number": np.concatenate([numbers for numbers, _ in found.values()]),
+            "value": np.concatenate([values for _, values in found.values()]),
+        }
+        write_chunk(self._path, self._what, columns)
+        self._n_kept = len(self._found)
+
+    def discard(self) -> None:
+        """Remove the file: all of the work is done, and kept elsewhere."""
+        if self._path is not None:
+            with writing(self._path):
+                self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Parts:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if error is not None:
+            self.keep()
+
+    def _load(self) -> None:
+        if self._path is None or not self._path.exists():
+            return
+        try:
+            columns = read_chunk(self._path, self._what)
+        except DataError as error:
+            _log.warning("starting this part of the work over: %s", error)
+            return
+        keys = columns["key"]
+        cuts = np.flatnonzero(np.diff(keys)) + 1
+        rows = (np.split(columns[name], cuts) for name in ("key", "number", "value"))
+        self._found = {
+            int(key[0]): (number, value) for key, number, value in zip(*rows, strict=True)
+        }
+        _, share = self._found.pop(_SHARE)
+        self.share = float(share[0])

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import json
 import math
+import platform
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from landscape.disk.files import read_bytes, write_bytes, writing
+from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from landscape.disk.canonical import JSON
     from landscape.landscape import Landscape
     from landscape.network import Network
     from landscape.spaces import Space
 
-__all__ = ["Run", "check_entries", "check_summary", "read_summary", "summary_json"]
+__all__ = [
+    "Run",
+    "check_entries",
+    "check_summary",
+    "now",
+    "read_summary",
+    "summary_json",
+    "versions",
+    "write_edges",
+]
 
 _FORMAT = 1
 
@@ -180,7 +196,6 @@ class Run:
         edge.
         """
         from landscape.graphml import write_graphml
-        from landscape.runs.edge_table import write_edges
 
         with writing(self._summary):
             self._summary.unlink(missing_ok=True)  # the run is not complete until it is written
@@ -301,3 +316,37 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def write_edges(network: Network, path: Path) -> None:
+    """Write the edges of a network as Parquet, one row an edge, sorted by source, then target.
+
+    Columns: `source` and `target`, configuration numbers; `weight`; `rises`, whether the target is
+    better, so that the edge is of the monotonic network, too.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    fitness = network.fitness
+    columns = {
+        "source": network.index[network.source],
+        "target": network.index[network.target],
+        "weight": network.weight,
+        "rises": fitness[network.target] > fitness[network.source],
+    }
+    write_bytes(path, to_parquet(pa.table(columns)))
+
+
+_PACKAGES = ("nas-landscape", "torch", "numpy", "igraph")
+
+
+def now() -> dict[str, JSON]:
+    """Return the time and the versions, for a record of how something was made."""
+    return {"created": datetime.now(UTC).isoformat(timespec="seconds"), "versions": versions()}
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of everything that has a part in a result."""
+    return {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES}

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from landscape.benchmarks.choice import Measurement
 from landscape.comparison.resampling import resample_runs
-from landscape.disk.files import folder_name, write_bytes
+from landscape.disk.files import write_bytes
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
-from landscape.options.keywords import takes
+from landscape.options.base import takes
 from landscape.options.uncertainty import UncertaintyOptions
 from landscape.report import warn_of
-from landscape.runs.run import summary_json
+from landscape.runs.default_folder import run_folder
+from landscape.runs.run import summary_json, versions
 from landscape.runs.uncertainty_run import UncertaintyRun
-from landscape.runs.versions import versions
 from landscape.sources.benchmark import BenchmarkSource
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
     """
     source = _source_of(options)
     metric = source.metric.snapped(options.resolution)
-    folder = options.out or Path("runs") / folder_name(_name(source, options))
+    folder = run_folder(options.out, _name(source, options))
     with locked(folder):
         found = resample_runs(
             source.space,

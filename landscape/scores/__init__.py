@@ -8,12 +8,10 @@ from landscape.lazy import lazily
 
 if TYPE_CHECKING:
     from landscape.scores.architectures import read_architectures
-    from landscape.scores.cache import load_matching
-    from landscape.scores.metric import Metric
     from landscape.scores.rank import RANK_MEMBERS, rank_sum
     from landscape.scores.resume import Scoring, resumable_scoring
-    from landscape.scores.table import ScoreTable
-    from landscape.scores.table_file import read_scores, write_scores
+    from landscape.scores.table import Metric, ScoreTable
+    from landscape.scores.table_file import load_matching, read_scores, write_scores
     from landscape.scores.user import read_user_scores
 
 __all__ = [
@@ -33,10 +31,10 @@ __all__ = [
 # Names are loaded when first asked for: what a metric means is known without Arrow.
 _HOMES = {
     "RANK_MEMBERS": "landscape.scores.rank",
-    "Metric": "landscape.scores.metric",
+    "Metric": "landscape.scores.table",
     "ScoreTable": "landscape.scores.table",
     "Scoring": "landscape.scores.resume",
-    "load_matching": "landscape.scores.cache",
+    "load_matching": "landscape.scores.table_file",
     "rank_sum": "landscape.scores.rank",
     "read_architectures": "landscape.scores.architectures",
     "read_scores": "landscape.scores.table_file",

@@ -9,7 +9,7 @@ import numpy as np
 
 from landscape.errors import ArchitectureError, DataError
 from landscape.reason import shown
-from landscape.scores.document import METADATA_KEY
+from landscape.scores.table_file import METADATA_KEY
 from landscape.tables.tabular import Tabular, shorten, shown_name
 
 if TYPE_CHECKING:

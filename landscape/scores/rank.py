@@ -13,7 +13,7 @@ import numpy as np
 from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
 from landscape.plain_numbers import plain_numbers
-from landscape.scores.metric import Metric
+from landscape.scores.table import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.disk.canonical import JSON, canonical_json
-from landscape.disk.chunk import read_chunk, write_chunk
 from landscape.disk.lock import locked
-from landscape.disk.parts import Parts
-from landscape.disk.work_folder import begin_work, discard, other_work, work_folder
+from landscape.disk.sealed import read_chunk, write_chunk
+from landscape.disk.work_folder import Parts, begin_work, discard, other_work, work_folder
 from landscape.errors import DataError, OptionError
 from landscape.plain_numbers import plain_numbers
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landscape.errors import DataError
 from landscape.reason import shown
-from landscape.scores.document import METADATA_KEY, Document
 from landscape.scores.keys import key_of, numbers_of
+from landscape.scores.table_file import METADATA_KEY, Document
 from landscape.tables.cells import CellError, read_cells
-from landscape.tables.sentinels import suspicious_value
 from landscape.tables.tabular import Tabular, open_tabular
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.disk.canonical import JSON
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
     from landscape.spaces import Space
 
-__all__ = ["described_metric", "read_user_columns", "read_user_scores"]
+__all__ = ["described_metric", "read_user_columns", "read_user_scores", "suspicious_value"]
 
 _log = logging.getLogger(__name__)
 
@@ -193,3 +193,50 @@ def _spread(
             f"{spread[number]}; expected one, keep the row you mean"
         )
     return spread
+
+
+_LEAST_ROWS = 2
+_LEAST_SHARE = 0.01
+_FAR = 10.0
+
+
+def suspicious_value(numbers: FloatArray) -> tuple[float, int] | None:
+    """Return a number that may mean that there is none, and how often it is there.
+
+    It is the least or the greatest of a column, in more than one row and at least one of a hundred,
+    and either the only negative one, or round (a power of ten, or one less) and at least ten times
+    as large as any other.
+
+    Parameters
+    ----------
+    numbers
+        Of a column; NaN where there is none.
+
+    Returns
+    -------
+    tuple of number, count
+        None if no number is suspicious.
+
+    Examples
+    --------
+    >>> suspicious_value(np.array([2.5, -1, 3.5, -1]))
+    (-1.0, 2)
+    >>> suspicious_value(np.array([10.0, 10.0, 93.1]))
+    """
+    finite = numbers[np.isfinite(numbers)]
+    if not finite.size:
+        return None
+    for extreme in (float(finite.min()), float(finite.max())):
+        others = finite[finite != extreme]
+        count = finite.size - others.size
+        if count < max(_LEAST_ROWS, _LEAST_SHARE * finite.size) or not others.size:
+            continue
+        alone_below = extreme < 0 <= others.min()
+        if alone_below or (_is_round(extreme) and abs(extreme) >= _FAR * np.abs(others).max()):
+            return extreme, count
+    return None
+
+
+def _is_round(number: float) -> bool:
+    size = abs(number)
+    return size >= 99 and any(math.log10(size + more).is_integer() for more in (0, 1))

@@ -17,7 +17,7 @@ from landscape.errors import DataError
 from landscape.fitness import to_fitness
 from landscape.names import match_name
 from landscape.reporter import say
-from landscape.runs.versions import now
+from landscape.runs.run import now
 from landscape.scores import ScoreTable
 from landscape.sources.copy import keep_copy
 from landscape.spaces import get_space

@@ -11,7 +11,7 @@ from landscape.reporter import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
 
 __all__ = ["is_known_cost", "is_minimized", "tell_doubtful"]
 

@@ -14,7 +14,7 @@ from landscape.datasets import dataset_title, known_spelling
 from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
 from landscape.names import match_name
-from landscape.runs.versions import now
+from landscape.runs.run import now
 from landscape.scores import Metric, ScoreTable, read_user_scores
 from landscape.scores.rank import RANK_MEMBERS
 from landscape.scores.user import described_metric

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.display import html_table
+from landscape.options.base import takes
 from landscape.options.info import InfoOptions
-from landscape.options.keywords import takes
 from landscape.spaces import get_space
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ import numpy as np
 
 from landscape.components import hops_to
 from landscape.once import once
-from landscape.spaces.neighbour_matrix import neighbour_matrices
 from landscape.spaces.product import ProductSpace
 from landscape.spaces.space import index_dtype
 
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
     Compare: TypeAlias = Callable[[FloatArray, FloatArray], FloatArray | BoolArray]
     """Takes the values of configurations and those of one neighbour each, elementwise."""
 
-__all__ = ["Neighbourhood", "cube_steps", "list_steps", "neighbourhood"]
+
+__all__ = ["Neighbourhood", "cube_steps", "list_steps", "neighbour_matrices", "neighbourhood"]
 
 
 @once
@@ -249,3 +249,41 @@ def list_steps(neighbours: NeighbourLists, fitness: FloatArray) -> IntArray:
 def _climbable(fitness: FloatArray) -> FloatArray:
     """Return fitness with the missing at -inf, to which no step leads."""
     return np.where(np.isnan(fitness), -np.inf, fitness)
+
+
+_ENTRIES = 1 << 19
+"""Entries of a matrix: enough for numpy to pay, few enough for a processor's cache."""
+
+_ROWS = 1 << 10
+"""Rows of a matrix where the number of neighbours is not known beforehand."""
+
+
+def neighbour_matrices(
+    space: Space, indices: IntArray, distance: int
+) -> Iterator[tuple[int, IntArray]]:
+    """Yield the neighbours of `indices` at exactly `distance`, some rows at a time.
+
+    Yields
+    ------
+    first : int
+        Position in `indices` of the matrix's first row.
+    matrix : array of shape (rows, k)
+        Configuration numbers in neighbour order. Rows with fewer than ``k`` neighbours end in -1,
+        so that an array with one entry more than configurations can be indexed with it: the last
+        entry answers for nobody.
+    """
+    if isinstance(space, ProductSpace):
+        rows = max(1, _ENTRIES // max(1, space.n_neighbours(distance)))
+        for first in range(0, len(indices), rows):
+            yield first, space.neighbour_table(indices[first : first + rows], distance)
+    else:
+        for first in range(0, len(indices), _ROWS):
+            yield first, _padded(space, indices[first : first + _ROWS], distance)
+
+
+def _padded(space: Space, indices: IntArray, distance: int) -> IntArray:
+    lists = space.neighbour_lists(indices, distance)
+    degrees = np.diff(lists.offsets)
+    matrix = np.full((len(lists), degrees.max(initial=0)), -1, dtype=space.dtype)
+    matrix[np.arange(matrix.shape[1]) < degrees[:, None]] = lists.members
+    return matrix

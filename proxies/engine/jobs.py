@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from landscape.disk.parts import part_key
+from landscape.disk.work_folder import part_key
 from proxies.engine.device import in_halves, one_thread_each
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import torch
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.disk.parts import Parts
+    from landscape.disk.work_folder import Parts
     from proxies.proxy import Pass, Proxy
 
 __all__ = ["Job", "Scored", "run_jobs"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from proxies.images.batch import Images
-from proxies.images.draw import draw
-from proxies.images.noise import noise
+from proxies.images.draw import draw, generator
 from proxies.images.normalise import channel_statistics, normalise
 from proxies.images.npz import read_npz
 from proxies.images.official import read_official
@@ -15,7 +16,7 @@ from proxies.images.official import read_official
 if TYPE_CHECKING:
     from landscape.datasets import Dataset
 
-__all__ = ["load_images"]
+__all__ = ["load_images", "noise"]
 
 
 def load_images(
@@ -85,3 +86,15 @@ def load_images(
     if mean is None or std is None:
         mean, std = channel_statistics(images)
     return Images(normalise(images[chosen], mean, std), labels[chosen], source)
+
+
+def noise(task: Dataset, count: int, seed: int) -> Images:
+    """Return standard normal pixels with random labels.
+
+    Labels are as balanced as `count` allows with at least two images of each class that occurs,
+    since one image of a class says nothing about the class.
+    """
+    rng = generator(seed)
+    pixels = rng.standard_normal((count, 3, task.size, task.size), dtype=np.float32)
+    classes = rng.permutation(task.classes)[: max(1, count // 2)].astype(np.int64)
+    return Images(pixels, rng.permutation(np.resize(classes, count)), "noise")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from landscape.scores.metric import Metric
+from landscape.scores.table import Metric
 from proxies.passes import EVALUATION_GRADIENT, LINEAR_GRADIENT
-from proxies.proxy import Proxy
-from proxies.registry import register
+from proxies.proxy import Proxy, register
 
 __all__ = ["LOGSYNFLOW", "LOGSYNFLOW_RB"]
 

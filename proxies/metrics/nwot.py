@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.scores.metric import Metric
+from landscape.scores.table import Metric
 from proxies.passes import TRACE
-from proxies.proxy import Proxy
-from proxies.registry import register
+from proxies.proxy import Proxy, register
 
 if TYPE_CHECKING:
     import torch

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.scores.metric import Metric
+from landscape.scores.table import Metric
 from proxies.passes import NETWORKS
-from proxies.proxy import Proxy
-from proxies.registry import register
+from proxies.proxy import Proxy, register
 
 if TYPE_CHECKING:
     import torch

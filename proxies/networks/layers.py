@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import torch
 
     from landscape.arrays import BoolArray, IntArray
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
     from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
 

@@ -1,18 +1,23 @@
-"""Evaluate untrained networks, and leave their scores in a folder."""
+"""Evaluate untrained networks, and leave their scores in a folder, as a source of a landscape."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from landscape.datasets import dataset_title
 from landscape.disk.canonical import first_difference
 from landscape.disk.lock import locked
 from landscape.disk.work_folder import discard_done, has_work
 from landscape.errors import StoppedError
+from landscape.names import find_name
 from landscape.numbers import counted
 from landscape.reporter import progress, say
-from landscape.runs.run import Run
-from landscape.runs.versions import now
+from landscape.runs.run import Run, now
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
+from landscape.spaces import get_space
+from proxies.scoring.request import ScoreRequest
+from proxies.settings import scored_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,12 +25,13 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray
     from landscape.disk.canonical import JSON
-    from landscape.scores import Scoring
+    from landscape.scores import Metric, Scoring
+    from landscape.spaces import Space
     from proxies.proxy import Proxy
     from proxies.scorer import Scorer
-    from proxies.scoring.request import ScoreRequest
+    from proxies.settings import Settings
 
-__all__ = ["scores_in"]
+__all__ = ["ProxySource", "scores_in"]
 
 
 def scores_in(folder: Path, request: ScoreRequest, *, add: bool = False) -> ScoreTable:
@@ -133,3 +139,54 @@ def _write(
     )
     write_scores(path, table, request.space)
     return table
+
+
+@dataclass(frozen=True, eq=False)
+class ProxySource:
+    """Scores of untrained networks.
+
+    Attributes
+    ----------
+    request
+        The columns that are evaluated.
+    metric
+        The one that is looked at.
+    """
+
+    request: ScoreRequest
+    metric: Metric
+
+    @classmethod
+    def of(
+        cls, space: str, metric: str, settings: Settings, *, rank_of: Sequence[str] | None = None
+    ) -> ProxySource:
+        """Return the source of one metric by name."""
+        request = ScoreRequest.of(get_space(space), [metric], settings, rank_of=rank_of)
+        return cls(request, request.metrics[find_name("metric", metric, request.metrics)])
+
+    @property
+    def space(self) -> Space:
+        """The space."""
+        return self.request.space
+
+    @property
+    def dataset(self) -> str:
+        """The dataset, or noise: what has as many classes, and images as large."""
+        return scored_on(self.request.plan.settings, self.request.plan.proxies)
+
+    @property
+    def name(self) -> str:
+        """Space, metric, dataset and every setting that is not the default."""
+        return self.request.folder_name(self.metric.name)
+
+    @property
+    def title(self) -> str:
+        """Metric, space and dataset in their full names."""
+        metric = self.metric.title or self.metric.name
+        task = self.request.plan.settings.task
+        of = task.title if self.dataset == task.name else dataset_title(self.dataset)
+        return f"{metric} on {self.space.title}, {of}"
+
+    def table(self, run: Run) -> ScoreTable:
+        """Return the scores, evaluating what no earlier run has."""
+        return scores_in(run.folder, self.request)

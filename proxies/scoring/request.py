@@ -13,7 +13,7 @@ from landscape.errors import OptionError
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
 from landscape.sources.provenance import non_default
 from proxies.plan import Plan
-from proxies.registry import PROXIES, get_proxy
+from proxies.proxy import PROXIES, get_proxy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

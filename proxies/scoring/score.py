@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.disk.files import folder_name
 from landscape.errors import OptionError
-from landscape.options.keywords import takes
+from landscape.options.base import takes
 from landscape.options.score import ScoreOptions
 from landscape.reporter import say
+from landscape.runs.default_folder import run_folder
 from landscape.runs.scores_run import ScoresRun
 from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS
 from landscape.spaces import get_space
-from proxies.registry import PROXIES
+from proxies.proxy import PROXIES
 from proxies.scoring.evaluate import scores_in
 from proxies.scoring.request import ScoreRequest, all_metrics
 from proxies.settings import scoring_settings
@@ -73,8 +72,7 @@ def score(options: ScoreOptions) -> ScoresRun:
     request = ScoreRequest.of(
         space, _names(space, options), settings, rank_of=options.rank_of, only=only
     )
-    named = folder_name(request.folder_name("scores", *name))
-    folder = options.out or Path("runs") / named
+    folder = run_folder(options.out, request.folder_name("scores", *name))
     table = scores_in(folder, request, add=True)
     return ScoresRun(folder, table, tuple(request.metrics))
 

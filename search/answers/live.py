@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from landscape.disk.parts import Parts, part_key
+from landscape.disk.work_folder import Parts, part_key
 from landscape.errors import unknown_name
 from landscape.fitness import to_fitness
 from search.driver.protocol import Answers

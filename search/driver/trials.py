@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.disk.chunk import read_chunk, write_chunk
 from landscape.disk.lock import locked
-from landscape.disk.parts import Parts
+from landscape.disk.sealed import read_chunk, write_chunk
 from landscape.disk.work_folder import (
+    Parts,
     begin_work,
     discard,
     other_work,

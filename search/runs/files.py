@@ -12,8 +12,7 @@ from landscape.disk.files import write_bytes
 from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError
 from landscape.reporter import say
-from landscape.runs.run import Run, summary_json
-from landscape.runs.versions import versions
+from landscape.runs.run import Run, summary_json, versions
 from search.driver.record import COSTS, NONE_FOUND, TEST_METRICS, mean_and_std, reported_columns
 from search.runs.reported import reported_scores
 from search.runs.saved import PICTURES, SearchRun

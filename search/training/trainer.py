@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import asdict
 from typing import TYPE_CHECKING, TypeAlias
+
+import torch
 
 from landscape.errors import OptionError
 from proxies.engine.device import choose_device
@@ -19,14 +23,11 @@ from search.training.history import Epoch
 from search.training.network import build_network, skeleton_of
 from search.training.passes import look, optimizer_for, train_epoch
 from search.training.shelf import Shelf
-from search.training.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
-
-    import torch
 
     from landscape.disk.canonical import JSON
     from landscape.spaces import Space
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     History: TypeAlias = tuple[Epoch, ...]
     Tell: TypeAlias = Callable[[int, History], None]
     Watch: TypeAlias = Callable[[int, int], AbstractContextManager[Tell]]
+    from collections.abc import Callable
 
-__all__ = ["Trainer"]
+__all__ = ["Stopped", "Trainer", "Workers"]
 
 _KEEP_EVERY = 30.0
 
@@ -247,3 +249,52 @@ class Trainer:
 def _goes_on(history: History, epochs: int) -> bool:
     """Tell whether a network is to be trained on."""
     return len(history) < epochs and all(epoch.is_finite for epoch in history[-1:])
+
+
+class Stopped(Exception):  # noqa: N818 - no error: somebody else failed, or wants to stop
+    """Raised in a training that is to end because another one did."""
+
+
+class Workers:
+    """Does pieces of work on a device, one a core where that is a CPU.
+
+    A piece has one core, so that its arithmetic, to the last bit, is the same however many there
+    are; on a GPU one piece follows the other.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self._on_cpu = device.type == "cpu"
+        self._stop = threading.Event()
+
+    @property
+    def count(self) -> int:
+        """How many pieces are done at once."""
+        return torch.get_num_threads() if self._on_cpu else 1
+
+    def check(self) -> None:
+        """Raise `Stopped` if the work is to end; to be called often."""
+        if self._stop.is_set():
+            raise Stopped
+
+    def run(self, work: Callable[[int], None], items: Sequence[int]) -> None:
+        """Do the work on all items; what one of them raises, or Ctrl-C, ends the others."""
+        self._stop.clear()
+        if not self._on_cpu:
+            for item in items:
+                work(item)
+            return
+        cores = self.count
+        try:
+            with ThreadPoolExecutor(
+                cores, initializer=torch.set_num_threads, initargs=(1,)
+            ) as pool:
+                futures = [pool.submit(work, item) for item in items]
+                try:
+                    for future in as_completed(futures):
+                        future.result()
+                except BaseException:
+                    self._stop.set()
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise
+        finally:
+            torch.set_num_threads(cores)

@@ -68,7 +68,7 @@ def test_function_and_command_leave_equal_folders(here, run):
     assert files(command.folder) == files(run.folder)
     assert landscape.load(command.folder) == run
     assert run.summary["options"] == {
-        "metric": "val_acc", "space": str(here / "valley.toml"), "data_dir": here.name,
+        "metric": "val_acc", "space": "valley.toml", "data_dir": here.name,
         "resamples": 10, "seed": 3,
     }  # fmt: skip
 

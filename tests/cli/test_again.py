@@ -8,7 +8,7 @@ import pytest
 
 from landscape.runs.run import Run
 from proxies import Settings
-from proxies.scoring.source import ProxySource
+from proxies.scoring.evaluate import ProxySource
 from tests.cli.command import inside, landscape
 from tests.held import held_elsewhere, refused_elsewhere
 

@@ -265,7 +265,7 @@ def test_every_command_takes_an_option_once():
     from typer.main import get_command
 
     from landscape.cli.app import app
-    from landscape.cli.listing import Listing
+    from landscape.cli.typed import Listing
 
     groups, commands = [get_command(app)], []
     while groups:

@@ -222,7 +222,7 @@ def huge_run(rugged_table, tmp_path_factory):
     for name in ("lon.graphml", "mlon.graphml", "mlon.html", "mlon.png"):
         (here / "run" / name).write_text("of an earlier run")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("landscape.runs.build._MOST_EDGES", 100)
+        patch.setattr("landscape.runs.landscape_run._MOST_EDGES", 100)
         patch.setattr("landscape.graph.LON.from_network", None)  # nobody asks for a graph
         return inside(
             "build", "--scores", rugged_table, "--metric", "score", "--out", "run", cwd=here

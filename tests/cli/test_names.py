@@ -8,7 +8,7 @@ import pytest
 
 from landscape.disk.files import unless_refused
 from landscape.errors import OptionError
-from proxies.scoring.source import ProxySource
+from proxies.scoring.evaluate import ProxySource
 from proxies.settings import scoring_settings
 from tests.cli.command import inside
 

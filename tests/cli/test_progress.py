@@ -4,8 +4,7 @@ import logging
 
 import pytest
 
-from landscape.pace import Pace
-from landscape.reporter import progress
+from landscape.reporter import Pace, progress
 
 
 class Clock:

@@ -10,7 +10,7 @@ from scipy.stats import multivariate_normal
 
 from landscape.analysis.journeys import absorption
 from landscape.comparison import SECTIONS, absorbed_share, compare, expected_overlap
-from landscape.comparison.normal_overlap import normal_overlap
+from landscape.comparison.disagreement import normal_overlap
 from tests.analysis.plain import ranked
 from tests.comparison import plain
 from tests.comparison.worlds import listed, worlds

@@ -13,9 +13,8 @@ from hypothesis import given, settings
 
 from landscape import LON, Landscape, ProductSpace, get_space, read_graphml, write_graphml
 from landscape.errors import DataError, DataMissingError, OutputError
-from landscape.graphml import read_network
+from landscape.graphml import graphml_text, read_network
 from landscape.graphml_columns import read_columns
-from landscape.graphml_text import graphml_text
 from tests.landscape.worlds import worlds
 
 SPACE = get_space("nb201")
@@ -270,7 +269,7 @@ def test_without_a_graph_the_same_file_is_written(landscape, kind, tmp_path):
 def test_a_large_network_is_written_in_pieces(landscape, monkeypatch):
     lon = landscape.network("lon")
     pieces = [*graphml_text({}, lon.name, {}, (lon.source, lon.target), {"weight": lon.weight})]
-    monkeypatch.setattr("landscape.graphml_text._ROWS", 100)
+    monkeypatch.setattr("landscape.graphml._ROWS", 100)
     small = [*graphml_text({}, lon.name, {}, (lon.source, lon.target), {"weight": lon.weight})]
     assert b"".join(small) == b"".join(pieces)
     assert max(map(len, small)) < len(b"".join(pieces)) / 10

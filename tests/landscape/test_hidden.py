@@ -11,10 +11,8 @@ import pytest
 
 import search.training
 from landscape.errors import HiddenPackageError, LandscapeError
-from landscape.hidden import hiding_told
-from landscape.lazy import lazily
-from landscape.options.base import Options
-from landscape.options.keywords import takes
+from landscape.lazy import hiding_told, lazily
+from landscape.options.base import Options, takes
 from tests.cli.command import landscape
 
 

@@ -78,14 +78,14 @@ def test_a_product_space_and_its_lists_make_the_same_landscape(world):
 
 
 def test_many_chunks_are_counted_like_one(monkeypatch):
-    from landscape.spaces import neighbour_matrix
+    from landscape.spaces import neighbourhood
 
     space = ProductSpace([3, 3, 3, 3, 3])
     scores = np.random.default_rng(1).integers(0, 9, space.size)
     for of in (space, Relisted(space)):
         whole = numbers(Landscape(of, scores))
-        monkeypatch.setattr(neighbour_matrix, "_ENTRIES", 64)
-        monkeypatch.setattr(neighbour_matrix, "_ROWS", 3)
+        monkeypatch.setattr(neighbourhood, "_ENTRIES", 64)
+        monkeypatch.setattr(neighbourhood, "_ROWS", 3)
         assert numbers(Landscape(of, scores)) == whole
         monkeypatch.undo()
 

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from landscape.errors import OptionError
-from landscape.options.base import Commas, Options, Shown, kinds, texts
-from landscape.options.keywords import takes
+from landscape.options.base import Commas, Options, Shown, kinds, takes, texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +116,7 @@ def test_the_record_has_what_is_set_but_where_to_and_no_folders_of_the_user():
         "names": ["Ann", "Bob"],
         "woolly": False,
     }
+    assert herd("/home/someone/merino.toml").record()["breed"] == "merino.toml"
 
 
 def test_arguments_make_the_same_options():

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from landscape.disk.parts import Parts
+from landscape.disk.work_folder import Parts
 from landscape.spaces import NB201, SSS
 from landscape.spaces.nb201 import EDGES
 from proxies import PROXIES, Scorer, Settings

@@ -10,9 +10,8 @@ from landscape.errors import OptionError
 from landscape.spaces.nbasr import NBASR
 from proxies import PROXIES, Plan, Scorer, Settings
 from proxies.engine.weights import WeightBank
-from proxies.networks.nbasr import CELLS, FILTERS, NBASRNetworks
+from proxies.networks.nbasr import CELLS, CLASSES, FEATURES, FILTERS, FRAMES, NBASRNetworks
 from proxies.networks.sequences import padding
-from proxies.networks.speech import CLASSES, FEATURES, FRAMES
 from tests.proxies import plain_nbasr
 
 FEW = (100, 200, 100, 200)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from landscape.disk.parts import Parts
+from landscape.disk.work_folder import Parts
 from landscape.errors import LandscapeError, OptionError, UnknownNameError
 from landscape.spaces import ProductSpace
 from proxies import PROXIES, Dataset, Scorer, Settings, get_proxy

@@ -10,7 +10,7 @@ import pytest
 from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError
 from landscape.scores import ScoreTable, read_scores, write_scores
-from landscape.scores.document import METADATA_KEY
+from landscape.scores.table_file import METADATA_KEY
 
 
 @pytest.fixture

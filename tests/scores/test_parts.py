@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from landscape.disk.parts import Parts, part_key
+from landscape.disk.work_folder import Parts, part_key
 from landscape.scores import resumable_scoring
 
 CHUNKS = [np.array([4, 0, 2]), np.array([3, 5])]

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from landscape.scores import read_architectures, read_user_scores
+from landscape.scores.user import suspicious_value
 from landscape.spaces import get_space
 from landscape.tables.cells import read_cells
-from landscape.tables.sentinels import suspicious_value
 from landscape.tables.tabular import open_tabular
 
 

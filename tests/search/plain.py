@@ -10,8 +10,8 @@ import math
 import numpy as np
 
 from landscape.scores.rank import rank_sum
+from search.algorithms.sa_rank import Perturb
 from search.operators.genes import Genes
-from search.operators.perturb import Perturb
 
 
 def worst_if_missing(fitness):

@@ -13,9 +13,9 @@ from hypothesis.extra.numpy import arrays
 
 from landscape.scores.rank import rank_sum
 from landscape.spaces import ProductSpace
+from search.algorithms.sa_rank import Perturb
 from search.operators.draws import draw_distinct
 from search.operators.genes import Genes
-from search.operators.perturb import Perturb
 from search.operators.ranks import best_first, rank_sums
 from tests.search.conformance import Odd
 from tests.search.test_moves import assert_uniform

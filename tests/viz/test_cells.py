@@ -15,8 +15,8 @@ from tests.registered import forgotten
 from viz import mlon_figure
 from viz.cells.cell_data import WIDTH, CellDrawing, CellNode
 from viz.cells.cells import cell_drawing, to_svg
-from viz.cells.page_cells import page_cells
 from viz.look.style import DARK, LIGHT
+from viz.screen.html_page import page_cells
 
 NB201 = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1~2|"
 NB101 = "conv3x3,conv1x1,maxpool3x3|0-1,0-2,1-3,2-4,3-4"

@@ -13,7 +13,7 @@ from tests.viz.networks import network, random_network
 from viz import mlon_figure, to_matplotlib, to_plotly
 from viz.explorer.redrawn import redrawn
 from viz.layout.positions import LAYOUTS
-from viz.network.edge_counts import EdgeCounts
+from viz.network.mlon_data import EdgeCounts
 
 
 @st.composite

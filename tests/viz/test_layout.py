@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.viz.networks import network, random_network
-from viz.layout.forces import relax, relax_alike
 from viz.layout.packing import pack_discs, separate, separate_across
-from viz.layout.positions import node_heights, node_positions
+from viz.layout.positions import node_heights, node_positions, relax, relax_alike
 
 
 def place(graph, layout="force", radius=0.0):

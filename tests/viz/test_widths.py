@@ -1,6 +1,6 @@
 import numpy as np
 
-from viz.network.widths import width_classes
+from viz.network.sizes import width_classes
 
 
 def test_each_class_of_weights_looks_different():

@@ -12,7 +12,7 @@ from landscape.numbers import share_text
 from viz.explorer.look import BLUE, chart
 from viz.explorer.low_end import low_end
 from viz.look.style import theme_named
-from viz.network.behind import Behind, optima_text
+from viz.network.mlon_data import Behind, optima_text
 
 if TYPE_CHECKING:
     from viz.explorer.saved import SavedLandscape

@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from landscape.errors import DataMissingError, OptionError
+from landscape.options.base import takes
 from landscape.options.explore import ExploreOptions
-from landscape.options.keywords import takes
 from landscape.runs.folders import fitting, folder_of
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from viz.network.bundles import bundle
-from viz.network.curves import arrows, curves
-from viz.network.edge_counts import EdgeCounts
+from viz.network.bundles import arrows, bundle, curves
+from viz.network.mlon_data import EdgeCounts
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray

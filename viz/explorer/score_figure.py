@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from landscape.analysis.correlate import rank_correlation
+from landscape.analysis.spearman import rank_correlation
 from landscape.numbers import counted
 from viz.explorer.look import BLUE, GREEN, chart
 from viz.explorer.low_end import low_end

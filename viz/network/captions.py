@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.numbers import counted
-from viz.network.behind import Behind, optima_text
 from viz.network.igraph_network import whole_numbers
+from viz.network.mlon_data import Behind, optima_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.network import Network
-    from viz.network.edge_counts import EdgeCounts
+    from viz.network.colourings import NodeFunnels
     from viz.network.igraph_network import NodeAttributes
-    from viz.network.mlon_data import Colouring, MlonFigure
-    from viz.network.node_funnels import NodeFunnels
+    from viz.network.mlon_data import Colouring, EdgeCounts, MlonFigure
 
 __all__ = ["default_title", "hover_texts", "notes", "panel_caption", "subtitle"]
 

@@ -15,17 +15,12 @@ from landscape.errors import OptionError
 from landscape.names import find_name
 from viz.layout.positions import LAYOUTS, node_heights, node_positions
 from viz.look.style import theme_named
-from viz.network.behind import Behind
-from viz.network.bundles import bundle
+from viz.network.bundles import arrows, bundle, curves
 from viz.network.captions import default_title, hover_texts, notes, subtitle
-from viz.network.colourings import FUNNEL, by_funnel, by_number, colourings
-from viz.network.curves import arrows, curves
-from viz.network.edge_counts import EdgeCounts
+from viz.network.colourings import FUNNEL, by_funnel, by_number, colourings, node_funnels
 from viz.network.igraph_network import network_of
-from viz.network.mlon_data import MlonFigure
-from viz.network.node_funnels import node_funnels
-from viz.network.sizes import AreaScale, radii, size_values
-from viz.network.widths import width_classes
+from viz.network.mlon_data import Behind, EdgeCounts, MlonFigure
+from viz.network.sizes import AreaScale, radii, size_values, width_classes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.display import short_repr
-from landscape.numbers import number_text, numbers_text
+from landscape.numbers import caution, counted, number_text, numbers_text, share_text
 from viz.drawn import Drawn
 from viz.look.colour_scales import ColourScale
 from viz.look.style import RIM, theme_named
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray
+    from landscape.network import Network
     from viz.look.style import Theme
-    from viz.network.behind import Behind
     from viz.network.bundles import Bundles
-    from viz.network.edge_counts import EdgeCounts
-    from viz.network.sizes import SizeKey
-    from viz.network.widths import WidthClass
+    from viz.network.sizes import SizeKey, WidthClass
 
-__all__ = ["Colouring", "MlonFigure"]
+__all__ = ["Behind", "Colouring", "EdgeCounts", "MlonFigure", "optima_text"]
 
 VALUE = ColourScale("value", np.zeros(0))
 _SMALLEST_HOLE = 3.0  # diameter of a node in points below which a hole would not be seen
@@ -287,3 +285,131 @@ class MlonFigure(Drawn):
     def back_to_front(self) -> IntArray:
         """The nodes in the order to draw them: large ones first, global optima last."""
         return np.lexsort([-self.node_size, self.globals_])
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Numbers of the landscape behind a network; None where they are not known.
+
+    Attributes
+    ----------
+    n_configurations
+        Of the space.
+    n_scored
+        Those that have a score.
+    n_plateau_optima
+        Connected sets of equal fitness with no better neighbour: what local optima are, where
+        ties are not counted one by one.
+    """
+
+    n_configurations: int | None = None
+    n_scored: int | None = None
+    n_plateau_optima: int | None = None
+
+    @classmethod
+    def of(cls, network: Network) -> Behind:
+        """Return what a network says."""
+        return cls(network.n_configurations, network.n_scored, network.n_plateau_optima)
+
+    @property
+    def scored(self) -> str:
+        """The share that is scored, such as ``60.4% scored``; empty if all are, or unknown."""
+        if not self.n_configurations or self.n_scored in (None, self.n_configurations):
+            return ""
+        return f"{share_text((self.n_scored or 0) / self.n_configurations)} scored"
+
+    @property
+    def scored_of(self) -> str:
+        """The same with the number of configurations."""
+        whole = counted(self.n_configurations or 0, "configuration")
+        return self.scored.replace("scored", f"of {whole} scored")
+
+    @property
+    def warning(self) -> str:
+        """What a reader has to know where hardly any configuration is scored; else empty."""
+        if not self.scored or caution(self.n_scored or 0, self.n_configurations or 0) is None:
+            return ""
+        share = self.scored_of.removesuffix(" scored")
+        return (
+            f"Only {share} are scored: numbers of optima and edges are not those of the whole "
+            "space."
+        )
+
+
+def optima_text(number: int, behind: Behind, noun: str = "local ") -> str:
+    """Return a number of optima with that of their plateaus, as far as known.
+
+    >>> optima_text(8, Behind(n_plateau_optima=1))
+    '8 local optima (1 plateau)'
+    """
+    optima = counted(number, f"{noun}optimum", f"{noun}optima")
+    plateaus = behind.n_plateau_optima
+    if plateaus is None or plateaus > number:  # of a part of a network nothing is known
+        return optima
+    return f"{optima} ({counted(plateaus, 'plateau')})"
+
+
+@dataclass(frozen=True)
+class EdgeCounts:
+    """The edges of a network, each counted once.
+
+    Attributes
+    ----------
+    single
+        Drawn one by one.
+    bundled
+        Drawn in bundles.
+    below
+        Not drawn: of a weight below `least`.
+    close
+        Not drawn: lighter than those drawn one by one, and too short for a bundle.
+    loops
+        Not drawn: from a node to itself.
+    least
+        The least weight that is drawn.
+    """
+
+    single: int
+    bundled: int = 0
+    below: int = 0
+    close: int = 0
+    loops: int = 0
+    least: float = 0.0
+
+    @property
+    def total(self) -> int:
+        """The number of edges of the network."""
+        return self.single + self.bundled + self.below + self.close + self.loops
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a reader has to know, nothing where every edge is drawn one by one."""
+        said = []
+        if self.below:
+            weighing = f"of a weight below {number_text(self.least)}"
+            said.append(_not_drawn(self.below, weighing))
+        if self.bundled:
+            said.append(self._bundled())
+        if self.close:
+            lighter = "" if self.bundled else f"lighter than the heaviest {self.single:,} and "
+            said.append(_not_drawn(self.close, f"{lighter}too short to be seen"))
+        if self.loops:
+            said.append(_not_drawn(self.loops, "from a node to itself"))
+        return tuple(said)
+
+    def _bundled(self) -> str:
+        one_by_one = (
+            f"The heaviest {counted(self.single, 'edge')} {_are(self.single)} drawn one by one, "
+            f"{self.bundled:,} more"
+            if self.single
+            else f"{counted(self.bundled, 'edge')} {_are(self.bundled)} drawn"
+        )
+        return f"{one_by_one} as bundles between regions of the picture."
+
+
+def _not_drawn(number: int, which: str) -> str:
+    return f"{counted(number, 'edge')} {which} {_are(number)} not drawn."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
 from viz.look.style import ARROW, GLOBAL_GAP, HOLE, RIM, category_colours
-from viz.network.curves import controls
+from viz.network.bundles import controls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from viz.look.style import Box, Theme
     from viz.network.mlon_data import Colouring, MlonFigure
-    from viz.network.widths import WidthClass
+    from viz.network.sizes import WidthClass
 
 __all__ = ["colour_map", "draw_network", "edge_look", "node_colours", "reach", "room"]
 

@@ -12,9 +12,8 @@ from viz.look.letters import on_paper, respell, spelled
 from viz.look.style import theme_named
 from viz.network.captions import panel_caption
 from viz.paper.axes import draw_network
-from viz.paper.legends import extent, in_columns, place
+from viz.paper.legends import Legends, extent, in_columns, place
 from viz.paper.network import new_page
-from viz.paper.signs import Legends
 from viz.paper.text import LEADING, broken, draw_lines, height
 
 if TYPE_CHECKING:
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 
     from viz.grid.grid_data import MlonGrid
     from viz.network.mlon_data import MlonFigure
-    from viz.paper.page import PaperPage
-    from viz.paper.text import Line
+    from viz.paper.text import Line, PaperPage
 
 __all__ = ["grid_to_matplotlib"]
 

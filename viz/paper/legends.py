@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
-from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, VPacker
+from matplotlib.colors import Normalize, to_hex
+from matplotlib.lines import Line2D
+from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, TextArea, VPacker
+from matplotlib.patches import Circle
 
+from viz.look.style import HOLE, RIM, category_colours, fold
 from viz.paper.axes import colour_map
-from viz.paper.signs import Legends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +21,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.offsetbox import OffsetBox
 
+    from landscape.arrays import FloatArray
     from viz.look.style import Box, Theme
     from viz.network.mlon_data import Colouring, MlonFigure
+    from viz.network.sizes import WidthClass
 
 __all__ = [
     "Legends",
@@ -123,3 +128,127 @@ def place(page: Figure, part: OffsetBox, corner: tuple[float, float]) -> None:
             borderpad=0,
         )
     )
+
+
+_WIDEST = 22  # characters of a category
+
+
+class Legends:
+    """Parts of a legend in the same colours and sizes."""
+
+    def __init__(self, theme: Theme, points: float, unit: float) -> None:
+        self.theme, self.points, self.unit = theme, points, unit
+
+    def categories(self, colouring: Colouring) -> OffsetBox | None:
+        """Return a dot of each category's colour; None where numbers are coloured."""
+        colours = category_colours(self.theme, len(colouring.categories))
+        rows = [
+            self._row(self._dot(colour), "\n".join(fold(name, _WIDEST)))
+            for colour, name in zip(colours, colouring.categories, strict=True)
+        ]
+        return self._headed(colouring.label, rows) if rows else None
+
+    def sizes(self, figure: MlonFigure) -> OffsetBox | None:
+        """Return circles as large as nodes, side by side, with what they stand for below."""
+        circles: list[Artist] = []
+        for key in figure.size_keys:
+            across = key.size * self.unit
+            area = DrawingArea(across, across)
+            middle = (across / 2, across / 2)
+            area.add_artist(
+                Circle(middle, across / 2, fc=self.theme.key, ec=self.theme.faint, lw=0.6)
+            )
+            entry: list[Artist] = [area, self._text(f"{key.value:,}")]
+            circles.append(VPacker(children=entry, sep=0.35 * self.points, pad=0, align="center"))
+        if not circles:
+            return None
+        row = HPacker(children=circles, sep=self.points, pad=0, align="bottom")
+        return self._headed(figure.size_label, [row])
+
+    def widths(self, heading: str, classes: Sequence[WidthClass]) -> OffsetBox | None:
+        """Return a line of each class of edges or bundles; None if there are none."""
+        rows, middle = [], 0.375 * self.points
+        for edges in classes:
+            ends = [0, 2.25 * self.points], [middle, middle]
+            line = Line2D(*ends, color=self.theme.edge, lw=edges.width * self.unit)
+            line.set_alpha(max(edges.opacity, 0.6))  # a single faint line would not be seen
+            rows.append(self._row([line], edges.label, 2.25))
+        return self._headed(heading, rows) if rows else None
+
+    def marks(self, figures: Sequence[MlonFigure]) -> OffsetBox | None:
+        """Return the marks that occur in any of the figures, one a row."""
+        theme, ring, dot = self.theme, self._ring, self._dot
+        hollow = dot(theme.faint) + dot(theme.paper, HOLE)
+        shown = (
+            ("global optimum", [f.globals_ for f in figures], ring(theme.best, 1.5 * RIM)),
+            ("sink", [f.sinks for f in figures], ring(theme.ink, RIM)),
+            ("cannot reach a\nglobal optimum", [f.marked_stranded for f in figures], hollow),
+            ("not measured", [f.colouring.unknown for f in figures], dot(theme.unknown)),
+        )
+        rows: list[Artist] = [
+            self._row(sign, label)
+            for label, found, sign in shown
+            if any(nodes.any() for nodes in found)
+        ]
+        if not rows:
+            return None
+        return VPacker(children=rows, sep=0.35 * self.points, pad=0, align="left")
+
+    def extremes(self, heading: str, least: str, most: str, signs: list[OffsetBox]) -> OffsetBox:
+        """Return signs in a row, between what the first and what the last stands for."""
+        row: list[Artist] = [self._text(least), *signs, self._text(most)]
+        return self._headed(
+            heading, [HPacker(children=row, sep=0.5 * self.points, pad=0, align="center")]
+        )
+
+    def colour_ends(self, steps: int = 7) -> list[OffsetBox]:
+        """Return dots in colours from the low to the high end of the scale."""
+        scale = colormaps[self.theme.colourmap]
+        return [
+            self._area(self._dot(to_hex(scale(step / (steps - 1)))), 1.0) for step in range(steps)
+        ]
+
+    def size_ends(self, sizes: FloatArray) -> list[OffsetBox]:
+        """Return a circle of each diameter in points."""
+        circles: list[OffsetBox] = []
+        for across in sizes.tolist():
+            area = DrawingArea(across, across)
+            middle = (across / 2, across / 2)
+            area.add_artist(
+                Circle(middle, across / 2, fc=self.theme.key, ec=self.theme.faint, lw=0.5)
+            )
+            circles.append(area)
+        return circles
+
+    def width_ends(self, widths: FloatArray) -> list[OffsetBox]:
+        """Return a line of each width in points."""
+        middle = [0.375 * self.points] * 2
+        return [
+            self._area([Line2D([0, 2 * self.points], middle, color=self.theme.edge, lw=width)], 2)
+            for width in widths.tolist()
+        ]
+
+    def _dot(self, colour: str, share: float = 1.0) -> list[Artist]:
+        centre, radius = (0.5 * self.points, 0.375 * self.points), 0.45 * self.points
+        return [Circle(centre, radius * share, fc=colour, ec="none")]
+
+    def _ring(self, colour: str, width: float) -> list[Artist]:
+        centre, radius = (0.5 * self.points, 0.375 * self.points), 0.45 * self.points
+        return [Circle(centre, radius, fc="none", ec=colour, lw=width)]
+
+    def _row(self, signs: list[Artist], label: str, width: float = 1.0) -> OffsetBox:
+        parts: list[Artist] = [self._area(signs, width), self._text(label)]
+        return HPacker(children=parts, sep=0.75 * self.points, pad=0, align="center")
+
+    def _area(self, signs: list[Artist], width: float) -> OffsetBox:
+        area = DrawingArea(width * self.points, 0.75 * self.points)
+        for sign in signs:
+            area.add_artist(sign)
+        return area
+
+    def _headed(self, heading: str, rows: Sequence[Artist]) -> OffsetBox:
+        children: list[Artist] = [self._text(heading), *rows]
+        return VPacker(children=children, sep=0.35 * self.points, pad=0, align="left")
+
+    def _text(self, text: str) -> TextArea:
+        return TextArea(text, textprops={"color": self.theme.ink, "size": self.points})

@@ -17,9 +17,8 @@ from viz.paper.legends import (
     legend_parts,
     place,
 )
-from viz.paper.page import PaperPage
 from viz.paper.solid import draw_solid_network
-from viz.paper.text import broken, draw_lines, height
+from viz.paper.text import PaperPage, broken, draw_lines, height
 
 if TYPE_CHECKING:
     from viz.network.mlon_data import MlonFigure

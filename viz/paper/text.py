@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from io import BytesIO
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from viz.look.letters import on_paper
+from viz.look.look import DEFAULT_LOOK
 from viz.look.style import fold
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-__all__ = ["LEADING", "Line", "broken", "draw_lines", "height"]
+__all__ = ["LEADING", "Line", "PaperPage", "broken", "draw_lines", "height"]
 
 LEADING = 1.4
 """From line to line, in sizes of the letters."""
@@ -59,3 +61,29 @@ def _width(page: Figure, text: str, size: float) -> float:
     pixels = float(sample.get_window_extent().width)
     sample.remove()
     return pixels * 72 / float(page.dpi)
+
+
+_DOTS = 110
+"""An inch on a screen."""
+
+
+class PaperPage(Figure):
+    """A figure that pyplot knows nothing of: needs no display and no ``%matplotlib inline``.
+
+    Parameters
+    ----------
+    width
+        In inches; the height is set when it is known.
+    paper
+        Colour of the background.
+    """
+
+    def __init__(self, width: float, paper: str) -> None:
+        super().__init__(figsize=(width, width), dpi=150, facecolor=paper)
+        FigureCanvasAgg(self)
+
+    def _repr_png_(self) -> bytes:
+        buffer = BytesIO()
+        with on_paper(DEFAULT_LOOK):
+            self.savefig(buffer, format="png", dpi=_DOTS)
+        return buffer.getvalue()

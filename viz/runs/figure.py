@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.disk.files import writing
 from landscape.errors import DataError, OptionError
+from landscape.options.base import takes
 from landscape.options.figure import FigureOptions
-from landscape.options.keywords import takes
 from landscape.reporter import say
 from landscape.runs.folders import fitting, folder_of
 from landscape.runs.labels import given_labels, labels_left

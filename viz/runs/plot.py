@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from landscape.disk.lock import locked
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
-from landscape.options.keywords import takes
+from landscape.options.base import takes
 from landscape.options.look import LookOptions
 from landscape.options.plot import NetworkOptions, PlotOptions
 from landscape.runs.landscape_run import LandscapeRun

@@ -20,7 +20,7 @@ from landscape.benchmarks.readers.nbasr_file import read_file
 from landscape.benchmarks.record import Curve, Record
 from landscape.errors import ArchitectureError, DataError, DataMissingError
 from landscape.reason import shown
-from landscape.scores.metric import Metric
+from landscape.scores.table import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

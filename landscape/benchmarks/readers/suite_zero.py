@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +22,11 @@ import numpy as np
 
 from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.readers.checks import expect, number
-from landscape.benchmarks.readers.naslib import from_naslib
 from landscape.benchmarks.record import Curve, Record
 from landscape.disk.files import read_bytes
 from landscape.errors import ArchitectureError, DataError
 from landscape.reason import reason, shown
-from landscape.scores.metric import Metric
+from landscape.scores.table import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.spaces import Space
 
-__all__ = ["SuiteZeroReader", "read_suite_zero"]
+__all__ = ["SuiteZeroReader", "from_naslib", "read_suite_zero"]
 
 _ACCURACIES = {"val_accuracy": "val_acc", "test_accuracy": "test_acc"}
 _LABELS = ("idx", "arch")  # what earlier files say of an architecture beside its scores
@@ -177,3 +178,43 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
         if isinstance(error, DataError):
             raise
         raise DataError(f"{path} is no JSON ({reason(error)}): get the published file") from error
+
+
+# ``naslib/search_spaces/nasbench101/conversions.py`` numbers them so.
+_OPERATIONS = ("input", "output", "maxpool3x3", "conv1x1-bn-relu", "conv3x3-bn-relu")
+_LONGEST = 1000
+
+
+def from_naslib(key: str, space: str) -> object:
+    """Return an architecture as `Space.parse` takes it; only ``nb101`` reads others than NASLib.
+
+    Parameters
+    ----------
+    key
+        A tuple written as text. Of ``nb101``, ``n * n`` zeros and ones, then ``n`` operations.
+    space
+        Name of the space.
+
+    Raises
+    ------
+    ArchitectureError
+        If it is no cell.
+
+    Examples
+    --------
+    >>> from_naslib("(0, 1, 0, 0, 0, 1)", "nb101")
+    ([[0, 1], [0, 0]], ['input', 'output'])
+    """
+    if space != "nb101":
+        return key
+    if len(key) > _LONGEST or not re.fullmatch(r"\(\d+(, \d+)+\)", key):
+        raise ArchitectureError(f"{shown(key, 80)} is no tuple like (0, 1, 0, 0, 0, 1)")
+    values = [int(value) for value in re.findall(r"\d+", key)]
+    n = math.isqrt(len(values))
+    if n * (n + 1) != len(values) or max(values[-n:]) >= len(_OPERATIONS):
+        raise ArchitectureError(
+            f"{shown(key, 80)} has {len(values)} numbers: "
+            "expected n * n of a matrix and n from 0 to 4"
+        )
+    matrix = [values[row * n : (row + 1) * n] for row in range(n)]
+    return matrix, [_OPERATIONS[value] for value in values[-n:]]

@@ -8,7 +8,7 @@ import os
 import sys
 
 from landscape.cli import main
-from search.training.workers import Workers
+from search.training.trainer import Workers
 
 signal, count = map(int, sys.argv[1:3])
 del sys.argv[1:3]

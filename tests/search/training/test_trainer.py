@@ -9,7 +9,7 @@ import torch
 
 from landscape.errors import DataError, OptionError
 from search.training.checkpoint import read_checkpoint
-from search.training.workers import Stopped
+from search.training.trainer import Stopped
 
 FILES = "*.pt"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from landscape.benchmarks.readers.ahead import ahead
+from landscape.benchmarks.readers.nats.reader import ahead
 
 
 def test_results_come_in_order():

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from landscape.benchmarks.readers.nb101 import tfrecord
-from landscape.benchmarks.readers.nb101.protobuf import fields
 from landscape.benchmarks.readers.nb101.reader import read_nb101
+from landscape.benchmarks.readers.nb101.run import fields
 from landscape.errors import DataError, DataMissingError
 from tests.trained.readers.nb101_world import (
     FULL,

@@ -13,7 +13,7 @@ from landscape.benchmarks.readers.nats import whole as nb201_whole
 from landscape.benchmarks.readers.nats.meta import checked_architectures
 from landscape.benchmarks.readers.nats.reader import read_nats
 from landscape.benchmarks.readers.nats.v11 import read_nb201_v11
-from landscape.benchmarks.readers.nats.whole_sum import CHECKSUMS
+from landscape.benchmarks.readers.nats.whole import CHECKSUMS
 from landscape.errors import DataError, DataMissingError, OptionError
 from landscape.pickles.unpickle import unpickle
 from landscape.spaces import NB201

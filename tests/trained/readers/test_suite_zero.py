@@ -5,8 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from landscape.benchmarks.readers.naslib import from_naslib
-from landscape.benchmarks.readers.suite_zero import read_suite_zero
+from landscape.benchmarks.readers.suite_zero import from_naslib, read_suite_zero
 from landscape.errors import ArchitectureError, DataError, DataMissingError
 from landscape.spaces import NB201
 from tests.trained.readers.nb101_world import Cells

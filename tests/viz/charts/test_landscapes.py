@@ -9,10 +9,9 @@ from tests.viz.charts.worlds import SPACE, entry, judges, noise, some_entries
 from viz.charts.kinds.accuracy import accuracy_chart
 from viz.charts.kinds.correlation import correlation_chart, written_correlation
 from viz.charts.kinds.correlation_matrix import correlation_matrix_chart
-from viz.charts.kinds.density import density
 from viz.charts.kinds.optima import optima_chart
 from viz.charts.kinds.overlap import overlap_chart
-from viz.charts.kinds.scatter import scatter_chart
+from viz.charts.kinds.scatter import density, scatter_chart
 from viz.charts.legend import legend_keys
 from viz.charts.marks import Bars, Cells, Points, Rule, Spans
 from viz.charts.scored import scored_notes

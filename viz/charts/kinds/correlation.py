@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis import NotDefinedError
-from landscape.analysis.correlate import spearman
+from landscape.analysis.spearman import spearman
 from viz.charts.chart import Chart, Panel
 from viz.charts.kinds.grouping import dataset_title
 from viz.charts.kinds.pairs import known_pairs, notes_of

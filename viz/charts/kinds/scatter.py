@@ -13,7 +13,6 @@ from landscape.fitness import is_best
 from landscape.numbers import counted
 from viz.charts.chart import Chart, Panel
 from viz.charts.kinds.correlation import rank_correlation
-from viz.charts.kinds.density import density
 from viz.charts.kinds.grouping import dataset_title, measured
 from viz.charts.kinds.pairs import known_pairs, notes_of
 from viz.charts.kinds.spread import spread_of
@@ -25,14 +24,14 @@ from viz.look.look import DEFAULT_LOOK
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from landscape.arrays import IntArray
+    from landscape.arrays import FloatArray, IntArray
     from viz.charts.kinds.grouping import Quality
     from viz.charts.kinds.pairs import Known
     from viz.charts.kinds.spread import Spread
     from viz.entries import Entry
     from viz.look.look import Look
 
-__all__ = ["scatter_chart"]
+__all__ = ["density", "scatter_chart"]
 
 _FEW_OPTIMA = 40  # the marks of more would hide what they stand for
 _DENSE = 400  # points from which on colour shows how many are in the same place
@@ -187,3 +186,37 @@ def _digest(pairs: Mapping[tuple[str, str | None], Known]) -> Table:
         for (name, of), known in pairs.items()
     )  # fmt: skip
     return Table(columns, tuple(rows))
+
+
+_BINS = 60
+
+
+def density(x: FloatArray, y: FloatArray, bins: int = _BINS) -> FloatArray:
+    """Return how many points are in the same cell of a grid as each, itself included.
+
+    Parameters
+    ----------
+    x, y
+        Shape ``(n,)`` each, finite. The grid spans them.
+    bins
+        Cells in each direction.
+
+    Examples
+    --------
+    >>> density(np.array([0.0, 0.1, 9.0]), np.array([0.0, 0.1, 9.0]), bins=3).tolist()
+    [2.0, 2.0, 1.0]
+    """
+    if not len(x):
+        return np.empty(0)
+    cell = _cells(x, bins) * bins + _cells(y, bins)
+    counts: FloatArray = np.bincount(cell)[cell].astype(np.float64)
+    return counts
+
+
+def _cells(values: FloatArray, bins: int) -> IntArray:
+    low, high = values.min(), values.max()
+    if low == high:
+        return np.zeros(len(values), dtype=np.int64)
+    share = (values - low) / (high - low)
+    cells: IntArray = np.minimum(share * bins, bins - 1).astype(np.int64)
+    return cells

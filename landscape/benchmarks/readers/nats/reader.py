@@ -6,11 +6,12 @@ Source: Dong et al., "NATS-Bench", TPAMI 2021; format of https://github.com/D-X-
 from __future__ import annotations
 
 import bz2
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from landscape.benchmarks.readers.ahead import ahead
 from landscape.benchmarks.readers.checks import expect
 from landscape.benchmarks.readers.nats.bz2_file import decompress
 from landscape.benchmarks.readers.nats.completeness import Completeness
@@ -34,16 +35,17 @@ from landscape.pickles.unpickle import unpickle
 from landscape.reason import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from landscape.benchmarks.readers.nats.files import NatsFiles
     from landscape.benchmarks.record import Curve, Reader
     from landscape.disk.canonical import JSON
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
     from landscape.spaces import Space
 
-__all__ = ["NatsReader", "read_nats"]
+__all__ = ["NatsReader", "ahead", "read_nats"]
 
 _KINDS = {"nb201": "tss", "sss": "sss"}
 _SCHEDULES = {"tss": ("12", "200"), "sss": ("01", "12", "90")}
@@ -179,3 +181,38 @@ class NatsReader:
                 f"{self._files.name} lacks {self.missing:,} of {size:,} records, the first of "
                 f"architecture {first:06d}: get all of them, or import what there is with --partial"
             )
+
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+def ahead(
+    function: Callable[[_In], _Out], items: Iterable[_In], depth: int = 4
+) -> Iterator[tuple[_In, _Out]]:
+    """Yield each item and what `function` returns for it, in order, computed in another thread.
+
+    That gains time where `function` lets other threads run, as reading and decompressing do.
+
+    Parameters
+    ----------
+    function
+        What it raises is raised here when its item is due.
+    items
+        What to call it with.
+    depth
+        How many results may wait: they are in memory.
+    """
+    waiting: deque[tuple[_In, Future[_Out]]] = deque()
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        for item in items:
+            waiting.append((item, pool.submit(function, item)))
+            if len(waiting) > depth:
+                first, result = waiting.popleft()
+                yield first, result.result()
+        while waiting:
+            first, result = waiting.popleft()
+            yield first, result.result()
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from landscape.benchmarks.metrics import trained_metric
 
 if TYPE_CHECKING:
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
 
 __all__ = ["EXAMPLES", "SPLITS", "meaning_of"]
 

@@ -7,6 +7,8 @@ each by number, ``evaluated_indexes`` says which it has.
 from __future__ import annotations
 
 import hashlib
+import logging
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,6 @@ from landscape.benchmarks.readers.nats.curves import curves
 from landscape.benchmarks.readers.nats.meta import checked_architectures
 from landscape.benchmarks.readers.nats.splits import meaning_of
 from landscape.benchmarks.readers.nats.state import checked_state
-from landscape.benchmarks.readers.nats.whole_sum import check_sum
 from landscape.benchmarks.record import Record
 from landscape.errors import ArchitectureError, DataError
 from landscape.pickles.unpickle import refusal
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from landscape.benchmarks.record import Curve
     from landscape.disk.canonical import JSON
     from landscape.pickles.stream import PickleStream
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
     from landscape.spaces import Space
 
-__all__ = ["WholeReader"]
+__all__ = ["CHECKSUMS", "WholeReader", "check_sum"]
 
 _RECORDS = "arch2infos"
 _BLOCK = 1 << 22
@@ -178,3 +179,58 @@ class WholeReader:
                 "get the published file"
             )
         return n_left - 1
+
+
+CHECKSUMS = {
+    "nb201-v11": "55e847143ce1f7c2d89b676f6b096897",
+    "nats-tss": "3ffb9",
+    "nats-sss": "50262",
+}
+"""By benchmark, the checksum, or the digits that it begins or ends with."""
+
+_DIGITS = re.compile(r"-v1_[0-9]-([0-9a-f]{5,6})\.")
+_ALL = 32
+
+_log = logging.getLogger(__name__)
+
+
+def check_sum(path: Path, md5: str, benchmark: str) -> None:
+    """Compare the checksum of a file with the published one, whatever the file is called.
+
+    NAS-Bench-201 may have been saved anew by another version of PyTorch: if the name does not say
+    that it is the published file, another checksum is a warning.
+
+    Parameters
+    ----------
+    path
+        The file.
+    md5
+        The checksum of all of it.
+    benchmark
+        Which file it should be.
+
+    Raises
+    ------
+    DataError
+        If the file is another one, or damaged.
+    """
+    known = CHECKSUMS[benchmark]
+    if _has(md5, known):
+        return
+    named = _DIGITS.search(path.name)
+    claims_to_be = named is not None and (_has(known, named[1]) or not _has(md5, named[1]))
+    if len(known) < _ALL or claims_to_be:
+        raise DataError(
+            f"{path} has the MD5 checksum {md5}: expected one that begins or ends with {known}, "
+            "that of the published file; this one is damaged or another: get it again"
+        )
+    _log.warning(
+        "%s is not the published file (MD5 checksum %s, not %s): its checksum vouches for nothing",
+        path,
+        md5,
+        known,
+    )
+
+
+def _has(md5: str, digits: str) -> bool:
+    return md5.startswith(digits) or md5.endswith(digits)

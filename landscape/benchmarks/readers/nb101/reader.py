@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from landscape.benchmarks.readers.nb101.run import Run
     from landscape.benchmarks.readers.nb101.tfrecord import Pieces
     from landscape.disk.canonical import JSON
-    from landscape.scores.metric import Metric
+    from landscape.scores.table import Metric
     from landscape.spaces import Space
 
 __all__ = ["NB101Reader", "read_nb101"]

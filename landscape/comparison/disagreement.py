@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis import NotDefinedError, Number, Undefined
-from landscape.analysis.correlate import spearman
-from landscape.comparison.normal_overlap import normal_overlap
+from landscape.analysis.spearman import spearman
 from landscape.comparison.overlap import best_count, expected_overlap
 from landscape.comparison.pair import Section
 from landscape.comparison.percentile import percentiles
@@ -31,7 +30,7 @@ from landscape.comparison.places import PLACES, expected, places
 if TYPE_CHECKING:
     from landscape.comparison.pair import Measured, Pair
 
-__all__ = ["AGREEMENT"]
+__all__ = ["AGREEMENT", "normal_overlap"]
 
 _SURPRISE = 2.0  # standard deviations
 _FACTOR = 2.0
@@ -163,3 +162,28 @@ AGREEMENT = Section(
     "question: Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search, section 3; "
     "r: Pearson, On further methods of determining correlation, 1907; rule: our own",
 )
+
+
+def normal_overlap(r: float, share: float) -> float:
+    """Return the share of the best of one normal variable that are among those of another.
+
+    Parameters
+    ----------
+    r
+        Their Pearson correlation.
+    share
+        Which are the best, above 0.
+
+    Examples
+    --------
+    >>> [round(normal_overlap(r, 0.01), 6) for r in (0.0, 1.0)]
+    [0.01, 1.0]
+    """
+    from scipy.special import ndtri, owens_t  # slow to import: only who asks pays
+
+    if share >= 1:
+        return 1.0
+    if r <= -1:
+        return max(0.0, (2 * share - 1) / share)
+    slope = math.sqrt(max(0.0, 1 - r) / (1 + r))
+    return float((share - 2 * owens_t(float(-ndtri(share)), slope)) / share)
