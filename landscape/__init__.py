@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from landscape.landscape import Landscape
     from landscape.network import Network
     from landscape.plugins import load_plugin
+    from landscape.runs.landscape_run import LandscapeRun
     from landscape.runs.uncertainty import uncertainty
     from landscape.spaces import ProductSpace, Space, Variable, get_space
     from landscape.spaces.info import info
@@ -34,6 +35,7 @@ __all__ = [
     "LON",
     "Landscape",
     "LandscapeError",
+    "LandscapeRun",
     "Network",
     "ProductSpace",
     "Space",
@@ -63,6 +65,7 @@ _HOMES = {
     "LON": "landscape.graph",
     "Landscape": "landscape.landscape",
     "LandscapeError": "landscape.errors",
+    "LandscapeRun": "landscape.runs.landscape_run",
     "Network": "landscape.network",
     "ProductSpace": "landscape.spaces",
     "Space": "landscape.spaces",
@@ -87,5 +90,14 @@ _HOMES = {
 }
 
 
-__getattr__, __dir__ = lazily(__name__, _HOMES)
+_ELSEWHERE = {
+    "explore": "viz.explore",
+    "figure": "viz.figure",
+    "plot": "viz.plot",
+    "score": "proxies.score",
+    "search": "search.search",
+}
+"""Command → its function, of those in other packages."""
+
+__getattr__, __dir__ = lazily(__name__, _HOMES, _ELSEWHERE)
 find_moved()

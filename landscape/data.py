@@ -347,3 +347,7 @@ def _contents(table: BenchmarkTable) -> tuple[Cell, ...]:
     ends = [f"{count:,}" for count in sorted({min(counts), max(counts)})]
     metrics = ", ".join(table.metrics)
     return table.dataset or None, table.hp or None, metrics, len(table.columns), " to ".join(ends)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -10,6 +10,7 @@ import numpy as np
 
 from landscape.climb import attractors, best_improvement
 from landscape.display import html_table
+from landscape.errors import OptionError
 from landscape.escapes import find_escapes
 from landscape.fitness import is_best, scores_of, to_fitness
 from landscape.funnels import Funnels, find_funnels
@@ -18,6 +19,7 @@ from landscape.network import Network
 from landscape.numbers import caution
 from landscape.optima import Ties, find_ties
 from landscape.report import conventions, in_words
+from landscape.spaces.space import Space
 
 if TYPE_CHECKING:
     import networkx
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from landscape.fitness import Scores
     from landscape.graph import LON
     from landscape.network import Kind
-    from landscape.spaces import Space
 
 __all__ = ["Landscape"]
 
@@ -60,7 +61,7 @@ class Landscape:
         If there is not one score a configuration, or a label is no architecture of the space; see
         `scores_of`.
     OptionError
-        If `resolution` is not a positive finite number.
+        If `space` is no space, or `resolution` not a positive finite number.
 
     Examples
     --------
@@ -81,6 +82,10 @@ class Landscape:
         minimize: bool = False,
         resolution: float | None = None,
     ) -> None:
+        if not isinstance(space, Space):
+            raise OptionError(
+                f"{space!r:.60} is no space: expected one, such as ProductSpace([3, 3, 4])"
+            )
         space.check_listable("a landscape")
         self.space = space
         self.metric = metric

@@ -17,7 +17,7 @@ __all__ = ["hiding_told", "lazily", "load_object"]
 
 
 def lazily(
-    package: str, homes: Mapping[str, str]
+    package: str, homes: Mapping[str, str], elsewhere: Mapping[str, str] | None = None
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Return the ``__getattr__`` and ``__dir__`` of a package (PEP 562).
 
@@ -27,11 +27,14 @@ def lazily(
         Its ``__name__``.
     homes
         Public name → module that defines it, or that it is.
+    elsewhere
+        Name that is looked for here → what is meant.
     """
 
     def get(name: str) -> Any:
         if name not in homes:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            meant = f": see {elsewhere[name]}" if elsewhere and name in elsewhere else ""
+            raise AttributeError(f"module {package!r} has no attribute {name!r}{meant}")
         try:
             home = import_module(homes[name])
             return home if homes[name] == f"{package}.{name}" else getattr(home, name)

@@ -1,8 +1,7 @@
 """What long work tells while it goes on: messages, and how far it is.
 
-Messages are those of the log ``landscape``. The command line writes them to stderr; in a notebook
-they are shown as well; elsewhere only warnings are, until a program sets up its log. Progress is
-shown by whoever `show_progress_by` named last.
+Messages are those of the log ``landscape``, which are shown on stderr, unless a program has set up
+where its log goes. Progress is shown by whoever `show_progress_by` named last.
 """
 
 from __future__ import annotations
@@ -184,8 +183,8 @@ def _display() -> Any:
 
 
 def _set_up() -> None:
-    """Let a notebook show messages, unless somebody has said where they go."""
-    if not _log.hasHandlers() and _display():
+    """Show messages on stderr, unless somebody has said where they go."""
+    if not _log.hasHandlers():
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(logging.Formatter("%(message)s"))
         _log.addHandler(handler)

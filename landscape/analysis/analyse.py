@@ -13,12 +13,12 @@ from landscape.analysis.profile import Profile, profile
 from landscape.disk.files import make_folder, read_bytes, unless_refused, write_bytes
 from landscape.disk.lock import locked
 from landscape.display import html_grid
-from landscape.errors import DataError
+from landscape.errors import DataError, OutputError
 from landscape.numbers import number_text, share_text
 from landscape.options.analyse import AnalyseOptions
 from landscape.options.base import path_of, takes
 from landscape.report import warn_of
-from landscape.reporter import detail
+from landscape.reporter import detail, warn
 from landscape.runs.folders import fitting, folder_of, landscape_of
 from landscape.runs.labels import labels_left, run_labels
 from landscape.runs.run import Run, summary_json
@@ -95,10 +95,13 @@ def _profile(label: str, given: object) -> Profile:
 
 def _profile_in(folder: Path, given: object) -> tuple[Landscape, Profile]:
     Run(folder).summary  # noqa: B018 - what is no run is not made one by holding it
-    with locked(folder):
-        landscape = landscape_of(given)
-        found = profile(landscape)
-        write_profile(Run(folder), landscape, found)
+    landscape = landscape_of(given)
+    found = profile(landscape)
+    try:
+        with locked(folder):
+            write_profile(Run(folder), landscape, found)
+    except OutputError as error:  # the numbers are worth as much where they cannot be kept
+        warn(f"profile.json is not kept: {error}")
     return landscape, found
 
 

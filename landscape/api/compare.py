@@ -58,6 +58,7 @@ def compare(options: CompareOptions) -> Comparisons | SearchComparison:
     labels = labels_left(options.label, options.runs, given)
     with nullcontext() if options.out is None else unless_refused(options.out):
         if not _are_searches(given):
+            _check_last(given, options.runs)
             return compare_runs(given, labels, options)
         if options.quality is not None:
             judge = folder_of(options.quality) or options.quality
@@ -65,6 +66,15 @@ def compare(options: CompareOptions) -> Comparisons | SearchComparison:
         from search.comparison.runs import compare_search_runs  # slow to import
 
         return compare_search_runs(given, labels, options)
+
+
+def _check_last(given: Sequence[object], runs: Sequence[object]) -> None:
+    """Refuse to compare with another one than the last, where that was left out."""
+    if given[-1] is not runs[-1]:
+        raise OptionError(
+            f"{folder_of(runs[-1])} holds no landscape, and it is the last, which the others are "
+            "compared with: give a run in its place"
+        )
 
 
 def _are_searches(given: Sequence[object]) -> bool:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from landscape.api.build import draw
 from landscape.disk.lock import locked
-from landscape.errors import OptionError, UnknownNameError
+from landscape.errors import DataError, OptionError, UnknownNameError
 from landscape.landscape import Landscape
+from landscape.names import match_name
 from landscape.options.base import path_of
 from landscape.runs.landscape_run import Files, LandscapeRun, fitness_label, write_run
 from landscape.runs.run import Run, now
-from landscape.scores import Metric, ScoreTable
+from landscape.scores import Metric, ScoreTable, read_scores
 from landscape.sources.copy import keep_copy
-from landscape.spaces import FileSpace, ProductSpace, get_space
+from landscape.spaces import SPACES, FileSpace, ProductSpace, get_space
+from landscape.spaces.space_file import SPACE_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,7 @@ def save(
     *,
     dataset: str | None = None,
     title: str | None = None,
+    replace: bool = False,
     graphml: bool | None = None,
     pictures: bool | None = None,
 ) -> LandscapeRun:
@@ -46,6 +49,8 @@ def save(
         What the scores were measured on, if that is to be known.
     title
         Of the picture; by default metric and space.
+    replace
+        Whether other scores that Python left in the folder may be written over.
     graphml, pictures
         See `landscape.build`.
 
@@ -71,6 +76,10 @@ def save(
     >>> run.landscape.optima.tolist(), landscape.load(run.folder) == run
     ([9], True)
     """
+    if not isinstance(landscape, Landscape):
+        raise OptionError(
+            f"{landscape!r:.60} is no Landscape: expected one, or call the `save` of a run itself"
+        )
     told = _describable(landscape)
     metric = Metric(told.metric, minimize=told.minimize, resolution=told.resolution)
     scores = -told.fitness if told.minimize else told.fitness
@@ -85,6 +94,8 @@ def save(
         "fitness_label": fitness_label(metric),
     }
     with locked(run.folder):
+        if replace and _is_of_python(run, told.space):
+            run.scores.unlink()
         keep_copy(table, run, told.space)
         write_run(
             run,
@@ -107,15 +118,37 @@ def _describable(landscape: Landscape) -> Landscape:
             f"{space.title} is a space of your own kind, which a folder cannot describe: register "
             "it under its name, so that whoever reads the run knows it"
         )
-    pattern = "-".join(["{}"] * len(space.variables))
-    described = FileSpace(space.variables, pattern=pattern, name=space.name, title=space.title)
     return Landscape(
-        described,
+        _described(space),
         -landscape.fitness if landscape.minimize else landscape.fitness,
         metric=landscape.metric,
         minimize=landscape.minimize,
         resolution=landscape.resolution,
     )
+
+
+def _described(space: ProductSpace) -> FileSpace:
+    """Return the same space with a way to write architectures, by which a file describes it."""
+    if not SPACE_NAME.fullmatch(space.name) or match_name(space.name, SPACES):
+        raise OptionError(
+            f"a space called {space.name!r} cannot be saved: expected letters, digits and _.-, "
+            "and no name of another space, as in ProductSpace(..., name='mine')"
+        )
+    for separator in ("-", "|", "/", " "):
+        pattern = separator.join(["{}"] * len(space.variables))
+        try:
+            return FileSpace(space.variables, pattern=pattern, name=space.name, title=space.title)
+        except DataError as error:
+            reason = error
+    raise OptionError(f"{space.title} cannot be described in a file: {reason}")
+
+
+def _is_of_python(run: Run, space: Space) -> bool:
+    """Tell whether a folder has scores that `save` left, and could be made again."""
+    if not run.scores.exists():
+        return False
+    made = read_scores(run.scores, space).settings.values()
+    return all(settings.get("source") == "python" for settings in made)
 
 
 def _is_known(space: Space) -> bool:

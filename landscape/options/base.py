@@ -202,7 +202,14 @@ def _value(name: str, value: Any, about: Kind) -> Any:
         pass  # whatever it is, it is not what was expected
     if about.objects and value is not None:
         return value
-    raise OptionError(f"{name} {value!r:.60}: expected {_EXPECTED[kind]}")
+    raise OptionError(f"{name} {_brief(value)}: expected {_EXPECTED[kind]}")
+
+
+def _brief(value: object) -> str:
+    """Return a value on one line; of what is more than a word or number, its type."""
+    if isinstance(value, str | int | float | None | tuple | list):
+        return f"{value!r:.60}"
+    return f"that is a {type(value).__name__}"
 
 
 def _is_number(value: object) -> bool:
@@ -210,7 +217,7 @@ def _is_number(value: object) -> bool:
 
 
 _EXPECTED = {
-    str: "a text",
+    str: "a text, such as a name",
     int: "a whole number",
     float: "a number",
     bool: "True or False",
@@ -224,8 +231,10 @@ def path_of(value: str | os.PathLike[str]) -> Path:
     Raises
     ------
     OptionError
-        If it is empty.
+        If it is empty, or no path.
     """
+    if not isinstance(value, str | os.PathLike):
+        raise OptionError(f"{_brief(value)} is no path: expected a file or folder")
     text = os.fspath(value)
     if not text.strip():
         raise OptionError("a path is empty: expected a file or folder")
@@ -327,7 +336,9 @@ def takes(options: Callable[_P, _O]) -> Callable[[Callable[[_O], _R]], Callable[
         @hiding_told()
         def call(*values: _P.args, **named: _P.kwargs) -> _R:
             _check_names(function.__name__, options, named)
-            return function(options(*_gathered(options, values), **named))  # type: ignore[arg-type]
+            gathered = _gathered(options, values)
+            _check_places(function.__name__, options, gathered, named)
+            return function(options(*gathered, **named))  # type: ignore[arg-type]
 
         call.__signature__ = _signature(options, function)  # type: ignore[attr-defined]
         call.__doc__ = _documented(function.__doc__ or "", options)
@@ -374,9 +385,24 @@ def _check_names(function: str, options: Any, named: dict[str, object]) -> None:
     known = [field.name for field in fields(options)]
     for name in named:
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
+            written = {kind.shown.name: of for of, kind in kinds(options).items()}
+            nearest = difflib.get_close_matches(name, known, 1)
+            close = [written[name]] if name in written else nearest
             meant = f": did you mean {close[0]!r}?" if close else ""
             raise TypeError(f"{function}() has no option {name!r}{meant}")
+
+
+def _check_places(
+    function: str, options: Any, values: tuple[object, ...], named: dict[str, object]
+) -> None:
+    """Refuse too few or too many values by place, as Python does, and say how it is done."""
+    try:
+        inspect.signature(options).bind(*values, **named)
+    except TypeError as error:
+        places = ", ".join(_places(options)) or "nothing"
+        raise TypeError(
+            f"{function}(): {error}; {places} is given by place, all else by name"
+        ) from None
 
 
 def _documented(text: str, options: Any) -> str:

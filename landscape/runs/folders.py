@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 from landscape.disk.work_folder import has_work
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
-from landscape.reporter import say
+from landscape.reporter import warn
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
 from landscape.runs.saved import read_landscape
@@ -93,7 +93,7 @@ def fitting(given: Sequence[_Given], *kinds: Kind) -> list[_Given]:
         if not fit
     )
     if named:
-        say(f"left out, being no {' or '.join(kinds)}: {named}")
+        warn(f"left out, being no {' or '.join(kinds)}: {named}")
     return [one for one, fit in zip(given, fits, strict=True) if fit]
 
 

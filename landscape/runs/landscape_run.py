@@ -61,6 +61,14 @@ class LandscapeRun:
     ------
     DataMissingError, DataError
         If the folder holds no run, or that of a search.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> hills = landscape.Landscape(landscape.ProductSpace([2, 2]), [3, 0, 1, 2], metric="height")
+    >>> run = landscape.save(hills, tempfile.mkdtemp(), pictures=False)
+    >>> run.optima["fitness"].tolist(), run.scores["height"].tolist(), len(run.edges)
+    ([3.0, 2.0], [3.0, 0.0, 1.0, 2.0], 2)
     """
 
     folder: Path

@@ -52,10 +52,10 @@ def _refuse_to_overwrite(run: Run, space: Space, table: ScoreTable) -> None:
     new = next(iter(table.settings.values()))
     for settings in made:
         if not _is_same(settings, new):
-            of = settings.get("file") or settings.get("benchmark") or "Python"
+            of = settings.get("file") or settings.get("benchmark") or "scores of Python"
             raise DataError(
-                f"{run.folder} holds the landscape of another source, {of}: choose another --out, "
-                "or delete the folder"
+                f"{run.folder} holds the landscape of another source, {of}: choose another folder "
+                "(--out), or delete it"
             )
 
 

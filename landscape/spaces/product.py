@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,10 @@ class Variable:
 
     name: str
     options: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        # Numbers, too, are options that are written as texts.
+        object.__setattr__(self, "options", tuple(map(str, self.options)))
 
 
 class ProductSpace(Space):
@@ -87,7 +92,7 @@ class ProductSpace(Space):
     ) -> None:
         # One more than there may be tells that there are too many, however many follow.
         given = tuple(itertools.islice(variables, MOST_VARIABLES + 1))
-        self.shape = tuple(len(v.options) if isinstance(v, Variable) else int(v) for v in given)
+        self.shape = tuple(map(_n_options, given))
         _check_shape(self.shape)
         self.variables = tuple(
             v if isinstance(v, Variable) else Variable(f"x{i}", tuple(map(str, range(v))))
@@ -237,6 +242,17 @@ class ProductSpace(Space):
             "ties": "of equally good neighbours a climb takes the first: by variable, then option",
             "escape": "changing exactly two variables of an optimum, in every possible way",
         }
+
+
+def _n_options(given: Variable | int) -> int:
+    if isinstance(given, Variable):
+        return len(given.options)
+    try:
+        return operator.index(given)
+    except TypeError as error:
+        raise OptionError(
+            f"{quoted(given)} is no variable: expected a number of options, or a Variable"
+        ) from error
 
 
 def _check_shape(shape: Sequence[int]) -> None:

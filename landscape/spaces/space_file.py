@@ -91,7 +91,8 @@ class FileSpace(ProductSpace):
                 f"pattern {pattern!r} of {self.title} has {len(self._between) - 1} pairs of "
                 f"braces: expected {len(self.variables)}, one a variable"
             )
-        for variable, after in zip(self.variables, self._between[1:], strict=True):
+        *before, last = self._between[1:]
+        for variable, after in zip(self.variables, (*before, f"{last}{_END}"), strict=True):
             _check_readable(variable, after)
         self._written = re.compile(
             re.escape(self._between[0])
@@ -250,12 +251,17 @@ def _variables(entry: dict[str, Any]) -> list[Variable]:
     return [Variable(each, tuple(options)) for each in names]
 
 
+_END = "\0"
+"""Stands for the end of the text, which tells options of the last variable apart."""
+
+
 def _check_readable(variable: Variable, after: str) -> None:
     """Refuse options of which one could be taken for the beginning of another."""
     written = sorted(option + after for option in variable.options)
     for text, longer in itertools.pairwise(written):
         if longer.startswith(text):
             raise DataError(
-                f"variable {variable.name!r} can be read in two ways: {longer!r} begins with "
-                f"{text!r}; expected different options, told apart by the pattern"
+                f"variable {variable.name!r} can be read in two ways: {longer.rstrip(_END)!r} "
+                f"begins with {text.rstrip(_END)!r}; expected different options, told apart by the "
+                "pattern"
             )

@@ -74,7 +74,7 @@ def test_landscapes_without_a_name_of_their_own_are_told_apart():
 @pytest.mark.parametrize(
     ("runs", "options", "error", "message"),
     [
-        ((), {}, TypeError, "missing 1 required positional argument: 'runs'"),
+        ((), {}, TypeError, "missing a required argument: 'runs'"),
         (([],), {}, OptionError, "no run was given"),
         ((3,), {}, OptionError, "3 is no run: expected a folder, a run or a landscape"),
         (("nowhere",), {}, DataMissingError, "nowhere holds no run"),

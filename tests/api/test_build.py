@@ -9,7 +9,7 @@ import pytest
 
 import landscape
 from landscape.errors import DataError, DataMissingError, OptionError
-from landscape.spaces import NB201, FileSpace
+from landscape.spaces import NB201, FileSpace, Variable
 from tests.api.conftest import VALLEY
 from tests.cli.command import inside
 
@@ -134,7 +134,7 @@ def test_every_command_takes_what_python_saved(tmp_path, run, command):
 def test_other_scores_do_not_take_the_place_of_a_run(run, tmp_path):
     run.save(tmp_path / "run")
     other = landscape.Landscape(VALLEY, np.arange(12.0), metric="loss")
-    with pytest.raises(DataError, match="holds the landscape of another source, Python"):
+    with pytest.raises(DataError, match="holds the landscape of another source, scores of Python"):
         landscape.save(other, tmp_path / "run")
     landscape.save(other, tmp_path / "other")
     with pytest.raises(DataError, match="holds another run: choose another folder"):
@@ -168,3 +168,60 @@ def test_what_is_no_run_is_refused_in_one_line(tmp_path):
 def test_public_names_alone_are_listed():
     assert set(dir(landscape)) == set(landscape.__all__)
     assert all(hasattr(landscape, name) for name in landscape.__all__)
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        landscape.ProductSpace([3, 12]),
+        landscape.ProductSpace([12, 12], name="twelve"),
+        landscape.ProductSpace([Variable("a", ("x", "x-y")), 2]),
+        landscape.ProductSpace([Variable("k", (3, 5)), Variable("r", (0.1, 0.2))]),
+    ],
+    ids=lambda space: " ".join(map(str, space.shape)),
+)
+def test_options_that_begin_alike_are_told_apart(tmp_path, space):
+    own = landscape.Landscape(space, np.arange(float(space.size)))
+    run = landscape.save(own, tmp_path, pictures=False)
+    again = landscape.load(run.folder).landscape
+    assert again.space.variables == space.variables
+    assert again.optima.tolist() == own.optima.tolist()
+
+
+@pytest.mark.parametrize("name", ["", "my space/x", "nb201", ".hidden"])
+def test_a_space_whose_name_no_file_can_have_is_refused(tmp_path, name):
+    own = landscape.Landscape(landscape.ProductSpace([2, 2], name=name), np.arange(4.0))
+    with pytest.raises(OptionError, match="cannot be saved: expected letters"):
+        landscape.save(own, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_scores_of_python_are_replaced_by_who_says_so_and_others_never(tmp_path, run):
+    run.save(tmp_path / "run")
+    other = landscape.Landscape(VALLEY, np.arange(12.0), metric="other")
+    again = landscape.save(other, tmp_path / "run", replace=True)
+    assert landscape.load(tmp_path / "run") == again
+    built = landscape.build("params", out=tmp_path / "built", pictures=False)
+    params = landscape.Landscape(NB201(), np.zeros(15625), metric="params")
+    with pytest.raises(DataError, match="holds scores that were evaluated"):
+        landscape.save(params, built.folder, replace=True)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "told"),
+    [
+        (lambda: landscape.build(), TypeError, "build(): missing a required argument: 'metric'"),
+        (lambda: landscape.build("a", "b"), TypeError, "metric is given by place, all else by"),
+        (lambda: landscape.build("a", scores=pd.DataFrame({"a": [1]})), OptionError, "DataFrame"),
+        (lambda: landscape.save(3, "x"), OptionError, "3 is no Landscape"),
+        (lambda: landscape.load(3), OptionError, "3 is no path"),
+        (lambda: landscape.Landscape([3, 3], [1]), OptionError, "[3, 3] is no space"),
+        (lambda: landscape.ProductSpace(["a"]), OptionError, "is no variable: expected a number"),
+        (lambda: landscape.search("rea"), AttributeError, "see search.search"),
+    ],
+)
+def test_what_is_called_wrongly_is_one_clear_line(call, error, told):
+    with pytest.raises(error) as refused:
+        call()
+    assert told in str(refused.value)
+    assert "\n" not in str(refused.value)
