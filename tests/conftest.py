@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from tests.chromium import launched
 from tests.parallel import one_thread_each
 
 one_thread_each()
+
+# A shell's background jobs ignore Ctrl-C, and so would the commands that tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The first example of a test pays for lazy imports, and the machine may be busy.
 settings.register_profile("unhurried", deadline=None)
