@@ -95,13 +95,15 @@ def _profile(label: str, given: object) -> Profile:
 
 def _profile_in(folder: Path, given: object) -> tuple[Landscape, Profile]:
     Run(folder).summary  # noqa: B018 - what is no run is not made one by holding it
-    landscape = landscape_of(given)
-    found = profile(landscape)
     try:
-        with locked(folder):
+        with locked(folder):  # or the profile could be kept of scores that are others by then
+            landscape = landscape_of(given)
+            found = profile(landscape)
             write_profile(Run(folder), landscape, found)
     except OutputError as error:  # the numbers are worth as much where they cannot be kept
         warn(f"profile.json is not kept: {error}")
+        landscape = landscape_of(given)
+        found = profile(landscape)
     return landscape, found
 
 
