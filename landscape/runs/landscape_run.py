@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from landscape.disk.files import read_bytes
 from landscape.disk.lock import locked
 from landscape.display import html_table, mime_bundle
 from landscape.errors import DataError
@@ -19,6 +17,7 @@ from landscape.reporter import detail, say
 from landscape.runs.copies import copy_run
 from landscape.runs.run import Run, versions
 from landscape.runs.saved import read_landscape
+from landscape.runs.saved_tables import read_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -97,9 +96,7 @@ class LandscapeRun:
     @cached_property
     def scores(self) -> pd.DataFrame:
         """One row an architecture: its name, number and scores."""
-        import pandas as pd  # slow to import: only who asks pays
-
-        return pd.read_parquet(io.BytesIO(read_bytes(self._run.scores)))
+        return read_frame(self._run.scores)
 
     @cached_property
     def optima(self) -> pd.DataFrame:
@@ -109,9 +106,7 @@ class LandscapeRun:
     @cached_property
     def edges(self) -> pd.DataFrame:
         """One row an edge of the local optima network: its ends' numbers, weight, if it rises."""
-        import pandas as pd  # slow to import: only who asks pays
-
-        return pd.read_parquet(io.BytesIO(read_bytes(self._run.edges)))
+        return read_frame(self._run.edges)
 
     def save(self, folder: str | Path) -> LandscapeRun:
         """Leave a copy of the run in another folder, and return it.

@@ -1,4 +1,4 @@
-"""Tables that commands left as CSV, read again to the last bit."""
+"""Tables that commands left, read again to the last bit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["read_table"]
+__all__ = ["read_frame", "read_table"]
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    """Return a table that a command left as Parquet.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If there is no such file, or it cannot be read.
+    """
+    import pandas as pd  # slow to import: only who asks pays
+
+    return pd.read_parquet(io.BytesIO(read_bytes(path)))
 
 
 def read_table(path: Path, columns: Mapping[str, str], command: str) -> pd.DataFrame:

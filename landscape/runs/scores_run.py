@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -10,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.disk.files import read_bytes
 from landscape.fitness import to_fitness
 from landscape.numbers import counted, number_text
 from landscape.runs.copies import copy_run
 from landscape.runs.run import Run
+from landscape.runs.saved_tables import read_frame
 from landscape.scores.table_file import read_scores, space_of_scores
 from landscape.spaces import get_space
 
@@ -68,9 +67,7 @@ class ScoresRun:
     @cached_property
     def scores(self) -> pd.DataFrame:
         """One row an architecture: its number, name and scores."""
-        import pandas as pd  # slow to import: only who asks pays
-
-        return pd.read_parquet(io.BytesIO(read_bytes(Run(self.folder).scores)))
+        return read_frame(Run(self.folder).scores)
 
     @property
     def n_architectures(self) -> int:
