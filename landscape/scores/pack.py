@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
 
 __all__ = [
-    "BUILT_IN",
     "ScorePack",
     "find_pack",
     "open_pack",
@@ -43,9 +42,6 @@ __all__ = [
     "pack_path",
     "write_pack",
 ]
-
-BUILT_IN = "built-in"
-"""What stands for these scores, in place of images."""
 
 _SPACE = "space_fingerprint"
 _FEW = 1000  # different scores: each once, and a number for it in each row, is smaller
@@ -81,7 +77,7 @@ class ScorePack:
         """
         with _damage_told(self.path):
             with damage_told(self.path, "Parquet"):
-                kept = read_parquet(self._content, [name])[name].to_numpy()
+                kept: FloatArray = read_parquet(self._content, [name])[name].to_numpy()
             if kept.shape != (self.space.size,):
                 raise DataError(f"{len(kept):,} rows")
         return np.where(np.isnan(kept), kept[_canonical(self.space)], kept)
