@@ -30,8 +30,9 @@ LINE = (
 
 
 @pytest.fixture(autouse=True)
-def no_images(tmp_path, monkeypatch):
-    """A machine without images, in a folder of its own."""
+def no_images(tmp_path, monkeypatch, caplog):
+    """A machine without images, in a folder of its own, where messages are seen."""
+    caplog.set_level("INFO", "landscape")
     for name in ("LANDSCAPE_DATA", "TORCH_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -227,6 +228,9 @@ def test_a_network_is_coloured_by_them(caplog):
     assert caplog.messages[-1] == (
         "coloured by scores of jacov on ImageNet16-120 that are ours, built in"
     )
+    nobody_knows = Landscape(SPACE, kept, metric="mine")
+    with pytest.raises(OptionError, match="--colour jacov: nothing says which dataset"):
+        viz.plot(nobody_knows, colour="jacov")
 
 
 def test_what_is_computed_in_another_way_now_is_refused(moved, caplog):
