@@ -98,6 +98,7 @@ class Choice:
         return {
             "source": "benchmark",
             "benchmark": self.table.benchmark,
+            **({"built_in": True} if self.table.built_in else {}),
             "dataset": self.table.dataset,
             "hp": self.table.hp,
             "epoch": self.epoch,
@@ -109,14 +110,18 @@ class Choice:
 
 def meaning_of(settings: Mapping[str, Any]) -> str:
     """Return what was chosen, for people, from the record of it; see `Choice.settings`."""
-    run, epoch, hp = settings["run"], settings["epoch"], settings["hp"]
-    most = counted(len(settings["runs"]), "run")  # some architectures have fewer
+    run, epoch, hp, runs = (settings[name] for name in ("run", "epoch", "hp", "runs"))
+    most = counted(len(runs), "run")  # some architectures have fewer
+    mean = "mean of the runs" if runs == [MEAN] else f"mean of up to {most}"
+    whose = settings["benchmark"]
+    if settings.get("built_in"):
+        whose = f"{settings['identity']['title']}, built in"
     parts = (
         settings["dataset"],
         "" if epoch is None else f"epoch {epoch}",
         f"hp {hp}" if hp else "",
-        f"mean of up to {most}" if run == MEAN else run and f"run {run}",
-        f"of {settings['benchmark']}",
+        mean if run == MEAN else run and f"run {run}",
+        f"of {whose}",
     )
     return ", ".join(filter(None, parts))
 
@@ -129,8 +134,8 @@ def choose(
     """Return what a measurement means, in terms of the tables.
 
     Not said, the dataset is the default one; the schedule is the longest that has the metric at
-    the epoch; the epoch is its last; the run is the mean of all. Where a dataset has no validation
-    images of its own, a metric of them is that of the task that has: ``cifar10-valid`` for
+    the epoch; the epoch is its last; the run is the mean of all, as the benchmark gives it if it
+    does. Where a dataset has no validation images of its own, a metric of them is that of the task that has: ``cifar10-valid`` for
     ``cifar10``. All of this is decided for each benchmark alone, and only one may be left. Names
     are found whatever their case, hyphens and underscores.
 
@@ -171,7 +176,8 @@ def choose(
     (table,) = fitting
     epoch = epochs_of(table, asked.metric)[-1] if asked.epoch is None else asked.epoch
     columns = _of_run(table, epoch, asked)
-    return Choice(table, columns, _mean(table.metrics[asked.metric], len(columns)))
+    n_runs = table.mean_of if columns[0].run == MEAN else len(columns)
+    return Choice(table, columns, _mean(table.metrics[asked.metric], n_runs))
 
 
 def _spelled(tables: Sequence[BenchmarkTable], asked: Measurement) -> Measurement:
@@ -254,11 +260,9 @@ def _what_there_is(groups: Mapping[str, Sequence[BenchmarkTable]], asked: Measur
 
 def _of_run(table: BenchmarkTable, epoch: int | None, asked: Measurement) -> tuple[Column, ...]:
     columns = [c for c in table.columns if (c.metric, c.epoch) == (asked.metric, epoch)]
-    if asked.run is None:
-        return tuple(columns)
     runs = {column.run or "(one)": column for column in columns}
-    name = find_name("run", str(asked.run), (*runs, MEAN))
-    return tuple(columns) if name == MEAN else (runs[name],)
+    name = MEAN if asked.run is None else find_name("run", str(asked.run), (*runs, MEAN))
+    return (runs[name],) if name in runs else tuple(columns)
 
 
 def _mean(metric: Metric, n_runs: int) -> Metric:
