@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.benchmarks.column import MEAN
+from landscape.benchmarks.sources import BENCHMARKS
 from landscape.datasets import DATASETS, HALVES
-from landscape.errors import DataMissingError, OptionError, unknown_name
+from landscape.errors import DataMissingError, OptionError, UnknownNameError, unknown_name
 from landscape.names import find_name, match_name
 from landscape.numbers import counted
 
@@ -82,6 +83,16 @@ class Choice:
         """The training run, or ``mean``."""
         return self.columns[0].run if len(self.columns) == 1 else MEAN
 
+    @property
+    def single_runs(self) -> tuple[Column, ...]:
+        """The training runs that are behind it: none if the benchmark gives their mean alone."""
+        if self.run != MEAN or len(self.columns) > 1:
+            return self.columns
+        (mean,) = self.columns
+        same = (mean.metric, mean.epoch)
+        known = (c for c in self.table.columns if (c.metric, c.epoch) == same)
+        return tuple(column for column in known if column.run != MEAN)
+
     def scores(self) -> FloatArray:
         """Return one score a configuration: the mean of the runs there are, NaN without any."""
         runs = self.table.read(self.columns)
@@ -135,9 +146,9 @@ def choose(
 
     Not said, the dataset is the default one; the schedule is the longest that has the metric at
     the epoch; the epoch is its last; the run is the mean of all, as the benchmark gives it if it
-    does. Where a dataset has no validation images of its own, a metric of them is that of the task that has: ``cifar10-valid`` for
-    ``cifar10``. All of this is decided for each benchmark alone, and only one may be left. Names
-    are found whatever their case, hyphens and underscores.
+    does. Where a dataset has no validation images of its own, a metric of them is that of the task
+    that has: ``cifar10-valid`` for ``cifar10``. All of this is decided for each benchmark alone,
+    and only one may be left. Names are found whatever their case, hyphens and underscores.
 
     Parameters
     ----------
@@ -158,6 +169,26 @@ def choose(
     """
     if not tables:
         raise DataMissingError(where)
+    try:
+        return _chosen(tables, asked)
+    except (UnknownNameError, OptionError) as error:
+        raise type(error)(f"{error}{_to_import(tables)}") from error
+
+
+def _to_import(tables: Sequence[BenchmarkTable]) -> str:
+    """Return what importing the benchmarks that are built in would bring."""
+    built_in = dict.fromkeys(table.benchmark for table in tables if table.built_in)
+    ways = [
+        f"; {one.title} is built in, and `landscape data import {name} PATH` reads all of it, "
+        f"{one.unlocks}: {one.files} from {one.origin}"
+        for name, one in BENCHMARKS.items()
+        if name in built_in
+    ]
+    return "".join(ways)
+
+
+def _chosen(tables: Sequence[BenchmarkTable], asked: Measurement) -> Choice:
+    """Return what a measurement means; see `choose`."""
     asked = _spelled(tables, asked)
     known = _of_metric(tables, asked)
     of_dataset = _of_dataset(known, asked)

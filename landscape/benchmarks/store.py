@@ -44,7 +44,7 @@ def table_path(place: Path, dataset: str, hp: str) -> Path:
 def find_tables(
     space: str | None = None, benchmark: str | None = None, data_dir: Path | None = None
 ) -> list[BenchmarkTable]:
-    """Return the tables in `data_folders`, of one space and benchmark or of all; then built-in ones.
+    """Return the tables of a space and benchmark or of all: in `data_folders`, then built-in ones.
 
     Where several folders hold the same benchmark, that of the first counts, and a built-in one only
     where none was imported. A file that is no table any more is left out, which a warning says.

@@ -93,6 +93,14 @@ class BenchmarkTable:
         """The benchmark as people call it, and whether the table travels with the package."""
         return f"{self.identity['title']}, built in" if self.built_in else self.benchmark
 
+    @property
+    def runs(self) -> dict[str, list[str]]:
+        """Name of each metric → the training runs there are of it."""
+        found: dict[str, dict[str, None]] = {}
+        for column in self.columns:
+            found.setdefault(column.metric, {})[column.run] = None
+        return {name: list(filter(None, runs)) for name, runs in found.items()}
+
     def read(self, columns: Iterable[Column]) -> list[FloatArray]:
         """Return the values of some columns, float64 of shape ``(size,)`` each; NaN is missing.
 
@@ -139,13 +147,9 @@ def open_table(path: Path) -> BenchmarkTable:
             f"{again}"
         ) from error
     if table is None:
-        raise DataError(
-            f"{path} has format {found!r:.40}, this version reads {_FORMAT}: {again}"
-        )
+        raise DataError(f"{path} has format {found!r:.40}, this version reads {_FORMAT}: {again}")
     if table.size != rows.num_rows:
-        raise DataError(
-            f"{path} has {rows.num_rows:,} rows and says {table.size:,}: {again}"
-        )
+        raise DataError(f"{path} has {rows.num_rows:,} rows and says {table.size:,}: {again}")
     return table
 
 
