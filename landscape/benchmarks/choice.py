@@ -148,7 +148,8 @@ def choose(
     the epoch; the epoch is its last; the run is the mean of all, as the benchmark gives it if it
     does. Where a dataset has no validation images of its own, a metric of them is that of the task
     that has: ``cifar10-valid`` for ``cifar10``. All of this is decided for each benchmark alone,
-    and only one may be left. Names are found whatever their case, hyphens and underscores.
+    and only one may be left: imported ones go before those that are built in, of which the first
+    is taken. Names are found whatever their case, hyphens and underscores.
 
     Parameters
     ----------
@@ -172,19 +173,23 @@ def choose(
     try:
         return _chosen(tables, asked)
     except (UnknownNameError, OptionError) as error:
-        raise type(error)(f"{error}{_to_import(tables)}") from error
+        raise type(error)(f"{error}{_to_import(tables, asked.benchmark)}") from error
 
 
-def _to_import(tables: Sequence[BenchmarkTable]) -> str:
-    """Return what importing the benchmarks that are built in would bring."""
-    built_in = dict.fromkeys(table.benchmark for table in tables if table.built_in)
-    ways = [
-        f"; {one.title} is built in, and `landscape data import {name} PATH` reads all of it, "
-        f"{one.unlocks}: {one.files} from {one.origin}"
-        for name, one in BENCHMARKS.items()
-        if name in built_in
-    ]
-    return "".join(ways)
+def _to_import(tables: Sequence[BenchmarkTable], asked: str | None) -> str:
+    """Return what importing a benchmark that is built in would bring: the one asked for, or first.
+
+    Nothing where it is not built in, or no import is known.
+    """
+    built_in = {table.benchmark for table in tables if table.built_in}
+    named = built_in if asked is None else {match_name(asked, built_in)}
+    one = next((one for name, one in BENCHMARKS.items() if name in named), None)
+    if one is None:
+        return ""
+    return (
+        f"; of {one.title} a part is built in, and `landscape data import {one.name} PATH` reads "
+        f"all of it, {one.unlocks}: {one.files} from {one.origin}"
+    )
 
 
 def _chosen(tables: Sequence[BenchmarkTable], asked: Measurement) -> Choice:
@@ -239,7 +244,7 @@ def _of_dataset(
     found = {name: _meant(group, asked.dataset) for name, group in groups.items()}
     found = {name: group for name, group in found.items() if group}
     if found:
-        return found
+        return _before_built_in(found)
     names = {table.dataset or "(none is named)" for table in tables}
     if asked.dataset is not None:
         also = {HALVES[name] for name in names if name in HALVES}  # which is accepted, too
@@ -248,6 +253,21 @@ def _of_dataset(
         f"{asked.metric} is there on several datasets: say which with --dataset "
         f"({', '.join(sorted(names))})"
     )
+
+
+def _before_built_in(
+    groups: Mapping[str, list[BenchmarkTable]],
+) -> dict[str, list[BenchmarkTable]]:
+    """Return the benchmarks that were imported; without any, the first that is built in.
+
+    That is decided before epochs are looked at: a search compares numbers of one benchmark.
+    """
+    imported = {name: group for name, group in groups.items() if not group[0].built_in}
+    if imported:
+        return imported
+    known = (*BENCHMARKS, *groups)
+    name = min(groups, key=known.index)
+    return {name: groups[name]}
 
 
 def _meant(group: Sequence[BenchmarkTable], asked: str | None) -> list[BenchmarkTable]:
