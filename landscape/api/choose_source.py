@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.errors import OptionError, unknown_name
+from landscape.scores.keys import AS_USUAL
 from landscape.scores.rank import RANK
 from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
 from landscape.sources.table import TableSource
@@ -40,9 +41,10 @@ def source_of(options: BuildOptions) -> Source:
     """
     if options.scores is not None:
         return _of_table(options, options.scores)
-    if options.key is not None or options.minimize or options.missing:
+    if options.reading() != AS_USUAL or options.minimize:
         raise OptionError(
-            "--key, --minimize and --missing describe a table: give it with --scores FILE"
+            "--key, --index-of, --minimize, --missing and --fill-duplicates describe a table: "
+            "give it with --scores FILE"
         )
     is_proxy = PROXIES.match(options.metric, [RANK.name]) is not None
     if _asks_benchmark(options) or (
@@ -80,9 +82,8 @@ def _of_table(options: BuildOptions, table: Path) -> Source:
         options.metric,
         options.dataset,
         table,
-        key=options.key,
+        reading=options.reading(),
         minimize=options.minimize,
-        missing=options.missing,
         known={proxy.name: proxy.metric for proxy in PROXIES.here()},
     )
 

@@ -72,7 +72,7 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
     with locked(folder):
         found = resample_runs(
             source.space,
-            np.array(source.choice.table.read(source.choice.columns)),
+            np.array(source.choice.table.read(source.choice.single_runs)),
             metric=metric.name,
             minimize=metric.minimize,
             resolution=metric.resolution,
@@ -92,10 +92,12 @@ def _source_of(options: UncertaintyOptions) -> BenchmarkSource:
         options.metric, options.dataset, options.hp, options.epoch, None, options.benchmark
     )
     source = BenchmarkSource.of(options.space, asked, options.data_dir)
-    if len(source.choice.columns) < 2:
+    n_runs = len(source.choice.single_runs)
+    if n_runs < 2:
+        lone = "one training run" if n_runs else "the mean of its runs alone"
         raise OptionError(
-            f"{options.metric} ({source.meaning}) has one training run: expected several to "
-            "resample; `landscape data show` says which there are"
+            f"{options.metric} ({source.meaning}) has {lone}: expected several to resample; "
+            "`landscape data show` says which there are"
         )
     return source
 

@@ -105,6 +105,6 @@ def _chosen(
         say(f"{name} is not reported: {error}")
         return None
     table = choice.table
-    where = (table.dataset, table.hp and f"hp {table.hp}", f"of {table.benchmark}")
+    where = (table.dataset, table.hp and f"hp {table.hp}", f"of {table.title}")
     say(f"{name} is reported, and decides nothing: {', '.join(filter(None, where))}")
     return choice
