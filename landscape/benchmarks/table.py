@@ -9,6 +9,7 @@ it is of is one JSON document in the file's metadata. Tables that travel with th
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from landscape.errors import DataError, DataMissingError
 from landscape.scores.table import RESERVED, Metric
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from landscape.arrays import FloatArray
@@ -111,7 +112,7 @@ class BenchmarkTable:
         """
         assert self.path is not None, "a table is read from where it lies"
         names = [column.name for column in columns]
-        with damage_told(self.path, "Parquet"):
+        with _damage_told(self.path):
             content = read_parquet(_mapped(self.path), names)
         return [content[name].to_numpy().astype(np.float64) for name in names]
 
@@ -128,7 +129,7 @@ def open_table(path: Path) -> BenchmarkTable:
     """
     if not path.is_file():
         raise DataMissingError(f"there is no table {path}: check the path")
-    with damage_told(path, "Parquet"), open_parquet(_mapped(path)) as file:
+    with _damage_told(path), open_parquet(_mapped(path)) as file:
         metadata, names, rows = file.schema_arrow.metadata, file.schema_arrow.names, file.metadata
     again = _again(path)
     text = (metadata or {}).get(_METADATA_KEY)
@@ -151,6 +152,18 @@ def open_table(path: Path) -> BenchmarkTable:
     if table.size != rows.num_rows:
         raise DataError(f"{path} has {rows.num_rows:,} rows and says {table.size:,}: {again}")
     return table
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """Turn whatever is wrong with the content of a table into one error."""
+    try:
+        with damage_told(path, "Parquet"):
+            yield
+    except DataError as error:
+        if not path.is_relative_to(TABLES):
+            raise
+        raise DataError(f"{path}, a table that is built in, is damaged: {_again(path)}") from error
 
 
 def _again(path: Path) -> str:
