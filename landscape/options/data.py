@@ -45,12 +45,12 @@ class FindOptions(DataFolderOptions):
 
 @dataclass(frozen=True)
 class ImportedOptions(DataFolderOptions):
-    """Which imported benchmark is meant."""
+    """Which benchmark is meant."""
 
     group: ClassVar[str] = "what"
 
     benchmark: Annotated[str, Shown("NAME", argument=True, names="{benchmarks}")]
-    """A benchmark that was imported."""
+    """A benchmark that was imported, or, to be shown, is built in."""
 
     _: KW_ONLY
 

@@ -1,4 +1,4 @@
-"""A landscape's scores from a benchmark that was imported."""
+"""A landscape's scores from a benchmark, imported or built in."""
 
 from __future__ import annotations
 

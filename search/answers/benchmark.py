@@ -161,7 +161,7 @@ def _filled(seconds: FloatArray) -> FloatArray:
 
 
 def benchmark_evaluator(plan: SearchPlan) -> Evaluator:
-    """Return who looks trained networks up in a benchmark that was imported.
+    """Return who looks trained networks up in a benchmark.
 
     Raises
     ------
