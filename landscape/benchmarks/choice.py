@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from landscape.names import find_name, match_name
 from landscape.numbers import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from landscape.arrays import FloatArray
     from landscape.benchmarks.column import Column
@@ -29,7 +30,15 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.scores.table import Metric
 
-__all__ = ["Choice", "Measurement", "choose", "epochs_listed", "epochs_of", "meaning_of"]
+__all__ = [
+    "Choice",
+    "Measurement",
+    "choose",
+    "epochs_listed",
+    "epochs_of",
+    "going_first",
+    "meaning_of",
+]
 
 _HALF_OF = {whole: half for half, whole in HALVES.items()}
 """Where a dataset has no validation images, those of the task that trains on half of it."""
@@ -244,7 +253,8 @@ def _of_dataset(
     found = {name: _meant(group, asked.dataset) for name, group in groups.items()}
     found = {name: group for name, group in found.items() if group}
     if found:
-        return _before_built_in(found)
+        first = {table.benchmark for table in going_first(chain.from_iterable(found.values()))}
+        return {name: group for name, group in found.items() if name in first}
     names = {table.dataset or "(none is named)" for table in tables}
     if asked.dataset is not None:
         also = {HALVES[name] for name in names if name in HALVES}  # which is accepted, too
@@ -255,19 +265,18 @@ def _of_dataset(
     )
 
 
-def _before_built_in(
-    groups: Mapping[str, list[BenchmarkTable]],
-) -> dict[str, list[BenchmarkTable]]:
-    """Return the benchmarks that were imported; without any, the first that is built in.
+def going_first(tables: Iterable[BenchmarkTable]) -> list[BenchmarkTable]:
+    """Return the tables that were imported; without any, those of the first built-in benchmark.
 
     That is decided before epochs are looked at: a search compares numbers of one benchmark.
     """
-    imported = {name: group for name, group in groups.items() if not group[0].built_in}
-    if imported:
+    among = list(tables)
+    imported = [table for table in among if not table.built_in]
+    if imported or not among:
         return imported
-    known = (*BENCHMARKS, *groups)
-    name = min(groups, key=known.index)
-    return {name: groups[name]}
+    names = {table.benchmark for table in among}
+    first = next((name for name in BENCHMARKS if name in names), among[0].benchmark)
+    return [table for table in among if table.benchmark == first]
 
 
 def _meant(group: Sequence[BenchmarkTable], asked: str | None) -> list[BenchmarkTable]:

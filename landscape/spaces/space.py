@@ -210,7 +210,7 @@ class Space(ABC):
         --------
         >>> from landscape import get_space
         >>> get_space("nb201").from_benchmark_index("nats")[[0, 11472]].tolist()
-        [5667, 11713]
+        [13931, 9776]
         """
         known = match_name(benchmark, self.benchmark_indices)
         if known is None:
@@ -295,7 +295,7 @@ class Space(ABC):
         >>> from landscape import get_space
         >>> space = get_space("nb201")
         >>> space.notations, space.format(15624, "naslib")
-        (('nats', 'naslib', 'index'), '(4, 4, 4, 4, 4, 4)')
+        (('nats', 'naslib', 'index', 'nats-index'), '(4, 4, 4, 4, 4, 4)')
         """
         given = self.notations[0] if notation is None else notation
         notation = match_name(given, self.notations)
