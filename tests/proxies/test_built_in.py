@@ -134,7 +134,7 @@ def test_without_images_a_build_takes_what_is_built_in_and_says_so():
     folder = Path("runs", f"nb201-jacov-{WHOLE}-built-in")
     assert command.folder == folder
     summary = command.summary
-    assert summary["figure"]["title"] == "Jacov on NAS-Bench-201, ImageNet16-120, built in"
+    assert summary["figure"]["title"] == "Jacov on NAS-Bench-201, ImageNet16-120 (built in)"
     settings = summary["provenance"]["settings"]
     assert (settings["source"], settings["made"]["batch_size"]) == ("built in", 32)
     assert summary["provenance"]["scores"]["built_in"]["images"]["sha256"]
@@ -222,7 +222,7 @@ def test_a_search_looks_them_up(caplog):
 def test_a_network_is_coloured_by_them(caplog):
     run = landscape.build("params", dataset=WHOLE, out="run", pictures=False)
     drawn = viz.plot(run, colour="Jacov").figure
-    assert drawn.colour_label == "Jacov, built in"
+    assert drawn.colour_label == "Jacov (built in)"
     kept = built_in_scores("nb201", WHOLE).column("jacov")
     assert drawn.colouring.measured.tolist() == kept[run.landscape.optima].tolist()
     assert caplog.messages[-1] == (
