@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +77,7 @@ def make(folder: Path, images: Path | None = None, to: Path | None = None) -> Sc
     }
     if "data" in how:
         about["images"] = _images(how, images)
-    write_pack(
-        path, ScoreTable(space.name, table.columns, table.metrics, table.settings, about), space
-    )
+    write_pack(path, replace(table, provenance=about), space)
     pack = open_pack(path, space)
     for name, scores in table.columns.items():
         if not np.array_equal(pack.column(name).view(np.int64), scores.view(np.int64)):
