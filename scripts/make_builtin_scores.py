@@ -17,7 +17,7 @@ import hashlib
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,9 +27,11 @@ from landscape.errors import DataError, LandscapeError
 from landscape.landscape import Landscape
 from landscape.scores.pack import ScorePack, open_pack, pack_path, write_pack
 from landscape.scores.rank import RANK
-from landscape.scores.table import ScoreTable
 from landscape.spaces import get_space
 from proxies.images import load_images
+
+if TYPE_CHECKING:
+    from landscape.scores.table import ScoreTable
 
 _ONE_OF_EACH = ("dataset", "seed", "repeats", "init", "precision", "batch_size", "data_digest")
 
