@@ -15,8 +15,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,9 +27,11 @@ from landscape.errors import DataError, LandscapeError
 from landscape.landscape import Landscape
 from landscape.scores.pack import ScorePack, open_pack, pack_path, write_pack
 from landscape.scores.rank import RANK
-from landscape.scores.table import ScoreTable
 from landscape.spaces import get_space
 from proxies.images import load_images
+
+if TYPE_CHECKING:
+    from landscape.scores.table import ScoreTable
 
 _ONE_OF_EACH = ("dataset", "seed", "repeats", "init", "precision", "batch_size", "data_digest")
 
@@ -76,9 +79,7 @@ def make(folder: Path, images: Path | None = None, to: Path | None = None) -> Sc
     }
     if "data" in how:
         about["images"] = _images(how, images)
-    write_pack(
-        path, ScoreTable(space.name, table.columns, table.metrics, table.settings, about), space
-    )
+    write_pack(path, replace(table, provenance=about), space)
     pack = open_pack(path, space)
     for name, scores in table.columns.items():
         if not np.array_equal(pack.column(name).view(np.int64), scores.view(np.int64)):

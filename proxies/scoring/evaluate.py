@@ -190,7 +190,7 @@ class ProxySource:
         metric = self.metric.title or self.metric.name
         task = self.request.plan.settings.task
         of = task.title if self.dataset == task.name else dataset_title(self.dataset)
-        how = ", built in" if self.request.is_built_in else ""
+        how = " (built in)" if self.request.is_built_in else ""
         return f"{metric} on {self.space.title}, {of}{how}"
 
     def table(self, run: Run) -> ScoreTable:

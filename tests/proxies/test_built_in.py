@@ -1,5 +1,6 @@
 """Scores that travel with the package are ours, as they would be computed, and what they seem."""
 
+import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import search
 import viz
 from landscape import Landscape, builtin, get_space
 from landscape.errors import DataError, DataMissingError, OptionError
-from landscape.scores.pack import find_pack, pack_path
+from landscape.scores.pack import find_pack, open_pack, pack_path
 from landscape.scores.rank import rank_sum
 from proxies import PROXIES, Scorer, Settings, built_in_scores
 from proxies.scoring.request import all_metrics
@@ -97,9 +98,9 @@ def test_scores_are_those_of_the_proxies_now(path, data_dir):
     made = pack.document.settings["nwot"]
     settings = Settings(made["dataset"], data=data_dir / made["data"], device="cpu")
     canonical = space.canonical(np.arange(space.size))
-    drawn = np.random.default_rng(5).choice(space.size, 6, replace=False)
+    drawn = np.random.default_rng(5).choice(space.size, 4, replace=False)
     without_path = np.flatnonzero(np.isneginf(pack.column("nwot")))[:1]
-    sample = np.unique([*drawn, *canonical[drawn[:2]], *without_path])
+    sample = np.unique([*drawn, *canonical[drawn[:1]], *without_path])
     scorer = Scorer(space, [PROXIES[name] for name in names], settings, only=sample)
     assert scorer.images.digest == made["data_digest"]
     found = scorer.spread(scorer.configurations, scorer.score(scorer.configurations))
@@ -134,7 +135,7 @@ def test_without_images_a_build_takes_what_is_built_in_and_says_so():
     folder = Path("runs", f"nb201-jacov-{WHOLE}-built-in")
     assert command.folder == folder
     summary = command.summary
-    assert summary["figure"]["title"] == "Jacov on NAS-Bench-201, ImageNet16-120, built in"
+    assert summary["figure"]["title"] == "Jacov on NAS-Bench-201, ImageNet16-120 (built in)"
     settings = summary["provenance"]["settings"]
     assert (settings["source"], settings["made"]["batch_size"]) == ("built in", 32)
     assert summary["provenance"]["scores"]["built_in"]["images"]["sha256"]
@@ -222,7 +223,7 @@ def test_a_search_looks_them_up(caplog):
 def test_a_network_is_coloured_by_them(caplog):
     run = landscape.build("params", dataset=WHOLE, out="run", pictures=False)
     drawn = viz.plot(run, colour="Jacov").figure
-    assert drawn.colour_label == "Jacov, built in"
+    assert drawn.colour_label == "Jacov (built in)"
     kept = built_in_scores("nb201", WHOLE).column("jacov")
     assert drawn.colouring.measured.tolist() == kept[run.landscape.optima].tolist()
     assert caplog.messages[-1] == (
@@ -263,3 +264,36 @@ def test_a_damaged_pack_is_told_in_a_line_and_everything_else_works(damaged):
 def test_there_are_none_of_what_is_not_built_in():
     with pytest.raises(DataMissingError, match=r"NAS-Bench-101 on cifar10 are built in$"):
         built_in_scores("nb101")
+
+
+@pytest.fixture
+def script():
+    """The script that makes packs."""
+    path = Path(landscape.__file__).parents[1] / "scripts" / "make_builtin_scores.py"
+    spec = importlib.util.spec_from_file_location("make_builtin_scores", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_pack_is_made_of_what_score_left(script, tmp_path, capsys):
+    run = proxies.score(["params", "flops"], dataset=WHOLE, out="scores")
+    script.main(["scores", "--to", str(tmp_path / "packs")])
+    path = tmp_path / "packs" / "nb201" / f"{WHOLE}.parquet"
+    assert capsys.readouterr().out == f"{path}: {path.stat().st_size:,} bytes\n"
+    pack, ours = open_pack(path, SPACE), built_in_scores("nb201", WHOLE)
+    for name in ("params", "flops"):
+        assert np.array_equal(pack.column(name), run.table.column(name))
+        assert np.array_equal(pack.column(name), ours.column(name))
+    assert pack.document.provenance["optima"]["params"] == ours.provenance["optima"]["params"]
+
+
+def test_a_pack_is_of_a_whole_space_made_in_one_way(script, tmp_path):
+    proxies.score(["params"], limit=5, out="part")
+    with pytest.raises(SystemExit, match="part: scores of nb201, of some architectures: expected"):
+        script.main(["part", "--to", str(tmp_path)])
+    proxies.score(["params"], out="mixed")
+    proxies.score(["flops"], dataset="cifar100", out="mixed")
+    with pytest.raises(SystemExit, match=r"mixed: .* was made with dataset = .*, others with"):
+        script.main(["mixed", "--to", str(tmp_path)])
+    assert not list(tmp_path.rglob("*/*/cifar*.parquet"))

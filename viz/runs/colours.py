@@ -123,4 +123,4 @@ def _built_in(of: Run | Entry, metric: str) -> dict[str, FloatArray]:
     table = built_in_scores(_space(of).name, dataset)
     name = find_name("metric", metric, table.columns)
     say(f"coloured by scores of {name} on {dataset} that are ours, built in")
-    return {f"{table.metric(name).label}, built in": table.column(name)}
+    return {f"{table.metric(name).label} (built in)": table.column(name)}
