@@ -78,7 +78,7 @@ def _function(function: Callable[[Any], None], options: type[Options]) -> Callab
         try:
             function(options(**said))
         except StoppedError as error:
-            raise _Stopped(str(error)) from error
+            raise _StopError(str(error)) from error
 
     defaults = {field.name: field.default for field in fields(options)}
     parameters = [
@@ -92,7 +92,7 @@ def _function(function: Callable[[Any], None], options: type[Options]) -> Callab
     return call
 
 
-class _Stopped(LandscapeError):
+class _StopError(LandscapeError):
     """What Typer lets pass of a `StoppedError`: it makes an exit without words of Ctrl-C itself."""
 
     exit_code = 130
