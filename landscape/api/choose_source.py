@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from landscape.benchmarks.choice import Measurement
@@ -53,7 +54,8 @@ def source_of(options: BuildOptions) -> Source:
     if not is_proxy:
         raise unknown_name("metric", options.metric, (*metric_names(), *TRAINED_METRICS))
     settings = scoring_settings(options.dataset, **options.scoring())
-    return ProxySource.of(options.space, options.metric, settings, rank_of=options.rank_of)
+    asked = ProxySource.of(options.space, options.metric, settings, rank_of=options.rank_of)
+    return replace(asked, request=asked.request.or_built_in())
 
 
 def _asks_benchmark(options: BuildOptions) -> bool:

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["FOLDER", "SCORES", "TABLES"]
+__all__ = ["FOLDER", "TABLES"]
 
 FOLDER = Path(__file__).parent
 """Where they lie."""
 
 TABLES = FOLDER / "tables"
 """Tables of benchmarks: one folder a space, in it one a benchmark."""
-
-SCORES = FOLDER / "scores"
-"""Scores of our own proxies: one folder a space, in it one file a dataset."""

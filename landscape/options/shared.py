@@ -123,7 +123,7 @@ class ScoringOptions(Options):
 
     data: Annotated[str | Path | None, Shown("FILE")] = None
     """Images for the metrics that need some: an .npz file, or noise; by default the dataset's own
-    files."""
+    files. built-in takes scores that come with the package instead."""
 
     data_dir: Folder | None = None
     """Folder to look for the dataset's files in first."""

@@ -15,7 +15,7 @@ from landscape.options.base import takes
 from landscape.options.uncertainty import UncertaintyOptions
 from landscape.report import warn_of
 from landscape.runs.default_folder import run_folder
-from landscape.runs.run import summary_json, versions
+from landscape.runs.run import refuse_other, summary_json, versions
 from landscape.runs.uncertainty_run import UncertaintyRun
 from landscape.sources.benchmark import BenchmarkSource
 
@@ -69,7 +69,9 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
     source = _source_of(options)
     metric = source.metric.snapped(options.resolution)
     folder = run_folder(options.out, _name(source, options))
+    asked = _asked(source, metric, options)
     with locked(folder):
+        refuse_other(folder / "uncertainty.json", "landscape uncertainty", asked)
         found = resample_runs(
             source.space,
             np.array(source.choice.table.read(source.choice.single_runs)),
@@ -79,7 +81,7 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
             resamples=options.resamples,
             rng=options.seed,
         )
-        summary = _summary(source, metric, options, found)
+        summary = asked | _summary(source, options, found)
         write_bytes(folder / "uncertainty.csv", found.table().to_csv(index=False).encode())
         write_bytes(folder / "funnels.csv", found.funnel_table().to_csv(index=False).encode())
         write_bytes(folder / "uncertainty.json", summary_json(summary))
@@ -107,16 +109,24 @@ def _name(source: BenchmarkSource, options: UncertaintyOptions) -> str:
     return f"{source.name}-uncertainty{more}-resamples{options.resamples}-seed{options.seed}"
 
 
-def _summary(
-    source: BenchmarkSource, metric: Metric, options: UncertaintyOptions, found: Uncertainty
-) -> dict[str, Any]:
+def _asked(source: BenchmarkSource, metric: Metric, options: UncertaintyOptions) -> dict[str, Any]:
+    """Return what tells this result from another."""
     return {
         "space": source.space.name,
         "metric": metric.name,
         "dataset": source.dataset,
-        "options": options.record(),
         "resolution": metric.resolution,
         "seed": options.seed,
+        "resamples": options.resamples,
+        "measured": source.meaning,
+    }
+
+
+def _summary(
+    source: BenchmarkSource, options: UncertaintyOptions, found: Uncertainty
+) -> dict[str, Any]:
+    return {
+        "options": options.record(),
         **found.summary(),
         "conventions": {
             "resample": "each architecture draws as many runs as it has, with replacement among "

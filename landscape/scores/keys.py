@@ -129,7 +129,8 @@ def key_of(
     """
     if key is not None:
         return key
-    for name in (*(_INDICES if index_of else ()), *KEY_COLUMNS):
+    sought: tuple[str, ...] = KEY_COLUMNS if index_of is None else (*_INDICES, *KEY_COLUMNS)
+    for name in sought:
         if name in table.names:
             return name
     for name in UNNAMED:
@@ -177,7 +178,8 @@ def _indexed(
                 f"{table.row_number(row)}: expected an index of {benchmark}, 0 to "
                 f"{len(order) - 1}; name another column with --key, or leave out --index-of"
             )
-    return order[np.array([int(given) for given in keys])]
+    numbers: IntArray = order[np.array([int(given) for given in keys])]
+    return numbers
 
 
 def warn_of_numbers(where: str, path: Path, number: object) -> None:

@@ -103,7 +103,7 @@ class BenchmarkSource:
         parts += [f"hp{table.hp}"] if table.hp else []
         parts += [] if choice.epoch is None else [f"epoch{choice.epoch}"]
         parts += [f"run{choice.run}"] if choice.run not in ("", MEAN) else []
-        parts += [table.benchmark, "builtin" if table.built_in else ""]
+        parts += [table.benchmark, "built-in" if table.built_in else ""]
         return "-".join(filter(None, parts))
 
     @property

@@ -7,6 +7,7 @@ from landscape.api.data import list_data
 from landscape.benchmarks.store import find_tables
 from landscape.errors import DataMissingError, OptionError, UnknownNameError
 from landscape.options.list import TOPICS
+from proxies.scoring.built_in import list_scores
 from tests.cli.command import inside
 
 CSV = "arch,a,b,failed\n00000000,90.5,,-1\n00000001,91,93.25,3\n12012012,92,90,2\n"
@@ -82,7 +83,10 @@ def test_benchmarks_and_images_are_listed(here, imported):
     rows = shown("data", "list", "--data-dir", here, cwd=here)
     names = [row.split()[0] for row in rows[1:]]
     assert names == list_data(here).table()["name"].tolist()
-    assert names == [*benchmarks.index, "cifar10", "cifar100", "ImageNet16-120"]
+    built_in = list_scores().table()
+    assert built_in.set_index("space").loc["nb201", "state"] == "built in"
+    images = ["cifar10", "cifar100", "ImageNet16-120"]
+    assert names == [*benchmarks.index, *images, *built_in["name"]]
 
 
 def test_what_was_imported_is_removed(here, tmp_path):

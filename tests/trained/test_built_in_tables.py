@@ -263,7 +263,7 @@ def test_what_is_built_in_cannot_be_removed():
 def test_a_run_says_that_its_numbers_are_built_in(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run = landscape.build("test_acc", dataset="cifar100", pictures=False)
-    assert run.folder.name == "nb201-test_acc-cifar100-hp200-epoch200-nats-tss-builtin"
+    assert run.folder.name == "nb201-test_acc-cifar100-hp200-epoch200-nats-tss-built-in"
     settings = run.summary["provenance"]["settings"]
     assert settings["built_in"] is True
     assert settings["identity"]["title"] == "NATS-Bench"
