@@ -107,7 +107,8 @@ def _of_benchmark(of: Run | Entry, metric: str, columns: list[str]) -> dict[str,
         if dataset not in HALVES:
             raise
         source = BenchmarkSource.of(space, Measurement(metric, HALVES[dataset]), None)
-    return {source.metric.label: source.choice.scores()}
+    whose = f" ({source.choice.table.title})" if source.choice.table.built_in else ""
+    return {source.metric.label + whose: source.choice.scores()}
 
 
 def _built_in(of: Run | Entry, metric: str) -> dict[str, FloatArray]:
