@@ -12,6 +12,8 @@ __all__ = [
     "BenchmarkOptions",
     "BootstrapOptions",
     "DatasetOptions",
+    "DuplicatesOptions",
+    "FillOptions",
     "Folder",
     "FolderOptions",
     "LabelOptions",
@@ -51,6 +53,26 @@ class RankOptions(Options):
         tuple[str, ...] | None, Shown("NAME,NAME,...", commas=True, names="{metrics}")
     ] = None
     """Metrics whose ranks the metric rank sums up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicatesOptions(Options):
+    """What becomes of configurations that build the same network."""
+
+    duplicates: Annotated[str, Shown("keep|merge")] = "keep"
+    """keep: configurations as they are; merge: the functional landscape, each network once, with
+    the score of its canonical configuration."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillOptions(Options):
+    """What becomes of configurations that a table has under another name."""
+
+    group: ClassVar[str] = "data"
+
+    fill_duplicates: bool = False
+    """Architectures that a table or benchmark lacks take the value of the canonical one, which
+    builds the same network."""
 
 
 @dataclass(frozen=True, kw_only=True)
