@@ -310,6 +310,7 @@ def _table_reader(options: ImportOptions, space: str) -> TableReader:
         key=key,
         where=rows,
         missing=options.missing,
+        fill_duplicates=options.fill_duplicates,
     )
 
 

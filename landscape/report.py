@@ -52,7 +52,7 @@ def _best_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
 
 def _duplicates_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
     count, filled = summary["n_missing_duplicates"], summary.get("n_filled_duplicates")
-    said = _merged_in_words(summary["duplicates"]) if "duplicates" in summary else []
+    said = _merged_in_words(summary["merged"]) if "merged" in summary else []
     if filled is not None:
         said.append(f"{filled:,} have the score of their canonical form, which the table has")
     if count:
@@ -71,9 +71,12 @@ def _merged_in_words(merged: Mapping[str, Any]) -> list[str]:
         )
     ]
     if merged["n_differing"]:
-        text = "scores differ in {n_differing:,} of {n_groups:,} networks with several"
+        text = "scores differ in {n_differing:,} of {n_groups:,} networks that several build"
         if merged["mean_difference"] is not None:
-            text += ", by {mean_difference:.4g} on average and {largest_difference:.4g} at most"
+            text += (
+                ", the furthest by {mean_difference:.4g} on average, {largest_difference:.4g} at "
+                "most"
+            )
         said.append(text.format(**merged))
     if merged["n_left_out"]:
         said.append(

@@ -63,7 +63,7 @@ def build(options: BuildOptions) -> LandscapeRun:
     The functional landscape, of the networks that are built, each once:
 
     >>> merged = landscape.build("params", duplicates="merge", out=tempfile.mkdtemp())
-    >>> merged.landscape.space.size, merged.summary["duplicates"]["n_differing"]
+    >>> merged.landscape.space.size, merged.summary["merged"]["n_differing"]
     (9445, 165)
     """
     options = _of_configurations(options)

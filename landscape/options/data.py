@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from landscape.options.base import Options, Shown
-from landscape.options.shared import Folder, MissingOptions
+from landscape.options.shared import FillOptions, Folder, MissingOptions
 
 __all__ = [
     "DataFolderOptions",
@@ -98,7 +98,7 @@ class _TableOptions(Options):
 
 
 @dataclass(frozen=True)
-class ImportOptions(DataFolderOptions, MissingOptions, _TableOptions):
+class ImportOptions(DataFolderOptions, FillOptions, MissingOptions, _TableOptions):
     """What `landscape.data.import_` is asked for."""
 
     group: ClassVar[str] = "what"
@@ -116,5 +116,5 @@ class ImportOptions(DataFolderOptions, MissingOptions, _TableOptions):
 
     def of_table(self) -> bool:
         """Tell whether something is said of a table of one's own."""
-        said = (self.space, self.name, self.column, self.missing)
+        said = (self.space, self.name, self.column, self.missing, self.fill_duplicates)
         return any(said) or self.key is not None or self.where is not None

@@ -44,7 +44,7 @@ _FILES = (
     "profile.json",
 )
 
-_DUPLICATES = ("duplicates", "n_filled_duplicates")  # what settings of scores say of them
+_DUPLICATES = ("merged", "n_filled_duplicates")  # what settings of scores say of them
 
 
 @dataclass(frozen=True, eq=False)

@@ -228,7 +228,7 @@ class MergedSource(_Wrapped):
             table,
             name,
             scores[space.representatives],
-            {"duplicates": {**differences(space, scores)}},
+            {"duplicates": "merge", "merged": {**differences(space, scores)}},
         )
         merged = replace(merged, space=space.name)
         with locked(run.folder):

@@ -110,7 +110,7 @@ class FunctionalSpace(Space):
         >>> networks = nb201.functional()
         >>> node = networks.parse("|skip_connect~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|")
         >>> len(networks.configurations(node)), networks.members[node].item()
-        (33, 33)
+        (341, 341)
         """
         return self._behind[self._check(index)]
 

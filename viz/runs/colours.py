@@ -89,9 +89,12 @@ def _of_benchmark(of: Run | Entry, metric: str, columns: list[str]) -> dict[str,
     from landscape.benchmarks.choice import Measurement
     from landscape.benchmarks.metrics import TRAINED_METRICS
     from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
-    from landscape.spaces import SPACES
+    from landscape.spaces import SPACES, FunctionalSpace
 
-    space = _space(of).name
+    # A benchmark has values of configurations; a network has that of its canonical one.
+    drawn = _space(of)
+    whole = drawn.base if isinstance(drawn, FunctionalSpace) else drawn
+    space = whole.name
     if space not in SPACES or not is_trained_metric(space, metric, None):
         known = dict.fromkeys([*columns, *TRAINED_METRICS, "funnel"])
         raise unknown_name("colour", metric, known)
@@ -102,4 +105,7 @@ def _of_benchmark(of: Run | Entry, metric: str, columns: list[str]) -> dict[str,
         if dataset not in HALVES:
             raise
         source = BenchmarkSource.of(space, Measurement(metric, HALVES[dataset]), None)
-    return {source.metric.label: source.choice.scores()}
+    scores = source.choice.scores()
+    if isinstance(drawn, FunctionalSpace):
+        scores = scores[drawn.representatives]
+    return {source.metric.label: scores}

@@ -13,6 +13,7 @@ from landscape.benchmarks.record import Curve, Record
 from landscape.disk.files import read_bytes
 from landscape.errors import DataError, OptionError
 from landscape.scores.user import read_user_columns
+from landscape.sources.duplicates import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,6 +47,8 @@ class TableReader:
         Column and value, to read only the rows that have it; None for all.
     missing
         What means, in the table, that there is no number.
+    fill_duplicates
+        Whether architectures without a value take that of the canonical one.
 
     Raises
     ------
@@ -63,10 +66,11 @@ class TableReader:
         key: str | None = None,
         where: tuple[str, str] | None = None,
         missing: Sequence[str] = (),
+        fill_duplicates: bool = False,
     ) -> None:
         self.benchmark, self.space = benchmark, space
         self._path, self._mapping, self._key, self._where = path, mapping, key, where
-        self._missing = tuple(missing)
+        self._missing, self._fills = tuple(missing), fill_duplicates
         self._meanings = _meanings(mapping)
 
     @cached_property
@@ -79,12 +83,13 @@ class TableReader:
             "key": self._key,
             "where": self._where,
             **({"missing": list(self._missing)} if self._missing else {}),
+            **({"fill_duplicates": True} if self._fills else {}),
         }
 
     @cached_property
     def _columns(self) -> list[FloatArray]:
         names = [mapped.source for mapped in self._mapping]
-        return read_user_columns(
+        columns = read_user_columns(
             self._path,
             self.space,
             names,
@@ -92,6 +97,7 @@ class TableReader:
             where=self._where,
             missing=self._missing,
         )
+        return [filled(self.space, column) for column in columns] if self._fills else columns
 
     @cached_property
     def _rows(self) -> IntArray:
