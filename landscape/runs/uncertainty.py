@@ -18,6 +18,7 @@ from landscape.runs.default_folder import run_folder
 from landscape.runs.run import summary_json, versions
 from landscape.runs.uncertainty_run import UncertaintyRun
 from landscape.sources.benchmark import BenchmarkSource
+from landscape.sources.duplicates import is_merged, merged_space
 
 if TYPE_CHECKING:
     from landscape.comparison.uncertainty import Uncertainty
@@ -67,12 +68,16 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
     {'0': 13625, '2': 2000}
     """
     source = _source_of(options)
+    space, runs = source.space, np.array(source.choice.table.read(source.choice.columns))
+    if is_merged(options.duplicates):
+        space = merged_space(source.space)
+        runs = runs[:, space.representatives]
     metric = source.metric.snapped(options.resolution)
     folder = run_folder(options.out, _name(source, options))
     with locked(folder):
         found = resample_runs(
-            source.space,
-            np.array(source.choice.table.read(source.choice.columns)),
+            space,
+            runs,
             metric=metric.name,
             minimize=metric.minimize,
             resolution=metric.resolution,
@@ -102,6 +107,7 @@ def _source_of(options: UncertaintyOptions) -> BenchmarkSource:
 
 def _name(source: BenchmarkSource, options: UncertaintyOptions) -> str:
     more = "" if options.resolution is None else f"-resolution{options.resolution}"
+    more += "-merged" if is_merged(options.duplicates) else ""
     return f"{source.name}-uncertainty{more}-resamples{options.resamples}-seed{options.seed}"
 
 
@@ -109,7 +115,7 @@ def _summary(
     source: BenchmarkSource, metric: Metric, options: UncertaintyOptions, found: Uncertainty
 ) -> dict[str, Any]:
     return {
-        "space": source.space.name,
+        "space": found.landscape.space.name,
         "metric": metric.name,
         "dataset": source.dataset,
         "options": options.record(),

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from landscape.sources.protocol import Source
     from landscape.spaces import Space
 
-__all__ = ["CONFIGURATIONS", "FilledSource", "MergedSource", "differences", "filled", "is_merged"]
+__all__ = [
+    "CONFIGURATIONS",
+    "FilledSource",
+    "MergedSource",
+    "differences",
+    "filled",
+    "is_merged",
+    "merged_space",
+]
 
 CONFIGURATIONS = "configurations"
 """Folder, in that of a merged run, with the scores of the configurations behind its networks."""
@@ -41,6 +49,29 @@ def is_merged(duplicates: str) -> bool:
         If they are neither to be kept nor merged.
     """
     return find_name("way with duplicates", duplicates, ("keep", "merge")) == "merge"
+
+
+def merged_space(space: Space) -> FunctionalSpace:
+    """Return the functional space of a space that has one beside itself.
+
+    Raises
+    ------
+    OptionError
+        If every configuration stands for a network of its own.
+
+    Examples
+    --------
+    >>> from landscape import get_space
+    >>> merged_space(get_space("nb201")).size
+    9445
+    """
+    functional = space.functional()
+    if not isinstance(functional, FunctionalSpace):
+        raise OptionError(
+            f"--duplicates merge: every configuration of {space.title} stands for a network of its "
+            "own, so there is nothing to merge; leave it out"
+        )
+    return functional
 
 
 def filled(space: Space, scores: FloatArray) -> FloatArray:
@@ -182,21 +213,12 @@ class MergedSource(_Wrapped):
     """
 
     def __post_init__(self) -> None:
-        if not isinstance(self._functional, FunctionalSpace):
-            raise OptionError(
-                f"--duplicates merge: every configuration of {self.source.space.title} stands for "
-                "a network of its own, so there is nothing to merge; leave it out"
-            )
-
-    @property
-    def space(self) -> FunctionalSpace:
-        """The functional space."""
-        assert isinstance(self._functional, FunctionalSpace)  # or there would be no such source
-        return self._functional
+        self.space  # noqa: B018 - complains before anything is scored
 
     @cached_property
-    def _functional(self) -> Space:
-        return self.source.space.functional()
+    def space(self) -> FunctionalSpace:
+        """The functional space."""
+        return merged_space(self.source.space)
 
     @property
     def name(self) -> str:
@@ -236,9 +258,7 @@ class MergedSource(_Wrapped):
         return merged
 
 
-def _with(
-    table: ScoreTable, name: str, scores: FloatArray, said: Mapping[str, JSON]
-) -> ScoreTable:
+def _with(table: ScoreTable, name: str, scores: FloatArray, said: Mapping[str, JSON]) -> ScoreTable:
     """Return the table of one column alone, with other scores, and more said of how it was made."""
     settings = {name: {**table.settings.get(name, {}), **said}}
     metrics = {name: table.metric(name)}
