@@ -90,7 +90,7 @@ def filled(space: Space, scores: FloatArray) -> FloatArray:
     >>> from landscape import get_space
     >>> scores = np.full(15625, np.nan)
     >>> scores[0] = 10.0  # of the network without a path, which 341 configurations build
-    >>> np.count_nonzero(~np.isnan(filled(get_space("nb201"), scores)))
+    >>> int(np.count_nonzero(~np.isnan(filled(get_space("nb201"), scores))))
     341
     """
     space.check_listable("filling in duplicates")

@@ -77,9 +77,9 @@ class Space(ABC):
     """A finite set of configurations, numbered ``0 .. size - 1``, with a neighbourhood.
 
     Two configurations are neighbours at distance ``k`` if ``k`` elementary changes, and no
-    fewer, lead from one to the other; only a functional space, whose configurations have several
-    ways to be written, takes that of any of these. Neighbours always come in *neighbour order*, which settles
-    ties: the first of equally good neighbours is the one a climber takes.
+    fewer, lead from one to the other; see `landscape.spaces.FunctionalSpace` for those of what can
+    be written in several ways. Neighbours always come in *neighbour order*, which settles ties: the
+    first of equally good neighbours is the one a climber takes.
 
     Attributes
     ----------

@@ -19,7 +19,7 @@ from tests.spaces.test_functional import Sorted, reached
 NB201 = get_space("nb201")
 NETWORKS = NB201.functional()
 CANONICAL = NB201.canonical(np.arange(NB201.size))
-OWN = CANONICAL == np.arange(NB201.size)
+OWN = np.arange(NB201.size) == CANONICAL
 
 
 def written(path, scores):
@@ -36,7 +36,7 @@ def tables(tmp_path_factory):
     here, rng = tmp_path_factory.mktemp("tables"), np.random.default_rng(5)
     options = NB201.decode(np.arange(NB201.size)).sum(axis=1)
     scores = 10.0 * options + rng.integers(0, 15, NB201.size)
-    scores[7], scores[CANONICAL == CANONICAL[1000]] = np.nan, 50.0
+    scores[7], scores[CANONICAL[1000] == CANONICAL] = np.nan, 50.0
     written(here / "whole.parquet", scores)
     written(here / "canonical.parquet", np.where(OWN, scores, np.nan))
     return here
@@ -70,7 +70,7 @@ def test_the_canonical_score_counts(merged, tables):
 def test_the_summary_says_how_many_networks_differ_and_by_how_much(merged, tables):
     scores, furthest, several, differing = scores_of(tables), [], 0, 0
     for canonical in np.flatnonzero(OWN).tolist():
-        behind = scores[CANONICAL == canonical]
+        behind = scores[canonical == CANONICAL]
         known = behind[~np.isnan(behind)]
         if np.isnan(scores[canonical]) or len(known) < 2:
             continue
@@ -141,7 +141,7 @@ def test_every_command_takes_the_run(merged, tables, tmp_path):
 def test_what_cannot_be_merged_is_refused_in_a_line(merged, tables, tmp_path):
     with pytest.raises(OptionError, match="NATS-Bench size space stands for a network of its own"):
         landscape.build("params", space="sss", duplicates="merge", out=tmp_path / "sss")
-    with pytest.raises(UnknownNameError, match="'mrge'.*did you mean 'merge'"):
+    with pytest.raises(UnknownNameError, match=r"'mrge'.*did you mean 'merge'"):
         landscape.build("params", duplicates="mrge", out=tmp_path / "mrge")
     assert not (tmp_path / "sss").exists()
     whole = tables / "whole.parquet"

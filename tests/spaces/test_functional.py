@@ -131,7 +131,7 @@ def test_it_is_found_by_its_name(nb201):
     networks = get_space("NB201-functional")
     assert isinstance(networks, FunctionalSpace)
     assert networks.name == "nb201-functional"
-    with pytest.raises(OptionError, match="sss-functional.*own.*'sss'"):
+    with pytest.raises(OptionError, match=r"sss-functional.*own.*'sss'"):
         get_space("sss-functional")
     with pytest.raises(UnknownNameError, match="nb202"):
         get_space("nb202-functional")
