@@ -1,0 +1,22 @@
+"""``landscape reproduce``."""
+
+from __future__ import annotations
+
+import landscape
+from landscape.cli.console import show_columns, show_lines, show_table
+from landscape.options.reproduce import ReproduceOptions
+
+__all__ = ["reproduce"]
+
+
+def reproduce(options: ReproduceOptions) -> None:
+    """Make figures and tables of a paper again, ours beside what was published."""
+    found = landscape.reproduce(**options.arguments())
+    counts = found.counts()
+    rows = [[str(cell) for cell in row] for row in counts.to_numpy().tolist()]
+    show_columns(list(counts), rows, list(counts)[1:])
+    lacking = dict.fromkeys(what for needs in found.missing.values() for what in needs)
+    if lacking:
+        show_lines(["", "missing", *(f"- {what}" for what in lacking)])
+    show_lines([""])
+    show_table({"report": str(found.folder / "report.html")})
