@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from landscape import builtin
@@ -15,6 +15,7 @@ from landscape.api.papers.report import Cell
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.sources import BENCHMARKS
 from landscape.benchmarks.store import tables_of
+from landscape.datasets import whole_dataset
 from landscape.disk.canonical import canonical_json
 from landscape.disk.files import folder_name, make_folder, read_bytes
 from landscape.disk.lock import locked
@@ -29,7 +30,7 @@ from landscape.options.build import BuildOptions
 from landscape.options.search import SearchOptions
 from landscape.runs.landscape_run import Files, build_run
 from landscape.sources.provenance import BUILT_IN
-from landscape.spaces import get_space
+from landscape.spaces import get_space, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -156,6 +157,38 @@ class Context:
             except LandscapeError as error:
                 missing[f"{one['metric']} on {one['dataset']}"] = str(error)
         return found, missing
+
+    def scores_of(self, proxy: str) -> dict[str, str]:
+        """Return where a search takes the scores of a proxy from, as options of it."""
+        return {} if proxy in QUICK else {"data": BUILT_IN}
+
+    def rungs(self, dataset: str, space: str = "nb201", metric: str = "val_acc") -> str | None:
+        """Return the epochs after which networks can be compared; None for those of the paper.
+
+        Of NATS-Bench, what is built in has the last of each schedule.
+        """
+        tables = tables_of(get_space(space), self.data_dir)
+        known = {
+            column.epoch
+            for table in tables
+            if whole_dataset(table.dataset) == dataset
+            for column in table.columns
+            if column.metric == metric
+        }
+        wanted = record_of(get_space(space)).rungs
+        there = [str(epoch) for epoch in wanted if epoch in known]
+        return None if len(there) in (0, len(wanted)) else ",".join(there)
+
+    def named(self, run: SearchRun, name: str) -> SearchRun:
+        """Return a search under another name."""
+        return replace(run, name=name)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what a function returns, called the first time only."""
+        if name not in self._known:
+            self.update(name)
+            self._known[name] = make()
+        return self._known[name]
 
     def _here(self, options: dict[str, Any]) -> dict[str, Any]:
         return {"data_dir": self.data_dir, **options}

@@ -89,12 +89,16 @@ class Cell:
 
     @classmethod
     def of(cls, values: npt.ArrayLike, **more: Any) -> Cell:
-        """Return mean and standard deviation of values, NaN left out; `more` is of the class."""
+        """Return mean and standard deviation of values, NaN left out; `more` is of the class.
+
+        One value alone has no deviation.
+        """
         known = np.asarray(values, dtype=float)
         known = known[~np.isnan(known)]
         if not len(known):
             return cls(**more)
-        return cls(float(known.mean()), float(known.std()), **more)
+        deviation = float(known.std()) if len(known) > 1 else None
+        return cls(float(known.mean()), deviation, **more)
 
     @property
     def difference(self) -> float | None:
