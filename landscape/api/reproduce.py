@@ -121,7 +121,8 @@ def _shown(update: Any, number: int, part: str) -> Any:
 def _write_report(folder: Path, paper: Paper, failed: Mapping[str, str]) -> None:
     """Write the pages of all that was made, by this and by earlier calls."""
     place = folder / PARTS
-    there = [name for name in paper.parts if (place / f"{name}.json").exists()]
+    names = [part.name for part in paper.in_order()]
+    there = [name for name in names if (place / f"{name}.json").exists()]
     made = [read_made(place / f"{name}.json") for name in there]
     title = f"{paper.title}: reproduced"
     about = [

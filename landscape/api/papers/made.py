@@ -40,8 +40,10 @@ class Made:
         Everything that decides it: trials, seed, data.
     table
         Its numbers; None of a figure without.
-    notes, missing
-        What a reader has to know, and what it lacks.
+    notes
+        What a reader has to know.
+    missing
+        What it lacks → what that needs.
     drawing
         A figure as plotly takes it; None without.
     files
@@ -54,9 +56,17 @@ class Made:
     how: Mapping[str, JSON]
     table: Table | None
     notes: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: Mapping[str, str] = field(default_factory=dict)
     drawing: Mapping[str, Any] | None = field(default=None, repr=False)
     files: tuple[str, ...] = ()
+
+    @property
+    def needs(self) -> dict[str, list[str]]:
+        """What is needed → what of it would be made then."""
+        found: dict[str, list[str]] = {}
+        for what, need in self.missing.items():
+            found.setdefault(need, []).append(what)
+        return found
 
     @property
     def picture(self) -> str | None:
@@ -90,8 +100,7 @@ def write_made(folder: Path, part: Part, how: Mapping[str, JSON], found: Figure 
 
 
 def _of_table(part: Part, how: Mapping[str, JSON], table: Table) -> Made:
-    missing = tuple(table.missing())
-    return Made(part.name, part.title, part.caption, how, table, table.notes, missing)
+    return Made(part.name, part.title, part.caption, how, table, table.notes, table.missing())
 
 
 def _of_figure(part: Part, how: Mapping[str, JSON], figure: Figure) -> Made:
@@ -108,7 +117,7 @@ def _of_figure(part: Part, how: Mapping[str, JSON], figure: Figure) -> Made:
         how,
         table,
         (*figure.notes, *(table.notes if table else ())),
-        (*figure.missing, *(table.missing() if table else ())),
+        {**figure.missing, **(table.missing() if table else {})},
         drawing,
     )
 
@@ -126,7 +135,7 @@ def read_made(path: Path) -> Made:
         if content.pop("format") != _FORMAT:
             raise ValueError("of another version")
         table = content.pop("table")
-        lists = {name: tuple(content.pop(name)) for name in ("notes", "missing", "files")}
+        lists = {name: tuple(content.pop(name)) for name in ("notes", "files")}
         return Made(**content, **lists, table=None if table is None else Table.from_dict(table))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(

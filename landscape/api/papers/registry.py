@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from landscape.errors import unknown_name
+from landscape.errors import UnknownNameError
 from landscape.names import match_name
 from landscape.registry import Registry
 
@@ -27,7 +28,7 @@ class Part:
     Attributes
     ----------
     name
-        As it is asked for: ``fig2a``, ``table4``.
+        As it is asked for: ``fig2a``, ``table4``; kind, number, and a letter if need be.
     title, caption
         As the paper calls it, and what it shows.
     make
@@ -55,7 +56,7 @@ class Paper:
     spaces
         Names of the spaces whose data it needs.
     parts
-        Name → figure or table, in the order of the report; filled by `part`.
+        Name → figure or table; filled by `part`.
     """
 
     name: str
@@ -85,7 +86,11 @@ class Paper:
             If there is none of that name; the message names all.
         """
         wanted = {part for asked in only for part in self._meant(asked)}
-        return [part for name, part in self.parts.items() if not only or name in wanted]
+        return [part for part in self.in_order() if not only or part.name in wanted]
+
+    def in_order(self) -> list[Part]:
+        """Return the parts by number, figures first."""
+        return [self.parts[name] for name in sorted(self.parts, key=_number)]
 
     def _meant(self, asked: str) -> list[str]:
         alone = match_name(asked, self.parts)
@@ -94,8 +99,16 @@ class Paper:
         group = {name: name.rstrip("abcdefgh") for name in self.parts}
         whole = match_name(asked, set(group.values()))
         if whole is None:
-            raise unknown_name(f"figure or table of {self.name}", asked, list(self.parts))
+            known = ", ".join(part.name for part in self.in_order())
+            raise UnknownNameError(
+                f"unknown figure or table of {self.name} {asked!r}: there are {known}"
+            )
         return [name for name, of in group.items() if of == whole]
+
+
+def _number(name: str) -> tuple[str, int, str]:
+    kind, number, letter = re.fullmatch(r"([a-z]+)(\d*)(.*)", name).groups()  # type: ignore[union-attr]
+    return kind, int(number or 0), letter
 
 
 PAPERS: Registry[Paper] = Registry(

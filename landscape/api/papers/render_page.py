@@ -6,7 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from landscape.api.papers.render_text import numbered
+from landscape.api.papers.render_text import lacking, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,9 +100,7 @@ def _plotly() -> str:
 
 def _section(made: Made) -> str:
     table = "" if made.table is None else table_html(made.table)
-    lacking = made.missing if made.table is None or made.drawing else ()
-    said = [*map(escape, made.notes), *(f"missing: {escape(what)}" for what in lacking)]
-    notes = "".join(f"<li>{text}</li>" for text in said)
+    notes = "".join(f"<li>{escape(text)}</li>" for text in (*made.notes, *lacking(made)))
     files = " ".join(f"<a href='{escape(name)}'>{escape(name)}</a>" for name in made.files)
     return (
         f"<section id='{made.name}'><h2>{escape(made.title)}</h2>"

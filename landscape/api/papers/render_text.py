@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from landscape.api.papers.made import Made
     from landscape.api.papers.report import Cell, Table
 
-__all__ = ["numbered", "report_markdown", "table_text"]
+__all__ = ["lacking", "numbered", "report_markdown", "table_text"]
 
 _LEGEND = (
     "Ours, and in brackets the published number and the difference; * is more than the published "
@@ -66,6 +66,13 @@ def _escaped(line: str) -> str:
     return line.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_")
 
 
+def lacking(made: Made) -> list[str]:
+    """Return what a figure lacks, and what that needs; a table says so at its cells."""
+    if made.drawing is None and made.table is not None:
+        return []
+    return [f"missing: {', '.join(what)}: {need}" for need, what in made.needs.items()]
+
+
 def report_markdown(title: str, about: Sequence[str], parts: Sequence[Made]) -> str:
     """Return a report as Markdown, with pictures beside it.
 
@@ -86,6 +93,5 @@ def report_markdown(title: str, about: Sequence[str], parts: Sequence[Made]) -> 
         if made.table is not None:
             sections.append(table_text(made.table, ".md").rstrip())
         sections += [f"- {_escaped(note)}" for note in made.notes]
-        lacking = made.missing if made.table is None or made.drawing else ()
-        sections += [f"- missing: {_escaped(what)}" for what in lacking]
+        sections += [f"- {_escaped(line)}" for line in lacking(made)]
     return "\n\n".join(sections) + "\n"

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import numpy.typing as npt
     import pandas as pd
@@ -215,9 +215,13 @@ class Table:
             for name, cell in zip(self.columns[self.n_labels :], row.cells, strict=True):
                 yield row, name, cell
 
-    def missing(self) -> list[str]:
-        """Return what its cells need and is not there, each once."""
-        return list(dict.fromkeys(cell.missing for *_, cell in self.cells() if cell.missing))
+    def missing(self) -> dict[str, str]:
+        """Return cell → what it needs and is not there."""
+        return {
+            f"{', '.join(row.labels)}, {column}": cell.missing
+            for row, column, cell in self.cells()
+            if cell.missing
+        }
 
     def frame(self) -> pd.DataFrame:
         """Return one row a cell: its names, both numbers, the difference and the reason."""
@@ -270,12 +274,12 @@ class Figure:
     notes
         What a reader has to know, one sentence each.
     missing
-        What the figure lacks, and the file that this needs.
+        What the figure lacks → what that needs: the file, and where it comes from.
     table
         Numbers that the paper's text or figure gives, with ours; None without.
     """
 
     picture: Picture | None
     notes: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    table: Table | None = field(default=None)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    table: Table | None = None

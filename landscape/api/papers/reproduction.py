@@ -73,9 +73,13 @@ class Reproduction:
         return {name: self.folder / file for name, file in drawn.items() if file}
 
     @property
-    def missing(self) -> dict[str, tuple[str, ...]]:
-        """Name → what a figure or table lacks, and the file that this needs."""
-        return {name: made.missing for name, made in self.parts.items() if made.missing}
+    def missing(self) -> dict[str, list[str]]:
+        """What is needed → names of the figures and tables that lack something without it."""
+        found: dict[str, list[str]] = {}
+        for name, made in self.parts.items():
+            for need in made.needs:
+                found.setdefault(need, []).append(name)
+        return found
 
     def counts(self) -> pd.DataFrame:
         """Return one row a part: how many cells are within the published deviation or not."""

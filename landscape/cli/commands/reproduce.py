@@ -15,8 +15,7 @@ def reproduce(options: ReproduceOptions) -> None:
     counts = found.counts()
     rows = [[str(cell) for cell in row] for row in counts.to_numpy().tolist()]
     show_columns(list(counts), rows, list(counts)[1:])
-    lacking = dict.fromkeys(what for needs in found.missing.values() for what in needs)
-    if lacking:
-        show_lines(["", "missing", *(f"- {what}" for what in lacking)])
+    for need, parts in found.missing.items():
+        show_lines(["", f"missing in {', '.join(parts)}: {need}"])
     show_lines([""])
     show_table({"report": str(found.folder / "report.html")})

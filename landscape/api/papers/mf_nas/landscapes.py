@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from landscape.api.papers.mf_nas.paper import DATASETS, MF_NAS, PROXIES, TRAINED, lacking
+from landscape.api.papers.mf_nas.paper import DATASETS, MF_NAS, PROXIES, TRAINED
 from landscape.api.papers.report import Cell, Figure, Row, Table
 from landscape.datasets import whole_dataset
 
@@ -38,8 +38,7 @@ def _networks(context: Context, dataset: str) -> Figure:
     import viz
 
     runs, missing = context.landscapes(_asked([dataset]))
-    grid = viz.figure("mlon-grid", *runs)
-    return Figure(grid, missing=lacking(missing), table=_optima(runs))
+    return Figure(viz.figure("mlon-grid", *runs), missing=missing)
 
 
 @MF_NAS.part("fig1", "Figure 1", "Monotonic local optima networks of each metric on CIFAR-10.")
@@ -85,7 +84,7 @@ def _of_all(context: Context, kind: str, **how: Any) -> Figure:
 
     runs, missing = context.landscapes(_asked(DATASETS))
     table = _optima(runs) if kind == "optima" else None
-    return Figure(viz.figure(kind, *runs, **how), missing=lacking(missing), table=table)
+    return Figure(viz.figure(kind, *runs, **how), missing=missing, table=table)
 
 
 def _optima(runs: list[LandscapeRun]) -> Table:

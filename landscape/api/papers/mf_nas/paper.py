@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from landscape.api.papers.registry import PAPERS, Paper
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["DATASETS", "MF_NAS", "PROXIES", "TRAINED", "lacking"]
+__all__ = ["DATASETS", "MF_NAS", "PROXIES", "TRAINED"]
 
 MF_NAS = PAPERS.register(
     Paper(
@@ -47,15 +42,3 @@ TRAINED = {
     "train_loss": "Training loss",
 }
 """Metrics of trained networks, at epoch 12 → as the paper calls them."""
-
-
-def lacking(missing: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what metrics need, those that need the same in one sentence.
-
-    >>> lacking({"jacov": "needs images", "snip": "needs images"})
-    ('jacov, snip: needs images',)
-    """
-    by_need: dict[str, list[str]] = {}
-    for what, need in missing.items():
-        by_need.setdefault(need, []).append(what)
-    return tuple(f"{', '.join(names)}: {need}" for need, names in by_need.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from landscape.api.papers.mf_nas.paper import DATASETS, MF_NAS, PROXIES, TRAINED, lacking
+from landscape.api.papers.mf_nas.paper import DATASETS, MF_NAS, PROXIES, TRAINED
 from landscape.api.papers.mf_nas.runs import (
     BUDGETS,
     mf_nas_run,
@@ -277,7 +277,7 @@ def _trends(context: Context, datasets: Sequence[str]) -> Figure:
             else:
                 found.append(context.named(run, title))
     best = [context.landscape("test_acc", dataset) for dataset in datasets]
-    return Figure(viz.figure("trends", *found, quality=best), missing=lacking(missing))
+    return Figure(viz.figure("trends", *found, quality=best), missing=missing)
 
 
 @MF_NAS.part(
