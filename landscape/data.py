@@ -110,8 +110,8 @@ def import_(options: ImportOptions) -> Imported:
     if match_name(options.benchmark, [_TABLE]) is None:
         if options.of_table():
             raise OptionError(
-                "--space, --name, --column, --key, --where and --missing describe a table of your "
-                "own: `landscape data import table FILE`"
+                "--space, --name, --column, --key, --index-of, --where, --missing and "
+                "--fill-duplicates describe a table of your own: `landscape data import table FILE`"
             )
         reader = open_benchmark(options.benchmark, options.path, partial=options.partial)
         return _import(reader, options.data_dir)
@@ -156,7 +156,9 @@ def find(options: FindOptions) -> Catalogue:
 
 @takes(ImportedOptions)
 def show(options: ImportedOptions) -> Catalogue:
-    r"""Show what an imported benchmark holds: datasets, schedules, metrics, epochs and runs.
+    r"""Show what a benchmark holds: datasets, schedules, metrics, epochs and runs.
+
+    Of one that is built in, it is said whose it is.
 
     Returns
     -------
@@ -185,6 +187,8 @@ def show(options: ImportedOptions) -> Catalogue:
     known = find_tables(data_dir=options.data_dir)
     name = BENCHMARKS.spelled(options.benchmark, (table.benchmark for table in known))
     tables = [table for table in known if table.benchmark == name]
+    for line in dict.fromkeys(line for table in tables for line in _whose(table)):
+        say(line)
     if not tables:
         b = BENCHMARKS[name]
         raise DataMissingError(
@@ -226,7 +230,13 @@ def remove(options: ImportedOptions) -> list[Path]:
     removed = remove_benchmark(options.benchmark, options.data_dir)
     if removed:
         return removed
-    known = {table.benchmark for table in find_tables(data_dir=options.data_dir)}
+    tables = find_tables(data_dir=options.data_dir)
+    known = {table.benchmark for table in tables if not table.built_in}
+    if match_name(options.benchmark, {t.benchmark for t in tables if t.built_in} - known):
+        raise OptionError(
+            f"{options.benchmark} is built in and stays, and nothing else of it was imported: "
+            "an imported benchmark of that name goes before it"
+        )
     if not known:
         raise DataMissingError(f"there is no {options.benchmark} to remove: nothing was imported")
     name = find_name("imported benchmark", options.benchmark, known)
@@ -249,22 +259,39 @@ def list_(options: DataFolderOptions) -> Catalogue:
     >>> known.set_index("name")["space"]["nats-tss"]
     'nb201'
     """
-    tables = find_tables(data_dir=options.data_dir)
-    places = {(t.space, t.benchmark): t.path.parent for t in tables if t.path is not None}
+    known = {(t.space, t.benchmark): t for t in find_tables(data_dir=options.data_dir)}
     rows: list[tuple[Cell, ...]] = []
     for b in BENCHMARKS.values():
-        place = places.pop((b.space, b.name), None)
         how = f"`landscape data import {b.name} PATH` with {b.files} from {b.origin}"
         plugin = BENCHMARKS.plugin_of(b.name)
         unlocks = b.unlocks if plugin is None else f"{b.unlocks} (from {plugin.name})"
-        rows.append(_state(b.name, b.space, unlocks, place, how))
-    for (space, name), place in sorted(places.items()):
-        rows.append(_state(name, space, "a table of your own", place, ""))
+        rows.append(_state(b.name, b.space, unlocks, known.pop((b.space, b.name), None), how))
+    for (space, name), table in sorted(known.items()):
+        rows.append(_state(name, space, "a table of your own", table, None))
     return Catalogue("benchmarks", ("name", "space", "state", "what for", "where"), tuple(rows))
 
 
-def _state(name: str, space: str, purpose: str, place: Path | None, how: str) -> tuple[Cell, ...]:
-    return name, space, "missing" if place is None else "there", purpose, str(place or how)
+def _state(
+    name: str, space: str, unlocks: str, table: BenchmarkTable | None, how: str | None
+) -> tuple[Cell, ...]:
+    if table is None:
+        return name, space, "missing", unlocks, how
+    if not table.built_in:
+        return name, space, "there", unlocks, str(table.path and table.path.parent)
+    has = str(table.provenance["has"])
+    return name, space, "built in", has, how and f"{unlocks}: {how}"
+
+
+def _whose(table: BenchmarkTable) -> list[str]:
+    """Return what is to be said of a table that travels with the package."""
+    if not table.built_in:
+        return []
+    of, notes = table.identity, table.provenance["notes"]
+    return [
+        f"{table.title}: {table.provenance['has']}; licence {of['licence']}",
+        f"to cite: {of['citation']}",
+        *map(str, notes if isinstance(notes, list) else ()),
+    ]
 
 
 def _found(table: BenchmarkTable) -> tuple[Cell, ...]:
@@ -279,7 +306,7 @@ def _summary(table: BenchmarkTable, metric: str) -> tuple[Cell, ...]:
     scores = choice.scores()
     finite = scores[np.isfinite(scores)]
     ends = (float(finite.min()), float(finite.max())) if finite.size else (None, None)
-    runs = ", ".join(column.run for column in choice.columns if column.run)
+    runs = ", ".join(table.runs[metric])
     about = (table.space, table.dataset or None, table.hp or None, metric)
     n_scores = int(np.count_nonzero(~np.isnan(scores)))
     return *about, epochs_listed(epochs_of(table, metric)), runs or None, n_scores, *ends
@@ -307,9 +334,7 @@ def _table_reader(options: ImportOptions, space: str) -> TableReader:
         rows = (column, value)
     return TableReader(
         *(file, get_space(space), benchmark, mapping),
-        key=key,
-        where=rows,
-        missing=options.missing,
+        options.reading(rows),
     )
 
 

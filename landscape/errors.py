@@ -81,10 +81,11 @@ class HiddenPackageError(LandscapeError, ImportError):
     """A package of ours that cannot be loaded, since a user's file has its name."""
 
 
-class StoppedError(LandscapeError):
-    """The user pressed Ctrl-C."""
+class StoppedError(KeyboardInterrupt):
+    """The user pressed Ctrl-C; the message says what was kept, and how to go on.
 
-    exit_code = 130
+    Like every `KeyboardInterrupt` it passes ``except Exception``.
+    """
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from proxies.plan import Plan
     from proxies.proxy import PROXIES, Pass, Proxy, get_proxy, register
     from proxies.scorer import Scorer, undefined
+    from proxies.scoring.built_in import built_in_scores
     from proxies.scoring.score import score
     from proxies.settings import Settings
 
@@ -48,6 +49,7 @@ __all__ = [
     "Proxy",
     "Scorer",
     "Settings",
+    "built_in_scores",
     "get_dataset",
     "get_proxy",
     "load_images",
@@ -67,6 +69,7 @@ _HOMES = {
     "Proxy": "proxies.proxy",
     "Scorer": "proxies.scorer",
     "Settings": "proxies.settings",
+    "built_in_scores": "proxies.scoring.built_in",
     "get_dataset": "landscape.datasets",
     "get_proxy": "proxies.proxy",
     "load_images": "proxies.images",

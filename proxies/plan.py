@@ -9,6 +9,7 @@ import numpy as np
 
 from landscape.errors import OptionError
 from landscape.lazy import load_object
+from landscape.sources.provenance import BUILT_IN
 from landscape.spaces import record_of
 from proxies.images import load_images
 
@@ -72,6 +73,7 @@ class Plan:
         self.proxies = tuple(proxies)
         self.settings = settings
         everyone = np.arange(space.size, dtype=space.dtype)
+        self.only = only
         self._wanted = everyone if only is None else np.unique(self._checked(only))
         self._images = images
 
@@ -93,6 +95,11 @@ class Plan:
             return None
         if self._images is not None:
             return self._images
+        if self.settings.data == BUILT_IN:
+            raise OptionError(
+                "the images of scores that are built in do not travel with the package: give "
+                "images with --data FILE"
+            )
         return load_images(
             self.settings.task,
             data=self.settings.data,
@@ -103,6 +110,8 @@ class Plan:
 
     def identity(self, proxy: Proxy) -> dict[str, JSON]:
         """Return every setting that changes the scores of `proxy`: equal identities, equal scores.
+
+        But for the images, where it is those of scores that are built in.
 
         Raises
         ------
@@ -117,7 +126,8 @@ class Plan:
             identity |= {n: getattr(settings, n) for n in ("seed", "repeats", "init", "precision")}
         if proxy.reads_batch:
             identity["batch_size"] = settings.batch_size
-        if proxy.needs_data and self.images is not None:
+        is_built_in = self.settings.data == BUILT_IN
+        if proxy.needs_data and not is_built_in and self.images is not None:
             identity |= {"data": self.images.source, "data_digest": self.images.digest}
         return identity
 

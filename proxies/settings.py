@@ -13,7 +13,7 @@ from landscape.errors import OptionError
 from landscape.names import find_name, match_name
 from landscape.options.base import path_of
 from landscape.options.shared import ScoringOptions
-from landscape.sources.provenance import NOISE
+from landscape.sources.provenance import BUILT_IN, NOISE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,7 +115,8 @@ def scoring_settings(dataset: str | None, data: str | Path | None = None, **how:
     dataset
         Name of a dataset; None for the task that the file `data` poses, or else the default.
     data
-        ``noise``, the path of a file with images, or None for the dataset's own files.
+        ``noise``, ``built-in``, the path of a file with images, or None for the dataset's own
+        files.
     how
         The other fields of `Settings`.
 
@@ -128,7 +129,7 @@ def scoring_settings(dataset: str | None, data: str | Path | None = None, **how:
     """
     source: str | Path | None = None
     if data is not None:
-        source = NOISE if match_name(str(data), [NOISE]) else path_of(data)
+        source = match_name(str(data), [NOISE, BUILT_IN]) or path_of(data)
     if dataset is None and isinstance(source, Path):
         from proxies.images import npz_dataset
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from landscape.benchmarks.choice import Measurement, choose
 from landscape.benchmarks.metrics import TRAINED_METRICS
-from landscape.benchmarks.store import find_tables
+from landscape.benchmarks.store import find_tables, tables_of
 from landscape.datasets import known_spelling
-from landscape.errors import OptionError
+from landscape.errors import LandscapeError, OptionError
 from landscape.names import match_name
+from landscape.reporter import say
 from landscape.spaces import get_space, record_of
 from landscape.tables.tabular import open_tabular
 from proxies import PROXIES
@@ -62,6 +64,8 @@ class SearchPlan:
         self.options = options = _spelled(options, self.space)
         self.walked = walk_space(self.space)
         self.guide = _guide(self.algorithm, options, self.space)
+        if self.algorithm.trains == "rungs" and options.rungs is None and not options.train:
+            self.guide = replace(self.guide, rungs=_known_rungs(options, self.space, self.guide))
         self.chosen = dict(map(self.algorithm.read_setting, options.all_settings))
         k = record_of(self.space).k
         if "k" in self.algorithm.settings and k is not None:
@@ -126,6 +130,33 @@ def _guide(algorithm: Algorithm, options: SearchOptions, space: Space) -> Guide:
     )
 
 
+def _known_rungs(options: SearchOptions, space: Space, guide: Guide) -> tuple[int, ...]:
+    """Return the rungs of a guide that benchmarks have, and say if these are not all.
+
+    Where they have none, all stay, for whoever looks them up to say what there is.
+    """
+    tables = tables_of(space, options.data_dir)
+    asked = Measurement(
+        guide.metric, options.dataset, options.hp, None, options.run, options.benchmark
+    )
+
+    def is_there(epoch: int) -> bool:
+        try:
+            return bool(choose(tables, replace(asked, epoch=epoch), "").columns)
+        except LandscapeError:  # whatever is wrong is said when it is looked up
+            return False
+
+    there = tuple(filter(is_there, guide.rungs))
+    if there in ((), guide.rungs):
+        return guide.rungs
+    lacking = ", ".join(str(epoch) for epoch in guide.rungs if epoch not in there)
+    say(
+        f"rungs {', '.join(map(str, there))}: there is no {guide.metric} after {lacking} epochs; "
+        "`landscape data list` says which import has it, and --rungs chooses others"
+    )
+    return there
+
+
 def _rungs(text: str | None, space: Space) -> tuple[int, ...]:
     if text is None:
         rungs = record_of(space).rungs
@@ -152,7 +183,7 @@ def _budget(algorithm: Algorithm, options: SearchOptions) -> Budget:
     return Budget()
 
 
-_WHERE_TABLES = ("key", "minimize", "missing")
+_WHERE_TABLES = ("key", "index_of", "minimize", "missing", "fill_duplicates")
 _WHERE_TRAINED = ("augment", "learning_rate", "train_batch")
 _WHERE_LOOKED_UP = ("benchmark", "hp", "run")
 _ALSO_OF_TRAINING = ("seed", "device")
@@ -237,5 +268,5 @@ def _given(options: SearchOptions, names: Sequence[str]) -> dict[str, str]:
     return {
         f"--{name.replace('_', '-')}": ",".join(value) if isinstance(value, tuple) else str(value)
         for name, value in values.items()
-        if value is not None and value != ()
+        if value not in (None, (), False)
     }

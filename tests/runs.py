@@ -10,10 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from landscape.benchmarks import store
 from landscape.options.search import SearchOptions
 from landscape.runs.landscape_run import Files, build_run
 from landscape.scores import Metric, ScoreTable, write_scores
+from landscape.scores.keys import AS_USUAL
 from landscape.sources.table import TableSource
 from landscape.spaces import get_space
 from search.algorithms.registry import ALGORITHMS, Guide
@@ -34,7 +37,7 @@ def built(folder, scores, metric, *, dataset=None, space="nb201", minimize=False
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "scores.parquet"
         write_scores(file, table, known)
-        source = TableSource.of(str(space), metric, dataset, file, key=None, minimize=False)
+        source = TableSource.of(str(space), metric, dataset, file, reading=AS_USUAL, minimize=False)
         files = Files(draw=lambda *_: None)
         build_run(source, Path(folder), resolution=None, files=files, options={})
     return folder
@@ -71,7 +74,9 @@ def searched(
     )
     found, moves = (of(results, plan.walked) for of in (trial_columns, step_columns))
     folder.mkdir(parents=True)
-    write_search(Experiment(plan, evaluator), folder, found, moves, draw=lambda run: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "TABLES", Path("/nothing/built/in"))  # what is reported is said here
+        write_search(Experiment(plan, evaluator), folder, found, moves, draw=lambda run: None)
     return folder
 
 

@@ -1,4 +1,4 @@
-"""Try the wheel: build it, install it outside the repository, run a command and a notebook there.
+"""Try the wheel: build it, install it outside the repository, run commands and a notebook there.
 
 Usage: python tests/wheel.py. All but the wheel itself is taken from the environment of this Python.
 """
@@ -45,8 +45,9 @@ def main() -> int:
         said = run(python, "-c", WHERE, cwd=place).split()
         assert all(Path(file).is_relative_to(folder) for file in said), said
         check_command(python, place)
+        check_built_in(python, place)
         run(python, "-c", NOTEBOOK, cwd=place)
-        print(f"{wheel.name}: installed, and ran a command and a notebook")
+        print(f"{wheel.name}: installed, and ran commands and a notebook")
     return 0
 
 
@@ -93,9 +94,25 @@ def check_command(python: Path, place: Path) -> None:
         (place / name).unlink()
 
 
-def run(*command: object, cwd: Path | None = None) -> str:
-    """Return what a command said; if it fails, show that and end."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+def check_built_in(python: Path, place: Path) -> None:
+    """Run what needs a table that travels with the package, where no data are."""
+    command = python.with_name("landscape")
+    asked = ("--metric", "test_acc", "--dataset", "cifar100", "--data-dir", place / "none")
+    home = place / "home"
+    home.mkdir()
+    hidden = {"HOME": str(home), "LANDSCAPE_DATA": "", "TORCH_HOME": ""}
+    said = run(command, "build", *asked, "--out", "trained", cwd=place, **hidden)
+    assert "25 (23 strict, 23 plateaus)" in said, said
+    summary = (place / "trained" / "summary.json").read_text()
+    assert '"built_in": true' in summary, summary
+
+
+def run(*command: object, cwd: Path | None = None, **more: str) -> str:
+    """Return what a command said; if it fails, show that and end.
+
+    `more` is what else is in its environment.
+    """
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | more
     ended = subprocess.run(
         list(map(str, command)),
         cwd=cwd,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.errors import OptionError, unknown_name
+from landscape.scores.keys import AS_USUAL
 from landscape.scores.rank import RANK
 from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
 from landscape.sources.table import TableSource
@@ -39,9 +41,10 @@ def source_of(options: BuildOptions) -> Source:
     """
     if options.scores is not None:
         return _of_table(options, options.scores)
-    if options.key is not None or options.minimize or options.missing:
+    if options.reading() != AS_USUAL or options.minimize:
         raise OptionError(
-            "--key, --minimize and --missing describe a table: give it with --scores FILE"
+            "--key, --index-of, --minimize, --missing and --fill-duplicates describe a table: "
+            "give it with --scores FILE"
         )
     is_proxy = PROXIES.match(options.metric, [RANK.name]) is not None
     if _asks_benchmark(options) or (
@@ -51,7 +54,8 @@ def source_of(options: BuildOptions) -> Source:
     if not is_proxy:
         raise unknown_name("metric", options.metric, (*metric_names(), *TRAINED_METRICS))
     settings = scoring_settings(options.dataset, **options.scoring())
-    return ProxySource.of(options.space, options.metric, settings, rank_of=options.rank_of)
+    asked = ProxySource.of(options.space, options.metric, settings, rank_of=options.rank_of)
+    return replace(asked, request=asked.request.or_built_in())
 
 
 def _asks_benchmark(options: BuildOptions) -> bool:
@@ -78,9 +82,8 @@ def _of_table(options: BuildOptions, table: Path) -> Source:
         options.metric,
         options.dataset,
         table,
-        key=options.key,
+        reading=options.reading(),
         minimize=options.minimize,
-        missing=options.missing,
         known={proxy.name: proxy.metric for proxy in PROXIES.here()},
     )
 

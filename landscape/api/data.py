@@ -1,4 +1,4 @@
-"""What ``landscape data list`` lists: benchmarks, and the images that some metrics need."""
+"""What ``landscape data list`` lists: benchmarks, images that some metrics need, and scores."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.catalogue import Catalogue
 from landscape.data import list_
 from proxies.images import list_images
+from proxies.scoring.built_in import list_scores
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +16,7 @@ __all__ = ["list_data"]
 
 
 def list_data(data_dir: Path | None = None) -> Catalogue:
-    """List benchmarks and images: there or missing, what for, and where to get them.
+    """List benchmarks, images and scores: there or missing, what for, and where to get them.
 
     Parameters
     ----------
@@ -28,5 +29,6 @@ def list_data(data_dir: Path | None = None) -> Catalogue:
     >>> {"nats-tss", "cifar10"} <= {*list_data().table()["name"]}
     True
     """
-    benchmarks, images = list_(data_dir=data_dir), list_images(data_dir)
-    return Catalogue("data", benchmarks.header, benchmarks.rows + images.rows)
+    benchmarks = list_(data_dir=data_dir)
+    rows = benchmarks.rows + list_images(data_dir).rows + list_scores().rows
+    return Catalogue("data", benchmarks.header, rows)

@@ -15,7 +15,7 @@ from landscape.options.base import takes
 from landscape.options.stability import StabilityOptions
 from landscape.reporter import say
 from landscape.runs.default_folder import run_folder
-from landscape.runs.run import Run, summary_json, versions
+from landscape.runs.run import Run, refuse_other, summary_json, versions
 from landscape.runs.stability_run import StabilityRun
 from proxies.scoring.evaluate import ProxySource
 from proxies.settings import scoring_settings
@@ -46,7 +46,7 @@ def stability(options: StabilityOptions) -> StabilityRun:
     OptionError
         If there are fewer than two seeds, or the metric depends on none.
     DataError
-        If the folder holds scores of other settings.
+        If the folder holds another stability, or scores of other settings.
     StoppedError
         On Ctrl-C; the same call goes on from there.
 
@@ -63,6 +63,7 @@ def stability(options: StabilityOptions) -> StabilityRun:
     first = next(iter(sources.values()))
     folder = run_folder(options.out, _name(first, options))
     with locked(folder):
+        refuse_other(folder / "stability.json", "landscape stability", _asked(sources, options))
         landscapes = []
         for seed, source in sources.items():
             say(f"seed {seed}")
@@ -109,18 +110,26 @@ def _landscape(source: ProxySource, folder: Path, resolution: str | None) -> Lan
     )
 
 
+def _asked(sources: Mapping[int, ProxySource], options: StabilityOptions) -> dict[str, Any]:
+    """Return what tells this result from another; the settings of scores are kept with them."""
+    source = next(iter(sources.values()))
+    return {
+        "space": source.space.name,
+        "metric": source.metric.name,
+        "dataset": source.dataset,
+        "resolution": source.metric.snapped(options.resolution).resolution,
+        "seeds": list(sources),
+    }
+
+
 def _summary(
     sources: Mapping[int, ProxySource], found: Stability, options: StabilityOptions
 ) -> dict[str, Any]:
     source = next(iter(sources.values()))
     pairs = zip(combinations(sources, 2), found.pairs(), strict=True)
     return {
-        "space": source.space.name,
-        "metric": source.metric.name,
-        "dataset": source.dataset,
+        **_asked(sources, options),
         "options": options.record(),
-        "resolution": source.metric.snapped(options.resolution).resolution,
-        "seeds": list(sources),
         **found.summary(),
         "pairs": [{"first": one, "second": other, **alike} for (one, other), alike in pairs],
         "conventions": {

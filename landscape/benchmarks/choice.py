@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from landscape.benchmarks.column import MEAN
+from landscape.benchmarks.sources import BENCHMARKS
 from landscape.datasets import DATASETS, HALVES
-from landscape.errors import DataMissingError, OptionError, unknown_name
+from landscape.errors import DataMissingError, OptionError, UnknownNameError, unknown_name
 from landscape.names import find_name, match_name
 from landscape.numbers import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from landscape.arrays import FloatArray
     from landscape.benchmarks.column import Column
@@ -28,7 +30,15 @@ if TYPE_CHECKING:
     from landscape.disk.canonical import JSON
     from landscape.scores.table import Metric
 
-__all__ = ["Choice", "Measurement", "choose", "epochs_listed", "epochs_of", "meaning_of"]
+__all__ = [
+    "Choice",
+    "Measurement",
+    "choose",
+    "epochs_listed",
+    "epochs_of",
+    "going_first",
+    "meaning_of",
+]
 
 _HALF_OF = {whole: half for half, whole in HALVES.items()}
 """Where a dataset has no validation images, those of the task that trains on half of it."""
@@ -82,6 +92,16 @@ class Choice:
         """The training run, or ``mean``."""
         return self.columns[0].run if len(self.columns) == 1 else MEAN
 
+    @property
+    def single_runs(self) -> tuple[Column, ...]:
+        """The training runs that are behind it: none if the benchmark gives their mean alone."""
+        if self.run != MEAN or len(self.columns) > 1:
+            return self.columns
+        (mean,) = self.columns
+        same = (mean.metric, mean.epoch)
+        known = (c for c in self.table.columns if (c.metric, c.epoch) == same)
+        return tuple(column for column in known if column.run != MEAN)
+
     def scores(self) -> FloatArray:
         """Return one score a configuration: the mean of the runs there are, NaN without any."""
         runs = self.table.read(self.columns)
@@ -98,6 +118,7 @@ class Choice:
         return {
             "source": "benchmark",
             "benchmark": self.table.benchmark,
+            **({"built_in": True} if self.table.built_in else {}),
             "dataset": self.table.dataset,
             "hp": self.table.hp,
             "epoch": self.epoch,
@@ -109,14 +130,18 @@ class Choice:
 
 def meaning_of(settings: Mapping[str, Any]) -> str:
     """Return what was chosen, for people, from the record of it; see `Choice.settings`."""
-    run, epoch, hp = settings["run"], settings["epoch"], settings["hp"]
-    most = counted(len(settings["runs"]), "run")  # some architectures have fewer
+    run, epoch, hp, runs = (settings[name] for name in ("run", "epoch", "hp", "runs"))
+    most = counted(len(runs), "run")  # some architectures have fewer
+    mean = "mean of the runs" if runs == [MEAN] else f"mean of up to {most}"
+    whose = settings["benchmark"]
+    if settings.get("built_in"):
+        whose = f"{settings['identity']['title']}, built in"
     parts = (
         settings["dataset"],
         "" if epoch is None else f"epoch {epoch}",
         f"hp {hp}" if hp else "",
-        f"mean of up to {most}" if run == MEAN else run and f"run {run}",
-        f"of {settings['benchmark']}",
+        mean if run == MEAN else run and f"run {run}",
+        f"of {whose}",
     )
     return ", ".join(filter(None, parts))
 
@@ -129,10 +154,11 @@ def choose(
     """Return what a measurement means, in terms of the tables.
 
     Not said, the dataset is the default one; the schedule is the longest that has the metric at
-    the epoch; the epoch is its last; the run is the mean of all. Where a dataset has no validation
-    images of its own, a metric of them is that of the task that has: ``cifar10-valid`` for
-    ``cifar10``. All of this is decided for each benchmark alone, and only one may be left. Names
-    are found whatever their case, hyphens and underscores.
+    the epoch; the epoch is its last; the run is the mean of all, as the benchmark gives it if it
+    does. Where a dataset has no validation images of its own, a metric of them is that of the task
+    that has: ``cifar10-valid`` for ``cifar10``. All of this is decided for each benchmark alone,
+    and only one may be left: imported ones go before those that are built in, of which the first
+    is taken. Names are found whatever their case, hyphens and underscores.
 
     Parameters
     ----------
@@ -153,6 +179,30 @@ def choose(
     """
     if not tables:
         raise DataMissingError(where)
+    try:
+        return _chosen(tables, asked)
+    except (UnknownNameError, OptionError) as error:
+        raise type(error)(f"{error}{_to_import(tables, asked.benchmark)}") from error
+
+
+def _to_import(tables: Sequence[BenchmarkTable], asked: str | None) -> str:
+    """Return what importing a benchmark that is built in would bring: the one asked for, or first.
+
+    Nothing where it is not built in, or no import is known.
+    """
+    built_in = {table.benchmark for table in tables if table.built_in}
+    named = built_in if asked is None else {match_name(asked, built_in)}
+    one = next((one for name, one in BENCHMARKS.items() if name in named), None)
+    if one is None:
+        return ""
+    return (
+        f"; of {one.title} a part is built in, and `landscape data import {one.name} PATH` reads "
+        f"all of it, {one.unlocks}: {one.files} from {one.origin}"
+    )
+
+
+def _chosen(tables: Sequence[BenchmarkTable], asked: Measurement) -> Choice:
+    """Return what a measurement means; see `choose`."""
     asked = _spelled(tables, asked)
     known = _of_metric(tables, asked)
     of_dataset = _of_dataset(known, asked)
@@ -171,7 +221,8 @@ def choose(
     (table,) = fitting
     epoch = epochs_of(table, asked.metric)[-1] if asked.epoch is None else asked.epoch
     columns = _of_run(table, epoch, asked)
-    return Choice(table, columns, _mean(table.metrics[asked.metric], len(columns)))
+    n_runs = table.mean_of if columns[0].run == MEAN else len(columns)
+    return Choice(table, columns, _mean(table.metrics[asked.metric], n_runs))
 
 
 def _spelled(tables: Sequence[BenchmarkTable], asked: Measurement) -> Measurement:
@@ -202,7 +253,8 @@ def _of_dataset(
     found = {name: _meant(group, asked.dataset) for name, group in groups.items()}
     found = {name: group for name, group in found.items() if group}
     if found:
-        return found
+        first = {table.benchmark for table in going_first(chain.from_iterable(found.values()))}
+        return {name: group for name, group in found.items() if name in first}
     names = {table.dataset or "(none is named)" for table in tables}
     if asked.dataset is not None:
         also = {HALVES[name] for name in names if name in HALVES}  # which is accepted, too
@@ -211,6 +263,20 @@ def _of_dataset(
         f"{asked.metric} is there on several datasets: say which with --dataset "
         f"({', '.join(sorted(names))})"
     )
+
+
+def going_first(tables: Iterable[BenchmarkTable]) -> list[BenchmarkTable]:
+    """Return the tables that were imported; without any, those of the first built-in benchmark.
+
+    That is decided before epochs are looked at: a search compares numbers of one benchmark.
+    """
+    among = list(tables)
+    imported = [table for table in among if not table.built_in]
+    if imported or not among:
+        return imported
+    names = {table.benchmark for table in among}
+    first = next((name for name in BENCHMARKS if name in names), among[0].benchmark)
+    return [table for table in among if table.benchmark == first]
 
 
 def _meant(group: Sequence[BenchmarkTable], asked: str | None) -> list[BenchmarkTable]:
@@ -254,11 +320,9 @@ def _what_there_is(groups: Mapping[str, Sequence[BenchmarkTable]], asked: Measur
 
 def _of_run(table: BenchmarkTable, epoch: int | None, asked: Measurement) -> tuple[Column, ...]:
     columns = [c for c in table.columns if (c.metric, c.epoch) == (asked.metric, epoch)]
-    if asked.run is None:
-        return tuple(columns)
     runs = {column.run or "(one)": column for column in columns}
-    name = find_name("run", str(asked.run), (*runs, MEAN))
-    return tuple(columns) if name == MEAN else (runs[name],)
+    name = MEAN if asked.run is None else find_name("run", str(asked.run), (*runs, MEAN))
+    return (runs[name],) if name in runs else tuple(columns)
 
 
 def _mean(metric: Metric, n_runs: int) -> Metric:

@@ -10,7 +10,9 @@ from landscape.scores.table import RESERVED
 __all__ = ["MEAN", "Column", "is_name"]
 
 MEAN = "mean"
-"""The run that stands for the mean of all; no run of its own can be called so."""
+"""The run that stands for the mean of all; no run of its own can be called so.
+
+A column of it is the mean as the benchmark gives it."""
 
 _WRITTEN = re.compile(r"(?P<metric>[^@#]+)(@(?P<epoch>[0-9]+))?(#(?P<run>[^@#]+))?")
 _NAME = re.compile(r"[\w.+-]+")

@@ -1,4 +1,7 @@
-"""Where tables of benchmarks lie: one folder a space and benchmark, in a folder of data."""
+"""Where tables of benchmarks lie: one folder a space and benchmark, in a folder of data.
+
+Those that travel with the package lie so in `landscape.builtin.TABLES`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from landscape.benchmarks.table import open_table
+from landscape.builtin import TABLES
 from landscape.disk.files import writing
 from landscape.disk.folders import data_folders, inside
 from landscape.disk.lock import locked
@@ -40,14 +44,15 @@ def table_path(place: Path, dataset: str, hp: str) -> Path:
 def find_tables(
     space: str | None = None, benchmark: str | None = None, data_dir: Path | None = None
 ) -> list[BenchmarkTable]:
-    """Return the tables in `data_folders`, of one space and benchmark or of all.
+    """Return the tables of a space and benchmark or of all: in `data_folders`, then built-in ones.
 
-    Where several folders hold the same benchmark, that of the first counts. A file that is no
-    table any more is left out, which a warning says.
+    Where several folders hold the same benchmark, that of the first counts, and a built-in one only
+    where none was imported. A file that is no table any more is left out, which a warning says.
     """
     found: dict[tuple[str, str], Path] = {}
     tables: list[BenchmarkTable] = []
-    for folder in data_folders(data_dir):
+    homes = [folder / _FOLDER for folder in data_folders(data_dir)]
+    for folder in (*homes, TABLES):
         for path in _tables_in(folder):
             place = path.parent
             if space not in (None, place.parent.name) or benchmark not in (None, place.name):
@@ -67,7 +72,7 @@ def _tables_in(folder: Path) -> Iterator[Path]:
 
 
 def _places(folder: Path) -> Iterator[Path]:
-    for space in inside(folder / _FOLDER):
+    for space in inside(folder):
         yield from inside(space)
 
 
@@ -91,7 +96,7 @@ def remove_benchmark(benchmark: str, data_dir: Path | None = None) -> list[Path]
     for folder in data_folders(data_dir):
         places = [
             place
-            for place in sorted(_places(folder))
+            for place in sorted(_places(folder / _FOLDER))
             if place.name == benchmark and (has_work(place) or any(place.glob("*.parquet")))
         ]
         for place in places:

@@ -2,12 +2,14 @@
 
 It is Parquet, one row a configuration in the order of their numbers: ``index``, ``arch``, and one
 float64 column a metric, epoch and training run (see `Column`), null where there is no value. What
-it is of is one JSON document in the file's metadata.
+it is of is one JSON document in the file's metadata. Tables that travel with the package
+(`landscape.builtin`) are the same without ``index`` and ``arch``.
 """
 
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from landscape.benchmarks.column import Column
+from landscape.builtin import TABLES
 from landscape.disk.canonical import JSON, canonical_json
 from landscape.disk.files import write_bytes
 from landscape.disk.parquet import damage_told, open_parquet, read_parquet, to_parquet
@@ -23,15 +26,16 @@ from landscape.errors import DataError, DataMissingError
 from landscape.scores.table import RESERVED, Metric
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from landscape.arrays import FloatArray
     from landscape.spaces import Space
 
-__all__ = ["BenchmarkTable", "open_table", "write_table"]
+__all__ = ["BenchmarkTable", "open_table", "write_small_table", "write_table"]
 
 _FORMAT = 1
+_SHARED = 0.2  # of the rows: with fewer distinct values, a dictionary is smaller
 _METADATA_KEY = b"nas-landscape-benchmark"
 
 
@@ -61,6 +65,8 @@ class BenchmarkTable:
         What it was made from: names, sizes and checksums of files.
     provenance
         When and by which versions.
+    mean_of
+        How many runs at most are behind a column of the run ``mean``.
     """
 
     space: str
@@ -74,8 +80,27 @@ class BenchmarkTable:
     identity: Mapping[str, JSON] = field(default_factory=dict)
     provenance: Mapping[str, JSON] = field(default_factory=dict)
     path: Path | None = None
+    mean_of: int = 1
 
     __repr__ = short_repr
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it travels with the package."""
+        return self.path is not None and self.path.is_relative_to(TABLES)
+
+    @property
+    def title(self) -> str:
+        """The benchmark as people call it, and whether the table travels with the package."""
+        return f"{self.identity['title']}, built in" if self.built_in else self.benchmark
+
+    @property
+    def runs(self) -> dict[str, list[str]]:
+        """Name of each metric → the training runs there are of it."""
+        found: dict[str, dict[str, None]] = {}
+        for column in self.columns:
+            found.setdefault(column.metric, {})[column.run] = None
+        return {name: list(filter(None, runs)) for name, runs in found.items()}
 
     def read(self, columns: Iterable[Column]) -> list[FloatArray]:
         """Return the values of some columns, float64 of shape ``(size,)`` each; NaN is missing.
@@ -87,7 +112,7 @@ class BenchmarkTable:
         """
         assert self.path is not None, "a table is read from where it lies"
         names = [column.name for column in columns]
-        with damage_told(self.path, "Parquet"):
+        with _damage_told(self.path):
             content = read_parquet(_mapped(self.path), names)
         return [content[name].to_numpy().astype(np.float64) for name in names]
 
@@ -104,8 +129,9 @@ def open_table(path: Path) -> BenchmarkTable:
     """
     if not path.is_file():
         raise DataMissingError(f"there is no table {path}: check the path")
-    with damage_told(path, "Parquet"), open_parquet(_mapped(path)) as file:
+    with _damage_told(path), open_parquet(_mapped(path)) as file:
         metadata, names, rows = file.schema_arrow.metadata, file.schema_arrow.names, file.metadata
+    again = _again(path)
     text = (metadata or {}).get(_METADATA_KEY)
     if text is None:
         raise DataError(
@@ -119,18 +145,31 @@ def open_table(path: Path) -> BenchmarkTable:
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{path} has a description that makes no sense ({type(error).__name__}: {error}): "
-            "import the benchmark again"
+            f"{again}"
         ) from error
     if table is None:
-        raise DataError(
-            f"{path} has format {found!r:.40}, this version reads {_FORMAT}: "
-            "import the benchmark again"
-        )
+        raise DataError(f"{path} has format {found!r:.40}, this version reads {_FORMAT}: {again}")
     if table.size != rows.num_rows:
-        raise DataError(
-            f"{path} has {rows.num_rows:,} rows and says {table.size:,}: import the benchmark again"
-        )
+        raise DataError(f"{path} has {rows.num_rows:,} rows and says {table.size:,}: {again}")
     return table
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """Turn whatever is wrong with the content of a table into one error."""
+    try:
+        with damage_told(path, "Parquet"):
+            yield
+    except DataError as error:
+        if not path.is_relative_to(TABLES):
+            raise
+        raise DataError(f"{path}, a table that is built in, is damaged: {_again(path)}") from error
+
+
+def _again(path: Path) -> str:
+    """Return what to do about a table that cannot be read."""
+    is_ours = path.is_relative_to(TABLES)
+    return "install nas-landscape again" if is_ours else "import the benchmark again"
 
 
 def write_table(
@@ -148,14 +187,41 @@ def write_table(
     OutputError
         If the file cannot be written; an earlier one stays as it was.
     """
-    columns = {
+    named = {
         "index": pa.array(np.arange(space.size, dtype=space.dtype)),
         "arch": pa.array([space.format(i) for i in range(space.size)], pa.string()),
     }
-    for column in table.columns:
-        columns[column.name] = pa.array(values[column], from_pandas=True)
+    write_bytes(path, to_parquet(_content(table, named, values)))
+
+
+def write_small_table(
+    path: Path, table: BenchmarkTable, values: Mapping[Column, FloatArray]
+) -> None:
+    """Write a table as small as it gets, without the names of its rows, to travel with the package.
+
+    Values that many rows share are written once. The same content gives the same bytes.
+
+    Parameters
+    ----------
+    values
+        Column → float64 of shape ``(table.size,)``; NaN is missing.
+    """
+    content = _content(table, {}, values)
+    shared = [
+        column.name
+        for column in table.columns
+        if len(np.unique(values[column])) < _SHARED * table.size
+    ]
+    write_bytes(path, to_parquet(content, shared, level=19))
+
+
+def _content(
+    table: BenchmarkTable, named: Mapping[str, pa.Array], values: Mapping[Column, FloatArray]
+) -> pa.Table:
+    """Return columns that name the rows and those of the table, with what the table is of."""
+    measured = {c.name: pa.array(values[c], from_pandas=True) for c in table.columns}
     metadata = {_METADATA_KEY: canonical_json(_to_json(table)).encode()}
-    write_bytes(path, to_parquet(pa.table(columns).replace_schema_metadata(metadata)))
+    return pa.table({**named, **measured}).replace_schema_metadata(metadata)
 
 
 def _mapped(path: Path) -> pa.Buffer:
@@ -176,6 +242,7 @@ def _to_json(table: BenchmarkTable) -> dict[str, JSON]:
         "metrics": [asdict(metric) for metric in table.metrics.values()],
         "identity": dict(table.identity),
         "provenance": dict(table.provenance),
+        **({} if table.mean_of == 1 else {"mean_of": table.mean_of}),
     }
 
 
@@ -192,4 +259,5 @@ def _from_json(about: dict[str, Any], names: list[str], path: Path) -> Benchmark
     return BenchmarkTable(
         *(space, int(about["size"]), benchmark, dataset, hp, fingerprint),
         *(meanings, columns, about["identity"], about["provenance"], path),
+        about.get("mean_of", 1),
     )

@@ -13,7 +13,7 @@ from typer.core import TyperCommand
 
 from landscape.cli.console import set_verbosity, verbosity
 from landscape.cli.names import listed, names_in
-from landscape.errors import OptionError
+from landscape.errors import LandscapeError, OptionError, StoppedError
 from landscape.options.base import Options, kinds, path_of, texts
 
 if TYPE_CHECKING:
@@ -75,7 +75,10 @@ def _function(function: Callable[[Any], None], options: type[Options]) -> Callab
 
     def call(verbose: int, **given: Any) -> None:
         said = {name: v for name, v in given.items() if v is not None or known[name].optional}
-        function(options(**said))
+        try:
+            function(options(**said))
+        except StoppedError as error:
+            raise _StopError(str(error)) from error
 
     defaults = {field.name: field.default for field in fields(options)}
     parameters = [
@@ -87,6 +90,12 @@ def _function(function: Callable[[Any], None], options: type[Options]) -> Callab
     call.__annotations__ = {p.name: p.annotation for p in (*parameters, verbose)}
     call.__doc__ = function.__doc__
     return call
+
+
+class _StopError(LandscapeError):
+    """What Typer lets pass of a `StoppedError`: it makes an exit without words of Ctrl-C itself."""
+
+    exit_code = 130
 
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY

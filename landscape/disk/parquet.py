@@ -33,18 +33,29 @@ __all__ = [
 ]
 
 _ROWS = 1 << 20  # of a row group
+_DICTIONARY = 1 << 26  # bytes of a column's distinct values
 _DEEPEST = 16  # levels of lists and records in a cell
 
 
-def to_parquet(table: pa.Table) -> bytes:
-    """Return the content of a Parquet file under a seal; the same table gives the same bytes."""
+def to_parquet(table: pa.Table, encoded: Sequence[str] = (), level: int | None = None) -> bytes:
+    """Return the content of a Parquet file under a seal; the same table gives the same bytes.
+
+    Parameters
+    ----------
+    encoded
+        Columns whose values repeat, written once each: scores and architectures hardly do.
+    level
+        How hard to compress, for zstd; None is its default.
+    """
     sink = pa.BufferOutputStream()
     n_groups = max(1, -(-table.num_rows // _ROWS))
     with pq.ParquetWriter(
         sink,
         table.schema,
         compression="zstd",
-        use_dictionary=False,  # scores and architectures hardly repeat
+        compression_level=level,
+        use_dictionary=list(encoded) or False,
+        dictionary_pagesize_limit=_DICTIONARY,
         write_page_checksum=True,
     ) as writer:
         writer.write_table(table, row_group_size=_ROWS)

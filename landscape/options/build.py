@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from landscape.options.base import Options, Shown
+from landscape.options.base import Options
 from landscape.options.shared import (
     BenchmarkOptions,
     DatasetOptions,
     FolderOptions,
-    MissingOptions,
     RankOptions,
+    ReadingOptions,
     ResolutionOptions,
     ScoringOptions,
     SpaceOptions,
@@ -40,9 +40,6 @@ class _TableOptions(Options):
     """Parquet or CSV file with scores of your own, one row an architecture; --dataset is then a
     label, and known of tables that landscape score wrote."""
 
-    key: Annotated[str | None, Shown("COLUMN")] = None
-    """Column of --scores with the architectures, in any notation."""
-
     minimize: bool = False
     """Lower values of --scores are better."""
 
@@ -53,7 +50,7 @@ class BuildOptions(
     FolderOptions,
     ScoringOptions,
     BenchmarkOptions,
-    MissingOptions,
+    ReadingOptions,
     _TableOptions,
     ResolutionOptions,
     RankOptions,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from landscape.options.base import Options, Shown
-from landscape.options.shared import Folder, MissingOptions
+from landscape.options.shared import Folder, ReadingOptions
 
 __all__ = [
     "DataFolderOptions",
@@ -45,12 +45,12 @@ class FindOptions(DataFolderOptions):
 
 @dataclass(frozen=True)
 class ImportedOptions(DataFolderOptions):
-    """Which imported benchmark is meant."""
+    """Which benchmark is meant."""
 
     group: ClassVar[str] = "what"
 
     benchmark: Annotated[str, Shown("NAME", argument=True, names="{benchmarks}")]
-    """A benchmark that was imported."""
+    """A benchmark that was imported, or, to be shown, is built in."""
 
     _: KW_ONLY
 
@@ -90,15 +90,12 @@ class _TableOptions(Options):
     acc=test_acc,dataset=cifar10,hp=200,epoch=200,run=777,resolution=0.01. May be given several
     times; by default every column of numbers, under its own name."""
 
-    key: Annotated[str | None, Shown("COLUMN")] = None
-    """Column of your table with architectures."""
-
     where: Annotated[str | None, Shown("COLUMN=VALUE")] = None
     """Read only the rows of your table that have it."""
 
 
 @dataclass(frozen=True)
-class ImportOptions(DataFolderOptions, MissingOptions, _TableOptions):
+class ImportOptions(DataFolderOptions, ReadingOptions, _TableOptions):
     """What `landscape.data.import_` is asked for."""
 
     group: ClassVar[str] = "what"
@@ -116,5 +113,6 @@ class ImportOptions(DataFolderOptions, MissingOptions, _TableOptions):
 
     def of_table(self) -> bool:
         """Tell whether something is said of a table of one's own."""
-        said = (self.space, self.name, self.column, self.missing)
-        return any(said) or self.key is not None or self.where is not None
+        said = (self.space, self.name, self.column, self.missing, self.fill_duplicates)
+        given = (self.key, self.index_of, self.where)
+        return any(said) or any(one is not None for one in given)

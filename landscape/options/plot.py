@@ -49,8 +49,9 @@ class _KindOptions(Options):
 
     colour: Annotated[tuple[str | object, ...], Shown("WHAT")] = ()
     """Colour optima by a column of the run's scores, by the fitness of another run (its folder), by
-    a metric of a benchmark, such as test_acc, or by funnel. May be given several times: a page
-    shows all of an optimum, and switches between them."""
+    a metric of a benchmark, such as test_acc, by a score that is built in, such as jacov, or by
+    funnel. May be given several times: a page shows all of an optimum, and switches between
+    them."""
 
     funnels: bool = False
     """Colour optima by the funnel they are in; those in several have another colour."""

@@ -12,7 +12,7 @@ from landscape.options.shared import (
     BenchmarkOptions,
     DatasetOptions,
     FolderOptions,
-    MissingOptions,
+    ReadingOptions,
     ScoringOptions,
     SpaceOptions,
 )
@@ -63,9 +63,6 @@ class _TableOptions(Options):
     scores: Path | None = None
     """Parquet or CSV file with scores of proxies, and their seconds in COLUMN_seconds."""
 
-    key: Annotated[str | None, Shown("COLUMN")] = None
-    """Column of --scores with the architectures."""
-
     minimize: _Names | None = None
     """Columns of --scores whose lower values are better."""
 
@@ -110,7 +107,7 @@ class SearchOptions(
     _ScoringOptions,
     _TrialOptions,
     BenchmarkOptions,
-    MissingOptions,
+    ReadingOptions,
     _TableOptions,
     _GuideOptions,
     DatasetOptions,

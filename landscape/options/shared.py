@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from landscape.options.base import Options, Shown
+
+if TYPE_CHECKING:
+    from landscape.scores.keys import Reading
 
 __all__ = [
     "BenchmarkOptions",
@@ -15,8 +18,8 @@ __all__ = [
     "Folder",
     "FolderOptions",
     "LabelOptions",
-    "MissingOptions",
     "RankOptions",
+    "ReadingOptions",
     "ResolutionOptions",
     "ScheduleOptions",
     "ScoringOptions",
@@ -63,10 +66,25 @@ class ResolutionOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MissingOptions(Options):
-    """What means that there is no number."""
+class ReadingOptions(Options):
+    """How a table of one's own is read."""
 
     group: ClassVar[str] = "data"
+
+    key: Annotated[str | None, Shown("COLUMN")] = None
+    """Column of the table with the architectures, in any notation."""
+
+    index_of: Annotated[str | None, Shown("BENCHMARK")] = None
+    """The table's architectures are this benchmark's own index: nats, nb101."""
+
+    fill_duplicates: bool = False
+    """The table has one row a network: configurations that build the same one share its scores."""
+
+    def reading(self, where: tuple[str, str] | None = None) -> Reading:
+        """Return how the table is read; of only the rows where a column has a value, if said."""
+        from landscape.scores.keys import Reading  # help is shown without numpy
+
+        return Reading(self.key, self.index_of, where, self.missing, self.fill_duplicates)
 
     missing: Annotated[tuple[str, ...], Shown("VALUE")] = ()
     """What means in the table that there is no number, such as -1. May be given several times."""
@@ -105,7 +123,7 @@ class ScoringOptions(Options):
 
     data: Annotated[str | Path | None, Shown("FILE")] = None
     """Images for the metrics that need some: an .npz file, or noise; by default the dataset's own
-    files."""
+    files. built-in takes scores that come with the package instead."""
 
     data_dir: Folder | None = None
     """Folder to look for the dataset's files in first."""

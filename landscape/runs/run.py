@@ -32,6 +32,7 @@ __all__ = [
     "check_summary",
     "now",
     "read_summary",
+    "refuse_other",
     "summary_json",
     "versions",
     "write_edges",
@@ -228,6 +229,35 @@ def _description(space: Space) -> bytes:
 
     # One of a class of its own is more than its description.
     return space.description.encode() if type(space) is FileSpace else b""
+
+
+def refuse_other(path: Path, command: str, asked: Mapping[str, Any]) -> None:
+    """Make sure that a result which is about to be written takes the place of no other.
+
+    Parameters
+    ----------
+    path
+        Its summary, which may be there of an earlier run.
+    command
+        What leaves such files.
+    asked
+        Entries of the summary that tell one result from another.
+
+    Raises
+    ------
+    DataError
+        If what is there differs in one of them.
+    """
+    if not path.exists():
+        return
+    there = read_summary(path, command)
+    for name, value in asked.items():
+        if there.get(name) != value:
+            raise DataError(
+                f"{path.parent} holds another result of {command}: {name} is "
+                f"{there.get(name)!r:.60} there, asked for is {value!r:.60}; choose another folder "
+                "(--out), or delete it"
+            )
 
 
 def read_summary(path: Path, command: str) -> dict[str, Any]:

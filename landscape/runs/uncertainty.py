@@ -15,7 +15,7 @@ from landscape.options.base import takes
 from landscape.options.uncertainty import UncertaintyOptions
 from landscape.report import warn_of
 from landscape.runs.default_folder import run_folder
-from landscape.runs.run import summary_json, versions
+from landscape.runs.run import refuse_other, summary_json, versions
 from landscape.runs.uncertainty_run import UncertaintyRun
 from landscape.sources.benchmark import BenchmarkSource
 
@@ -69,17 +69,19 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
     source = _source_of(options)
     metric = source.metric.snapped(options.resolution)
     folder = run_folder(options.out, _name(source, options))
+    asked = _asked(source, metric, options)
     with locked(folder):
+        refuse_other(folder / "uncertainty.json", "landscape uncertainty", asked)
         found = resample_runs(
             source.space,
-            np.array(source.choice.table.read(source.choice.columns)),
+            np.array(source.choice.table.read(source.choice.single_runs)),
             metric=metric.name,
             minimize=metric.minimize,
             resolution=metric.resolution,
             resamples=options.resamples,
             rng=options.seed,
         )
-        summary = _summary(source, metric, options, found)
+        summary = asked | _summary(source, options, found)
         write_bytes(folder / "uncertainty.csv", found.table().to_csv(index=False).encode())
         write_bytes(folder / "funnels.csv", found.funnel_table().to_csv(index=False).encode())
         write_bytes(folder / "uncertainty.json", summary_json(summary))
@@ -92,10 +94,12 @@ def _source_of(options: UncertaintyOptions) -> BenchmarkSource:
         options.metric, options.dataset, options.hp, options.epoch, None, options.benchmark
     )
     source = BenchmarkSource.of(options.space, asked, options.data_dir)
-    if len(source.choice.columns) < 2:
+    n_runs = len(source.choice.single_runs)
+    if n_runs < 2:
+        lone = "one training run" if n_runs else "the mean of its runs alone"
         raise OptionError(
-            f"{options.metric} ({source.meaning}) has one training run: expected several to "
-            "resample; `landscape data show` says which there are"
+            f"{options.metric} ({source.meaning}) has {lone}: expected several to resample; "
+            "`landscape data show` says which there are"
         )
     return source
 
@@ -105,16 +109,24 @@ def _name(source: BenchmarkSource, options: UncertaintyOptions) -> str:
     return f"{source.name}-uncertainty{more}-resamples{options.resamples}-seed{options.seed}"
 
 
-def _summary(
-    source: BenchmarkSource, metric: Metric, options: UncertaintyOptions, found: Uncertainty
-) -> dict[str, Any]:
+def _asked(source: BenchmarkSource, metric: Metric, options: UncertaintyOptions) -> dict[str, Any]:
+    """Return what tells this result from another."""
     return {
         "space": source.space.name,
         "metric": metric.name,
         "dataset": source.dataset,
-        "options": options.record(),
         "resolution": metric.resolution,
         "seed": options.seed,
+        "resamples": options.resamples,
+        "measured": source.meaning,
+    }
+
+
+def _summary(
+    source: BenchmarkSource, options: UncertaintyOptions, found: Uncertainty
+) -> dict[str, Any]:
+    return {
+        "options": options.record(),
         **found.summary(),
         "conventions": {
             "resample": "each architecture draws as many runs as it has, with replacement among "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.arrays import IntArray
+    from landscape.disk.canonical import JSON
     from landscape.spaces import Space
 
 __all__ = [
+    "AS_USUAL",
     "CONFIGURATION",
     "KEY_COLUMNS",
     "UNNAMED",
+    "Reading",
     "key_of",
     "numbers_of",
     "read_numbers",
@@ -40,9 +44,46 @@ UNNAMED = ("", "Unnamed: 0", "__index_level_0__")
 """What pandas makes of an index without a name: in CSV, in CSV that was read again, in Parquet."""
 
 _UNKNOWN = -1
-_OF_NUMBERS = (CONFIGURATION, "index", "arch_index")
+_INDICES = ("index", "arch_index")
+_OF_NUMBERS = (CONFIGURATION, *_INDICES)
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a table of a user's is read.
+
+    Attributes
+    ----------
+    key
+        Name of the column of architectures; None looks for one, see `key_of`.
+    index_of
+        The benchmark whose own index that column holds; None if it holds architectures.
+    where
+        Column and value, to read only the rows that have it; None for all.
+    missing
+        What means that there is no number, such as ``-1``.
+    fill_duplicates
+        Whether an architecture without a score gets that of the configuration that it is the same
+        network as; see `landscape.spaces.Space.canonical`.
+    """
+
+    key: str | None = None
+    index_of: str | None = None
+    where: tuple[str, str] | None = None
+    missing: tuple[str, ...] = ()
+    fill_duplicates: bool = False
+
+    def recorded(self) -> dict[str, JSON]:
+        """Return what changes the numbers that are read, and is not as usual; but for `key`."""
+        usual: dict[str, JSON] = {"index_of": None, "missing": [], "fill_duplicates": False}
+        said = {name: getattr(self, name) for name in usual} | {"missing": list(self.missing)}
+        return {name: value for name, value in said.items() if value != usual[name]}
+
+
+AS_USUAL = Reading()
+"""Architectures are found, and nothing else is said."""
 
 
 def read_numbers(table: Tabular, space: Space, key: str | None = None) -> IntArray:
@@ -72,11 +113,14 @@ def read_numbers(table: Tabular, space: Space, key: str | None = None) -> IntArr
     return numbers_of(table, key, table.read(key), space)
 
 
-def key_of(table: Tabular, space: Space, key: str | None = None) -> str:
+def key_of(
+    table: Tabular, space: Space, key: str | None = None, index_of: str | None = None
+) -> str:
     """Return the name of the column of architectures.
 
     It is `key` if that is given, else the first of `KEY_COLUMNS` there is, else a column that
-    pandas left without a name, if its first value is an architecture and no number.
+    pandas left without a name, if its first value is an architecture and no number. A benchmark's
+    own index is first looked for in the columns ``index`` and ``arch_index``.
 
     Raises
     ------
@@ -85,7 +129,8 @@ def key_of(table: Tabular, space: Space, key: str | None = None) -> str:
     """
     if key is not None:
         return key
-    for name in KEY_COLUMNS:
+    sought: tuple[str, ...] = KEY_COLUMNS if index_of is None else (*_INDICES, *KEY_COLUMNS)
+    for name in sought:
         if name in table.names:
             return name
     for name in UNNAMED:
@@ -98,16 +143,42 @@ def key_of(table: Tabular, space: Space, key: str | None = None) -> str:
     )
 
 
-def numbers_of(table: Tabular, key: str, keys: Sequence[Any], space: Space) -> IntArray:
-    """Return the configuration number of each value of the column `key`; see `read_numbers`."""
+def numbers_of(
+    table: Tabular, key: str, keys: Sequence[Any], space: Space, index_of: str | None = None
+) -> IntArray:
+    """Return the configuration number of each value of the column `key`; see `read_numbers`.
+
+    Raises
+    ------
+    OptionError
+        If the space does not know the index of the benchmark `index_of`.
+    """
     if not keys:
         raise DataError(f"{table.path} has no rows: expected one an architecture")
+    if index_of is not None:
+        return _indexed(table, key, keys, space, index_of)
     if METADATA_KEY not in table.metadata:
         keys = _settled(table, key, keys, space)
     numbers = np.array([_parse(space, architecture) for architecture in keys])
     unknown = np.flatnonzero(numbers == _UNKNOWN)
     if unknown.size:
         raise _unknown_architectures(table, key, keys, unknown, space)
+    return numbers
+
+
+def _indexed(
+    table: Tabular, key: str, keys: Sequence[Any], space: Space, benchmark: str
+) -> IntArray:
+    """Return the configuration number of each of a benchmark's own indices."""
+    order = space.from_benchmark_index(benchmark)
+    for row, given in enumerate(keys):
+        if not space.is_number(given) or not 0 <= int(given) < len(order):
+            raise DataError(
+                f"column {shown_name(key)!r} of {table.path} holds {shown(given, 120)} in row "
+                f"{table.row_number(row)}: expected an index of {benchmark}, 0 to "
+                f"{len(order) - 1}; name another column with --key, or leave out --index-of"
+            )
+    numbers: IntArray = order[np.array([int(given) for given in keys])]
     return numbers
 
 
@@ -195,8 +266,9 @@ def _settled(table: Tabular, key: str, keys: Sequence[Any], space: Space) -> Seq
         raise DataError(
             f"{where} holds bare numbers, such as {shown(numbers[0])}, and {space.title} numbers "
             f"its architectures in an order of its own: expected such as {space.format(0)!r}; "
-            f"name a column of architectures with --key, or call this one {CONFIGURATION!r} if "
-            "landscape info shows its numbers"
+            f"name a column of architectures with --key, say --index-of "
+            f"{space.benchmark_indices[0]} if these are its numbers, or call this one "
+            f"{CONFIGURATION!r} if landscape info shows them"
         )
     return keys
 

@@ -14,6 +14,7 @@ from landscape.disk.lock import locked
 from landscape.disk.sealed import read_chunk, write_chunk
 from landscape.disk.work_folder import Parts, begin_work, discard, other_work, work_folder
 from landscape.errors import DataError, OptionError
+from landscape.numbers import counted
 from landscape.plain_numbers import plain_numbers
 
 if TYPE_CHECKING:
@@ -132,12 +133,14 @@ class Scoring:
         self._work = work
         self._scored: dict[int, dict[str, FloatArray]] = {}
         self._parts: dict[int, Parts] = {}
+        self._damaged: dict[int, DataError] = {}
         for position in range(len(chunks)):
             columns = self._load(position)
             if columns is not None:
                 self._scored[position] = columns
             elif self._path(position, "part").exists():
                 self._parts[position] = self._parts_of(position)
+        self._tell_of_damage()
         if self.n_scored:
             _log.info(
                 "resuming: %s of %s already scored", f"{self.n_scored:,}", f"{self.n_total:,}"
@@ -280,8 +283,17 @@ class Scoring:
         try:
             return read_chunk(path, self._what(position))
         except DataError as error:
-            _log.warning("scoring %d configurations again: %s", len(self.chunks[position]), error)
+            self._damaged[position] = error
             return None
+
+    def _tell_of_damage(self) -> None:
+        """Say in one line what is scored again, which may be all that another version left."""
+        if not self._damaged:
+            return
+        first, *others = self._damaged.values()
+        also = f"; so it is with {counted(len(others), 'other file')}" if others else ""
+        n_lost = sum(len(self.chunks[position]) for position in self._damaged)
+        _log.warning("scoring %s again: %s%s", counted(n_lost, "configuration"), first, also)
 
 
 def _key(settings: Mapping[str, JSON], chunks: Sequence[IntArray]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from landscape.errors import DataError
 from landscape.reason import shown
-from landscape.scores.keys import key_of, numbers_of
+from landscape.scores.keys import AS_USUAL, Reading, key_of, numbers_of
 from landscape.scores.table_file import METADATA_KEY, Document
 from landscape.tables.cells import CellError, read_cells
 from landscape.tables.tabular import Tabular, open_tabular
@@ -35,7 +35,9 @@ def read_user_scores(
     metric: str,
     *,
     key: str | None = None,
+    index_of: str | None = None,
     missing: Sequence[str] = (),
+    fill_duplicates: bool = False,
 ) -> FloatArray:
     """Return one column of a Parquet, CSV or TSV file as scores of the space.
 
@@ -54,8 +56,13 @@ def read_user_scores(
         of `KEY_COLUMNS` there is, or one that pandas left without a name. Bare numbers are
         configuration numbers; where the benchmark numbers in an order of its own, they are refused
         unless the column is called ``configuration``.
+    index_of
+        Name of the benchmark whose own index that column holds: ``nats``. None if it holds
+        architectures.
     missing
         What means, in this table, that there is no score, such as ``-1``.
+    fill_duplicates
+        Give an architecture without a score that of its canonical form, which is the same network.
 
     Returns
     -------
@@ -88,25 +95,17 @@ def read_user_scores(
     >>> scores[[15624, 3906]].tolist(), int(np.isnan(scores).sum())
     ([91.5, 60.25], 15623)
     """
-    return read_user_columns(file, space, [metric], key=key, missing=missing)[0]
+    reading = Reading(key, index_of, None, tuple(missing), fill_duplicates)
+    return read_user_columns(file, space, [metric], reading)[0]
 
 
 def read_user_columns(
     file: Path | Tabular,
     space: Space,
     names: Sequence[str],
-    *,
-    key: str | None = None,
-    where: tuple[str, str] | None = None,
-    missing: Sequence[str] = (),
+    reading: Reading = AS_USUAL,
 ) -> list[FloatArray]:
-    """Return several columns of a file as scores of the space; see `read_user_scores`.
-
-    Parameters
-    ----------
-    where
-        Column and value, to read only the rows that have it; None for all.
-    """
+    """Return several columns of a file as scores of the space; see `read_user_scores`."""
     space.check_listable("a column of scores")
     table = _opened(file)
     for name in names:
@@ -114,15 +113,21 @@ def read_user_columns(
             raise table.unknown(name, table.numeric_names() or table.names)
     for note in table.notes:
         _log.warning("%s", note)
-    if where is not None:
-        table = table.where(*where)
-    key = key_of(table, space, key)
+    if reading.where is not None:
+        table = table.where(*reading.where)
+    key = key_of(table, space, reading.key, reading.index_of)
     keys, *columns = table.read_several([key, *names])
-    numbers = numbers_of(table, key, keys, space)
-    return [
-        _spread(table, space, name, numbers, _scores(table, name, cells, missing))
+    numbers = numbers_of(table, key, keys, space, reading.index_of)
+    spread = [
+        _spread(table, space, name, numbers, _scores(table, name, cells, reading.missing))
         for name, cells in zip(names, columns, strict=True)
     ]
+    return [_filled(space, scores) for scores in spread] if reading.fill_duplicates else spread
+
+
+def _filled(space: Space, scores: FloatArray) -> FloatArray:
+    """Return scores in which what has none has that of its canonical form."""
+    return np.where(np.isnan(scores), scores[space.canonical(np.arange(space.size))], scores)
 
 
 def described_metric(file: Path | Tabular, name: str) -> tuple[Metric, Mapping[str, JSON]] | None:

@@ -1,4 +1,4 @@
-"""A landscape's scores from a benchmark that was imported."""
+"""A landscape's scores from a benchmark, imported or built in."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ class BenchmarkSource:
         parts += [f"hp{table.hp}"] if table.hp else []
         parts += [] if choice.epoch is None else [f"epoch{choice.epoch}"]
         parts += [f"run{choice.run}"] if choice.run not in ("", MEAN) else []
-        return "-".join(filter(None, (*parts, table.benchmark)))
+        parts += [table.benchmark, "built-in" if table.built_in else ""]
+        return "-".join(filter(None, parts))
 
     @property
     def title(self) -> str:
@@ -113,7 +114,8 @@ class BenchmarkSource:
         if epoch and hp.isdecimal() and int(hp) != self.choice.epoch:
             epoch += f" of {int(hp)}"
         titles = [self.metric.title or self.metric.name, "on", self.space.title]
-        return ", ".join(filter(None, (" ".join(titles), dataset, epoch)))
+        whose = f" ({self.choice.table.title})" if self.choice.table.built_in else ""
+        return ", ".join(filter(None, (" ".join(titles), dataset, epoch))) + whose
 
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, and keep a copy with the run."""

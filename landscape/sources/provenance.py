@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
     from landscape.disk.canonical import JSON
 
-__all__ = ["NOISE", "dataset_of", "flattened", "non_default"]
+__all__ = ["BUILT_IN", "NOISE", "dataset_of", "flattened", "non_default"]
 
 NOISE = "noise"
 """What stands for random images, in place of a file."""
+
+BUILT_IN = "built-in"
+"""What stands for scores of our own that travel with the package, in place of images."""
 
 _WORDS = {"batch_size": "batch", "init": "", "precision": "", "seed": "seed", "repeats": "repeats"}
 

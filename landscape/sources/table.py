@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,9 @@ from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
 from landscape.names import match_name
 from landscape.runs.run import now
-from landscape.scores import Metric, ScoreTable, read_user_scores
+from landscape.scores import Metric, ScoreTable
 from landscape.scores.rank import RANK_MEMBERS
-from landscape.scores.user import described_metric
+from landscape.scores.user import described_metric, read_user_columns
 from landscape.sources.copy import keep_copy
 from landscape.sources.direction import is_known_cost, is_minimized
 from landscape.sources.provenance import NOISE, dataset_of, flattened, non_default
@@ -25,10 +25,9 @@ from landscape.spaces import get_space
 from landscape.tables.tabular import open_tabular
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from landscape.disk.canonical import JSON
     from landscape.runs.run import Run
+    from landscape.scores.keys import Reading
     from landscape.spaces import Space
     from landscape.tables.tabular import Tabular
 
@@ -45,10 +44,10 @@ class TableSource:
         What the scores were measured on: as the user says, or as a table of our own does.
     content
         The table, opened once.
+    reading
+        How it is read.
     made
         How its scores were made, if the table is one of our own.
-    missing
-        What means, in the table, that there is no score.
     negated
         Whether only the user says that lower is better.
     """
@@ -57,9 +56,8 @@ class TableSource:
     metric: Metric
     dataset: str | None
     content: Tabular
-    key: str | None
+    reading: Reading
     made: Mapping[str, JSON] = field(default_factory=dict)
-    missing: Sequence[str] = ()
     negated: bool = False
 
     @classmethod
@@ -70,9 +68,8 @@ class TableSource:
         dataset: str | None,
         file: Path,
         *,
-        key: str | None,
+        reading: Reading,
         minimize: bool,
-        missing: Sequence[str] = (),
         known: Mapping[str, Metric] | None = None,
     ) -> TableSource:
         """Return the source of one column by name.
@@ -88,7 +85,7 @@ class TableSource:
         """
         content = open_tabular(file)
         metric = match_name(metric, content.names) or metric
-        key = key and (match_name(key, content.names) or key)
+        key = reading.key and (match_name(reading.key, content.names) or reading.key)
         described = described_metric(content, metric)
         negated = minimize and described is None and not is_known_cost(metric, known)
         if described is None:
@@ -102,7 +99,8 @@ class TableSource:
             )
         measured_on = _dataset(content, meaning, made, dataset)
         searched = get_space(space)
-        return cls(searched, meaning, measured_on, content, key, made, tuple(missing), negated)
+        reading = replace(reading, key=key)
+        return cls(searched, meaning, measured_on, content, reading, made, negated)
 
     @property
     def name(self) -> str:
@@ -113,7 +111,8 @@ class TableSource:
         parts = [self.space.name, self.metric.name, self.dataset]
         made = _made_parts(self.made) if self.made else ()
         read = ["minimize"] if self.negated else []
-        read += [f"missing{value}" for value in self.missing]
+        read += [f"missing{value}" for value in self.reading.missing]
+        read += ["filled"] if self.reading.fill_duplicates else []
         return "-".join(filter(None, (*parts, *made, *read, self._file.name.split(".")[0])))
 
     @property
@@ -129,9 +128,7 @@ class TableSource:
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, and keep a copy with the run."""
         name = self.metric.name
-        scores = read_user_scores(
-            self.content, self.space, name, key=self.key, missing=self.missing
-        )
+        (scores,) = read_user_columns(self.content, self.space, [name], self.reading)
         if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
             raise DataError(
                 f"{self._file}: every {name} is missing, so there is nothing to climb: "
@@ -144,8 +141,7 @@ class TableSource:
             "sha256": self.content.sha256,
             "place": place,
         }
-        if self.missing:
-            settings["missing"] = list(self.missing)
+        settings |= self.reading.recorded()
         if self.made:
             settings["made"] = self.made
         table = ScoreTable(

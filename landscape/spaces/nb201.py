@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import ArchitectureError
+from landscape.builtin import FOLDER
+from landscape.errors import ArchitectureError, DataError
 from landscape.reason import quoted
 from landscape.spaces.product import ProductSpace, Variable
 from landscape.spaces.registry import SPACES, SpaceRecord
@@ -45,8 +46,8 @@ class NB201(ProductSpace):
     """The 15,625 cells of NAS-Bench-201.
 
     Notations: ``nats`` (the architecture string), ``naslib`` (its tuple of six operation
-    indices) and ``index`` (the configuration number; *not* the benchmark's own index, which is an
-    arbitrary shuffle).
+    indices), ``index`` (the configuration number) and ``nats-index`` (the benchmark's own index,
+    ``nats:11472``, which is an arbitrary shuffle).
 
     Examples
     --------
@@ -58,8 +59,9 @@ class NB201(ProductSpace):
     (11718, '(4, 4, 4, 4, 4, 4)')
     """
 
-    notations = ("nats", "naslib", "index")
+    notations = ("nats", "naslib", "index", "nats-index")
     renumbered = True
+    benchmark_indices = ("nats",)
 
     def __init__(self) -> None:
         variables = [Variable(f"{start}→{end}", OPERATIONS) for start, end in EDGES]
@@ -87,8 +89,13 @@ class NB201(ProductSpace):
     def _format(self, index: int, notation: str) -> str:
         if notation == "nats":
             return _strings()[index]
+        if notation == "nats-index":
+            return f"nats:{np.flatnonzero(_nats_order() == index)[0]}"
         code = self.decode(index)
         return str(tuple(_TO_NASLIB[code[list(_NASLIB_EDGES)]].tolist()))
+
+    def _benchmark_order(self, benchmark: str) -> IntArray:
+        return _nats_order()
 
     def live(self, indices: IntArray) -> BoolArray:
         """Tell which edges lie on a path from the cell's input to its output.
@@ -158,6 +165,19 @@ def _digits(text: str) -> object:
     """Return the numbers of a tuple or list written in `text`; any other text as it is."""
     written = _DIGITS.fullmatch(text)
     return [int(digit) for digit in re.findall(r"\d", text)] if written else text
+
+
+@functools.cache
+def _nats_order() -> IntArray:
+    """Return the configuration number of each of the benchmark's own indices."""
+    path = FOLDER / "nb201_nats_index.npy"
+    try:
+        order = np.load(path, allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} cannot be read ({error}): install nas-landscape again") from error
+    if order.shape != (15_625,) or len(np.unique(order)) != order.size or order.max() != 15_624:
+        raise DataError(f"{path} is not what belongs there: install nas-landscape again")
+    return np.asarray(order, np.int64)
 
 
 @functools.cache

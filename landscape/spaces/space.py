@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
@@ -26,6 +27,7 @@ MOST_LISTED = 2**30
 """Most configurations that are listed: a landscape of as many takes some 40 gigabytes."""
 
 _DIGITS = 40  # more than the number of any configuration has
+_INDEXED = re.compile(r"\s*+(?P<benchmark>[A-Za-z][\w-]*+):(?P<index>[0-9]++)\s*+")
 
 
 def index_dtype(size: int) -> type[np.signedinteger[Any]]:
@@ -92,6 +94,9 @@ class Space(ABC):
     renumbered
         Whether the benchmark of the space numbers its architectures in another order, so that a
         bare number could be either's.
+    benchmark_indices
+        Names of the benchmarks whose own index is a notation, too: ``nats:11472`` where ``nats``
+        is among them. See `from_benchmark_index`.
     n_digits
         How many digits an architecture is written in, where that is all it is written in and all
         have as many; 0 elsewhere.
@@ -122,6 +127,7 @@ class Space(ABC):
     size: int
     notations: tuple[str, ...] = ("index",)
     renumbered: bool = False
+    benchmark_indices: tuple[str, ...] = ()
     n_digits: int = 0
     longest: int = 10_000
 
@@ -138,7 +144,8 @@ class Space(ABC):
         Parameters
         ----------
         architecture
-            A configuration number (int, or its decimal digits as text), or any of `notations`.
+            A configuration number (int, or its decimal digits as text), any of `notations`, or the
+            own index of one of `benchmark_indices`, such as ``nats:11472``.
 
         Raises
         ------
@@ -151,12 +158,17 @@ class Space(ABC):
         >>> space = get_space("nb201")
         >>> space.parse("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|"), space.parse("15624")
         (0, 15624)
+        >>> space.format(space.parse("nats:0"))
+        '|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|'
         """
         if isinstance(architecture, (str, bytes)) and len(architecture) > self.longest:
             raise ArchitectureError(
                 f"{shown(architecture)} has {len(architecture):,} characters, which no "
                 f"architecture of {self.title} has: expected at most {self.longest:,}"
             )
+        indexed = _INDEXED.fullmatch(architecture) if isinstance(architecture, str) else None
+        if indexed is not None and indexed["benchmark"].lower() in self.benchmark_indices:
+            return self._indexed(indexed["benchmark"].lower(), indexed["index"])
         if not self.is_number(architecture):
             return self._parse(architecture)
         if isinstance(architecture, str):
@@ -165,6 +177,53 @@ class Space(ABC):
             architecture = int(digits) if len(digits) <= _DIGITS else 10**_DIGITS
         assert isinstance(architecture, (int, np.integer))
         return self._check(architecture)
+
+    def _indexed(self, benchmark: str, digits: str) -> int:
+        """Return the number of the architecture that a benchmark has at an index."""
+        order = self.from_benchmark_index(benchmark)
+        index = int(digits) if len(digits) <= _DIGITS else len(order)
+        if index < len(order):
+            return int(order[index])
+        raise ArchitectureError(
+            f"{shown(f'{benchmark}:{digits}')} is no architecture of {self.title}: expected "
+            f"{benchmark}:0 to {benchmark}:{len(order) - 1}"
+        )
+
+    def from_benchmark_index(self, benchmark: str) -> IntArray:
+        """Return the configuration number of each of a benchmark's own indices.
+
+        Parameters
+        ----------
+        benchmark
+            One of `benchmark_indices`.
+
+        Returns
+        -------
+        array of shape (architectures of the benchmark,)
+
+        Raises
+        ------
+        OptionError
+            If the order of that benchmark is not known.
+
+        Examples
+        --------
+        >>> from landscape import get_space
+        >>> get_space("nb201").from_benchmark_index("nats")[[0, 11472]].tolist()
+        [13931, 9776]
+        """
+        known = match_name(benchmark, self.benchmark_indices)
+        if known is None:
+            there = ", ".join(self.benchmark_indices) or "none"
+            raise OptionError(
+                f"{self.title} has no index of {shown(benchmark)}: the benchmarks whose own index "
+                f"is known are {there}; name a column of architectures instead"
+            )
+        return self._benchmark_order(known)
+
+    def _benchmark_order(self, benchmark: str) -> IntArray:
+        """Return the configuration number of each index of one of `benchmark_indices`."""
+        return np.arange(self.size, dtype=self.dtype)  # unless the space says otherwise
 
     def is_number(self, architecture: object) -> bool:
         """Tell whether an architecture is written as its configuration number.
@@ -236,7 +295,7 @@ class Space(ABC):
         >>> from landscape import get_space
         >>> space = get_space("nb201")
         >>> space.notations, space.format(15624, "naslib")
-        (('nats', 'naslib', 'index'), '(4, 4, 4, 4, 4, 4)')
+        (('nats', 'naslib', 'index', 'nats-index'), '(4, 4, 4, 4, 4, 4)')
         """
         given = self.notations[0] if notation is None else notation
         notation = match_name(given, self.notations)

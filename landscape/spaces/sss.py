@@ -56,6 +56,7 @@ class SSS(ProductSpace):
     """
 
     notations = ("nats", "index")
+    benchmark_indices = ("nats",)  # whose order is this one
 
     def __init__(self) -> None:
         options = tuple(map(str, CHANNELS))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from proxies.images.sources import Source
 
-__all__ = ["find", "list_images"]
+__all__ = ["find", "is_absent", "list_images"]
 
 
 def list_images(data_dir: Path | None = None) -> Catalogue:
@@ -65,6 +65,15 @@ def find(name: str, source: Source, data_dir: Path | None) -> Path:
                 return place
             incomplete = incomplete or f" ({place} lacks {missing[0]})"
     raise DataMissingError(_advice(name, source, data_folders(data_dir), incomplete))
+
+
+def is_absent(name: str, data_dir: Path | None) -> bool:
+    """Tell whether nothing of a dataset's own images is anywhere, not even a part of them."""
+    source = SOURCES.get(name)
+    if source is None:
+        return True
+    names = (source.folder, source.archive and source.archive.name)
+    return not any(p.name in names and p.exists() for p in _places(source, data_dir))
 
 
 def _places(source: Source, data_dir: Path | None) -> Iterator[Path]:

@@ -16,6 +16,7 @@ from landscape.reporter import progress, say
 from landscape.runs.run import Run, now
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
 from landscape.spaces import get_space
+from proxies.scoring.built_in import built_in_columns
 from proxies.scoring.request import ScoreRequest
 from proxies.settings import scored_on
 
@@ -60,6 +61,10 @@ def scores_in(folder: Path, request: ScoreRequest, *, add: bool = False) -> Scor
         say(f"scores are there already: {path}")
         _clean_up(folder, found)
         return found
+    if request.is_built_in:
+        taken = built_in_columns(request.plan)
+        with locked(folder):
+            return _write(folder, request, taken.columns, {"built_in": taken.provenance})
     lacking = request.lacking(found.columns if found is not None else ())
     if lacking:
         return _evaluate(folder, request, lacking)
@@ -117,7 +122,7 @@ def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:
 
 
 def _write(
-    folder: Path, request: ScoreRequest, scored: dict[str, FloatArray], how: dict[str, JSON]
+    folder: Path, request: ScoreRequest, scored: Mapping[str, FloatArray], how: dict[str, JSON]
 ) -> ScoreTable:
     """Write the columns `scored`, with those that are there and those made of both."""
     path = Run(folder).scores
@@ -185,7 +190,8 @@ class ProxySource:
         metric = self.metric.title or self.metric.name
         task = self.request.plan.settings.task
         of = task.title if self.dataset == task.name else dataset_title(self.dataset)
-        return f"{metric} on {self.space.title}, {of}"
+        how = " (built in)" if self.request.is_built_in else ""
+        return f"{metric} on {self.space.title}, {of}{how}"
 
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, evaluating what no earlier run has."""

@@ -11,9 +11,10 @@ import numpy as np
 
 from landscape.errors import OptionError
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
-from landscape.sources.provenance import non_default
+from landscape.sources.provenance import BUILT_IN, non_default
 from proxies.plan import Plan
 from proxies.proxy import PROXIES, get_proxy
+from proxies.scoring.built_in import built_in_columns, fall_back, told_of_built_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -90,6 +91,15 @@ class ScoreRequest:
         """The space."""
         return self.plan.space
 
+    @property
+    def is_built_in(self) -> bool:
+        """Whether the scores are those that travel with the package."""
+        return self.plan.settings.data == BUILT_IN
+
+    def or_built_in(self) -> ScoreRequest:
+        """Return the same, of what is built in where images are asked for and none is there."""
+        return replace(self, plan=fall_back(self.plan))
+
     @cached_property
     def metrics(self) -> dict[str, Metric]:
         """Name of each metric → its meaning."""
@@ -97,21 +107,30 @@ class ScoreRequest:
         return metrics | ({RANK.name: RANK} if self.rank_of else {})
 
     @cached_property
-    def settings(self) -> dict[str, dict[str, JSON]]:
+    def settings(self) -> dict[str, Mapping[str, JSON]]:
         """Name of each column → everything that changes its scores.
 
         Raises
         ------
         DataMissingError, DataError
-            If images are needed and cannot be read.
+            If images are needed and cannot be read, or scores that are built in.
+        OptionError
+            If other scores are built in than those asked for.
         """
-        columns: dict[str, dict[str, JSON]] = {}
-        for proxy in self.plan.proxies:
-            made: dict[str, JSON] = {"source": "proxy", **self.plan.identity(proxy)}
-            columns |= dict.fromkeys(self._columns(proxy), made)
+        made = built_in_columns(self.plan).settings if self.is_built_in else self._evaluated()
+        columns = dict(made)
         if self.rank_of:
             members = {name: columns[name] for name in self.rank_of}
             columns[RANK.name] = {"source": RANK.name, "members": members}
+        return columns
+
+    def _evaluated(self) -> dict[str, dict[str, JSON]]:
+        """Return the settings of the columns of proxies."""
+        columns: dict[str, dict[str, JSON]] = {}
+        for proxy in self.plan.proxies:
+            with told_of_built_in(self.plan):
+                made: dict[str, JSON] = {"source": "proxy", **self.plan.identity(proxy)}
+            columns |= dict.fromkeys(self._columns(proxy), made)
         return columns
 
     def described(self) -> dict[str, Metric]:
@@ -154,7 +173,8 @@ class ScoreRequest:
         parts = [self.space.name, what, settings.task.name]
         if self.rank_of not in ((), RANK_MEMBERS):
             parts += ["of", *self.rank_of]
-        if any(proxy.needs_data for proxy in self.plan.proxies) and settings.data is not None:
+        needs_data = any(proxy.needs_data for proxy in self.plan.proxies)
+        if settings.data is not None and (needs_data or self.is_built_in):
             parts.append(Path(settings.data).stem)
         if any(proxy.reads_batch for proxy in self.plan.proxies):
             how.append("batch_size")

@@ -161,7 +161,7 @@ def _filled(seconds: FloatArray) -> FloatArray:
 
 
 def benchmark_evaluator(plan: SearchPlan) -> Evaluator:
-    """Return who looks trained networks up in a benchmark that was imported.
+    """Return who looks trained networks up in a benchmark.
 
     Raises
     ------
@@ -180,7 +180,7 @@ def benchmark_evaluator(plan: SearchPlan) -> Evaluator:
     for epochs, choice in found.choices.items():
         table = choice.table
         schedule = f"hp {table.hp}" if table.hp else ""
-        of = ", ".join(filter(None, (table.dataset, schedule, f"of {table.benchmark}")))
+        of = ", ".join(filter(None, (table.dataset, schedule, f"of {table.title}")))
         say(f"{metric} after {epochs} epochs: {of}")
         _check_size(table, space)
     first = next(iter(found.choices.values())).table

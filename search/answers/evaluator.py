@@ -43,6 +43,8 @@ class Evaluator:
         Who trains, if networks are trained for real.
     live
         Who scores untrained networks, if that is done when they are asked for.
+    origin
+        Where answers come from, if it is not where they come from by default, for a name.
     """
 
     evaluate: Evaluate
@@ -52,6 +54,7 @@ class Evaluator:
     reported: Mapping[str, FloatArray] = field(default_factory=dict)
     training: LiveTraining | None = None
     live: LiveScores | None = None
+    origin: str = ""
 
     @classmethod
     def of(cls, space: Space, parts: Sequence[Evaluator]) -> Evaluator:
@@ -73,6 +76,7 @@ class Evaluator:
             {} if last.training is not None else first.reported,
             last.training,
             first.live,
+            first.origin,
         )
 
 

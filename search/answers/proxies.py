@@ -1,14 +1,18 @@
-"""Answers from proxies: untrained networks that are scored when they are asked for."""
+"""Answers from proxies: untrained networks, scored when they are asked for, or built in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from landscape.fitness import to_fitness
 from landscape.reporter import say
+from landscape.sources.provenance import BUILT_IN
 from proxies import Plan, get_proxy
+from proxies.scoring.built_in import built_in_columns, fall_back, told_of_built_in
 from proxies.settings import scored_on, scoring_settings
 from search.answers.evaluator import Evaluator
 from search.answers.live import LiveScores
+from search.answers.lookup import lookup
 
 if TYPE_CHECKING:
     from search.plan import SearchPlan
@@ -17,7 +21,7 @@ __all__ = ["proxy_evaluator"]
 
 
 def proxy_evaluator(plan: SearchPlan) -> Evaluator:
-    """Return who scores untrained networks when they are asked for.
+    """Return who scores untrained networks when they are asked for, or knows what is built in.
 
     Raises
     ------
@@ -27,10 +31,14 @@ def proxy_evaluator(plan: SearchPlan) -> Evaluator:
     options = plan.options
     proxies = [get_proxy(name) for name in plan.guide.proxies]
     settings = scoring_settings(options.dataset, **options.scoring())
-    scoring = Plan(plan.space, proxies, settings)
+    scoring = fall_back(Plan(plan.space, proxies, settings))
+    if scoring.settings.data == BUILT_IN:
+        return _built_in(scoring)
+    with told_of_built_in(scoring):
+        images = scoring.images
     from proxies import Scorer  # PyTorch is slow to import: only who scores waits for it
 
-    scorer = Scorer(plan.space, proxies, settings, images=scoring.images)
+    scorer = Scorer(plan.space, proxies, settings, images=images)
     minimize = {proxy.metric.name: proxy.metric.minimize for proxy in proxies}
     say(f"{', '.join(plan.guide.proxies)}: scored when asked for, on {scorer.device}")
     return Evaluator(
@@ -42,4 +50,20 @@ def proxy_evaluator(plan: SearchPlan) -> Evaluator:
         },
         dataset=scored_on(settings, proxies),
         live=live,
+    )
+
+
+def _built_in(scoring: Plan) -> Evaluator:
+    """Return who knows the scores that travel with the package; nobody knows what they took."""
+    table = built_in_columns(scoring)
+    fitness = {
+        name: to_fitness(scores, minimize=table.metric(name).minimize)
+        for name, scores in table.columns.items()
+    }
+    return Evaluator(
+        lookup(fitness),
+        {"proxies": dict(table.settings)},
+        [f"{name} (scores that are built in have no seconds)" for name in fitness],
+        dataset=scoring.settings.task.name,
+        origin=BUILT_IN,
     )

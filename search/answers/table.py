@@ -45,7 +45,7 @@ def table_evaluator(plan: SearchPlan, path: Path) -> Evaluator:
     timed = {name: column for name, column in wanted.items() if column in names}
     reported = [name for name in TEST_METRICS if name in names]
     asked = [*wanted, *timed.values(), *reported]
-    columns = read_user_columns(path, plan.space, asked, key=options.key, missing=options.missing)
+    columns = read_user_columns(path, plan.space, asked, options.reading())
     read = dict(zip(asked, columns, strict=True))
     fitness = {name: _fitness(path, name, read[name], options) for name in wanted}
     seconds = {name: _filled(path, column, read[column]) for name, column in timed.items()}
@@ -57,7 +57,7 @@ def table_evaluator(plan: SearchPlan, path: Path) -> Evaluator:
             "minimize": minimized,
             "scores": path.name,
             "sha256": hashlib.sha256(read_bytes(path)).hexdigest(),
-            **({"missing": list(options.missing)} if options.missing else {}),
+            **options.reading().recorded(),
         },
         _without_seconds(path, wanted, seconds),
         options.dataset or _dataset(path, plan.guide.proxies),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from landscape.errors import OptionError
 from landscape.names import find_name
 from landscape.reporter import say
+from landscape.sources.provenance import BUILT_IN
 from proxies.settings import scoring_settings
 from search.answers.evaluator import Evaluator
 from search.training import Recipe, training_images
@@ -56,6 +58,10 @@ def _trainer(plan: SearchPlan) -> Trainer:
     options = plan.options
     recipe, seed = _recipe(options, plan.epochs), options.weights
     settings = scoring_settings(options.dataset, **options.scoring())
+    if settings.data == BUILT_IN:
+        raise OptionError(
+            f"--data {BUILT_IN} brings scores, and networks are trained on images: give --data FILE"
+        )
     images = training_images(
         settings.task, data=settings.data, seed=seed, data_dir=options.data_dir
     )

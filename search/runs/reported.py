@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.benchmarks.choice import Measurement, choose
+from landscape.benchmarks.choice import Measurement, choose, going_first
 from landscape.benchmarks.metrics import trained_metric
 from landscape.benchmarks.store import tables_of
 from landscape.errors import LandscapeError
@@ -79,7 +79,7 @@ def reported_scores(experiment: Experiment) -> Reported:
         sources[name] = evaluator.settings["sha256"]
     tables = tables_of(experiment.plan.space, options.data_dir)
     for name in TEST_METRICS:
-        having = [table for table in tables if name in table.metrics]
+        having = going_first(table for table in tables if name in table.metrics)
         if name in scores or not having:
             continue
         wanted = Measurement(
@@ -105,6 +105,6 @@ def _chosen(
         say(f"{name} is not reported: {error}")
         return None
     table = choice.table
-    where = (table.dataset, table.hp and f"hp {table.hp}", f"of {table.benchmark}")
+    where = (table.dataset, table.hp and f"hp {table.hp}", f"of {table.title}")
     say(f"{name} is reported, and decides nothing: {', '.join(filter(None, where))}")
     return choice

@@ -7,6 +7,7 @@ from landscape.api.data import list_data
 from landscape.benchmarks.store import find_tables
 from landscape.errors import DataMissingError, OptionError, UnknownNameError
 from landscape.options.list import TOPICS
+from proxies.scoring.built_in import list_scores
 from tests.cli.command import inside
 
 CSV = "arch,a,b,failed\n00000000,90.5,,-1\n00000001,91,93.25,3\n12012012,92,90,2\n"
@@ -60,6 +61,8 @@ def test_function_and_command_import_the_same(here, imported, tmp_path):
 
 def test_what_was_imported_is_found_and_shown(here, imported):
     found = landscape.data.find("nasbench-macro", data_dir=here).table()
+    assert found["benchmark"].tolist() == ["mine", "nasbench-macro"]  # the latter is built in
+    found = landscape.data.find("nasbench-macro", benchmark="mine", data_dir=here).table()
     assert found["benchmark"].tolist() == ["mine"]
     assert (
         landscape.data.find("NASBench_Macro", benchmark="Mine", data_dir=here).table().equals(found)
@@ -76,11 +79,14 @@ def test_what_was_imported_is_found_and_shown(here, imported):
 def test_benchmarks_and_images_are_listed(here, imported):
     benchmarks = landscape.data.list_(data_dir=here).table().set_index("name")
     assert benchmarks.loc["mine", "state"] == "there"
-    assert benchmarks.loc["nb101", "where"].startswith("`landscape data import nb101 PATH`")
+    assert benchmarks.loc["nbasr", "where"].startswith("`landscape data import nbasr PATH`")
     rows = shown("data", "list", "--data-dir", here, cwd=here)
     names = [row.split()[0] for row in rows[1:]]
     assert names == list_data(here).table()["name"].tolist()
-    assert names == [*benchmarks.index, "cifar10", "cifar100", "ImageNet16-120"]
+    built_in = list_scores().table()
+    assert built_in.set_index("space").loc["nb201", "state"] == "built in"
+    images = ["cifar10", "cifar100", "ImageNet16-120"]
+    assert names == [*benchmarks.index, *images, *built_in["name"]]
 
 
 def test_what_was_imported_is_removed(here, tmp_path):
@@ -90,13 +96,13 @@ def test_what_was_imported_is_removed(here, tmp_path):
     ):
         landscape.data.import_("table", here / "mine.csv", **TABLE, data_dir=tmp_path)
         remove()
-        assert landscape.data.find(data_dir=tmp_path).rows == ()
+        assert landscape.data.find(benchmark="mine", data_dir=tmp_path).rows == ()
 
 
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: landscape.data.show("nb101"), DataMissingError, "NAS-Bench-101 is not imported"),
+        (lambda: landscape.data.show("nbasr"), DataMissingError, "NAS-Bench-ASR is not imported"),
         (lambda: landscape.data.show("nats"), UnknownNameError, "did you mean 'nats-tss'"),
         (lambda: landscape.data.remove("mine"), DataMissingError, "nothing was imported"),
         (lambda: landscape.data.import_("nb101", "x", key="arch"), OptionError, "--space, --name,"),

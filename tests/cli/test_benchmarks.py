@@ -123,7 +123,7 @@ def test_params_are_counted_unless_a_benchmark_is_asked_for(tmp_path):
         (["val_acc", "--epoch", "13"], "there are the epochs mine --hp 200: 12, 200"),
         (["val_acc", "--dataset", "svhn"], "known are cifar10, cifar10-valid"),
         (["val_acc", "--run", "999"], "known are 777, 888, mean"),
-        (["test_acc"], "unknown metric 'test_acc': known are val_acc, val_loss"),
+        (["test_loss"], "unknown metric 'test_loss': known are test_acc, val_acc, val_loss"),
         (["val_acc", "--seed", "3"], "say how networks are scored, and val_acc comes from a"),
         (["synflow", "--epoch", "3"], "unknown metric 'synflow'"),
         (["valid_acc"], "did you mean 'val_acc'"),
@@ -150,11 +150,11 @@ def test_without_a_benchmark_a_user_learns_where_to_get_it(tmp_path, monkeypatch
     monkeypatch.setenv("LANDSCAPE_DATA", str(tmp_path))
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    told = inside("build", "--metric", "val_acc", cwd=tmp_path)
+    told = inside("build", "--space", "nbasr", "--metric", "val_per", cwd=tmp_path)
     assert told.code == 2
     for part in (
-        "NATS-tss-v1_0-3ffb9-simple",
-        "github.com/D-X-Y/NATS-Bench",
+        "nb-asr-*.pickle",
+        "github.com/SamsungLabs/nb-asr",
         str(tmp_path),
         "import",
     ):
@@ -165,7 +165,8 @@ def test_without_a_benchmark_a_user_learns_where_to_get_it(tmp_path, monkeypatch
 def test_the_list_says_what_is_there_and_what_is_missing(tmp_path):
     rows = {row[0]: row for row in cells(inside("data", "list", cwd=tmp_path))}
     assert rows["mine"][1:4] == ["sss", "there", "a table of your own"]
-    assert rows["nats-tss"][1:3] == ["nb201", "missing"]
+    assert rows["nbasr"][1:3] == ["nbasr", "missing"]
+    assert rows["nats-tss"][1:3] == ["nb201", "built in"]
     assert "NATS-tss-v1_0-3ffb9-simple" in rows["nats-tss"][4]
     assert rows["cifar10"][2] == "missing"
     assert "landscape data download cifar10" in rows["cifar10"][4]
@@ -183,7 +184,7 @@ def test_a_benchmark_is_shown(tmp_path, folder):
         "777, 888",
         "32,768",
     ]
-    missing = inside("data", "show", "nats-tss", cwd=tmp_path)
+    missing = inside("data", "show", "nbasr", cwd=tmp_path)
     assert (missing.code, "is not imported" in missing.stderr) == (2, True)
     unknown = inside("data", "show", "mien", cwd=tmp_path)
     assert (unknown.code, "did you mean 'mine'" in unknown.stderr) == (2, True)

@@ -44,7 +44,7 @@ def test_a_metric_is_told_with_all_that_tells_it_apart(metrics):
 def test_spaces_and_datasets_are_listed(tmp_path):
     spaces = cells(inside("list", "spaces", cwd=tmp_path))
     assert [row[0] for row in spaces[1:]] == list(SPACES)
-    assert spaces[1] == ["nb201", "NAS-Bench-201", "15,625", "nats, naslib, index"]
+    assert spaces[1] == ["nb201", "NAS-Bench-201", "15,625", "nats, naslib, index, nats-index"]
     datasets = cells(inside("list", "datasets", cwd=tmp_path))
     assert [row[0] for row in datasets[1:]] == list(DATASETS)
     assert datasets[1] == ["cifar10", "CIFAR-10", "10", "32×32"]

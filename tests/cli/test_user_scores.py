@@ -8,6 +8,7 @@ from landscape import Landscape
 from landscape.numbers import share_text
 from landscape.runs.run import Run
 from landscape.scores import Metric, ScoreTable, write_scores
+from landscape.scores.keys import AS_USUAL, Reading
 from landscape.sources.direction import is_minimized
 from landscape.sources.table import TableSource
 from tests.cli.command import inside
@@ -58,11 +59,15 @@ def test_the_folder_is_named_after_space_column_and_file(tmp_path, rugged_table)
 def test_the_folder_says_how_the_table_is_read(tmp_path, nb201):
     (tmp_path / "t.csv").write_text(f"arch,score,val_loss\n{nb201.format(0)},1,2\n")
     named = {
-        name: TableSource.of("nb201", metric, None, tmp_path / "t.csv", key=None, **how).name
+        name: TableSource.of("nb201", metric, None, tmp_path / "t.csv", **how).name
         for name, metric, how in (
-            ("lower", "score", {"minimize": True, "missing": ["-1", "x"]}),
-            ("higher", "score", {"minimize": False}),
-            ("known", "val_loss", {"minimize": True}),  # which its name says, too
+            ("lower", "score", {"minimize": True, "reading": Reading(missing=("-1", "x"))}),
+            ("higher", "score", {"minimize": False, "reading": AS_USUAL}),
+            (
+                "known",
+                "val_loss",
+                {"minimize": True, "reading": AS_USUAL},
+            ),  # which its name says, too
         )
     }
     assert named == {
@@ -74,7 +79,7 @@ def test_the_folder_says_how_the_table_is_read(tmp_path, nb201):
 
 def test_a_table_is_opened_once(tmp_path, nb201):
     (tmp_path / "t.csv").write_text(f"arch,score\n{nb201.format(3)},1\n")
-    source = TableSource.of("nb201", "score", None, tmp_path / "t.csv", key=None, minimize=False)
+    source = TableSource.of("nb201", "score", None, tmp_path / "t.csv", **ANY_TABLE)
     (tmp_path / "t.csv").unlink()
     table = source.table(Run(tmp_path / "run"))
     assert table.column("score")[3] == 1
@@ -135,7 +140,7 @@ def test_a_table_of_our_own_names_the_run_by_how_it_was_made(tmp_path, nb201, ma
     assert (source.name, source.dataset) == (folder, "cifar100")
 
 
-ANY_TABLE = {"key": None, "minimize": False}
+ANY_TABLE = {"reading": AS_USUAL, "minimize": False}
 
 
 def our_own(folder, space, made):

@@ -212,7 +212,10 @@ def test_chunk_in_the_place_of_another_is_scored_again(tmp_path, caplog):
         assert again.pending == [0, 1]
         again.run(score)
         assert again.result()[1]["half"].tolist() == [0, 0.5, 1, 1.5]
-    assert "not what belongs there (chunk 0 of unfinished-" in caplog.text
+    (told,) = [message for message in caplog.messages if "again" in message]
+    assert told.startswith(f"scoring 4 configurations again: {first} is damaged")
+    assert "not what belongs there (chunk 0 of unfinished-" in told
+    assert told.endswith("does not fit; so it is with 1 other file")
 
 
 def test_leftovers_of_killed_writers_are_removed(tmp_path):

@@ -139,7 +139,7 @@ def test_nothing_unfinished_is_left_or_taken_for_a_table(tmp_path, monkeypatch):
     monkeypatch.setattr(collect, "write_table", stopped)
     with pytest.raises(KeyboardInterrupt):
         imported(TinyReader(), tmp_path)
-    assert find_tables(data_dir=tmp_path) == []
+    assert find_tables("tiny", data_dir=tmp_path) == []
     monkeypatch.setattr(collect, "write_table", write)
     paths = imported(TinyReader(), tmp_path)
     assert sorted(p for p in paths[0].parent.iterdir() if p.name != ".lock") == paths

@@ -12,6 +12,7 @@ from landscape.benchmarks.mapping import MappedColumn
 from landscape.benchmarks.readers.tabular import TableReader
 from landscape.benchmarks.table import open_table
 from landscape.errors import DataError, LandscapeError, OptionError
+from landscape.scores.keys import Reading
 from landscape.spaces import get_space
 from tests.trained.worlds import SPACE
 
@@ -73,7 +74,7 @@ def path(tmp_path):
 
 def scores(folder, path, *columns, question="test_acc", **options):
     mapping = [MappedColumn.parse(text) for text in columns]
-    reader = TableReader(path, SPACE, "mine", mapping, **options)
+    reader = TableReader(path, SPACE, "mine", mapping, Reading(**options))
     tables = [open_table(p) for p in import_benchmark(reader, folder, provenance={})]
     return choose(tables, Measurement(question), "").scores()
 
@@ -115,7 +116,8 @@ def test_a_mean_is_not_averaged_with_its_runs(tmp_path, path):
 
 def test_the_key_is_part_of_what_was_read(path):
     mapping = [MappedColumn.parse("acc=test_acc")]
-    kinds = [TableReader(path, SPACE, "mine", mapping, key=key).identity for key in (None, "arch")]
+    readings = (Reading(), Reading("arch"))
+    kinds = [TableReader(path, SPACE, "mine", mapping, one).identity for one in readings]
     assert kinds[0] != kinds[1]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from landscape.datasets import HALVES
+from landscape.datasets import HALVES, whole_dataset
 from landscape.errors import OptionError, UnknownNameError, unknown_name
-from landscape.names import match_name
+from landscape.names import find_name, match_name
+from landscape.reporter import say
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
 from landscape.spaces.same import is_same_space
@@ -28,8 +29,8 @@ def colours_of(of: Run | Entry, colour: object) -> dict[str, FloatArray]:
     of
         The run whose network is drawn, or the landscape.
     colour
-        Another run or its folder, a column of the run's scores, or a metric of a benchmark, in
-        this order.
+        Another run or its folder, a column of the run's scores, a metric of a benchmark, or one of
+        the scores that are built in, in this order.
 
     Raises
     ------
@@ -85,14 +86,18 @@ def _dataset(of: Run | Entry) -> str | None:
 
 
 def _of_benchmark(of: Run | Entry, metric: str, columns: list[str]) -> dict[str, FloatArray]:
-    """Return a metric of a benchmark, on the dataset of the run where that is known."""
+    """Return a metric of a benchmark, or one built in, on the dataset of the run if known."""
     from landscape.benchmarks.choice import Measurement
     from landscape.benchmarks.metrics import TRAINED_METRICS
+    from landscape.scores.rank import RANK
     from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
     from landscape.spaces import SPACES
+    from proxies import PROXIES
 
     space = _space(of).name
     if space not in SPACES or not is_trained_metric(space, metric, None):
+        if space in SPACES and PROXIES.match(metric, [RANK.name]):
+            return _built_in(of, metric)
         known = dict.fromkeys([*columns, *TRAINED_METRICS, "funnel"])
         raise unknown_name("colour", metric, known)
     dataset = _dataset(of)
@@ -103,3 +108,19 @@ def _of_benchmark(of: Run | Entry, metric: str, columns: list[str]) -> dict[str,
             raise
         source = BenchmarkSource.of(space, Measurement(metric, HALVES[dataset]), None)
     return {source.metric.label: source.choice.scores()}
+
+
+def _built_in(of: Run | Entry, metric: str) -> dict[str, FloatArray]:
+    """Return scores of our own that travel with the package, on the dataset of the run."""
+    from proxies import built_in_scores
+
+    dataset = whole_dataset(_dataset(of))
+    if dataset is None:
+        raise OptionError(
+            f"--colour {metric}: nothing says which dataset the landscape is of, whose scores are "
+            "built in: name the folder of a run to colour by"
+        )
+    table = built_in_scores(_space(of).name, dataset)
+    name = find_name("metric", metric, table.columns)
+    say(f"coloured by scores of {name} on {dataset} that are ours, built in")
+    return {f"{table.metric(name).label} (built in)": table.column(name)}

@@ -12,6 +12,7 @@ import numpy as np
 from landscape.benchmarks.record import Curve, Record
 from landscape.disk.files import read_bytes
 from landscape.errors import DataError, OptionError
+from landscape.scores.keys import AS_USUAL, Reading
 from landscape.scores.user import read_user_columns
 
 if TYPE_CHECKING:
@@ -40,12 +41,8 @@ class TableReader:
         What the table is to be called.
     mapping
         The columns wanted, and what they mean.
-    key
-        Name of the column of architectures; see `read_user_scores`.
-    where
-        Column and value, to read only the rows that have it; None for all.
-    missing
-        What means, in the table, that there is no number.
+    reading
+        How the table is read.
 
     Raises
     ------
@@ -59,14 +56,10 @@ class TableReader:
         space: Space,
         benchmark: str,
         mapping: Sequence[MappedColumn],
-        *,
-        key: str | None = None,
-        where: tuple[str, str] | None = None,
-        missing: Sequence[str] = (),
+        reading: Reading = AS_USUAL,
     ) -> None:
         self.benchmark, self.space = benchmark, space
-        self._path, self._mapping, self._key, self._where = path, mapping, key, where
-        self._missing = tuple(missing)
+        self._path, self._mapping, self._reading = path, mapping, reading
         self._meanings = _meanings(mapping)
 
     @cached_property
@@ -76,22 +69,15 @@ class TableReader:
             "file": self._path.name,
             "sha256": hashlib.sha256(read_bytes(self._path)).hexdigest(),
             "columns": [f"{m.source}={m.dataset}/{m.hp}/{m.column.name}" for m in self._mapping],
-            "key": self._key,
-            "where": self._where,
-            **({"missing": list(self._missing)} if self._missing else {}),
+            "key": self._reading.key,
+            "where": self._reading.where,
+            **self._reading.recorded(),
         }
 
     @cached_property
     def _columns(self) -> list[FloatArray]:
         names = [mapped.source for mapped in self._mapping]
-        return read_user_columns(
-            self._path,
-            self.space,
-            names,
-            key=self._key,
-            where=self._where,
-            missing=self._missing,
-        )
+        return read_user_columns(self._path, self.space, names, self._reading)
 
     @cached_property
     def _rows(self) -> IntArray:

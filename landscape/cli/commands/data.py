@@ -22,7 +22,7 @@ def _list(options: DataFolderOptions) -> None:
 
 
 def _show(options: ImportedOptions) -> None:
-    """Show what an imported benchmark holds: datasets, schedules, metrics, epochs, runs."""
+    """Show what a benchmark holds: datasets, schedules, metrics, epochs and runs."""
     from landscape.cli.console import show_catalogue
     from landscape.data import show
 

@@ -69,6 +69,7 @@ class NB101(Space):
     title = "NAS-Bench-101"
     size = 423_624
     notations = ("nb101", "hash", "index")
+    benchmark_indices = ("nb101",)  # the order of its file, which is this one
 
     def __reduce__(self) -> tuple[type[NB101], tuple[()]]:
         """Leave the tables behind: another process reads them from the cache."""
