@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from landscape.api.papers.context import Context, data_digest
 from landscape.api.papers.made import PARTS, is_done, read_made, write_made
 from landscape.api.papers.registry import PAPERS
-from landscape.api.papers.render_page import report_page
-from landscape.api.papers.render_text import report_markdown
+from landscape.api.papers.render_report import report_markdown, report_page
 from landscape.api.papers.reproduction import ABOUT, Reproduction, read_about
 from landscape.disk.files import write_bytes
 from landscape.disk.lock import locked
@@ -73,7 +72,7 @@ def reproduce(options: ReproduceOptions) -> Reproduction:
     folder = run_folder(options.out, f"reproduce-{paper.name}")
     with locked(folder):
         _check(folder, paper)
-        data = data_digest(paper, options.data_dir)
+        data = data_digest(paper.spaces, options.data_dir)
         how: dict[str, JSON] = {"trials": trials, "seed": options.seed, "data": data}
         context = Context(folder / "runs" / data, trials, options.seed, options.data_dir)
         failed = _make(folder, parts, how, context)
@@ -102,7 +101,7 @@ def _make(
             shown("")
             try:
                 write_made(folder, part, how, part.make(replace(context, update=shown)))
-            except (StoppedError, KeyboardInterrupt) as error:
+            except KeyboardInterrupt as error:
                 raise StoppedError(
                     f"interrupted: {counted(number, 'part')} of {len(parts)} are done and kept in "
                     f"{folder}; the same command goes on from there"

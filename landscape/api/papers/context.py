@@ -23,7 +23,6 @@ from landscape.errors import (
     DataMissingError,
     LandscapeError,
     OptionError,
-    StoppedError,
     UnknownNameError,
 )
 from landscape.options.build import BuildOptions
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from landscape.api.papers.registry import Paper
     from landscape.runs.landscape_run import LandscapeRun
     from search.runs.saved import SearchRun
 
@@ -109,7 +107,7 @@ class Context:
         with _file_named(space, metric):
             return self._once(name, lambda place: _built(place, self._here(asked)))
 
-    def proxy_landscape(self, metric: str, dataset: str, space: str = "nb201") -> LandscapeRun:
+    def proxy_landscape(self, metric: str, dataset: str, **options: Any) -> LandscapeRun:
         """Return the landscape of a proxy: of the scores built in, or counted on the spot.
 
         Raises
@@ -118,7 +116,7 @@ class Context:
             If its scores are not built in, and to compute them takes longer than `QUICK`.
         """
         live = {} if metric in QUICK else {"data": BUILT_IN}
-        return self.landscape(metric, dataset, space=space, **live)
+        return self.landscape(metric, dataset, **live, **options)
 
     def cell(self, values: Callable[[], npt.ArrayLike], **more: Any) -> Cell:
         """Return mean and deviation of what a function returns, or what that needs.
@@ -132,8 +130,6 @@ class Context:
         """
         try:
             return Cell.of(values(), **more)
-        except StoppedError:
-            raise
         except LandscapeError as error:
             return Cell(missing=str(error), **more)
 
@@ -152,8 +148,6 @@ class Context:
             try:
                 make = self.landscape if "epoch" in one else self.proxy_landscape
                 found.append(make(**one))
-            except StoppedError:
-                raise
             except LandscapeError as error:
                 missing[f"{one['metric']} on {one['dataset']}"] = str(error)
         return found, missing
@@ -199,8 +193,6 @@ class Context:
             self.update(name)
             try:
                 self._known[name] = make(make_folder(self.folder) / folder_name(name))
-            except StoppedError:
-                raise
             except LandscapeError as error:
                 self._known[name] = error
         found = self._known[name]
@@ -262,10 +254,7 @@ def _searched(folder: Path, algorithm: str, options: dict[str, Any]) -> SearchRu
         resumable_trials(folder, experiment.settings, plan.options.n_trials) as trials,
     ):
         answer = experiment.evaluator.evaluate
-        try:
-            trials.run(experiment.start, plan.walked, answer, plan.budget, plan.options.seed)
-        except KeyboardInterrupt as error:
-            raise StoppedError("interrupted") from error
+        trials.run(experiment.start, plan.walked, answer, plan.budget, plan.options.seed)
         write_search(experiment, folder, *trials.result(), lambda run: None)
     discard_trials(folder, experiment.settings)
     return SearchRun(folder)
@@ -280,13 +269,13 @@ def _is_searched(folder: Path, settings: Any) -> bool:
     return bool(saved == json.loads(canonical_json(dict(settings))))
 
 
-def data_digest(paper: Paper, data_dir: Path | None) -> str:
-    """Return what stands for the data a paper is made from: tables, and what is built in."""
+def data_digest(spaces: Iterable[str], data_dir: Path | None) -> str:
+    """Return what stands for all data there are of some spaces: tables, and what is built in."""
     found = hashlib.sha256()
     for path in sorted(builtin.FOLDER.rglob("*.*")):
         if path.suffix != ".py":
             found.update(hashlib.sha256(read_bytes(path)).digest())
-    for space in paper.spaces:
+    for space in spaces:
         for table in tables_of(get_space(space), data_dir):
             about = {"table": f"{space} {table.benchmark} {table.dataset} {table.hp}"}
             found.update(canonical_json({**about, "identity": dict(table.identity)}).encode())

@@ -1,4 +1,4 @@
-"""Tables and the whole report as CSV, Markdown and LaTeX."""
+"""Tables of a report as CSV, Markdown and LaTeX."""
 
 from __future__ import annotations
 
@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING
 from landscape.comparison.text import latex_table, markdown_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from landscape.api.papers.made import Made
     from landscape.api.papers.report import Cell, Table
 
-__all__ = ["lacking", "numbered", "report_markdown", "table_text"]
-
-_LEGEND = (
-    "Ours, and in brackets the published number and the difference; * is more than the published "
-    "deviation, and a row in brackets alone is quoted."
-)
+__all__ = ["in_markdown", "numbered", "table_text"]
 
 
 def table_text(table: Table, suffix: str) -> str:
@@ -34,7 +26,7 @@ def table_text(table: Table, suffix: str) -> str:
     ]
     below = [f"[{number}] {note}" for number, note in enumerate(notes, 1)]
     if suffix == ".md":
-        lines = "".join(f"\n{_escaped(line)}\n" for line in below)
+        lines = "".join(f"\n{in_markdown(line)}\n" for line in below)
         return markdown_table(table.columns, rows) + lines
     return latex_table(table.columns, rows) + "".join(f"% {line}\n" for line in below)
 
@@ -62,36 +54,6 @@ def _text(cell: Cell, mark: str) -> str:
     )
 
 
-def _escaped(line: str) -> str:
+def in_markdown(line: str) -> str:
+    """Return a line of text that Markdown reads as it is."""
     return line.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_")
-
-
-def lacking(made: Made) -> list[str]:
-    """Return what a figure lacks, and what that needs; a table says so at its cells."""
-    if made.drawing is None and made.table is not None:
-        return []
-    return [f"missing: {', '.join(what)}: {need}" for need, what in made.needs.items()]
-
-
-def report_markdown(title: str, about: Sequence[str], parts: Sequence[Made]) -> str:
-    """Return a report as Markdown, with pictures beside it.
-
-    Parameters
-    ----------
-    title
-        Of the paper.
-    about
-        Sentences on the report as a whole.
-    parts
-        Its figures and tables.
-    """
-    sections = [f"# {_escaped(title)}", *map(_escaped, about), _escaped(_LEGEND)]
-    for made in parts:
-        sections.append(f"## {made.title}. {_escaped(made.caption)}")
-        if made.picture:
-            sections.append(f"![{made.title}]({made.picture})")
-        if made.table is not None:
-            sections.append(table_text(made.table, ".md").rstrip())
-        sections += [f"- {_escaped(note)}" for note in made.notes]
-        sections += [f"- {_escaped(line)}" for line in lacking(made)]
-    return "\n\n".join(sections) + "\n"

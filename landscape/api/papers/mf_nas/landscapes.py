@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from landscape.api.papers.context import Context
     from landscape.runs.landscape_run import LandscapeRun
 
-__all__: list[str] = []
+__all__ = ["ONE_OPTIMUM"]
 
-_ONE_OPTIMUM = {
+ONE_OPTIMUM = {
     **dict.fromkeys(("params", "flops"), tuple(DATASETS)),
     "synflow": ("cifar100", "ImageNet16-120"),
 }
@@ -106,5 +106,5 @@ def _count(run: LandscapeRun | None, dataset: str) -> Cell:
     if run is None:
         return Cell()
     landscape = run.landscape
-    said = dataset in _ONE_OPTIMUM.get(landscape.metric, ())
+    said = dataset in ONE_OPTIMUM.get(landscape.metric, ())
     return Cell(float(landscape.n_plateau_optima), published=1.0 if said else None, digits=0)

@@ -17,7 +17,7 @@ from landscape.api.papers.mf_nas.runs import (
 )
 from landscape.api.papers.published import printed, published_rows
 from landscape.api.papers.report import Cell, Figure, Row, Table
-from landscape.errors import LandscapeError, StoppedError
+from landscape.errors import LandscapeError
 from landscape.sources.provenance import BUILT_IN
 
 if TYPE_CHECKING:
@@ -270,8 +270,6 @@ def _trends(context: Context, datasets: Sequence[str]) -> Figure:
             guide |= {} if name in TRAINED else context.scores_of(name)
             try:
                 run = context.search("local-search", dataset=dataset, budget="5000", **guide)
-            except StoppedError:
-                raise
             except LandscapeError as error:
                 missing[f"{title} on {dataset}"] = str(error)
             else:

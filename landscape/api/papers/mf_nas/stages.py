@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from landscape.api.papers.mf_nas.paper import DATASETS, MF_NAS, PROXIES
 from landscape.api.papers.mf_nas.runs import mf_nas_run, pools, printed_cell, why_staged
 from landscape.api.papers.report import Cell, Figure, Row, Table
-from landscape.errors import LandscapeError, StoppedError
+from landscape.errors import LandscapeError
 
 if TYPE_CHECKING:
     from landscape.api.papers.context import Context
@@ -143,8 +143,6 @@ def figure_5(context: Context) -> Figure:
         for proxy in PROXIES:
             try:
                 run = mf_nas_run(context, proxy, dataset)
-            except StoppedError:
-                raise
             except LandscapeError as error:
                 missing[f"{PROXIES[proxy]} on {dataset}"] = str(error)
             else:

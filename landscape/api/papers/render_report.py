@@ -1,4 +1,4 @@
-"""The report as one page of a browser, which needs no network: figures to zoom, tables to read."""
+"""The report as a page of a browser, which needs no network, and as Markdown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from landscape.api.papers.render_text import lacking, numbered
+from landscape.api.papers.render_text import in_markdown, numbered, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from landscape.api.papers.made import Made
     from landscape.api.papers.report import Cell, Table
 
-__all__ = ["report_page", "table_html"]
+__all__ = ["report_markdown", "report_page"]
 
 _STYLE = """
 :root { color-scheme: light dark; --dim: #666; --line: #ccc; --good: #1a7f37; --far: #b35900;
@@ -70,7 +70,7 @@ const seen = new IntersectionObserver((entries) => entries.forEach((entry) => {
 document.querySelectorAll(".drawing").forEach((place) => seen.observe(place));
 </script>"""
 
-_LEGEND = (
+_PAGE_LEGEND = (
     "A cell has our number, below it the published one and the difference: "
     "<span class='within'>✓</span> within the published deviation (or the same as printed), "
     "<span class='outside'>✗</span> outside, with the reason as far as it was measured. "
@@ -85,7 +85,8 @@ def report_page(title: str, about: Sequence[str], parts: Sequence[Made]) -> str:
         title=escape(title),
         style=_STYLE,
         plotly=f"<script>{_plotly()}</script>" if is_drawn else "",
-        about="".join(f"<p>{escape(text)}</p>" for text in about) + f"<p class='dim'>{_LEGEND}</p>",
+        about="".join(f"<p>{escape(text)}</p>" for text in about)
+        + f"<p class='dim'>{_PAGE_LEGEND}</p>",
         contents="".join(f"<a href='#{made.name}'>{escape(made.title)}</a>" for made in parts),
         sections="".join(map(_section, parts)),
         script=_DRAW if is_drawn else "",
@@ -99,8 +100,8 @@ def _plotly() -> str:
 
 
 def _section(made: Made) -> str:
-    table = "" if made.table is None else table_html(made.table)
-    notes = "".join(f"<li>{escape(text)}</li>" for text in (*made.notes, *lacking(made)))
+    table = "" if made.table is None else _table(made.table)
+    notes = "".join(f"<li>{escape(text)}</li>" for text in (*made.notes, *_lacking(made)))
     files = " ".join(f"<a href='{escape(name)}'>{escape(name)}</a>" for name in made.files)
     return (
         f"<section id='{made.name}'><h2>{escape(made.title)}</h2>"
@@ -121,7 +122,7 @@ def _drawing(made: Made) -> str:
     )
 
 
-def table_html(table: Table) -> str:
+def _table(table: Table) -> str:
     """Return a table with its remarks as HTML."""
     notes, marks = numbered(table)
     head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
@@ -145,3 +146,40 @@ def _cell(cell: Cell, mark: str) -> str:
     told = "" if cell.within is None else sign[cell.within]
     beside = escape(" · ".join(filter(None, (cell.published_text, cell.difference_text))))
     return f"<td>{ours}{told}{marks}<small>{beside}</small></td>"
+
+
+_LEGEND = (
+    "Ours, and in brackets the published number and the difference; * is more than the published "
+    "deviation, and a row in brackets alone is quoted."
+)
+
+
+def _lacking(made: Made) -> list[str]:
+    """Return what a figure lacks, and what that needs; a table says so at its cells."""
+    if made.drawing is None and made.table is not None:
+        return []
+    return [f"missing: {', '.join(what)}: {need}" for need, what in made.needs.items()]
+
+
+def report_markdown(title: str, about: Sequence[str], parts: Sequence[Made]) -> str:
+    """Return a report as Markdown, with pictures beside it.
+
+    Parameters
+    ----------
+    title
+        Of the paper.
+    about
+        Sentences on the report as a whole.
+    parts
+        Its figures and tables.
+    """
+    sections = [f"# {in_markdown(title)}", *map(in_markdown, about), in_markdown(_LEGEND)]
+    for made in parts:
+        sections.append(f"## {made.title}. {in_markdown(made.caption)}")
+        if made.picture:
+            sections.append(f"![{made.title}]({made.picture})")
+        if made.table is not None:
+            sections.append(table_text(made.table, ".md").rstrip())
+        sections += [f"- {in_markdown(note)}" for note in made.notes]
+        sections += [f"- {in_markdown(line)}" for line in _lacking(made)]
+    return "\n\n".join(sections) + "\n"
