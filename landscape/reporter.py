@@ -52,7 +52,11 @@ def say(message: str) -> None:
     """Tell what is going on."""
     if _state["quiet"]:
         detail(message)
-        return
+    else:
+        _tell(message)
+
+
+def _tell(message: str) -> None:
     _set_up()
     _log.info(message)
 
@@ -175,7 +179,7 @@ def lines(pace: Pace, what: str) -> Iterator[Update]:
         pace.done = n_done
         if pace.clock() - told >= _SECONDS_A_LINE:
             told = pace.clock()
-            say(_line(pace, what, more))
+            _tell(_line(pace, what, more))
 
     yield update
 

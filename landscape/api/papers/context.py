@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from landscape import builtin
-from landscape.api.build import draw
-from landscape.api.choose_source import source_of
+from landscape.api.build import build
 from landscape.api.papers.report import Cell
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.sources import BENCHMARKS
@@ -25,9 +24,7 @@ from landscape.errors import (
     OptionError,
     UnknownNameError,
 )
-from landscape.options.build import BuildOptions
 from landscape.options.search import SearchOptions
-from landscape.runs.landscape_run import Files, build_run
 from landscape.sources.provenance import BUILT_IN
 from landscape.spaces import get_space, record_of
 
@@ -105,7 +102,10 @@ class Context:
         asked = {"metric": metric, "dataset": dataset, **options}
         space, name = options.get("space", "nb201"), _name("landscape", asked)
         with _file_named(space, metric):
-            return self._once(name, lambda place: _built(place, self._here(asked)))
+            return self._once(
+                name,
+                lambda place: build(out=place, graphml=False, pictures=False, **self._here(asked)),
+            )
 
     def proxy_landscape(self, metric: str, dataset: str, **options: Any) -> LandscapeRun:
         """Return the landscape of a proxy: of the scores built in, or counted on the spot.
@@ -228,13 +228,6 @@ def _name(what: str, options: dict[str, Any]) -> str:
             short = name in ("metric", "dataset", "proxy", "space")
             parts.append(str(value) if short else f"{name}{value}")
     return "-".join(parts)
-
-
-def _built(folder: Path, options: dict[str, Any]) -> LandscapeRun:
-    asked = BuildOptions(**options, out=folder, graphml=False, pictures=False)
-    source = source_of(asked)
-    files = Files(draw, False, False)
-    return build_run(source, folder, resolution=None, files=files, options=asked.record())
 
 
 def _searched(folder: Path, algorithm: str, options: dict[str, Any]) -> SearchRun:
