@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from search.algorithms.best_of import best_of
     from search.algorithms.freerea import freerea
     from search.algorithms.ga_rank import ga_rank
+    from search.algorithms.hyperband import bohb, hyperband
     from search.algorithms.local_search import local_search
     from search.algorithms.mf_nas import mf_nas
     from search.algorithms.random_search import random_search
-    from search.algorithms.rea import rea, rea_warm_up
+    from search.algorithms.rea import area, rea, rea_warm_up
     from search.algorithms.registry import ALGORITHMS, Algorithm, Guide, get_algorithm
+    from search.algorithms.reinforce import reinforce
     from search.algorithms.sa_rank import sa_rank
     from search.algorithms.successive_halving import halve, successive_halving
     from search.algorithms.within import top, within
@@ -74,19 +76,23 @@ __all__ = [
     "SearchRun",
     "Step",
     "Trials",
+    "area",
     "best_improvement",
     "best_of",
+    "bohb",
     "compare_searches",
     "freerea",
     "ga_rank",
     "get_algorithm",
     "halve",
+    "hyperband",
     "local_search",
     "lookup",
     "mf_nas",
     "random_search",
     "rea",
     "rea_warm_up",
+    "reinforce",
     "resumable_trials",
     "run",
     "sa_rank",
@@ -117,12 +123,15 @@ _HOMES = {
     "SearchRun": "search.runs.saved",
     "Step": "search.driver.result",
     "Trials": "search.driver.trials",
+    "area": "search.algorithms.rea",
     "best_improvement": "search.algorithms.best_improvement",
     "best_of": "search.algorithms.best_of",
+    "bohb": "search.algorithms.hyperband",
     "compare_searches": "search.comparison.comparison",
     "freerea": "search.algorithms.freerea",
     "ga_rank": "search.algorithms.ga_rank",
     "get_algorithm": "search.algorithms.registry",
+    "hyperband": "search.algorithms.hyperband",
     "halve": "search.algorithms.successive_halving",
     "local_search": "search.algorithms.local_search",
     "lookup": "search.answers.lookup",
@@ -130,6 +139,7 @@ _HOMES = {
     "random_search": "search.algorithms.random_search",
     "rea": "search.algorithms.rea",
     "rea_warm_up": "search.algorithms.rea",
+    "reinforce": "search.algorithms.reinforce",
     "resumable_trials": "search.driver.trials",
     "run": "search.driver.driver",
     "sa_rank": "search.algorithms.sa_rank",

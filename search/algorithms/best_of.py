@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from landscape.errors import OptionError
 from landscape.scores.rank import RANK_MEMBERS
+from landscape.spaces import ProductSpace
 from search.algorithms.registry import ALGORITHMS, RANK_PAPER, Algorithm
 from search.driver.protocol import Move
 from search.operators.memo import Memo
@@ -14,8 +17,7 @@ from search.operators.ranks import best_first, rank_sums
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-
+    from landscape.arrays import IntArray
     from landscape.spaces import Space
     from search.driver.protocol import Search
 
@@ -28,6 +30,7 @@ def best_of(
     rng: np.random.Generator,
     *,
     n: int = 1000,
+    distinct: bool = False,
 ) -> Search:
     """Score `n` random architectures, and take the best.
 
@@ -44,10 +47,18 @@ def best_of(
         The source of all chance.
     n
         How many are drawn.
+    distinct
+        Draw only from architectures no two of whose variables have the same option.
+
+    Raises
+    ------
+    OptionError
+        If none is to be drawn, or there are no such architectures.
 
     Notes
     -----
-    Hsieh and Tsai, 2023, Tables 2 to 4: "NI", "NASWOT", "LogSynFlow" and "rk" with N = 1,000.
+    Hsieh and Tsai, 2023, Tables 2 to 4: "NI", "NASWOT", "LogSynFlow" and "rk" with N = 1,000. On
+    the size space their published code draws channels that all differ.
 
     Examples
     --------
@@ -61,12 +72,37 @@ def best_of(
     """
     if n < 1:
         raise OptionError(f"the best of {n}: expected at least 1")
-    return _best_of(space, metrics, rng, n)
+    if distinct:
+        _check_distinct(space)
+    return _best_of(space, metrics, rng, n, distinct=distinct)
 
 
-def _best_of(space: Space, metrics: Sequence[str], rng: np.random.Generator, n: int) -> Search:
+def _check_distinct(space: Space) -> None:
+    options = getattr(space, "shape", ())
+    if not options or len({*options}) > 1 or options[0] < len(options):
+        raise OptionError(
+            f"distinct: {space.title} has no architectures all of whose variables differ; expected "
+            "a product space whose variables have the same options, at least as many as there are "
+            "variables, such as sss"
+        )
+
+
+def _distinct(space: ProductSpace, rng: np.random.Generator, n: int) -> IntArray:
+    """Draw architectures uniformly among those no two of whose variables have the same option."""
+    rows = np.tile(np.arange(space.shape[0]), (n, 1))
+    return space.encode(rng.permuted(rows, axis=1)[:, : len(space.shape)])
+
+
+def _best_of(
+    space: Space, metrics: Sequence[str], rng: np.random.Generator, n: int, *, distinct: bool
+) -> Search:
     memo = Memo(metrics)
-    drawn = list(dict.fromkeys(space.sample(rng, n).tolist()))
+    if distinct:
+        assert isinstance(space, ProductSpace), "looked at before"
+        sampled = _distinct(space, rng, n)
+    else:
+        sampled = space.sample(rng, n)
+    drawn = list(dict.fromkeys(sampled.tolist()))
     fitness = yield from memo.scores(drawn)
     merit = fitness[0] if len(metrics) == 1 else rank_sums(fitness)
     for row in best_first(merit)[:1]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from search.driver.protocol import Objective, Search
 
-__all__ = ["rea", "rea_warm_up"]
+__all__ = ["area", "rea", "rea_warm_up"]
 
 
 def rea(
@@ -166,6 +166,56 @@ def rea_warm_up(
     return _rea_warm_up(space, draw_distinct(space, rng, warm_up), proxy, population, evolve)
 
 
+def area(
+    space: Space,
+    metric: Objective,
+    rng: np.random.Generator,
+    *,
+    proxy: str = "nwot",
+    warm_up: int = 20,
+    population: int = 10,
+    tournament: int = 3,
+    mutation: float | None = None,
+) -> Search:
+    """Start `rea` with the better half of twice as many random architectures by a proxy (AREA).
+
+    Parameters
+    ----------
+    space, metric, rng, proxy, warm_up, population, tournament, mutation
+        See `rea_warm_up`, whose numbers are others.
+
+    Raises
+    ------
+    OptionError
+        If a number is not possible, or the space is no product.
+
+    Notes
+    -----
+    Mellor et al., "Neural Architecture Search without Training", ICML 2021, section 4.1; the
+    tournament is that of NAS-Bench-201, by whose setup its row was measured.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from search import Fidelity, area, lookup, run
+    >>> val_acc, rng = Fidelity("val_acc", 12), np.random.default_rng(0)
+    >>> search = area(ProductSpace([2] * 6), val_acc, rng, proxy="number")
+    >>> table = lookup({"number": np.arange(64), val_acc: np.arange(64) / 64})
+    >>> (result,) = run([search], table, budget=200)
+    >>> result.architecture
+    63
+    """
+    return rea_warm_up(
+        *(space, metric, rng),
+        proxy=proxy,
+        warm_up=warm_up,
+        population=population,
+        tournament=tournament,
+        mutation=mutation,
+    )
+
+
 def _rea_warm_up(
     space: Space, drawn: list[int], proxy: str, population: int, evolve: Callable[..., Search]
 ) -> Search:
@@ -206,6 +256,18 @@ ALGORITHMS.register(
         rea_warm_up,
         lambda space, by, rng, how: rea_warm_up(space, by.trained, rng, proxy=by.proxies[0], **how),
         proxies=("synflow",),
+        trains="all",
+        ends=False,
+    )
+)
+ALGORITHMS.register(
+    Algorithm(
+        "area",
+        "Assisted regularized evolution",
+        "Mellor et al., ICML 2021",
+        area,
+        lambda space, by, rng, how: area(space, by.trained, rng, proxy=by.proxies[0], **how),
+        proxies=("nwot",),
         trains="all",
         ends=False,
     )

@@ -26,6 +26,7 @@ SMALL = {
     "successive-halving": {"k": 7},
     "rea": {"population": 4, "tournament": 3},
     "rea-w": {"population": 4, "tournament": 3, "warm_up": 9},
+    "area": {"population": 4, "tournament": 3, "warm_up": 8},
     "freerea": {"population": 6, "tournament": 4},
     "mf-nas": {"evaluations": 23, "k": 5},
     "sa-rank": {"neighbours": 4, "iterations": 2},
