@@ -1,18 +1,11 @@
 """The MF-NAS paper: what it prints, and what comes out here."""
 
-import re
-import tomllib
-
 import numpy as np
 import pytest
 
 import landscape
-from landscape import builtin
 from landscape.api.papers import PAPERS
 from landscape.api.papers.mf_nas.runs import EPOCHS, pools
-from landscape.api.papers.published import numbers, printed, published_rows
-
-PUBLISHED = tomllib.loads((builtin.FOLDER / "published" / "mf-nas.toml").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -26,28 +19,6 @@ def test_there_is_every_figure_and_table():
     names = [part.name for part in PAPERS["mf-nas"].in_order()]
     figures = ["fig1", "fig2a", "fig2b", "fig2c", "fig3", "fig4", "fig5", "fig6", "fig7", "fig8"]
     assert names == [*figures, "findings", *(f"table{number}" for number in range(1, 10))]
-
-
-@pytest.mark.parametrize("table", PUBLISHED)
-def test_published_numbers_are_whole(table):
-    columns, rows = PUBLISHED[table]["columns"], PUBLISHED[table]["rows"]
-    assert len(set(columns)) == len(columns)
-    for name, cells in rows.items():
-        assert len(cells) == len(columns), name
-        assert all(re.match(r"-$|\d", cell) for cell in cells), name
-
-
-def test_published_numbers_are_those_of_the_paper():
-    given = {"published": 93.63, "published_deviation": 0.43, "digits": 2}
-    assert numbers("mf-nas", "table5", "Jacov", "cifar10 val_acc") == given
-    assert printed("mf-nas", "table9", "MF-NAS† (Params)", "cost") == "42,924 (= 1,152 epochs)"
-    assert numbers("mf-nas", "table4", "Zen", "cifar100 rank")["digits"] == 1
-    assert numbers("mf-nas", "table3", "FreeREA (Cavagnero et al., 2023)", "nbasr") == {}
-
-
-def test_table_6_is_in_table_5_so_that_nothing_is_written_twice():
-    assert "table6" not in PUBLISHED
-    assert len(published_rows("mf-nas", "table5")) == 13
 
 
 def test_mf_nas_by_size_comes_out_as_printed(found):

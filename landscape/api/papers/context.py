@@ -83,8 +83,12 @@ class Context:
         """
         asked = {"trials": self.trials, "seed": self.seed, **options}
         space, name = options.get("space", "nb201"), _name(algorithm, asked)
-        with _file_named(space, options.get("metric", "val_acc")):
-            return self._once(name, lambda place: _searched(place, algorithm, self._here(asked)))
+        metric = options.get("metric", record_of(get_space(space)).metric)
+        with _file_named(space, metric):
+            run: SearchRun = self._run(
+                name, lambda place: _searched(place, algorithm, self._here(asked))
+            )
+        return run
 
     def landscape(self, metric: str, dataset: str, **options: Any) -> LandscapeRun:
         """Return the landscape of a metric.
@@ -102,10 +106,11 @@ class Context:
         asked = {"metric": metric, "dataset": dataset, **options}
         space, name = options.get("space", "nb201"), _name("landscape", asked)
         with _file_named(space, metric):
-            return self._once(
+            run: LandscapeRun = self._run(
                 name,
                 lambda place: build(out=place, graphml=False, pictures=False, **self._here(asked)),
             )
+        return run
 
     def proxy_landscape(self, metric: str, dataset: str, **options: Any) -> LandscapeRun:
         """Return the landscape of a proxy: of the scores built in, or counted on the spot.
@@ -187,7 +192,7 @@ class Context:
     def _here(self, options: dict[str, Any]) -> dict[str, Any]:
         return {"data_dir": self.data_dir, **options}
 
-    def _once(self, name: str, make: Callable[[Path], Any]) -> Any:
+    def _run(self, name: str, make: Callable[[Path], Any]) -> Any:
         """Return a run, made if this is the first time it is asked for; or raise as then."""
         if name not in self._known:
             self.update(name)

@@ -88,10 +88,10 @@ def write_made(folder: Path, part: Part, how: Mapping[str, JSON], found: Figure 
         texts = {suffix: table_text(made.table, suffix) for suffix in _TEXTS}
         contents |= {f"{part.name}{suffix}": text.encode() for suffix, text in texts.items()}
     if isinstance(found, Figure) and found.picture is not None:
-        drawn = {suffix: found.picture.render(suffix) for suffix in _PICTURES}
-        contents |= {f"{part.name}{suffix}": content for suffix, content in drawn.items()}
-    for name, content in contents.items():
-        write_bytes(folder / name, content)
+        picture = found.picture
+        contents |= {f"{part.name}{suffix}": picture.render(suffix) for suffix in _PICTURES}
+    for name, written in contents.items():
+        write_bytes(folder / name, written)
     content = {"format": _FORMAT, **vars(made), "files": list(contents)}
     content["table"] = None if made.table is None else made.table.to_dict()
     path = make_folder(folder / PARTS) / f"{part.name}.json"
@@ -108,7 +108,8 @@ def _of_figure(part: Part, how: Mapping[str, JSON], figure: Figure) -> Made:
 
     drawing = None
     if figure.picture is not None:
-        drawing = json.loads(to_plotly(figure.picture.figure).to_json())
+        drawn: Any = figure.picture.figure  # a network, a grid or a chart
+        drawing = json.loads(to_plotly(drawn).to_json())
     table = figure.table
     return Made(
         part.name,
@@ -135,8 +136,8 @@ def read_made(path: Path) -> Made:
         if content.pop("format") != _FORMAT:
             raise ValueError("of another version")
         table = content.pop("table")
-        lists = {name: tuple(content.pop(name)) for name in ("notes", "files")}
-        return Made(**content, **lists, table=None if table is None else Table.from_dict(table))
+        content |= {name: tuple(content[name]) for name in ("notes", "files")}
+        return Made(**content, table=None if table is None else Table.from_dict(table))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"{path} is damaged, or of another version ({type(error).__name__}): delete it, and "

@@ -42,9 +42,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from landscape.published import Printed
     from viz.picture import Picture
 
-__all__ = ["Cell", "Figure", "Row", "Table"]
+__all__ = ["Cell", "Figure", "Row", "Table", "printed_as"]
 
 _ROUNDING = 1.5
 """Units of the last digit printed by which a number may differ without a deviation."""
@@ -122,6 +123,11 @@ class Cell:
             return True
         return None if self.published_deviation is None else False
 
+    @classmethod
+    def quoting(cls, printed: Printed) -> Cell:
+        """Return the cell of a row that we have no number for."""
+        return cls(**printed_as(printed))
+
     def explained(self, why: Callable[[Cell], str]) -> Cell:
         """Return the same with the reason that `why` finds, where the numbers differ."""
         if self.difference is None or self.within:
@@ -142,6 +148,24 @@ class Cell:
     def difference_text(self) -> str:
         """The difference with its sign."""
         return "" if self.difference is None else f"{self.difference:+.{self.digits}f}"
+
+
+def printed_as(printed: Printed) -> dict[str, Any]:
+    """Return what a paper prints as keywords of `Cell`: the number, its deviation, and digits.
+
+    >>> from landscape.published import Printed
+    >>> printed_as(Printed("93.35 ± 0.66"))
+    {'published': 93.35, 'published_deviation': 0.66, 'digits': 2}
+    >>> printed_as(Printed("X"))
+    {}
+    """
+    if printed.value is None:
+        return {}
+    return {
+        "published": printed.value,
+        "published_deviation": printed.deviation,
+        "digits": round(-math.log10(printed.unit)),
+    }
 
 
 def _printed(value: float | None, deviation: float | None, digits: int) -> str:

@@ -13,8 +13,9 @@ def reproduce(options: ReproduceOptions) -> None:
     """Make figures and tables of a paper again, ours beside what was published."""
     found = landscape.reproduce(**options.arguments())
     counts = found.counts()
+    header = list(map(str, counts))
     rows = [[str(cell) for cell in row] for row in counts.to_numpy().tolist()]
-    show_columns(list(counts), rows, list(counts)[1:])
+    show_columns(header, rows, header[1:])
     for need, parts in found.missing.items():
         show_lines(["", f"missing in {', '.join(parts)}: {need}"])
     show_lines([""])

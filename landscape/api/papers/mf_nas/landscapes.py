@@ -25,20 +25,20 @@ ONE_OPTIMUM = {
 
 def _asked(datasets: Iterable[str]) -> list[dict[str, Any]]:
     """Return what the 16 landscapes of each dataset are asked for by."""
-    proxies = [{"metric": name} for name in PROXIES]
-    trained = [{"metric": name, "epoch": 12} for name in TRAINED]
+    proxies: list[dict[str, Any]] = [{"metric": name} for name in PROXIES]
+    trained: list[dict[str, Any]] = [{"metric": name, "epoch": 12} for name in TRAINED]
     return [{**one, "dataset": dataset} for dataset in datasets for one in (*proxies, *trained)]
 
 
-def _quality(context: Context) -> list[LandscapeRun]:
-    return [context.landscape("test_acc", dataset) for dataset in DATASETS]
+def _quality(context: Context) -> tuple[LandscapeRun, ...]:
+    return tuple(context.landscape("test_acc", dataset) for dataset in DATASETS)
 
 
 def _networks(context: Context, dataset: str) -> Figure:
     import viz
 
     runs, missing = context.landscapes(_asked([dataset]))
-    return Figure(viz.figure("mlon-grid", *runs), missing=missing)
+    return Figure(viz.figure("mlon-grid", tuple(runs)), missing=missing)
 
 
 @MF_NAS.part("fig1", "Figure 1", "Monotonic local optima networks of each metric on CIFAR-10.")
@@ -84,7 +84,7 @@ def _of_all(context: Context, kind: str, **how: Any) -> Figure:
 
     runs, missing = context.landscapes(_asked(DATASETS))
     table = _optima(runs) if kind == "optima" else None
-    return Figure(viz.figure(kind, *runs, **how), missing=missing, table=table)
+    return Figure(viz.figure(kind, tuple(runs), **how), missing=missing, table=table)
 
 
 def _optima(runs: list[LandscapeRun]) -> Table:

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from landscape.api.papers.mf_nas.paper import PROXIES
-from landscape.api.papers.published import numbers
-from landscape.api.papers.report import Cell
+from landscape.api.papers.report import Cell, printed_as
+from landscape.published import published_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ _SAME = 0.05
 
 def printed_cell(table: str, row: str, column: str) -> dict[str, Any]:
     """Return what the paper prints in a cell, as keywords of `Cell`."""
-    return numbers("mf-nas", table, row, column)
+    return printed_as(published_table("mf-nas", table).cell(row, column))
 
 
 def test_accuracy(context: Context, dataset: str) -> FloatArray:

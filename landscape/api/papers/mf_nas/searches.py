@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from landscape.api.papers.mf_nas.paper import DATASETS, MF_NAS, PROXIES, TRAINED
 from landscape.api.papers.mf_nas.runs import (
@@ -15,15 +18,17 @@ from landscape.api.papers.mf_nas.runs import (
     why_searched,
     why_staged,
 )
-from landscape.api.papers.published import printed, published_rows
-from landscape.api.papers.report import Cell, Figure, Row, Table
+from landscape.api.papers.report import Cell, Figure, Row, Table, printed_as
 from landscape.errors import LandscapeError
+from landscape.published import published_table
 from landscape.sources.provenance import BUILT_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from landscape.api.papers.context import Context
+    from landscape.arrays import FloatArray
+    from landscape.published import Printed, PublishedRow
     from search.runs.saved import SearchRun
 
 __all__: list[str] = []
@@ -45,27 +50,30 @@ class _Search:
     algorithm, options
         As `search.search` takes them.
     budget
-        None for the seconds of the dataset; ``epochs`` for as many epochs as local search has in
-        these.
+        None for the seconds of the dataset; ``epochs`` for as many epochs as REA has in these;
+        ``scores`` for as many scores as FreeREA has.
+    rungs
+        Whether the better networks are trained on.
     """
 
     algorithm: str
     options: dict[str, Any] = field(default_factory=dict)
     budget: str | None = None
+    rungs: bool = False
 
 
 _SEARCHES = {
     "Random search": _Search("random-search"),
     "Local search": _Search("local-search"),
-    "SH (Jamieson & Talwalkar, 2016)": _Search("successive-halving"),
-    "REA (Real et al., 2019)": _Search("rea"),
-    "REA+W (Abdelfattah et al., 2021)": _Search("rea-w", {"proxy": ["synflow"]}, "epochs"),
-    "FreeREA (Cavagnero et al., 2023)": _Search("freerea", {}, "scores"),
+    "SH": _Search("successive-halving", rungs=True),
+    "REA": _Search("rea"),
+    "REA+W": _Search("rea-w", {"proxy": ["synflow"], "data": BUILT_IN}, "epochs"),
+    "REINFORCE": _Search("reinforce"),
+    "BOHB": _Search("bohb", rungs=True),
+    "NASWOT": _Search("best-of", {"proxy": ["nwot"], "data": BUILT_IN}, "1000"),
+    "FreeREA": _Search("freerea", {"data": BUILT_IN}, "scores"),
 }
-"""Row of Table 2 → our search."""
-
-_OTHER_NAMES = {"Random Search": "Random search", "Local Search": "Local search"}
-"""What Table 7 calls rows of Table 2."""
+"""What the paper calls a search → ours."""
 
 _FREEREA = {"cifar10": 271, "cifar100": 294, "ImageNet16-120": 312}
 """Architectures that FreeREA scores in its 45 seconds.
@@ -80,60 +88,70 @@ _SAID = (
 )
 
 
-def _searched(context: Context, row: str, dataset: str) -> SearchRun:
-    """Return the search of a row of Table 2."""
-    if row in _MF_NAS_ROWS:
-        return mf_nas_run(context, _MF_NAS_ROWS[row], dataset)
-    search = _SEARCHES[row]
-    budget, options = BUDGETS[dataset], dict(search.options)
+def _named(row: str) -> str:
+    """Return the name of a search in a row that says whose it is, too.
+
+    >>> _named("Random Search"), _named("REA (Real et al., 2019)"), _named("MF-NAS (Params)")
+    ('Random search', 'REA', 'MF-NAS (Params)')
+    """
+    return re.sub(r" \([^()]*\d{4}\w?\)$", "", row).replace(" Search", " search")
+
+
+def _searched(context: Context, name: str, dataset: str) -> SearchRun:
+    """Return the search of a name."""
+    if name in _MF_NAS_ROWS:
+        return mf_nas_run(context, _MF_NAS_ROWS[name], dataset)
+    search = _SEARCHES[name]
+    budget = search.budget or BUDGETS[dataset]
     if search.budget == "scores":
         budget = str(_FREEREA[dataset])
-        options["data"] = BUILT_IN
     if search.budget == "epochs":
-        spent = _searched(context, "REA (Real et al., 2019)", dataset).trials["epochs"]
+        spent = _searched(context, "REA", dataset).trials["epochs"]
         budget = f"{round(float(spent.mean()))}e"
-        options["data"] = BUILT_IN
-    if search.algorithm == "successive-halving":
-        options["rungs"] = context.rungs(dataset)
-    return context.search(search.algorithm, dataset=dataset, budget=budget, **options)
-
-
-def _accuracy(context: Context, table: str, row: str, dataset: str, column: str) -> Cell:
-    """Return the cell of a row of Table 2, or of the same row of another table."""
-    of_table_2 = _OTHER_NAMES.get(row, row)
-    there = printed_cell(table, row, column)
-    if row == _OPTIMAL:
-        return context.cell(lambda: [test_accuracy(context, dataset).max()], **there)
-    cell = context.cell(lambda: _searched(context, of_table_2, dataset).trials["test_acc"], **there)
-    if row in _MF_NAS_ROWS:
-        return cell.explained(why_staged(context, _MF_NAS_ROWS[row], dataset))
-    if cell.ours is None:
-        return cell
-    if "FreeREA" in row:
-        return cell.explained(why_guided(context, ("nwot", "logsynflow"), dataset))
-    other = {} if table == "table7" else _of_table_7(row, dataset)
-    return cell.explained(
-        why_searched(context, _searched(context, of_table_2, dataset), dataset, other)
+    rungs = {"rungs": context.rungs(dataset)} if search.rungs else {}
+    return context.search(
+        search.algorithm, dataset=dataset, budget=budget, **search.options, **rungs
     )
 
 
-def _of_table_7(row: str, dataset: str) -> dict[str, Any]:
-    names = {there: here for here, there in _OTHER_NAMES.items()}
-    return printed_cell("table7", names.get(row, row), f"{dataset} accuracy")
+def _accuracy(context: Context, table: str, row: str, dataset: str) -> Cell:
+    """Return the cell of a search, or of the best there is, beside what a table prints."""
+    name, there = _named(row), printed_cell(table, row, f"{dataset} test_acc")
+    if name == _OPTIMAL:
+        return context.cell(lambda: [test_accuracy(context, dataset).max()], **there)
+    cell = context.cell(lambda: _searched(context, name, dataset).trials["test_acc"], **there)
+    if cell.ours is None:
+        return cell
+    return cell.explained(_why(context, table, name, dataset))
 
 
-def _rows(context: Context, table: str, suffix: str = "") -> list[Row]:
+def _why(context: Context, table: str, name: str, dataset: str) -> Callable[[Cell], str]:
+    """Return what explains the difference of a search."""
+    if name in _MF_NAS_ROWS:
+        return why_staged(context, _MF_NAS_ROWS[name], dataset)
+    guides = {"FreeREA": ("nwot", "logsynflow"), "NASWOT": ("nwot",)}
+    if name in guides:
+        return why_guided(context, guides[name], dataset)
+    alike = [
+        row.name for row in published_table("mf-nas", "table7").rows if _named(row.name) == name
+    ]
+    other = {} if table == "table7" else printed_cell("table7", alike[0], f"{dataset} test_acc")
+    return why_searched(context, _searched(context, name, dataset), dataset, other)
+
+
+def _rows(context: Context, table: str) -> list[Row]:
     """Return the rows of a table of accuracies on NAS-Bench-201, those of others as quoted."""
+    known = {*_SEARCHES, *_MF_NAS_ROWS, _OPTIMAL}
     rows = []
-    for row in published_rows("mf-nas", table):
-        ours = _OTHER_NAMES.get(row, row) in {*_SEARCHES, *_MF_NAS_ROWS, _OPTIMAL}
+    for row in published_table("mf-nas", table).rows:
+        ours = _named(row.name) in known
         cells = tuple(
-            _accuracy(context, table, row, dataset, dataset + suffix)
+            _accuracy(context, table, row.name, dataset)
             if ours
-            else Cell(**printed_cell(table, row, dataset + suffix))
+            else Cell(**printed_cell(table, row.name, f"{dataset} test_acc"))
             for dataset in DATASETS
         )
-        rows.append(Row(row, cells, ours))
+        rows.append(Row(row.name, cells, ours))
     return rows
 
 
@@ -146,18 +164,15 @@ def table_2(context: Context) -> Table:
     "table7", "Table 7", "Test accuracy on NAS-Bench-201 beside methods without shared weights."
 )
 def table_7(context: Context) -> Table:
-    rows = _rows(context, "table7", " accuracy")
-    return Table(("algorithm", *DATASETS.values()), tuple(rows), (*_SAID, *_repeated()))
+    notes = (*_SAID, *_repeated())
+    return Table(("algorithm", *DATASETS.values()), tuple(_rows(context, "table7")), notes)
 
 
 def _repeated() -> list[str]:
     """Return which rows of Table 7 have the same numbers throughout: that is no coincidence."""
-    by_numbers: dict[tuple[str, ...], list[str]] = {}
-    for row in published_rows("mf-nas", "table7"):
-        cells = tuple(
-            printed("mf-nas", "table7", row, f"{dataset} accuracy") for dataset in DATASETS
-        )
-        by_numbers.setdefault(cells, []).append(row)
+    by_numbers: dict[tuple[Printed, ...], list[str]] = {}
+    for row in published_table("mf-nas", "table7").rows:
+        by_numbers.setdefault(row.cells, []).append(row.name)
     alike = (rows for rows in by_numbers.values() if len(rows) > 1 and rows[0] not in _MF_NAS_ROWS)
     return [f"The paper prints the same numbers for {', '.join(rows)}." for rows in alike]
 
@@ -176,42 +191,36 @@ _SPACES = {
 """Column of Table 3 → what its searches are asked for."""
 
 
-def _elsewhere(context: Context, row: str, space: str) -> Any:
+def _elsewhere(context: Context, name: str, space: str) -> Any:
     """Return what a search of Table 3 reports of its trials."""
     asked = dict(_SPACES[space])
-    if row in _MF_NAS_ROWS:
-        proxy = _MF_NAS_ROWS[row]
-        asked |= {"proxy": [proxy]} | ({"budget": "368e"} if space == "nb101" else {})
-        run = context.search("mf-nas", **asked)
+    if name in _MF_NAS_ROWS:
+        asked |= {"budget": "368e"} if space == "nb101" else {}
+        run = context.search("mf-nas", proxy=[_MF_NAS_ROWS[name]], **asked)
     else:
-        search = _SEARCHES[row]
+        search = _SEARCHES[name]
         run = context.search(search.algorithm, **asked, **search.options)
-    reported = "test_acc" if space == "nb101" else "test_per"
-    return run.trials[reported]
+    return run.trials["test_acc" if space == "nb101" else "test_per"]
 
 
-def _other_space(context: Context, table: str, row: str, column: str, space: str) -> Cell:
-    there = printed_cell(table, row, column)
-    if row == _OPTIMAL and space == "nb101":
-        return context.cell(
-            lambda: [
-                context.landscape("test_acc", "cifar10", space="nb101").landscape.global_fitness
-            ],
-            **there,
-        ).explained(
+def _other_space(context: Context, there: Printed, row: str, space: str) -> Cell:
+    """Return the cell of a search on another space."""
+    name, printed = _named(row), printed_as(there)
+    if name == _OPTIMAL:
+        return context.cell(lambda: _best_elsewhere(context, space), **printed).explained(
             lambda cell: (
-                "the mean of the training runs of each architecture is taken, and the best "
-                "single run is higher"
+                f"no architecture has a better mean of its training runs than {cell.ours_text}"
             )
         )
-    if row == _OPTIMAL:
-        return context.cell(lambda: _best_asr(context), **there)
-    return context.cell(lambda: _elsewhere(context, row, space), **there)
+    return context.cell(lambda: _elsewhere(context, name, space), **printed)
 
 
-def _best_asr(context: Context) -> Sequence[float]:
-    found = context.landscape("test_per", "timit", space="nbasr").landscape
-    return [-found.global_fitness]
+def _best_elsewhere(context: Context, space: str) -> FloatArray:
+    """Return the best there is on another space: of test accuracy, or of the error rate."""
+    metric, dataset = ("test_acc", "cifar10") if space == "nb101" else ("test_per", "timit")
+    found = context.landscape(metric, dataset, space=space).landscape
+    best = np.array([np.nanmax(found.fitness)])
+    return -best if found.minimize else best
 
 
 @MF_NAS.part(
@@ -221,29 +230,35 @@ def _best_asr(context: Context) -> Sequence[float]:
 )
 def table_3(context: Context) -> Table:
     rows = [
-        Row(row, tuple(_other_space(context, "table3", row, space, space) for space in _SPACES))
-        for row in published_rows("mf-nas", "table3")
+        Row(
+            row.name,
+            tuple(
+                _other_space(context, printed, row.name, space)
+                for space, printed in zip(_SPACES, row.cells, strict=True)
+            ),
+        )
+        for row in published_table("mf-nas", "table3").rows
     ]
     return Table(("algorithm", "NAS-Bench-101", "NAS-Bench-ASR"), tuple(rows))
 
 
 @MF_NAS.part("table9", "Table 9", "Test accuracy on NAS-Bench-101 beside other methods.")
 def table_9(context: Context) -> Table:
-    rows = [_of_table_9(context, row) for row in published_rows("mf-nas", "table9")]
+    rows = [_of_table_9(context, row) for row in published_table("mf-nas", "table9").rows]
     notes = (
         "MF-NAS† trains 16 networks for 36 epochs and the better 8 for 108: 1,152 epochs in all.",
     )
     return Table(("algorithm", "accuracy", "published cost"), tuple(rows), notes)
 
 
-def _of_table_9(context: Context, row: str) -> Row:
-    cost = Cell(text=printed("mf-nas", "table9", row, "cost"))
-    there = printed_cell("table9", row, "accuracy")
-    if row.startswith("MF-NAS†"):
-        return Row(row, (context.cell(lambda: _dagger(context), **there), cost))
-    ours = row in {*_SEARCHES, *_MF_NAS_ROWS, _OPTIMAL}
-    cell = _other_space(context, "table9", row, "accuracy", "nb101") if ours else Cell(**there)
-    return Row(row, (cell, cost), ours)
+def _of_table_9(context: Context, row: PublishedRow) -> Row:
+    there, cost = row.cells
+    said, ours = Cell(text=cost.text), _named(row.name) in {*_SEARCHES, *_MF_NAS_ROWS, _OPTIMAL}
+    if row.name.startswith("MF-NAS†"):
+        return Row(row.name, (context.cell(lambda: _dagger(context), **printed_as(there)), said))
+    if not ours:
+        return Row(row.name, (Cell.quoting(there), said), ours=False)
+    return Row(row.name, (_other_space(context, there, row.name, "nb101"), said))
 
 
 def _dagger(context: Context) -> Any:
@@ -266,16 +281,17 @@ def _trends(context: Context, datasets: Sequence[str]) -> Figure:
     found, missing = [], {}
     for dataset in datasets:
         for name, title in {**PROXIES, **TRAINED}.items():
-            guide = {"metric": name} if name in TRAINED else {"proxy": [name]}
-            guide |= {} if name in TRAINED else context.scores_of(name)
+            guide: dict[str, Any] = {"metric": name}
+            if name in PROXIES:
+                guide = {"proxy": [name], **context.scores_of(name)}
             try:
                 run = context.search("local-search", dataset=dataset, budget="5000", **guide)
             except LandscapeError as error:
                 missing[f"{title} on {dataset}"] = str(error)
             else:
                 found.append(context.named(run, title))
-    best = [context.landscape("test_acc", dataset) for dataset in datasets]
-    return Figure(viz.figure("trends", *found, quality=best), missing=missing)
+    best = tuple(context.landscape("test_acc", dataset) for dataset in datasets)
+    return Figure(viz.figure("trends", tuple(found), quality=best), missing=missing)
 
 
 @MF_NAS.part(

@@ -47,7 +47,8 @@ def table_1(context: Context) -> Table:
     for dataset, title in DATASETS.items():
         for proxy in _FIRST:
             printed = [
-                printed_cell("table1", dataset, f"{proxy} {first}") for first in ("random", "local")
+                printed_cell("table1", PROXIES[proxy], f"{dataset} {first}")
+                for first in ("random", "local")
             ]
             cells = (
                 _result(context, proxy, dataset, printed[0], first="random"),
@@ -147,5 +148,5 @@ def figure_5(context: Context) -> Figure:
                 missing[f"{PROXIES[proxy]} on {dataset}"] = str(error)
             else:
                 found.append(context.named(run, PROXIES[proxy]))
-    best = [context.landscape("test_acc", dataset) for dataset in DATASETS]
-    return Figure(viz.figure("stages", *found, quality=best), (_OURS,), missing)
+    best = tuple(context.landscape("test_acc", dataset) for dataset in DATASETS)
+    return Figure(viz.figure("stages", tuple(found), quality=best), (_OURS,), missing)
