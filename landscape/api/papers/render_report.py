@@ -180,6 +180,7 @@ def report_markdown(title: str, about: Sequence[str], parts: Sequence[Made]) -> 
             sections.append(f"![{made.title}]({made.picture})")
         if made.table is not None:
             sections.append(table_text(made.table, ".md").rstrip())
-        sections += [f"- {in_markdown(note)}" for note in made.notes]
+        below = made.table.notes if made.table is not None else ()
+        sections += [f"- {in_markdown(note)}" for note in made.notes if note not in below]
         sections += [f"- {in_markdown(line)}" for line in _lacking(made)]
     return "\n\n".join(sections) + "\n"

@@ -15,7 +15,7 @@ __all__ = ["in_markdown", "numbered", "table_text"]
 def table_text(table: Table, suffix: str) -> str:
     """Return a table as the content of a file: ``.csv`` a row a cell, ``.md`` and ``.tex`` whole.
 
-    What cells need and why they differ stands below, by number.
+    What a reader has to know stands below, then by number what cells need and why they differ.
     """
     if suffix == ".csv":
         return table.frame().to_csv(index=False, lineterminator="\n")
@@ -24,7 +24,7 @@ def table_text(table: Table, suffix: str) -> str:
         [*row.labels, *(_text(cell, marks[place, at]) for at, cell in enumerate(row.cells))]
         for place, row in enumerate(table.rows)
     ]
-    below = [f"[{number}] {note}" for number, note in enumerate(notes, 1)]
+    below = [*table.notes, *(f"[{number}] {note}" for number, note in enumerate(notes, 1))]
     if suffix == ".md":
         lines = "".join(f"\n{in_markdown(line)}\n" for line in below)
         return markdown_table(table.columns, rows) + lines

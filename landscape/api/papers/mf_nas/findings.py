@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__: list[str] = []
 
 _SPARSE, _DENSE = ("nwot", "grasp"), ("jacov", "epe_nas", "plain")
-_VIEWS = ("keep", "merge")
+_VIEWS = ("keep",)
 _COLUMNS = ("optima", "plateaus", "edges", "funnels", "reach the best (%)")
 
 
@@ -76,7 +76,8 @@ def _cells(
     cells: list[Cell] = []
     for view in _VIEWS:
         try:
-            run = context.proxy_landscape(metric, dataset, duplicates=view)
+            options = {} if view == "keep" else {"duplicates": view}
+            run = context.proxy_landscape(metric, dataset, **options)
         except LandscapeError as error:
             cells += [Cell(missing=str(error))] * len(_COLUMNS)
             continue

@@ -13,7 +13,7 @@ from landscape.api.papers.report import Cell, printed_as
 from landscape.published import published_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from landscape.api.papers.context import Context
     from landscape.arrays import FloatArray
@@ -159,7 +159,9 @@ def schedule_said(context: Context, run: SearchRun, dataset: str) -> str:
     return said
 
 
-def why_searched(context: Context, run: SearchRun, dataset: str, other: dict[str, Any]) -> Any:
+def why_searched(
+    context: Context, run: SearchRun, dataset: str, other: dict[str, Any]
+) -> Callable[[Cell], str]:
     """Return what explains the difference of a search: its schedule, and another printed row.
 
     Parameters
@@ -184,7 +186,7 @@ def why_searched(context: Context, run: SearchRun, dataset: str, other: dict[str
     return why
 
 
-def why_guided(context: Context, proxies: Sequence[str], dataset: str) -> Any:
+def why_guided(context: Context, proxies: Sequence[str], dataset: str) -> Callable[[Cell], str]:
     """Return what explains the difference of a search that nothing but proxies guides."""
 
     def why(cell: Cell) -> str:
@@ -202,7 +204,7 @@ def why_guided(context: Context, proxies: Sequence[str], dataset: str) -> Any:
     return why
 
 
-def why_staged(context: Context, proxy: str, dataset: str) -> Any:
+def why_staged(context: Context, proxy: str, dataset: str) -> Callable[[Cell], str]:
     """Return what explains the difference of an MF-NAS: its candidates, or the pick among them."""
 
     def why(cell: Cell) -> str:

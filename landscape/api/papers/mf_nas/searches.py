@@ -132,11 +132,15 @@ def _why(context: Context, table: str, name: str, dataset: str) -> Callable[[Cel
     guides = {"FreeREA": ("nwot", "logsynflow"), "NASWOT": ("nwot",)}
     if name in guides:
         return why_guided(context, guides[name], dataset)
-    alike = [
-        row.name for row in published_table("mf-nas", "table7").rows if _named(row.name) == name
-    ]
-    other = {} if table == "table7" else printed_cell("table7", alike[0], f"{dataset} test_acc")
-    return why_searched(context, _searched(context, name, dataset), dataset, other)
+    rows = {_named(row.name): row for row in published_table("mf-nas", "table7").rows}
+    run = _searched(context, name, dataset)
+    if table != "table7":
+        other = printed_cell("table7", rows[name].name, f"{dataset} test_acc")
+        return why_searched(context, run, dataset, other)
+    why = why_searched(context, run, dataset, {})
+    if name == "REA" or rows[name].cells != rows["REA"].cells:
+        return why
+    return lambda cell: f"the paper prints the numbers of REA in this row; {why(cell)}"
 
 
 def _rows(context: Context, table: str) -> list[Row]:
@@ -199,7 +203,8 @@ def _elsewhere(context: Context, name: str, space: str) -> Any:
         run = context.search("mf-nas", proxy=[_MF_NAS_ROWS[name]], **asked)
     else:
         search = _SEARCHES[name]
-        run = context.search(search.algorithm, **asked, **search.options)
+        guide = {name: value for name, value in search.options.items() if name != "data"}
+        run = context.search(search.algorithm, **asked, **guide)
     return run.trials["test_acc" if space == "nb101" else "test_per"]
 
 
