@@ -335,6 +335,7 @@ def _table_reader(options: ImportOptions, space: str) -> TableReader:
     return TableReader(
         *(file, get_space(space), benchmark, mapping),
         options.reading(rows),
+        fill_duplicates=options.fill_duplicates,
     )
 
 

@@ -19,6 +19,7 @@ from landscape.network import Network
 from landscape.numbers import caution
 from landscape.optima import Ties, find_ties
 from landscape.report import conventions, in_words
+from landscape.spaces.functional import FunctionalSpace
 from landscape.spaces.space import Space
 
 if TYPE_CHECKING:
@@ -330,7 +331,8 @@ class Landscape:
 
         Columns: `arch`, `index`, `fitness`, `basin`; of the MLON `in_degree`, `out_degree` and
         `sink`; `funnel`, the configuration numbers of the CMLON sinks it reaches, separated by
-        spaces; `is_global`.
+        spaces; `is_global`. In a functional space also `members`, the number of configurations
+        behind each.
 
         Examples
         --------
@@ -342,12 +344,18 @@ class Landscape:
         import pandas as pd  # slow to import: only who asks pays
 
         monotonic = self.network("mlon")
+        members = (
+            {"members": self.space.members[self.optima]}
+            if isinstance(self.space, FunctionalSpace)
+            else {}
+        )
         return pd.DataFrame(
             {
                 "arch": monotonic.name,
                 "index": monotonic.index,
                 "fitness": monotonic.fitness,
                 "basin": monotonic.basin,
+                **members,
                 "in_degree": monotonic.in_edges,
                 "out_degree": monotonic.out_edges,
                 "funnel": pd.Series(self.funnels.labels(), dtype="str"),

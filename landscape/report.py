@@ -51,13 +51,40 @@ def _best_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _duplicates_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
-    count = summary["n_missing_duplicates"]
-    if not count:
-        return {}
-    return {
-        "duplicates": f"{count:,} of the missing have a canonical form, which builds the same "
-        "network, that has a score"
-    }
+    count, filled = summary["n_missing_duplicates"], summary.get("n_filled_duplicates")
+    said = _merged_in_words(summary["merged"]) if "merged" in summary else []
+    if filled is not None:
+        said.append(f"{filled:,} have the score of their canonical form, which the table has")
+    if count:
+        said.append(
+            f"{count:,} of the missing have a canonical form, which builds the same network, that "
+            "has a score; --fill-duplicates gives it to them"
+        )
+    return {"duplicates": "; ".join(said)} if said else {}
+
+
+def _merged_in_words(merged: Mapping[str, Any]) -> list[str]:
+    """Return what merging did, and in how many networks the members' scores are not the same."""
+    said = [
+        "merged, {n_configurations:,} configurations; the canonical one's score counts".format(
+            **merged
+        )
+    ]
+    if merged["n_differing"]:
+        text = "scores differ in {n_differing:,} of {n_groups:,} networks that several build"
+        if merged["mean_difference"] is not None:
+            text += (
+                ", the furthest by {mean_difference:.4g} on average, {largest_difference:.4g} at "
+                "most"
+            )
+        said.append(text.format(**merged))
+    if merged["n_left_out"]:
+        said.append(
+            "{n_left_out:,} networks are missing, since only other members have a score".format(
+                **merged
+            )
+        )
+    return said
 
 
 def warn_of(label: str, n_scored: int, n_configurations: int) -> None:

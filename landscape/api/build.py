@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from landscape.api.choose_source import source_of
+from landscape.errors import OptionError
 from landscape.options.base import takes
 from landscape.options.build import BuildOptions
 from landscape.runs.default_folder import run_folder
 from landscape.runs.landscape_run import Files, build_run
+from landscape.sources.duplicates import FilledSource, MergedSource, is_merged
+from landscape.spaces import FunctionalSpace, get_space
+from proxies.scoring.evaluate import ProxySource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +43,8 @@ def build(options: BuildOptions) -> LandscapeRun:
     UnknownNameError
         If there is no such space or metric, or dataset.
     OptionError
-        If options of different sources of scores are mixed.
+        If options of different sources of scores are mixed, or duplicates are to be merged or
+        filled in where there are none.
     DataMissingError, DataError
         If a file is gone or damaged, or the folder holds another run.
     StoppedError
@@ -53,8 +59,15 @@ def build(options: BuildOptions) -> LandscapeRun:
     1
     >>> landscape.load(folder) == run
     True
+
+    The functional landscape, of the networks that are built, each once:
+
+    >>> merged = landscape.build("params", duplicates="merge", out=tempfile.mkdtemp())
+    >>> merged.landscape.space.size, merged.summary["merged"]["n_differing"]
+    (9445, 165)
     """
-    source = source_of(options)
+    options = _of_configurations(options)
+    source = _as_asked(source_of(options), options)
     return build_run(
         source,
         run_folder(options.out, _name(source, options.resolution)),
@@ -62,6 +75,27 @@ def build(options: BuildOptions) -> LandscapeRun:
         files=Files(draw, options.graphml, options.pictures),
         options=options.record(),
     )
+
+
+def _of_configurations(options: BuildOptions) -> BuildOptions:
+    """Return options that name a functional space as those that merge what it is made of."""
+    space = get_space(options.space)
+    if not isinstance(space, FunctionalSpace):
+        return options
+    return replace(options, space=space.base.name, duplicates="merge")
+
+
+def _as_asked(source: Source, options: BuildOptions) -> Source:
+    """Return a source with its duplicates filled in or merged, where that is asked for."""
+    merge = is_merged(options.duplicates)
+    if options.fill_duplicates:
+        if isinstance(source, ProxySource):
+            raise OptionError(
+                f"--fill-duplicates is for tables and benchmarks, and {source.metric.name} is "
+                "evaluated for every architecture: leave it out"
+            )
+        source = FilledSource(source)
+    return MergedSource(source) if merge else source
 
 
 def draw(landscape: Landscape, captions: Mapping[str, str], files: Sequence[Path]) -> None:

@@ -43,8 +43,8 @@ def source_of(options: BuildOptions) -> Source:
         return _of_table(options, options.scores)
     if options.reading() != AS_USUAL or options.minimize:
         raise OptionError(
-            "--key, --index-of, --minimize, --missing and --fill-duplicates describe a table: "
-            "give it with --scores FILE"
+            "--key, --index-of, --minimize and --missing describe a table: give it with "
+            "--scores FILE"
         )
     is_proxy = PROXIES.match(options.metric, [RANK.name]) is not None
     if _asks_benchmark(options) or (

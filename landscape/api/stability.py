@@ -17,12 +17,15 @@ from landscape.reporter import say
 from landscape.runs.default_folder import run_folder
 from landscape.runs.run import Run, refuse_other, summary_json, versions
 from landscape.runs.stability_run import StabilityRun
+from landscape.sources.duplicates import MergedSource, is_merged
 from proxies.scoring.evaluate import ProxySource
 from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from landscape.sources.protocol import Source
 
 __all__ = ["stability"]
 
@@ -59,7 +62,7 @@ def stability(options: StabilityOptions) -> StabilityRun:
     >>> run.pairs["spearman"].round(2).tolist()
     [0.96]
     """
-    sources = _sources(options)
+    merge, sources = is_merged(options.duplicates), _sources(options)
     first = next(iter(sources.values()))
     folder = run_folder(options.out, _name(first, options))
     with locked(folder):
@@ -67,11 +70,12 @@ def stability(options: StabilityOptions) -> StabilityRun:
         landscapes = []
         for seed, source in sources.items():
             say(f"seed {seed}")
-            landscapes.append(_landscape(source, folder / f"seed{seed}", options.resolution))
+            asked = MergedSource(source) if merge else source
+            landscapes.append(_landscape(asked, folder / f"seed{seed}", options.resolution))
         found = stability_of(landscapes)
         write_bytes(folder / "stability.csv", found.table().to_csv(index=False).encode())
         # Not summary.json: the folder may be that of a build.
-        summary = _summary(sources, found, options)
+        summary = _summary(sources, found, options) | {"space": landscapes[0].space.name}
         write_bytes(folder / "stability.json", summary_json(summary))
     return StabilityRun(folder)
 
@@ -96,10 +100,11 @@ def _sources(options: StabilityOptions) -> dict[int, ProxySource]:
 
 def _name(source: ProxySource, options: StabilityOptions) -> str:
     more = [] if options.resolution is None else [f"resolution{options.resolution}"]
+    more += ["merged"] if is_merged(options.duplicates) else []
     return source.request.folder_name(source.metric.name, f"stability{options.seeds}", *more)
 
 
-def _landscape(source: ProxySource, folder: Path, resolution: str | None) -> Landscape:
+def _landscape(source: Source, folder: Path, resolution: str | None) -> Landscape:
     metric = source.metric
     return Landscape(
         source.space,

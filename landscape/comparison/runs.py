@@ -18,7 +18,7 @@ from landscape.options.base import path_of
 from landscape.report import warn_of
 from landscape.reporter import detail
 from landscape.runs.folders import folder_of, landscape_of
-from landscape.runs.labels import given_labels, run_labels
+from landscape.runs.labels import given_labels, run_labels, whose_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,11 +48,14 @@ class Comparisons:
         ``resamples`` and ``seed`` of the bootstrap.
     options
         What was asked for, for the record.
+    whose
+        Sentences that say whose numbers these are, where tables that are built in gave some.
     """
 
     comparisons: tuple[Comparison, ...]
     settings: Mapping[str, int]
     options: Mapping[str, Any] = field(default_factory=dict)
+    whose: tuple[str, ...] = ()
 
     def __getitem__(self, label: str) -> Comparison:
         """Return the comparison of the landscape that is called `label`."""
@@ -104,6 +107,7 @@ class Comparisons:
             "settings": dict(self.settings),
             "comparisons": [one.to_dict() for one in self.comparisons],
             "inversions": self.inversions,
+            **({"whose": list(self.whose)} if self.whose else {}),
         }
 
     @classmethod
@@ -116,7 +120,8 @@ class Comparisons:
             If it is something else.
         """
         found = tuple(map(Comparison.from_dict, content["comparisons"]))
-        return cls(found, content["settings"], content.get("options", {}))
+        whose = tuple(map(str, content.get("whose", ())))
+        return cls(found, content["settings"], content.get("options", {}), whose)
 
     def save(self, folder: str | Path) -> Comparisons:
         """Leave the numbers in a folder, as ``landscape compare --out`` does; return the same.
@@ -131,8 +136,8 @@ class Comparisons:
         text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
         files = {
             "compare.csv": self.table().to_csv(index=False),
-            "compare.md": to_markdown(self.comparisons),
-            "compare.tex": to_latex(self.comparisons),
+            "compare.md": to_markdown(self.comparisons) + "".join(f"\n{w}\n" for w in self.whose),
+            "compare.tex": "".join(f"% {w}\n" for w in self.whose) + to_latex(self.comparisons),
             "optima.csv": self.optima.to_csv(index=False),
             "overlap.csv": self.overlap.to_csv(index=False),
             "compare.json": text + "\n",  # the last: with it, all is there
@@ -158,7 +163,7 @@ class Comparisons:
         header, rows = self.cells()
         title = f"compared with {one.second}, quality {one.quality}"
         told = [line for each in self.comparisons for line in each.disagreements]
-        lines = (*self.reasons(), *told, *self.inversions)
+        lines = (*self.reasons(), *told, *self.inversions, *self.whose)
         sentences = "".join(f"<p>{escape(line)}</p>" for line in lines)
         return html_grid(header, rows, title=title, numbers=header[1:]) + sentences
 
@@ -197,7 +202,7 @@ def compare_runs(
     *firsts, second, last = zip(names, landscapes, strict=True)
     how = {"resamples": options.resamples, "seed": options.seed}
     compared = tuple(_compare(first, second, last, **how) for first in firsts)
-    found = Comparisons(compared, how, options.record())
+    found = Comparisons(compared, how, options.record(), whose_numbers([*runs, judge]))
     return found if options.out is None else found.save(options.out)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from landscape.options.base import Options, Shown
-from landscape.options.shared import Folder, ReadingOptions
+from landscape.options.shared import FillOptions, Folder, ReadingOptions
 
 __all__ = [
     "DataFolderOptions",
@@ -95,7 +95,7 @@ class _TableOptions(Options):
 
 
 @dataclass(frozen=True)
-class ImportOptions(DataFolderOptions, ReadingOptions, _TableOptions):
+class ImportOptions(DataFolderOptions, FillOptions, ReadingOptions, _TableOptions):
     """What `landscape.data.import_` is asked for."""
 
     group: ClassVar[str] = "what"

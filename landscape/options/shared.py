@@ -15,6 +15,8 @@ __all__ = [
     "BenchmarkOptions",
     "BootstrapOptions",
     "DatasetOptions",
+    "DuplicatesOptions",
+    "FillOptions",
     "Folder",
     "FolderOptions",
     "LabelOptions",
@@ -57,6 +59,26 @@ class RankOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DuplicatesOptions(Options):
+    """What becomes of configurations that build the same network."""
+
+    duplicates: Annotated[str, Shown("keep|merge")] = "keep"
+    """keep: configurations as they are; merge: the functional landscape, each network once, with
+    the score of its canonical configuration."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillOptions(Options):
+    """What becomes of configurations that a table has under another name."""
+
+    group: ClassVar[str] = "data"
+
+    fill_duplicates: bool = False
+    """Architectures that a table or benchmark lacks take the value of the canonical one, which
+    builds the same network."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResolutionOptions(Options):
     """The lattice that fitness is snapped to."""
 
@@ -77,17 +99,14 @@ class ReadingOptions(Options):
     index_of: Annotated[str | None, Shown("BENCHMARK")] = None
     """The table's architectures are this benchmark's own index: nats, nb101."""
 
-    fill_duplicates: bool = False
-    """The table has one row a network: configurations that build the same one share its scores."""
+    missing: Annotated[tuple[str, ...], Shown("VALUE")] = ()
+    """What means in the table that there is no number, such as -1. May be given several times."""
 
     def reading(self, where: tuple[str, str] | None = None) -> Reading:
         """Return how the table is read; of only the rows where a column has a value, if said."""
         from landscape.scores.keys import Reading  # help is shown without numpy
 
-        return Reading(self.key, self.index_of, where, self.missing, self.fill_duplicates)
-
-    missing: Annotated[tuple[str, ...], Shown("VALUE")] = ()
-    """What means in the table that there is no number, such as -1. May be given several times."""
+        return Reading(self.key, self.index_of, where, self.missing)
 
 
 @dataclass(frozen=True, kw_only=True)

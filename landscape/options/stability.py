@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from landscape.options.base import Shown
 from landscape.options.shared import (
     DatasetOptions,
+    DuplicatesOptions,
     FolderOptions,
     RankOptions,
     ResolutionOptions,
@@ -22,6 +23,7 @@ __all__ = ["StabilityOptions"]
 class StabilityOptions(
     FolderOptions,
     ScoringOptions,
+    DuplicatesOptions,
     ResolutionOptions,
     RankOptions,
     DatasetOptions,

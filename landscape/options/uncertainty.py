@@ -9,6 +9,7 @@ from landscape.options.base import Options
 from landscape.options.shared import (
     BootstrapOptions,
     DatasetOptions,
+    DuplicatesOptions,
     Folder,
     FolderOptions,
     ResolutionOptions,
@@ -33,6 +34,7 @@ class UncertaintyOptions(
     BootstrapOptions,
     _WhereOptions,
     ScheduleOptions,
+    DuplicatesOptions,
     ResolutionOptions,
     DatasetOptions,
     SpaceOptions,

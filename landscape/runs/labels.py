@@ -12,9 +12,18 @@ from landscape.runs.folders import folder_of, landscape_of
 from landscape.runs.run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["check_labels", "check_once", "given_labels", "labels_left", "run_labels", "told_apart"]
+__all__ = [
+    "built_in_titles",
+    "check_labels",
+    "check_once",
+    "given_labels",
+    "labels_left",
+    "run_labels",
+    "told_apart",
+    "whose_numbers",
+]
 
 _CHECKSUM = re.compile(r"[0-9a-f]{32,}")
 _PLAIN = ("dataset", "space")
@@ -139,6 +148,37 @@ def check_once(runs: Sequence[object], kind: str = "run") -> None:
     if len(same) < len(runs):
         listed = ", ".join(str(at or repr(run)) for run, at in zip(runs, folders, strict=True))
         raise OptionError(f"a {kind} is given twice among {listed}: name each once")
+
+
+def whose_numbers(runs: Iterable[object]) -> tuple[str, ...]:
+    """Return sentences that say whose the numbers of runs are that come from built-in tables.
+
+    Parameters
+    ----------
+    runs
+        Folders, runs, searches, or landscapes, of which nothing is known.
+    """
+    titles = [title for run in runs for title in built_in_titles(_summary(run))]
+    named = " and ".join(dict.fromkeys(titles))
+    return (f"Numbers of trained networks: {named}, built in.",) if named else ()
+
+
+def _summary(run: object) -> object:
+    """Return what is recorded of a run, which may not lie in its folder yet."""
+    folder = None if hasattr(run, "summary") else folder_of(run)
+    return getattr(run, "summary", {}) if folder is None else Run(folder).summary
+
+
+def built_in_titles(record: object) -> Iterator[str]:
+    """Yield the titles of the built-in benchmarks that a record names, wherever in it."""
+    if isinstance(record, dict):
+        identity = record.get("identity")
+        if record.get("built_in") is True and isinstance(identity, dict):
+            yield str(identity.get("title"))
+        record = list(record.values())
+    if isinstance(record, list):
+        for part in record:
+            yield from built_in_titles(part)
 
 
 def _label(name: str, mark: str, folder: Path | None) -> str:

@@ -18,6 +18,7 @@ from landscape.runs.copies import copy_run
 from landscape.runs.run import Run, versions
 from landscape.runs.saved import read_landscape
 from landscape.runs.saved_tables import read_frame
+from landscape.sources.duplicates import CONFIGURATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ __all__ = ["Draw", "Files", "LandscapeRun", "build_run", "write_run"]
 
 _FILES = (
     "scores.parquet",
+    f"{CONFIGURATIONS}/scores.parquet",
     "optima.csv",
     "lon.parquet",
     "lon.graphml",
@@ -41,6 +43,8 @@ _FILES = (
     "space.toml",
     "profile.json",
 )
+
+_DUPLICATES = ("merged", "n_filled_duplicates")  # what settings of scores say of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,11 +267,13 @@ def write_run(
     with _timed(timings, "draw"):
         if pictures:
             files.draw(landscape, captions, [run.html, run.png])
+    made = table.settings.get(landscape.metric, {})
     head = {
         "space": landscape.space.name,
         "metric": landscape.metric,
         "dataset": about["dataset"],
         "options": about["options"],
+        **{name: made[name] for name in _DUPLICATES if name in made},
     }
     tail = {
         "timings": timings,

@@ -18,10 +18,12 @@ from landscape.runs.default_folder import run_folder
 from landscape.runs.run import refuse_other, summary_json, versions
 from landscape.runs.uncertainty_run import UncertaintyRun
 from landscape.sources.benchmark import BenchmarkSource
+from landscape.sources.duplicates import is_merged, merged_space
 
 if TYPE_CHECKING:
     from landscape.comparison.uncertainty import Uncertainty
     from landscape.scores import Metric
+    from landscape.spaces import Space
 
 __all__ = ["uncertainty"]
 
@@ -67,14 +69,18 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
     {'0': 13625, '2': 2000}
     """
     source = _source_of(options)
+    space, runs = source.space, np.array(source.choice.table.read(source.choice.single_runs))
+    if is_merged(options.duplicates):
+        space = merged_space(source.space)
+        runs = runs[:, space.representatives]
     metric = source.metric.snapped(options.resolution)
     folder = run_folder(options.out, _name(source, options))
-    asked = _asked(source, metric, options)
+    asked = _asked(source, space, metric, options)
     with locked(folder):
         refuse_other(folder / "uncertainty.json", "landscape uncertainty", asked)
         found = resample_runs(
-            source.space,
-            np.array(source.choice.table.read(source.choice.single_runs)),
+            space,
+            runs,
             metric=metric.name,
             minimize=metric.minimize,
             resolution=metric.resolution,
@@ -106,13 +112,16 @@ def _source_of(options: UncertaintyOptions) -> BenchmarkSource:
 
 def _name(source: BenchmarkSource, options: UncertaintyOptions) -> str:
     more = "" if options.resolution is None else f"-resolution{options.resolution}"
+    more += "-merged" if is_merged(options.duplicates) else ""
     return f"{source.name}-uncertainty{more}-resamples{options.resamples}-seed{options.seed}"
 
 
-def _asked(source: BenchmarkSource, metric: Metric, options: UncertaintyOptions) -> dict[str, Any]:
+def _asked(
+    source: BenchmarkSource, space: Space, metric: Metric, options: UncertaintyOptions
+) -> dict[str, Any]:
     """Return what tells this result from another."""
     return {
-        "space": source.space.name,
+        "space": space.name,
         "metric": metric.name,
         "dataset": source.dataset,
         "resolution": metric.resolution,

@@ -64,20 +64,16 @@ class Reading:
         Column and value, to read only the rows that have it; None for all.
     missing
         What means that there is no number, such as ``-1``.
-    fill_duplicates
-        Whether an architecture without a score gets that of the configuration that it is the same
-        network as; see `landscape.spaces.Space.canonical`.
     """
 
     key: str | None = None
     index_of: str | None = None
     where: tuple[str, str] | None = None
     missing: tuple[str, ...] = ()
-    fill_duplicates: bool = False
 
     def recorded(self) -> dict[str, JSON]:
         """Return what changes the numbers that are read, and is not as usual; but for `key`."""
-        usual: dict[str, JSON] = {"index_of": None, "missing": [], "fill_duplicates": False}
+        usual: dict[str, JSON] = {"index_of": None, "missing": []}
         said = {name: getattr(self, name) for name in usual} | {"missing": list(self.missing)}
         return {name: value for name, value in said.items() if value != usual[name]}
 

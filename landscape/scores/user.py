@@ -37,7 +37,6 @@ def read_user_scores(
     key: str | None = None,
     index_of: str | None = None,
     missing: Sequence[str] = (),
-    fill_duplicates: bool = False,
 ) -> FloatArray:
     """Return one column of a Parquet, CSV or TSV file as scores of the space.
 
@@ -61,8 +60,6 @@ def read_user_scores(
         architectures.
     missing
         What means, in this table, that there is no score, such as ``-1``.
-    fill_duplicates
-        Give an architecture without a score that of its canonical form, which is the same network.
 
     Returns
     -------
@@ -95,7 +92,7 @@ def read_user_scores(
     >>> scores[[15624, 3906]].tolist(), int(np.isnan(scores).sum())
     ([91.5, 60.25], 15623)
     """
-    reading = Reading(key, index_of, None, tuple(missing), fill_duplicates)
+    reading = Reading(key, index_of, None, tuple(missing))
     return read_user_columns(file, space, [metric], reading)[0]
 
 
@@ -118,16 +115,10 @@ def read_user_columns(
     key = key_of(table, space, reading.key, reading.index_of)
     keys, *columns = table.read_several([key, *names])
     numbers = numbers_of(table, key, keys, space, reading.index_of)
-    spread = [
+    return [
         _spread(table, space, name, numbers, _scores(table, name, cells, reading.missing))
         for name, cells in zip(names, columns, strict=True)
     ]
-    return [_filled(space, scores) for scores in spread] if reading.fill_duplicates else spread
-
-
-def _filled(space: Space, scores: FloatArray) -> FloatArray:
-    """Return scores in which what has none has that of its canonical form."""
-    return np.where(np.isnan(scores), scores[space.canonical(np.arange(space.size))], scores)
 
 
 def described_metric(file: Path | Tabular, name: str) -> tuple[Metric, Mapping[str, JSON]] | None:

@@ -112,7 +112,6 @@ class TableSource:
         made = _made_parts(self.made) if self.made else ()
         read = ["minimize"] if self.negated else []
         read += [f"missing{value}" for value in self.reading.missing]
-        read += ["filled"] if self.reading.fill_duplicates else []
         return "-".join(filter(None, (*parts, *made, *read, self._file.name.split(".")[0])))
 
     @property

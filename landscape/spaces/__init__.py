@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.lazy import lazily
+from landscape.spaces.functional import FunctionalSpace
 from landscape.spaces.product import ProductSpace, Variable
-from landscape.spaces.registry import SPACES, SpaceRecord, get_space, record_of
+from landscape.spaces.registry import SPACES, SpaceRecord, get_space, is_known_space, record_of
 from landscape.spaces.space import NeighbourLists, Space
 from landscape.spaces.space_file import FileSpace, read_space
 
@@ -23,12 +24,14 @@ __all__ = [
     "SPACES",
     "SSS",
     "FileSpace",
+    "FunctionalSpace",
     "NeighbourLists",
     "ProductSpace",
     "Space",
     "SpaceRecord",
     "Variable",
     "get_space",
+    "is_known_space",
     "read_space",
     "record_of",
 ]

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.display import html_table
+from landscape.numbers import counted
 from landscape.options.base import takes
 from landscape.options.info import InfoOptions
-from landscape.spaces import get_space
+from landscape.spaces import FunctionalSpace, get_space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +93,8 @@ def _architecture(space: Space, index: int) -> Description:
     rows = {"space": f"{space.title} ({space.name})"}
     rows |= {notation: space.format(index, notation) for notation in space.notations}
     rows["canonical"] = "itself" if canonical == index else space.format(canonical)
+    if isinstance(space, FunctionalSpace):
+        rows["members"] = counted(int(space.members[index]), "configuration")
     rows["connected"] = "yes" if space.connected(itself)[0] else "no path from input to output"
     rows["neighbours"] = ", ".join(
         f"{len(space.neighbours(index, distance)):,} at distance {distance}" for distance in (1, 2)

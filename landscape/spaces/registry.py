@@ -9,13 +9,14 @@ What needs PyTorch or draws is named by its dotted path, and loaded when it is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landscape.errors import DataError, LandscapeError, OptionError
 from landscape.names import match_name
 from landscape.registry import Registry
+from landscape.spaces.functional import SUFFIX, FunctionalSpace
 from landscape.spaces.space import Space
 from landscape.spaces.space_file import SPACE_NAME, read_space
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from landscape.disk.canonical import JSON
 
-__all__ = ["SPACES", "SpaceRecord", "get_space", "record_of"]
+__all__ = ["SPACES", "SpaceRecord", "get_space", "is_known_space", "record_of"]
 
 _Part: TypeAlias = Any
 """A thing, or the dotted path ``"package.module:name"`` that leads to it."""
@@ -130,12 +131,15 @@ def get_space(space: str | Space) -> Space:
     Parameters
     ----------
     space
-        A name or a path; a space is returned as it is.
+        A name or a path; a space is returned as it is. ``NAME-functional`` is the functional space
+        of the one called so.
 
     Raises
     ------
     UnknownNameError
         If there is none.
+    OptionError
+        If a space has no functional one beside itself.
     DataMissingError, DataError
         If there is no such file, or it describes no product space or one of a name that is taken.
 
@@ -148,7 +152,8 @@ def get_space(space: str | Space) -> Space:
     if isinstance(space, Space):
         return space
     if not space.lower().endswith(".toml"):
-        return SPACES.find(space)()
+        base = _base_name(space)
+        return SPACES.find(space)() if base is None else _functional(base)
     file = Path(space).expanduser()
     described = read_space(file)
     if match_name(described.name, SPACES) and file.parent != _DESCRIBED:
@@ -158,8 +163,40 @@ def get_space(space: str | Space) -> Space:
     return described
 
 
+def is_known_space(name: str) -> bool:
+    """Tell whether a space is called `name`, in just this spelling.
+
+    Examples
+    --------
+    >>> from landscape.spaces.registry import is_known_space
+    >>> is_known_space("nb201-functional"), is_known_space("nb202")
+    (True, False)
+    """
+    return (_base_name(name) or name) in SPACES
+
+
+def _base_name(name: str) -> str | None:
+    """Return what a functional space is called before the suffix; None of any other name."""
+    base = name[: -len(SUFFIX)]
+    return base if name.lower().endswith(SUFFIX) and SPACES.match(name) is None else None
+
+
+def _functional(base: str) -> Space:
+    space = SPACES.find(base)()
+    functional = space.functional()
+    if functional is space:
+        raise OptionError(
+            f"there is no space {base}{SUFFIX}: every configuration of {space.title} stands for a "
+            f"network of its own; use {space.name!r}"
+        )
+    return functional
+
+
 def record_of(space: Space) -> SpaceRecord:
     """Return what is known of a space, by its name: nothing else if it was never registered.
+
+    Of a functional space it is what is known of the space it is made of, but its networks and
+    benchmarks, which have the numbers of configurations.
 
     Examples
     --------
@@ -167,4 +204,7 @@ def record_of(space: Space) -> SpaceRecord:
     >>> record_of(get_space("nbasr")).metric, record_of(ProductSpace([2, 3])).rungs
     ('val_per', ())
     """
+    if isinstance(space, FunctionalSpace):
+        base = record_of(space.base)
+        return replace(base, name=space.name, make=lambda: space, networks=None, benchmarks=())
     return SPACES.get(space.name) or SpaceRecord(space.name, lambda: space)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from landscape.errors import ArchitectureError, OptionError
+from landscape.lazy import load_object
 from landscape.names import match_name
 from landscape.reason import quoted, shown
 
@@ -78,8 +79,9 @@ class Space(ABC):
     """A finite set of configurations, numbered ``0 .. size - 1``, with a neighbourhood.
 
     Two configurations are neighbours at distance ``k`` if ``k`` elementary changes, and no
-    fewer, lead from one to the other. Neighbours always come in *neighbour order*, which settles
-    ties: the first of equally good neighbours is the one a climber takes.
+    fewer, lead from one to the other; see `landscape.spaces.FunctionalSpace` for those of what can
+    be written in several ways. Neighbours always come in *neighbour order*, which settles ties: the
+    first of equally good neighbours is the one a climber takes.
 
     Attributes
     ----------
@@ -425,6 +427,32 @@ class Space(ABC):
         [0, 0, 15624]
         """
         return self._numbers(indices)
+
+    def functional(self) -> Space:
+        """Return the space of the networks that configurations build, each network once.
+
+        Two networks are neighbours if any configurations that build them are; see
+        `landscape.spaces.functional.FunctionalSpace`. A space whose configurations all build
+        networks of their own is returned itself.
+
+        Raises
+        ------
+        OptionError
+            If there are too many configurations to list.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace, get_space
+        >>> networks = get_space("nb201").functional()
+        >>> networks.size, networks.neighbours(0, distance=2).tolist() == [*range(1, 9445)]
+        (9445, False)
+        >>> space = ProductSpace([2, 3])
+        >>> space.functional() is space
+        True
+        """
+        # A module of spaces, which need this one: followed when it is asked for.
+        functional: Space = load_object("landscape.spaces.functional:functional_space")(self)
+        return functional
 
     def connected(self, indices: IntArray) -> BoolArray:
         """Tell which configurations build a network with a path from input to output.

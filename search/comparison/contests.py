@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, fields
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,6 +95,8 @@ class SearchComparison:
         Of the bootstrap.
     options
         What was asked for, for the record.
+    whose
+        Sentences that say whose numbers these are, where tables that are built in gave some.
 
     Examples
     --------
@@ -118,6 +121,7 @@ class SearchComparison:
     resamples: int
     seed: int
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    whose: tuple[str, ...] = ()
 
     __repr__ = short_repr
 
@@ -164,6 +168,7 @@ class SearchComparison:
             },
             "searches": [{str(k): _plain(v) for k, v in row.items()} for row in rows],
             "labels": list(self.labels),
+            **({"whose": list(self.whose)} if self.whose else {}),
             "outcomes": {
                 one.title: {
                     label: [_plain(v) for v in found.tolist()]
@@ -189,9 +194,10 @@ class SearchComparison:
             _read_contest(title, of, content["outcomes"][title]) for title, of in rows.items()
         )
         how = content["settings"]
-        options = content.get("options", {})
         return cls(
-            tuple(content["labels"]), tuple(contests), how["resamples"], how["seed"], options
+            *(tuple(content["labels"]), tuple(contests), how["resamples"], how["seed"]),
+            content.get("options", {}),
+            tuple(map(str, content.get("whose", ()))),
         )
 
     def save(self, folder: str | Path) -> SearchComparison:
@@ -207,8 +213,8 @@ class SearchComparison:
         text = json.dumps(about | self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
         files = {
             "compare.csv": self.table().to_csv(index=False),
-            "compare.md": self.to_markdown(),
-            "compare.tex": self.to_latex(),
+            "compare.md": self.to_markdown() + "".join(f"\n{line}\n" for line in self.whose),
+            "compare.tex": "".join(f"% {line}\n" for line in self.whose) + self.to_latex(),
             "compare.json": text + "\n",  # the last: with it, all is there
         }
         with locked(out):
@@ -225,7 +231,8 @@ class SearchComparison:
 
     def _repr_html_(self) -> str:
         header, rows, _ = self.cells()
-        return html_grid(header, rows, numbers=header[1:])
+        told = "".join(f"<p>{escape(line)}</p>" for line in self.whose)
+        return html_grid(header, rows, numbers=header[1:]) + told
 
 
 def _read_contest(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from landscape.disk.files import make_folder
 from landscape.reporter import detail
-from landscape.runs.labels import check_once, given_labels
+from landscape.runs.labels import check_once, given_labels, whose_numbers
 from search.comparison.comparison import compare_searches
 from search.runs.saved import SearchRun
 
@@ -49,7 +49,7 @@ def compare_search_runs(
     detail(f"comparing {len(runs)} searches")
     searches = [_search(run, name) for run, name in zip(runs, names, strict=True)]
     compared = compare_searches(searches, resamples=options.resamples, seed=options.seed)
-    found = replace(compared, options=options.record())
+    found = replace(compared, options=options.record(), whose=whose_numbers(runs))
     return found if options.out is None else found.save(options.out)
 
 

@@ -15,12 +15,15 @@ import pyarrow.parquet as pq
 import pytest
 
 import landscape
+import search
+import viz
 from landscape import builtin
 from landscape.benchmarks import store, table
 from landscape.benchmarks.choice import Measurement, choose
 from landscape.benchmarks.readers.nats import meta
 from landscape.errors import ArchitectureError, DataError, LandscapeError, OptionError
 from landscape.scores import read_user_scores
+from viz.runs.search import search_chart
 
 ROOT = Path(__file__).parents[2]
 SPACE = landscape.get_space("nb201")
@@ -304,3 +307,32 @@ def test_a_table_of_indices_is_read_where_they_are_said_to_be(tmp_path):
     product = landscape.get_space("nasbench-macro")
     with pytest.raises(OptionError, match="has no index of 'nats'"):
         read_user_scores(file, product, "accuracy", key="index", index_of="nats")
+
+
+# -- what is made of them -------------------------------------------------------------------
+
+
+def test_what_is_made_of_several_runs_says_whose_the_numbers_are(tmp_path):
+    size = landscape.build("params", out=tmp_path / "size", pictures=False)
+    accuracy = landscape.build("test_acc", out=tmp_path / "accuracy", pictures=False)
+    told = "Numbers of trained networks: NATS-Bench, built in."
+    compared = landscape.compare(size, accuracy, out=tmp_path / "compared")
+    assert compared.whose == landscape.load(tmp_path / "compared").whose == (told,)
+    assert told in (tmp_path / "compared" / "compare.md").read_text()
+    assert landscape.compare(size, size.landscape).whose == ()
+    assert viz.figure("optima", size, accuracy).figure.notes[-1] == told
+    assert viz.figure("mlon-grid", size, accuracy).figure.notes == (told,)
+    coloured = viz.plot(size, colour="test_acc").figure.colouring.label
+    assert coloured == "Test accuracy (%) (NATS-Bench, built in)"
+
+
+def test_a_search_on_them_says_so_wherever_it_is_shown(tmp_path):
+    how = {"proxy": "params", "dataset": "cifar100", "trials": 3, "settings": ["evaluations=40"]}
+    one, two = (search.search("mf-nas", **how, seed=s, out=tmp_path / str(s)) for s in (0, 1))
+    assert [settings["hp"] for settings in one.summary["settings"]["trained"].values()] == [
+        "12",
+        "200",
+    ]
+    told = ("Numbers of trained networks: NATS-Bench, built in.",)
+    assert landscape.compare(one, two).whose == told
+    assert search_chart(one).notes[-1:] == told

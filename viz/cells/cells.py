@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.lazy import load_object
-from landscape.spaces import ProductSpace, record_of
+from landscape.spaces import FunctionalSpace, ProductSpace, record_of
 from viz.cells.cell_data import CellDrawing, CellEdge, CellNode, CellRow
 from viz.cells.cell_shapes import rows_height
 from viz.cells.cell_svg import to_svg
@@ -37,6 +37,8 @@ def cell_drawing(space: Space, architecture: int | str) -> CellDrawing | None:
     ArchitectureError
         If it names no configuration of the space.
     """
+    if isinstance(space, FunctionalSpace):  # a network is drawn as its canonical configuration
+        return cell_drawing(space.base, int(space.representatives[space.parse(architecture)]))
     record = record_of(space)
     draw = load_object(record.drawing)
     # Another space that happens to have its name has other cells.

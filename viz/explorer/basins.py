@@ -24,6 +24,7 @@ COLUMNS = {
     "other": "other fitness",
     "basin": "basin",
     "share": "share",
+    "members": "members",
     "in_degree": "in",
     "out_degree": "out",
     "funnels": "funnels",

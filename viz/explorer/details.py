@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["details", "nothing_chosen", "number_rows", "optima_rows"]
 
 _MOST_FUNNELS = 4
-_NUMERIC = ("index", "fitness", "other", "basin", "share", "in_degree", "out_degree", "funnels")
+_NUMERIC = ("index", "fitness", "other", "basin", "share", "members",
+            "in_degree", "out_degree", "funnels")  # fmt: skip
 
 
 def nothing_chosen() -> list[Any]:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.numbers import counted
+from landscape.spaces import FunctionalSpace
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,7 +49,8 @@ class Facts:
     index
         Configuration number.
     notations
-        Notation → the architecture written in it.
+        Notation → the architecture written in it; in a functional space also how many
+        configurations build it, its ``members``.
     drawing
         The architecture as text.
     scores
@@ -100,10 +104,13 @@ def find_facts(saved: SavedLandscape, others: Sequence[SavedLandscape], index: i
     near = space.neighbours(index)
     values, own = landscape.fitness[near], landscape.fitness[index]
     order = np.argsort(-values, kind="stable")[:_NEIGHBOURS]  # NaN comes last
+    notations = {name: space.format(index, name) for name in space.notations}
+    if isinstance(space, FunctionalSpace):
+        notations["members"] = counted(int(space.members[index]), "configuration")
     told = [saved, *(other for other in others if other is not saved)]
     return Facts(
         index=index,
-        notations={name: space.format(index, name) for name in space.notations},
+        notations=notations,
         drawing=space.draw(index),
         scores=tuple(_score(one.title, one.landscape, index) for one in told),
         end=int(landscape.optima[optimum]) if known else None,

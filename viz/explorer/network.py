@@ -53,7 +53,7 @@ def _drawn(saved: SavedLandscape, kind: Kind, layout: Layout) -> MlonFigure:
     return mlon_figure(
         saved.landscape.network(kind),
         lon=saved.landscape.network("lon"),
-        title=f"{kind.upper()} of {saved.title}",
+        title=f"{kind.upper()} of {saved.full_title}",
         fitness_label=saved.fitness_label,
         layout=layout,
     )

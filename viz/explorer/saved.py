@@ -13,6 +13,7 @@ from pyarrow.parquet import read_schema
 from landscape.datasets import known_spelling, whole_dataset
 from landscape.disk.parquet import damage_told
 from landscape.errors import DataError, DataMissingError
+from landscape.runs.labels import built_in_titles
 from landscape.runs.run import check_summary
 from landscape.runs.saved import SUMMARY_KINDS, read_landscape
 
@@ -83,6 +84,12 @@ class SavedLandscape:
     def title(self) -> str:
         """Label and dataset."""
         return f"{self.label} · {self.trained_on}" if self.dataset else self.label
+
+    @property
+    def full_title(self) -> str:
+        """The same, and whose the numbers are, if they are of a table that is built in."""
+        whose = next(built_in_titles(self._summary), None)
+        return self.title if whose is None else f"{self.title} ({whose}, built in)"
 
     @property
     def fitness_label(self) -> str:

@@ -29,6 +29,7 @@ _HOVER = (
     ("fitness", "fitness"),
     ("basin", "basin"),
     ("members", "optima contracted"),
+    ("configurations", "configurations that build it"),
     ("in_edges", "incoming edges"),
     ("in_weight", "incoming weight"),
     ("self_weight", "self weight"),

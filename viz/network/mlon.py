@@ -13,6 +13,7 @@ import numpy as np
 from landscape.arrays import usual_errors
 from landscape.errors import OptionError
 from landscape.names import find_name
+from landscape.spaces import FunctionalSpace, get_space, is_known_space
 from viz.layout.positions import LAYOUTS, node_heights, node_positions
 from viz.look.style import theme_named
 from viz.network.bundles import arrows, bundle, curves
@@ -241,10 +242,21 @@ def _nodes(
         "funnel": funnels.best,
         "in_several": funnels.several,
         "global_funnel": funnels.is_global,
-        "hover": hover_texts(known, further, funnels),
+        "hover": hover_texts({**known, **_behind_nodes(network, indices)}, further, funnels),
         "sinks": np.array(known["sink"], dtype=bool),
         "globals_": np.array(known["is_global"], dtype=bool),
     }
+
+
+def _behind_nodes(network: Network, indices: IntArray) -> NodeAttributes:
+    """Return how many configurations build the network that a node is, in a functional space."""
+    if network.kind == "cmlon" or not is_known_space(network.space):
+        return {}
+    space = get_space(network.space)
+    if not isinstance(space, FunctionalSpace) or not (indices < space.size).all():
+        return {}
+    members = np.where(indices < 0, -1, space.members[indices])
+    return {"configurations": members.tolist()} if (members > 0).all() else {}
 
 
 def _lines(edges: IntArray, weight: FloatArray, positions: FloatArray) -> dict[str, Any]:

@@ -91,10 +91,13 @@ def _of_benchmark(of: Run | Entry, metric: str, columns: list[str]) -> dict[str,
     from landscape.benchmarks.metrics import TRAINED_METRICS
     from landscape.scores.rank import RANK
     from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
-    from landscape.spaces import SPACES
+    from landscape.spaces import SPACES, FunctionalSpace
     from proxies import PROXIES
 
-    space = _space(of).name
+    # A benchmark has values of configurations; a network has that of its canonical one.
+    drawn = _space(of)
+    whole = drawn.base if isinstance(drawn, FunctionalSpace) else drawn
+    space = whole.name
     if space not in SPACES or not is_trained_metric(space, metric, None):
         if space in SPACES and PROXIES.match(metric, [RANK.name]):
             return _built_in(of, metric)
@@ -107,11 +110,16 @@ def _of_benchmark(of: Run | Entry, metric: str, columns: list[str]) -> dict[str,
         if dataset not in HALVES:
             raise
         source = BenchmarkSource.of(space, Measurement(metric, HALVES[dataset]), None)
-    return {source.metric.label: source.choice.scores()}
+    scores = source.choice.scores()
+    if isinstance(drawn, FunctionalSpace):
+        scores = scores[drawn.representatives]
+    whose = f" ({source.choice.table.title})" if source.choice.table.built_in else ""
+    return {source.metric.label + whose: scores}
 
 
 def _built_in(of: Run | Entry, metric: str) -> dict[str, FloatArray]:
     """Return scores of our own that travel with the package, on the dataset of the run."""
+    from landscape.spaces import FunctionalSpace
     from proxies import built_in_scores
 
     dataset = whole_dataset(_dataset(of))
@@ -120,7 +128,12 @@ def _built_in(of: Run | Entry, metric: str) -> dict[str, FloatArray]:
             f"--colour {metric}: nothing says which dataset the landscape is of, whose scores are "
             "built in: name the folder of a run to colour by"
         )
-    table = built_in_scores(_space(of).name, dataset)
+    drawn = _space(of)
+    whole = drawn.base if isinstance(drawn, FunctionalSpace) else drawn
+    table = built_in_scores(whole.name, dataset)
     name = find_name("metric", metric, table.columns)
     say(f"coloured by scores of {name} on {dataset} that are ours, built in")
-    return {f"{table.metric(name).label} (built in)": table.column(name)}
+    scores = table.column(name)
+    if isinstance(drawn, FunctionalSpace):
+        scores = scores[drawn.representatives]
+    return {f"{table.metric(name).label} (built in)": scores}

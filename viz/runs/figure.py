@@ -12,12 +12,14 @@ from landscape.options.base import takes
 from landscape.options.figure import FigureOptions
 from landscape.reporter import say
 from landscape.runs.folders import fitting, folder_of
-from landscape.runs.labels import given_labels, labels_left
+from landscape.runs.labels import given_labels, labels_left, whose_numbers
 from landscape.runs.run import Run
 from search.runs.saved import SearchRun
+from viz.charts.chart import Chart
 from viz.entries import entry_of
 from viz.export import check_suffix, save
 from viz.figures import get_figure_kind
+from viz.grid.grid_data import MlonGrid
 from viz.look.look import Look
 from viz.picture import Picture
 from viz.runs.quality import quality_of
@@ -78,8 +80,17 @@ def figure(options: FigureOptions) -> Picture:
         quality = quality_of(runs if kind.needs_quality else [], named, needed=kind.needs_quality)
         given["quality"] = quality
         runs = _measured(runs, quality) if kind.needs_quality else runs
-    picture = Picture(kind.draw(runs, title=options.title, look=look, **given), look)
+    drawn = kind.draw(runs, title=options.title, look=look, **given)
+    picture = Picture(_with_notes(drawn, whose_numbers([*options.runs, *options.quality])), look)
     return replace(picture, files=_written(picture, _files(kind, options)))
+
+
+def _with_notes(drawn: Any, notes: tuple[str, ...]) -> Any:
+    """Return a figure with more to read below it; of a stranger's kind, as it is."""
+    name = {Chart: "notes", MlonGrid: "remarks"}.get(type(drawn))
+    if name is None or not notes:
+        return drawn
+    return replace(drawn, **{name: (*getattr(drawn, name), *notes)})
 
 
 def _check_options(kind: FigureKind, options: FigureOptions) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from landscape.runs.labels import whose_numbers
 from viz.charts.kinds.trends import trends_chart
 from viz.export import save
 from viz.look.look import DEFAULT_LOOK
@@ -37,7 +39,8 @@ def search_chart(run: SearchRun, *, look: Look = DEFAULT_LOOK, **options: Any) -
     """
     of = f", {run.dataset}" if run.dataset else ""
     title = f"{run.label} on {run.space.title}{of}"
-    return trends_chart([run], title=title, look=look, **options)
+    chart = trends_chart([run], title=title, look=look, **options)
+    return replace(chart, notes=(*chart.notes, *whose_numbers([run])))
 
 
 def draw_trends(run: SearchRun) -> list[Path]:

@@ -15,7 +15,7 @@ from plotly.offline import get_plotlyjs
 from plotly.utils import PlotlyJSONEncoder
 
 from landscape.errors import ArchitectureError
-from landscape.spaces import SPACES, get_space
+from landscape.spaces import get_space, is_known_space
 from viz.cells.cell_svg import BAR_COLOURS, NOTHING, OPERATION_COLOURS
 from viz.cells.cells import cell_drawing
 from viz.look.colour_scales import SCALES
@@ -225,7 +225,7 @@ def page_cells(figure: MlonFigure) -> dict[str, Any] | None:
     texts and the bars in percent, -1 for none. Texts are positions in ``texts``. A node that is no
     architecture of the space has no drawing.
     """
-    if figure.space not in SPACES:
+    if not is_known_space(figure.space):
         return None
     space, shapes, texts = get_space(figure.space), _Numbers(), _Numbers()
     cells: list[list[int] | None] = []

@@ -14,6 +14,7 @@ from landscape.disk.files import read_bytes
 from landscape.errors import DataError, OptionError
 from landscape.scores.keys import AS_USUAL, Reading
 from landscape.scores.user import read_user_columns
+from landscape.sources.duplicates import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,6 +44,8 @@ class TableReader:
         The columns wanted, and what they mean.
     reading
         How the table is read.
+    fill_duplicates
+        Whether architectures without a value take that of the canonical one.
 
     Raises
     ------
@@ -57,9 +60,12 @@ class TableReader:
         benchmark: str,
         mapping: Sequence[MappedColumn],
         reading: Reading = AS_USUAL,
+        *,
+        fill_duplicates: bool = False,
     ) -> None:
         self.benchmark, self.space = benchmark, space
         self._path, self._mapping, self._reading = path, mapping, reading
+        self._fills = fill_duplicates
         self._meanings = _meanings(mapping)
 
     @cached_property
@@ -72,12 +78,14 @@ class TableReader:
             "key": self._reading.key,
             "where": self._reading.where,
             **self._reading.recorded(),
+            **({"fill_duplicates": True} if self._fills else {}),
         }
 
     @cached_property
     def _columns(self) -> list[FloatArray]:
         names = [mapped.source for mapped in self._mapping]
-        return read_user_columns(self._path, self.space, names, self._reading)
+        columns = read_user_columns(self._path, self.space, names, self._reading)
+        return [filled(self.space, column) for column in columns] if self._fills else columns
 
     @cached_property
     def _rows(self) -> IntArray:

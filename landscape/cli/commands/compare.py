@@ -22,7 +22,7 @@ _OF_SEARCHES = ("algorithm", "trials", "result", "behind", "95 % interval", "win
 def compare(options: CompareOptions) -> None:
     """Compare saved landscapes with the last one, or searches of the same datasets."""
     from landscape.api.compare import compare as compared  # what it needs is slow to import
-    from landscape.cli.console import show_table
+    from landscape.cli.console import show_lines, show_table
     from landscape.comparison.runs import Comparisons
 
     found = compared(**options.arguments())
@@ -30,6 +30,8 @@ def compare(options: CompareOptions) -> None:
         _show_landscapes(found)
     else:
         _show_searches(found)
+    if found.whose:
+        show_lines(["", *found.whose])
     if options.out is not None:
         show_table({"results": str(options.out)})
 

@@ -179,10 +179,10 @@ def _rows(name: str, dataset: str | None, known: Known) -> Iterator[tuple[str | 
 
 def _digest(pairs: Mapping[tuple[str, str | None], Known]) -> Table:
     """Return one row a landscape."""
-    columns = ("metric", "dataset", "spearman", "architectures", "local optima")
+    columns = ("metric", "dataset", "spearman", "architectures", "local optima", "plateaus")
     rows = (
         (name, dataset_title(of), rank_correlation(known), len(known.index),
-         known.entry.landscape.n_optima)
+         known.entry.landscape.n_optima, known.entry.landscape.n_plateau_optima)
         for (name, of), known in pairs.items()
     )  # fmt: skip
     return Table(columns, tuple(rows))
