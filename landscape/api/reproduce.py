@@ -123,9 +123,11 @@ def _write_report(folder: Path, paper: Paper, failed: Mapping[str, str]) -> None
     names = [part.name for part in paper.in_order()]
     there = [name for name in names if (place / f"{name}.json").exists()]
     made = [read_made(place / f"{name}.json") for name in there]
-    title = f"{paper.title}: reproduced"
+    title = f"{paper.title}: made again"
+    chance = {(one.how["trials"], one.how["seed"]) for one in made}
     about = [
-        f"Of {paper.citation}.",
+        f"Beside what was published: {paper.citation}.",
+        *(f"{trials} trials of each search, seed {seed}." for trials, seed in sorted(chance)),
         *(f"{name} is left out: {why}" for name, why in failed.items()),
     ]
     write_bytes(folder / "report.html", report_page(title, about, made).encode())

@@ -32,9 +32,10 @@ class ReproduceOptions(FolderOptions, _TrialOptions):
     group: ClassVar[str] = "what"
 
     paper: Annotated[str, Shown("PAPER", argument=True)]
-    """Which paper: mf-nas, rank-nas."""
+    """Which paper: {papers}."""
 
     _: KW_ONLY
 
     only: Annotated[tuple[str, ...], Shown("NAME,NAME,...", commas=True)] = ()
-    """Figures and tables to make, such as fig2,table4; by default all."""
+    """Figures and tables to make, such as fig2,table4, as landscape list papers has them; by
+    default all."""

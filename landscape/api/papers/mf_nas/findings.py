@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__: list[str] = []
 
 _SPARSE, _DENSE = ("nwot", "grasp"), ("jacov", "epe_nas", "plain")
-_VIEWS = ("keep",)
+_VIEWS = ("keep", "merge")
 _COLUMNS = ("optima", "plateaus", "edges", "funnels", "reach the best (%)")
 
 
@@ -79,7 +79,7 @@ def _cells(
             options = {} if view == "keep" else {"duplicates": view}
             run = context.proxy_landscape(metric, dataset, **options)
         except LandscapeError as error:
-            cells += [Cell(missing=str(error))] * len(_COLUMNS)
+            cells += [Cell(missing=str(error)), *[Cell()] * (len(_COLUMNS) - 1)]
             continue
         one = found[metric, dataset, view] = _numbers(run.landscape)
         said = 1.0 if dataset in ONE_OPTIMUM.get(metric, ()) else None
@@ -104,6 +104,12 @@ def _statements(view: str, found: dict[tuple[str, str, str], _Numbers]) -> Itera
         "params, flops, and SynFlow on CIFAR-100 and ImageNet16-120 have one optimum",
         said,
         lambda key: known[key].plateaus == 1,
+    )
+    yield _verdict(
+        view,
+        "SynFlow on CIFAR-10 has several",
+        [key for key in known if key == ("synflow", "cifar10")],
+        lambda key: known[key].plateaus > 1,
     )
     yield _verdict(
         view,
@@ -132,6 +138,8 @@ def _verdict(
     told: Callable[[Any], str] = lambda key: "",
 ) -> str:
     """Return how far a statement holds of landscapes, and of which it does not."""
+    if not of:
+        return f"{view}: whether {statement} is not known: nothing it is said of is there."
     against = [key for key in of if not holds(key)]
     named = ", ".join(f"{PROXIES[m]} on {DATASETS[d]}{told((m, d))}" for m, d in against)
     count = f"{len(of) - len(against)} of {len(of)} landscapes that are known"

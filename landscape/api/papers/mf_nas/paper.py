@@ -10,7 +10,7 @@ MF_NAS = PAPERS.register(
     Paper(
         "mf-nas",
         "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search",
-        "Efficient Multi-Fidelity NAS with Zero-Cost Proxy-Guided Local Search, GECCO 2024",
+        "anonymous preprint, 2023; later at GECCO 2024",
         500,
         ("nb201", "nb101", "nbasr"),
     )

@@ -147,14 +147,14 @@ def schedule_said(context: Context, run: SearchRun, dataset: str) -> str:
     trained = run.summary["settings"]["trained"]
     epochs = sorted(map(int, trained))
     early = trained[str(epochs[0])]
-    after = " and ".join(map(str, epochs))
-    said = f"networks are compared after {after} epochs"
+    said = f"networks are compared after {' and '.join(map(str, epochs))} epochs"
     if early["hp"] and int(early["hp"]) == epochs[0]:
         value = context.landscape("val_acc", dataset, epoch=epochs[0]).landscape.fitness
         rho = spearmanr(value, test_accuracy(context, dataset), nan_policy="omit").statistic
+        which = "" if len(epochs) == 1 else f", {epochs[0]}"
         said += (
-            f", the first of the schedule that ends there (ρ = {rho:.2f} with test accuracy), and "
-            "the paper reads it in the run of 200"
+            f"{which} of the schedule that ends there (ρ = {rho:.2f} with test accuracy), where "
+            "the paper reads the run of 200"
         )
     return said
 
