@@ -89,7 +89,7 @@ def figure_3(context: Context) -> Figure:
         for title, scores in drawn.items()
     ]
     accuracy = viz.Entry(test, dataset="cifar10")
-    return Figure(viz.figure("scatter", *entries, quality=(accuracy,)), notes=(_BATCH,))
+    return Figure(viz.figure("scatter", tuple(entries), quality=(accuracy,)), notes=(_BATCH,))
 
 
 def _only(scores: FloatArray, chosen: IntArray) -> FloatArray:
@@ -147,7 +147,7 @@ def _scores(context: Context, dataset: str) -> tuple[list[Mapping[str, FloatArra
 def _scored(context: Context, dataset: str) -> tuple[list[Mapping[str, FloatArray]], str]:
     import proxies
 
-    names = sorted({*_SCORES.values(), *RANK_MEMBERS} - {"rank"})
+    names = tuple(sorted({*_SCORES.values(), *RANK_MEMBERS} - {"rank"}))
     try:
         runs = [
             proxies.score(
