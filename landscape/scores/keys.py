@@ -259,11 +259,12 @@ def _settled(table: Tabular, key: str, keys: Sequence[Any], space: Space) -> Seq
             f"expected either; write all as {space.format(0)!r} is written"
         )
     if space.renumbered and key != CONFIGURATION:
+        known = space.benchmark_indices
+        whose = f"say --index-of {known[0]} if these are its numbers, " if known else ""
         raise DataError(
             f"{where} holds bare numbers, such as {shown(numbers[0])}, and {space.title} numbers "
             f"its architectures in an order of its own: expected such as {space.format(0)!r}; "
-            f"name a column of architectures with --key, say --index-of "
-            f"{space.benchmark_indices[0]} if these are its numbers, or call this one "
+            f"name a column of architectures with --key, {whose}or call this one "
             f"{CONFIGURATION!r} if landscape info shows them"
         )
     return keys

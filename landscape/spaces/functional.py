@@ -83,11 +83,16 @@ class FunctionalSpace(Space):
         self.name, self.title = base.name + SUFFIX, f"{base.title} (functional)"
         self.size = len(found)
         self.notations, self.longest, self.n_digits = base.notations, base.longest, base.n_digits
+        self.benchmark_indices = base.benchmark_indices
         self.representatives: IntArray = found
         self.node_of: IntArray = node_of.reshape(-1).astype(self.dtype)
         self.members: IntArray = members
         for array in (self.representatives, self.node_of, self.members):
             array.flags.writeable = False  # spaces are shared
+
+    def _benchmark_order(self, benchmark: str) -> IntArray:
+        order: IntArray = self.node_of[self.base.from_benchmark_index(benchmark)]
+        return order
 
     def __reduce__(self) -> tuple[type[FunctionalSpace], tuple[Space]]:
         """Leave the lists behind: another process makes them again."""

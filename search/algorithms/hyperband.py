@@ -15,12 +15,14 @@ from search.driver.protocol import Ask, Fidelity, Move
 from search.driver.walks import product_and_validity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
     from search.driver.protocol import Search
     from search.driver.walks import Validity
+
+    _Raced = Generator[Ask | Move, list[float], tuple[int, float]]
 
 __all__ = ["bohb", "hyperband"]
 
@@ -209,12 +211,6 @@ def _bracket(
     return best
 
 
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    _Raced = Generator[Ask | Move, list[float], tuple[int, float]]
-
-
 def _portions(draws: _Draws, pool: list[int], count: int) -> Generator[list[int], None, None]:
     """Yield what is asked for at a time: all of a pool, or what begins a bracket as it is drawn."""
     if pool:
@@ -366,21 +362,27 @@ class _Density:
         return np.where(anew, rng.integers(self._shape), code)
 
 
-for _name, _title, _source, _function in (
-    ("hyperband", "Hyperband", "Li et al., JMLR 2018", hyperband),
-    ("bohb", "BOHB", "Falkner et al., ICML 2018; Dong et al., NATS-Bench, 2021", bohb),
-):
-    ALGORITHMS.register(
-        Algorithm(
-            _name,
-            _title,
-            _source,
-            _function,
-            lambda space, by, rng, how, start=_function: start(
-                space, by.metric, rng, rungs=by.rungs, **how
-            ),
-            n_proxies=0,
-            trains="rungs",
-            ends=False,
-        )
+ALGORITHMS.register(
+    Algorithm(
+        "hyperband",
+        "Hyperband",
+        "Li et al., JMLR 2018",
+        hyperband,
+        lambda space, by, rng, how: hyperband(space, by.metric, rng, rungs=by.rungs, **how),
+        n_proxies=0,
+        trains="rungs",
+        ends=False,
     )
+)
+ALGORITHMS.register(
+    Algorithm(
+        "bohb",
+        "BOHB",
+        "Falkner et al., ICML 2018; Dong and Yang, NAS-Bench-201, 2020",
+        bohb,
+        lambda space, by, rng, how: bohb(space, by.metric, rng, rungs=by.rungs, **how),
+        n_proxies=0,
+        trains="rungs",
+        ends=False,
+    )
+)

@@ -146,7 +146,8 @@ class _Policy:
     def draw(self) -> IntArray:
         """Draw an option of each variable."""
         below = self.probabilities().cumsum(axis=1) <= self.rng.random((len(self._shape), 1))
-        return np.minimum(below.sum(axis=1), self._shape - 1)
+        drawn: IntArray = np.minimum(below.sum(axis=1), self._shape - 1)
+        return drawn
 
     def options(self, architecture: int, strides: tuple[int, ...]) -> IntArray:
         """Return the options of an architecture."""
