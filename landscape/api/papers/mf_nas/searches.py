@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from landscape.published import Printed, PublishedRow
     from search.runs.saved import SearchRun
 
-__all__: list[str] = []
+__all__ = ["repeated"]
 
 _MF_NAS_ROWS = {
     "MF-NAS (Synflow)": "synflow",
@@ -215,10 +215,10 @@ def table_7(context: Context) -> Table:
         for row in accuracies
     ]
     columns = (f"{title}{what}" for title in DATASETS.values() for what in (" (s)", ""))
-    return Table(("algorithm", *columns), tuple(rows), (*_SAID, *_repeated()))
+    return Table(("algorithm", *columns), tuple(rows), (*_SAID, *repeated()))
 
 
-def _repeated() -> list[str]:
+def repeated() -> list[str]:
     """Return which rows of Table 7 have the same numbers throughout: that is no coincidence."""
     by_numbers: dict[tuple[Printed, ...], list[str]] = {}
     for row in published_table("mf-nas", "table7").rows:
