@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from landscape import __version__
 from landscape.api.papers.context import Context, data_digest
 from landscape.api.papers.made import PARTS, is_done, read_made, write_made
 from landscape.api.papers.registry import PAPERS
@@ -73,7 +74,10 @@ def reproduce(options: ReproduceOptions) -> Reproduction:
     with locked(folder):
         _check(folder, paper)
         data = data_digest(paper.spaces, options.data_dir)
-        how: dict[str, JSON] = {"trials": trials, "seed": options.seed, "data": data}
+        how: dict[str, JSON] = {
+            **{"trials": trials, "seed": options.seed, "data": data},
+            "version": __version__,  # what is computed may change
+        }
         context = Context(folder / "runs" / data, trials, options.seed, options.data_dir)
         failed = _make(folder, parts, how, context)
         _write_report(folder, paper, failed)

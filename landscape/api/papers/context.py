@@ -216,7 +216,7 @@ def _file_named(space: str, metric: str) -> Iterator[None]:
         if benchmark is None or metric not in str(error) or metric not in TRAINED_METRICS:
             raise
         raise DataMissingError(
-            f"needs {metric} of {benchmark.title}: {benchmark.files} from {benchmark.origin} "
+            f"needs all of {benchmark.title}: {benchmark.files} from {benchmark.origin} "
             f"(landscape data import {benchmark.name} PATH)"
         ) from error
 

@@ -147,7 +147,7 @@ class Cell:
     @property
     def difference_text(self) -> str:
         """The difference with its sign."""
-        return "" if self.difference is None else f"{self.difference:+.{self.digits}f}"
+        return "" if self.difference is None else f"{self.difference:+,.{self.digits}f}"
 
 
 def printed_as(printed: Printed) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from landscape.api.papers.mf_nas.paper import DATASETS, MF_NAS, PROXIES, TRAINED
 from landscape.api.papers.mf_nas.runs import (
     BUDGETS,
+    EPOCHS,
     mf_nas_run,
     printed_cell,
     test_accuracy,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from landscape.published import Printed, PublishedRow
     from search.runs.saved import SearchRun
 
-__all__: list[str] = []
+__all__ = ["repeated"]
 
 _MF_NAS_ROWS = {
     "MF-NAS (Synflow)": "synflow",
@@ -50,7 +51,7 @@ class _Search:
     algorithm, options
         As `search.search` takes them.
     budget
-        None for the seconds of the dataset; ``epochs`` for as many epochs as REA has in these;
+        None for the seconds of the dataset; ``epochs`` for as many epochs as these are;
         ``scores`` for as many scores as FreeREA has.
     rungs
         Whether the better networks are trained on.
@@ -75,6 +76,9 @@ _SEARCHES = {
 }
 """What the paper calls a search → ours."""
 
+_KNOWN = {*_SEARCHES, *_MF_NAS_ROWS, _OPTIMAL}
+"""Names of the rows that we have numbers of our own for."""
+
 _FREEREA = {"cifar10": 271, "cifar100": 294, "ImageNet16-120": 312}
 """Architectures that FreeREA scores in its 45 seconds.
 
@@ -84,7 +88,7 @@ NiccoloCavagnero/FreeREA, cached_metrics/nats: 0.166, 0.153 and 0.144.
 
 _SAID = (
     "FreeREA may score as many architectures as take 45 seconds by its authors' own timing; REA+W "
-    "may train as many epochs as REA has in its seconds.",
+    "may train as many epochs as its networks take in the seconds of the others.",
 )
 
 
@@ -106,12 +110,21 @@ def _searched(context: Context, name: str, dataset: str) -> SearchRun:
     if search.budget == "scores":
         budget = str(_FREEREA[dataset])
     if search.budget == "epochs":
-        spent = _searched(context, "REA", dataset).trials["epochs"]
-        budget = f"{round(float(spent.mean()))}e"
+        budget = _in_epochs(context, search, dataset)
     rungs = {"rungs": context.rungs(dataset)} if search.rungs else {}
     return context.search(
         search.algorithm, dataset=dataset, budget=budget, **search.options, **rungs
     )
+
+
+def _in_epochs(context: Context, search: _Search, dataset: str) -> str:
+    """Return the seconds of a dataset as epochs of the networks that a search trains.
+
+    Its proxies are not timed, so that it cannot be told seconds.
+    """
+    tried = context.search(search.algorithm, dataset=dataset, budget=EPOCHS, **search.options)
+    an_epoch = tried.trials["train_seconds"].sum() / tried.trials["epochs"].sum()
+    return f"{round(float(BUDGETS[dataset].removesuffix('s')) / an_epoch)}e"
 
 
 def _accuracy(context: Context, table: str, row: str, dataset: str) -> Cell:
@@ -145,18 +158,38 @@ def _why(context: Context, table: str, name: str, dataset: str) -> Callable[[Cel
 
 def _rows(context: Context, table: str) -> list[Row]:
     """Return the rows of a table of accuracies on NAS-Bench-201, those of others as quoted."""
-    known = {*_SEARCHES, *_MF_NAS_ROWS, _OPTIMAL}
-    rows = []
-    for row in published_table("mf-nas", table).rows:
-        ours = _named(row.name) in known
-        cells = tuple(
-            _accuracy(context, table, row.name, dataset)
-            if ours
-            else Cell(**printed_cell(table, row.name, f"{dataset} test_acc"))
-            for dataset in DATASETS
+    return [
+        Row(
+            row.name,
+            tuple(_or_quoted(context, table, row.name, dataset) for dataset in DATASETS),
+            ours=_named(row.name) in _KNOWN,
         )
-        rows.append(Row(row.name, cells, ours))
-    return rows
+        for row in published_table("mf-nas", table).rows
+    ]
+
+
+def _or_quoted(context: Context, table: str, row: str, dataset: str) -> Cell:
+    if _named(row) in _KNOWN:
+        return _accuracy(context, table, row, dataset)
+    return Cell(**printed_cell(table, row, f"{dataset} test_acc"))
+
+
+def _seconds(context: Context, row: str, dataset: str) -> Cell:
+    """Return what a search of Table 7 costs; ours is of training, and of proxies that were timed.
+
+    Nothing is said of ours where nothing was timed.
+    """
+    there, name = printed_cell("table7", row, f"{dataset} seconds"), _named(row)
+    if name not in _KNOWN or name == _OPTIMAL:
+        return Cell(**there)
+    cell = context.cell(lambda: _spent(context, name, dataset), **{**there, "digits": 0})
+    return cell if cell.ours else Cell(**there)
+
+
+def _spent(context: Context, name: str, dataset: str) -> FloatArray:
+    trials = _searched(context, name, dataset).trials
+    seconds = trials["train_seconds"].to_numpy() + trials["proxy_seconds"].to_numpy()
+    return np.array([seconds.mean()])
 
 
 @MF_NAS.part("table2", "Table 2", "Test accuracy of the best architectures found on NAS-Bench-201.")
@@ -168,11 +201,24 @@ def table_2(context: Context) -> Table:
     "table7", "Table 7", "Test accuracy on NAS-Bench-201 beside methods without shared weights."
 )
 def table_7(context: Context) -> Table:
-    notes = (*_SAID, *_repeated())
-    return Table(("algorithm", *DATASETS.values()), tuple(_rows(context, "table7")), notes)
+    accuracies = _rows(context, "table7")
+    rows = [
+        Row(
+            row.label,
+            tuple(
+                cell
+                for dataset, accuracy in zip(DATASETS, row.cells, strict=True)
+                for cell in (_seconds(context, row.labels[0], dataset), accuracy)
+            ),
+            row.ours,
+        )
+        for row in accuracies
+    ]
+    columns = (f"{title}{what}" for title in DATASETS.values() for what in (" (s)", ""))
+    return Table(("algorithm", *columns), tuple(rows), (*_SAID, *repeated()))
 
 
-def _repeated() -> list[str]:
+def repeated() -> list[str]:
     """Return which rows of Table 7 have the same numbers throughout: that is no coincidence."""
     by_numbers: dict[tuple[Printed, ...], list[str]] = {}
     for row in published_table("mf-nas", "table7").rows:
@@ -258,7 +304,7 @@ def table_9(context: Context) -> Table:
 
 def _of_table_9(context: Context, row: PublishedRow) -> Row:
     there, cost = row.cells
-    said, ours = Cell(text=cost.text), _named(row.name) in {*_SEARCHES, *_MF_NAS_ROWS, _OPTIMAL}
+    said, ours = Cell(text=cost.text), _named(row.name) in _KNOWN
     if row.name.startswith("MF-NAS†"):
         return Row(row.name, (context.cell(lambda: _dagger(context), **printed_as(there)), said))
     if not ours:
