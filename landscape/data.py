@@ -23,7 +23,6 @@ from landscape.benchmarks.table import open_table
 from landscape.catalogue import Catalogue
 from landscape.disk.folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError
-from landscape.names import find_name, match_name
 from landscape.numbers import counted
 from landscape.options.base import takes
 from landscape.options.data import (
@@ -32,6 +31,7 @@ from landscape.options.data import (
     ImportedOptions,
     ImportOptions,
 )
+from landscape.registry import find_name, match_name
 from landscape.reporter import progress, say
 from landscape.runs.run import now
 from landscape.scores.keys import KEY_COLUMNS, UNNAMED

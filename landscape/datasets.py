@@ -1,19 +1,36 @@
-"""The image classification tasks of the benchmarks: what of them networks and images depend on."""
+"""The image classification tasks of the benchmarks, and what scores were made on.
+
+Of a task it is what networks and images depend on; of scores, how a table of our own was made, and
+what of it is worth telling.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
-from landscape.names import find_name, match_name
+from landscape.options.shared import ScoringOptions
+from landscape.registry import find_name, match_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from landscape.disk.files import JSON
 
 __all__ = [
+    "BUILT_IN",
     "DATASETS",
     "HALVES",
+    "NOISE",
     "Dataset",
+    "dataset_of",
     "dataset_title",
+    "flattened",
     "get_dataset",
     "known_spelling",
     "noise_like",
+    "non_default",
     "whole_dataset",
 ]
 
@@ -139,3 +156,51 @@ def get_dataset(name: str) -> Dataset:
     ('ImageNet16-120', 100)
     """
     return DATASETS[find_name("dataset", name, DATASETS)]
+
+
+NOISE = "noise"
+"""What stands for random images, in place of a file."""
+
+BUILT_IN = "built-in"
+"""What stands for scores of our own that travel with the package, in place of images."""
+
+_WORDS = {"batch_size": "batch", "init": "", "precision": "", "seed": "seed", "repeats": "repeats"}
+
+
+def non_default(how: Mapping[str, Any]) -> list[str]:
+    """Return what of some settings is not as by default, as parts of a folder's name.
+
+    Settings that are not among `how` change nothing.
+
+    >>> non_default({"seed": 3, "batch_size": 32})
+    ['seed3']
+    """
+    default = {field.name: field.default for field in fields(ScoringOptions)}
+    return [
+        f"{word}{how[name]}"
+        for name, word in _WORDS.items()
+        if name in how and how[name] != default[name]
+    ]
+
+
+def flattened(made: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return everything that scores were made with, through copies and sums of ranks."""
+    return dict(_leaves(made))
+
+
+def _leaves(made: JSON) -> Iterator[tuple[str, JSON]]:
+    if isinstance(made, Mapping):
+        yield from made.items()
+        yield from _leaves(made.get("made"))
+        members = made.get("members")
+        for settings in members.values() if isinstance(members, Mapping) else ():
+            yield from _leaves(settings)
+
+
+def dataset_of(made: Mapping[str, JSON]) -> str | None:
+    """Return what scores were made with: a dataset, or noise of its size; None if neither."""
+    how = flattened(made)
+    dataset = how.get("dataset")
+    if not isinstance(dataset, str):
+        return None
+    return noise_like(DATASETS[dataset]) if how.get("data") == NOISE else dataset

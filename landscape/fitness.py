@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from landscape.arrays import is_of, plain_numbers, values_of
 from landscape.errors import ArchitectureError, DataError, OptionError
-from landscape.plain_numbers import is_of, plain_numbers, values_of
 from landscape.reason import shown
 
 if TYPE_CHECKING:

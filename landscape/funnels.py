@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from landscape.display import short_repr
-from landscape.once import once
+from landscape.lazy import once
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray

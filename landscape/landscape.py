@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from landscape.climb import attractors, best_improvement
+from landscape.climb import Ties, attractors, best_improvement, find_escapes, find_ties
 from landscape.display import html_table
 from landscape.errors import OptionError
-from landscape.escapes import find_escapes
 from landscape.fitness import is_best, scores_of, to_fitness
 from landscape.funnels import Funnels, find_funnels
-from landscape.names import find_name
 from landscape.network import Network
-from landscape.numbers import caution
-from landscape.optima import Ties, find_ties
-from landscape.report import conventions, in_words
+from landscape.numbers import caution, conventions, in_words
+from landscape.registry import find_name
 from landscape.spaces.functional import FunctionalSpace
 from landscape.spaces.space import Space
 

@@ -1,19 +1,25 @@
-"""Loading when first asked for: names of packages, dotted paths; and what hides our packages."""
+"""Done when first asked for, and once: loading names and dotted paths, computing values."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from weakref import WeakKeyDictionary
 
 from landscape.errors import HiddenPackageError, LandscapeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["hiding_told", "lazily", "load_object"]
+__all__ = ["cached_attribute", "hiding_told", "lazily", "load_object", "once"]
+
+_Owner = TypeVar("_Owner")
+_Result = TypeVar("_Result")
+_Value = TypeVar("_Value")
 
 
 def lazily(
@@ -113,3 +119,45 @@ def _instead_of(package: str) -> Path | None:
         return None
     file = Path(module.__file__).resolve()
     return None if file.is_relative_to(_HOME / package) else file
+
+
+def once(compute: Callable[[_Owner], _Result]) -> Callable[[_Owner], _Result]:
+    """Return `compute` with its results kept as long as the object they are of.
+
+    A result must not refer to that object, or both stay for ever.
+    """
+    known: WeakKeyDictionary[_Owner, _Result] = WeakKeyDictionary()
+
+    @wraps(compute)
+    def kept(owner: _Owner) -> _Result:
+        if owner not in known:
+            known[owner] = compute(owner)
+        return known[owner]
+
+    return kept
+
+
+class cached_attribute(Generic[_Value]):  # noqa: N801 - a decorator, like property
+    """Like `functools.cached_property`, for objects that a single thread works on.
+
+    Before Python 3.12 that one holds a lock which all instances share, so that threads with an
+    object each would wait for each other all the time that a value is computed.
+    """
+
+    def __init__(self, compute: Callable[[Any], _Value]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> cached_attribute[_Value]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> _Value: ...
+    def __get__(self, instance: object | None, owner: type) -> cached_attribute[_Value] | _Value:
+        if instance is None:
+            return self
+        value = self._compute(instance)
+        instance.__dict__[self._name] = value  # found before this descriptor from now on
+        return value

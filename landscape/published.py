@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.builtin import FOLDER
 from landscape.errors import DataError
-from landscape.names import find_name
+from landscape.registry import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,7 +1,8 @@
-"""What is known by name, and how something of one's own is added.
+"""What is known by name, however people write it, and how something of one's own is added.
 
 There is one registry a kind: `landscape.spaces.SPACES`, `proxies.PROXIES`, `search.ALGORITHMS`,
 `viz.figures.FIGURES`, `landscape.benchmarks.sources.BENCHMARKS`, `landscape.analysis.ANALYSES`.
+Names are found whatever the case, with hyphens, underscores, spaces or without.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from landscape.errors import OptionError
+from landscape.errors import OptionError, folded, unknown_name
 from landscape.lazy import hiding_told
-from landscape.names import find_name, match_name
 from landscape.plugins import load_installed, loading
 
 if TYPE_CHECKING:
@@ -21,7 +21,59 @@ if TYPE_CHECKING:
 
     from landscape.plugins import Plugin
 
-__all__ = ["Named", "Registry"]
+__all__ = ["Named", "Registry", "find_name", "match_name"]
+
+
+def find_name(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return a name as it is spelled where it is known.
+
+    Parameters
+    ----------
+    kind
+        What it is the name of: ``"space"``, ``"metric"`` ...; for the error.
+    name
+        As it was given.
+    known
+        The names that exist.
+
+    Raises
+    ------
+    UnknownNameError
+        If no known name is meant, or several that differ in case or separators only.
+
+    Examples
+    --------
+    >>> find_name("dataset", "CIFAR-10", ["cifar10", "cifar100"])
+    'cifar10'
+    """
+    names = list(known)
+    found = match_name(name, names)
+    if found is None:
+        raise unknown_name(kind, name, names)
+    return found
+
+
+def match_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the one known name that is meant; None if there is none, or more than one.
+
+    A name that is spelled the same comes first, then one of another case, then one that has other
+    separators.
+
+    Examples
+    --------
+    >>> match_name("Val-Acc", ["val_acc", "val_loss"])
+    'val_acc'
+    >>> match_name("VAL_ACC", ["val_acc", "Val_Acc"]) is None
+    True
+    """
+    names = list(known)
+    if name in names:
+        return name
+    for spelled in (str.casefold, folded):
+        found = {one for one in names if spelled(one) == spelled(name) != ""}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 class Named(Protocol):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.datasets import BUILT_IN
 from landscape.errors import OptionError
 from landscape.lazy import load_object
-from landscape.sources.provenance import BUILT_IN
 from landscape.spaces import record_of
 from proxies.images import load_images
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.datasets import Dataset
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.spaces import Space
     from proxies.images import Images
     from proxies.proxy import Proxy

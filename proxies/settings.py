@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
-from landscape.datasets import DATASETS, Dataset, get_dataset, noise_like
+from landscape.datasets import BUILT_IN, DATASETS, NOISE, Dataset, get_dataset, noise_like
 from landscape.errors import OptionError
-from landscape.names import find_name, match_name
 from landscape.options.base import path_of
 from landscape.options.shared import ScoringOptions
-from landscape.sources.provenance import BUILT_IN, NOISE
+from landscape.registry import find_name, match_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

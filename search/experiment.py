@@ -19,7 +19,7 @@ from search.answers.training import training_evaluator
 from search.training import in_steps
 
 if TYPE_CHECKING:
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from search.driver.protocol import Search
     from search.plan import SearchPlan
 

@@ -11,7 +11,7 @@ from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.store import find_tables, tables_of
 from landscape.datasets import known_spelling
 from landscape.errors import LandscapeError, OptionError
-from landscape.names import match_name
+from landscape.registry import match_name
 from landscape.reporter import say
 from landscape.spaces import get_space, record_of
 from landscape.tables.tabular import open_tabular

@@ -3,7 +3,7 @@
 import threading
 from contextlib import contextmanager
 
-from landscape.disk.lock import locked
+from landscape.disk.files import locked
 from landscape.errors import LandscapeError
 
 

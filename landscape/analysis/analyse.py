@@ -10,14 +10,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from landscape.analysis.profile import Profile, profile
-from landscape.disk.files import make_folder, read_bytes, unless_refused, write_bytes
-from landscape.disk.lock import locked
+from landscape.disk.files import locked, make_folder, read_bytes, unless_refused, write_bytes
 from landscape.display import html_grid
 from landscape.errors import DataError, OutputError
-from landscape.numbers import number_text, share_text
+from landscape.numbers import number_text, share_text, warn_of
 from landscape.options.analyse import AnalyseOptions
 from landscape.options.base import path_of, takes
-from landscape.report import warn_of
 from landscape.reporter import detail, warn
 from landscape.runs.folders import fitting, folder_of, landscape_of
 from landscape.runs.labels import labels_left, run_labels

@@ -15,7 +15,7 @@ import numpy as np
 from landscape.analysis.scaled import require_varied
 from landscape.analysis.undefined import NotDefinedError
 from landscape.display import short_repr
-from landscape.once import once
+from landscape.lazy import once
 from landscape.spaces import ProductSpace
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis.undefined import NotDefinedError
-from landscape.once import once
+from landscape.lazy import once
 from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import numpy as np
 from landscape.analysis.goals import global_optima
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.undefined import Undefined
-from landscape.components import hops_to
+from landscape.spaces.neighbourhood import hops_to
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Computed

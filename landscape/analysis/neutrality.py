@@ -9,7 +9,7 @@ import numpy as np
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.slopes import n_present_neighbours
 from landscape.analysis.undefined import Undefined
-from landscape.components import component_leads
+from landscape.network import component_leads
 from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:

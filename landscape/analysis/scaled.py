@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis.undefined import NotDefinedError
-from landscape.once import once
+from landscape.lazy import once
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray

@@ -9,7 +9,7 @@ import numpy as np
 from landscape.analysis.registry import Number, analysis
 from landscape.analysis.scaled import scaled
 from landscape.analysis.undefined import NotDefinedError, Undefined, or_undefined
-from landscape.once import once
+from landscape.lazy import once
 from landscape.spaces.neighbourhood import neighbourhood
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.catalogue import Catalogue
 from landscape.errors import LandscapeError
-from landscape.names import find_name
 from landscape.options.base import takes
 from landscape.options.list import TOPICS, ListOptions
+from landscape.registry import find_name
 from landscape.reporter import warn
 
 if TYPE_CHECKING:

@@ -11,21 +11,19 @@ from landscape.api.papers.made import PARTS, is_done, read_made, write_made
 from landscape.api.papers.registry import PAPERS
 from landscape.api.papers.render_report import report_markdown, report_page
 from landscape.api.papers.reproduction import ABOUT, Reproduction, read_about
-from landscape.disk.files import write_bytes
-from landscape.disk.lock import locked
+from landscape.disk.files import locked, write_bytes
 from landscape.errors import DataError, LandscapeError, OptionError, StoppedError
 from landscape.options.base import takes
 from landscape.options.reproduce import ReproduceOptions
 from landscape.reporter import progress, quietly, warn
-from landscape.runs.default_folder import run_folder
-from landscape.runs.run import summary_json, versions
+from landscape.runs.run import run_folder, summary_json, versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from landscape.api.papers.registry import Paper, Part
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
 
 __all__ = ["reproduce"]
 

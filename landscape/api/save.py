@@ -6,11 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from landscape.api.build import draw
-from landscape.disk.lock import locked
+from landscape.disk.files import locked
 from landscape.errors import DataError, OptionError, UnknownNameError
 from landscape.landscape import Landscape
-from landscape.names import match_name
 from landscape.options.base import path_of
+from landscape.registry import match_name
 from landscape.runs.landscape_run import Files, LandscapeRun, fitness_label, write_run
 from landscape.runs.run import Run, now
 from landscape.scores import Metric, ScoreTable, read_scores
@@ -21,7 +21,7 @@ from landscape.spaces.space_file import SPACE_NAME
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.spaces import Space
 
 __all__ = ["save"]

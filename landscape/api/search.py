@@ -6,15 +6,13 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from landscape.disk.canonical import first_difference
-from landscape.disk.lock import locked
+from landscape.disk.files import first_difference, locked
 from landscape.errors import DataError, OptionError, StoppedError
 from landscape.numbers import counted
 from landscape.options.base import takes
 from landscape.options.search import SearchOptions
 from landscape.reporter import Pace, detail, progress, say
-from landscape.runs.default_folder import run_folder
-from landscape.runs.run import Run
+from landscape.runs.run import Run, run_folder
 from search.driver.trials import discard_trials, resumable_trials
 from search.experiment import Experiment
 from search.plan import SearchPlan
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.reporter import Update
     from search.driver.trials import Trials
 

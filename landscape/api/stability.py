@@ -7,17 +7,16 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from landscape.comparison.stability import Stability, stability_of
-from landscape.disk.files import write_bytes
-from landscape.disk.lock import locked
+from landscape.disk.files import locked, write_bytes
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
 from landscape.options.base import takes
+from landscape.options.shared import is_merged
 from landscape.options.stability import StabilityOptions
 from landscape.reporter import say
-from landscape.runs.default_folder import run_folder
-from landscape.runs.run import Run, refuse_other, summary_json, versions
+from landscape.runs.run import Run, refuse_other, run_folder, summary_json, versions
 from landscape.runs.stability_run import StabilityRun
-from landscape.sources.duplicates import MergedSource, is_merged
+from landscape.sources.duplicates import MergedSource
 from proxies.scoring.evaluate import ProxySource
 from proxies.settings import scoring_settings
 

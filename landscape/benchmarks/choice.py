@@ -18,8 +18,8 @@ from landscape.benchmarks.column import MEAN
 from landscape.benchmarks.sources import BENCHMARKS
 from landscape.datasets import DATASETS, HALVES
 from landscape.errors import DataMissingError, OptionError, UnknownNameError, unknown_name
-from landscape.names import find_name, match_name
 from landscape.numbers import counted
+from landscape.registry import find_name, match_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.benchmarks.column import Column
     from landscape.benchmarks.table import BenchmarkTable
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.scores.table import Metric
 
 __all__ = [

@@ -16,10 +16,16 @@ import numpy as np
 from landscape.benchmarks.column import MEAN, Column, is_name
 from landscape.benchmarks.store import home, table_path
 from landscape.benchmarks.table import BenchmarkTable, write_table
-from landscape.disk.files import writing
-from landscape.disk.lock import locked
-from landscape.disk.sealed import read_chunk, write_chunk
-from landscape.disk.work_folder import begin_work, discard, other_work, work_folder, work_key
+from landscape.disk.files import locked, writing
+from landscape.disk.work_folder import (
+    begin_work,
+    discard,
+    other_work,
+    read_chunk,
+    work_folder,
+    work_key,
+    write_chunk,
+)
 from landscape.errors import DataError
 from landscape.scores.table import RESERVED
 from landscape.spaces.same import fingerprint
@@ -30,7 +36,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.benchmarks.record import Curve, Reader, Record
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
 
 __all__ = ["import_benchmark"]
 

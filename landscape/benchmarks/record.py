@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.scores.table import Metric
     from landscape.spaces import Space
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from landscape.benchmarks.table import open_table
 from landscape.builtin import TABLES
-from landscape.disk.files import writing
+from landscape.disk.files import locked, writing
 from landscape.disk.folders import data_folders, inside
-from landscape.disk.lock import locked
 from landscape.disk.work_folder import discard, has_work, other_work
 from landscape.errors import DataError
 from landscape.spaces.same import fingerprint

@@ -18,8 +18,7 @@ import pyarrow as pa
 
 from landscape.benchmarks.column import Column
 from landscape.builtin import TABLES
-from landscape.disk.canonical import JSON, canonical_json
-from landscape.disk.files import write_bytes
+from landscape.disk.files import JSON, canonical_json, write_bytes
 from landscape.disk.parquet import damage_told, open_parquet, read_parquet, to_parquet
 from landscape.display import short_repr
 from landscape.errors import DataError, DataMissingError

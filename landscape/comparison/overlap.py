@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.analysis import Number, Undefined
+from landscape.arrays import plain_numbers
 from landscape.comparison.pair import Section
 from landscape.display import short_repr
 from landscape.errors import DataError, OptionError
-from landscape.plain_numbers import plain_numbers
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -51,7 +51,7 @@ def expected_overlap(x: npt.ArrayLike, y: npt.ArrayLike, k: npt.ArrayLike) -> Fl
     OptionError
         If a k is outside.
     DataError
-        If x or y are no numbers (see `landscape.plain_numbers`), not equally many, or NaN.
+        If x or y are no numbers (see `landscape.arrays`), not equally many, or NaN.
 
     Examples
     --------

@@ -8,7 +8,7 @@ import numpy as np
 
 from landscape.analysis import Undefined
 from landscape.comparison.walk import absorbed_share
-from landscape.once import once
+from landscape.lazy import once
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.arrays import plain_numbers
 from landscape.comparison.generator import generator
 from landscape.comparison.uncertainty import Uncertainty
 from landscape.errors import DataError, OptionError
 from landscape.fitness import scores_of
 from landscape.landscape import Landscape
-from landscape.plain_numbers import plain_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

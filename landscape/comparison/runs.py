@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
 from landscape.comparison.comparison import Comparison, cell, inversions
-from landscape.disk.files import make_folder, write_bytes
-from landscape.disk.lock import locked
+from landscape.disk.files import locked, make_folder, write_bytes
 from landscape.display import html_grid
 from landscape.errors import OptionError
+from landscape.numbers import warn_of
 from landscape.options.base import path_of
-from landscape.report import warn_of
 from landscape.reporter import detail
 from landscape.runs.folders import folder_of, landscape_of
 from landscape.runs.labels import given_labels, run_labels, whose_numbers

@@ -1,30 +1,41 @@
-"""Files that are read whole or replaced whole, with one clear line when either fails."""
+"""Files that are read whole or replaced whole, in folders that one process holds at a time.
+
+Whatever fails is one clear line. What files are of, settings that decide it, is compared as JSON.
+"""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import importlib
+import json
 import os
 import re
+import socket
 import stat
+import threading
 import uuid
+from collections.abc import Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from filelock import FileLock, Timeout
 
 from landscape.errors import DataError, DataMissingError, LandscapeError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-
-LOCK = ".lock"
-"""Name of the file that a process holds while it has a folder for itself."""
+    from contextlib import AbstractContextManager
 
 __all__ = [
+    "JSON",
     "LOCK",
+    "canonical_json",
     "check_file",
+    "first_difference",
     "folder_name",
+    "locked",
     "make_folder",
     "missing_folders",
     "read_bytes",
@@ -35,6 +46,9 @@ __all__ = [
     "write_pieces",
     "writing",
 ]
+
+LOCK = ".lock"
+"""Name of the file that a process holds while it has a folder for itself."""
 
 # Windows has none: there, leftovers stay until somebody deletes them.
 _locks: Any = importlib.import_module("fcntl") if os.name == "posix" else None
@@ -274,3 +288,115 @@ def _removed(folder: Path) -> bool:
     except OSError:  # somebody else has begun to write there, or forbids it
         return False
     return True
+
+
+JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
+"""What a settings or provenance value may be."""
+
+_NOT_SET = "not set"
+
+
+def canonical_json(value: JSON) -> str:
+    """Return the one JSON text that stands for `value`: keys sorted, no spaces.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `value` is not JSON: NaN and infinity are not.
+    """
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def first_difference(
+    asked: Mapping[str, JSON], found: Mapping[str, JSON]
+) -> tuple[str, str, str] | None:
+    """Return the first setting that differs, or None if all are equal.
+
+    Of a setting that holds settings, the first that differs is named: ``members.nwot.seed``.
+    Values are compared as JSON, so that a tuple equals the list it is saved as, while ``1``,
+    ``1.0`` and ``true`` differ, as they do in the key of a run.
+
+    Returns
+    -------
+    tuple of name, value asked for, value found
+        Values as JSON text, or ``"not set"``. The order is that of `asked`, then of `found`.
+    """
+    for name in {**asked, **found}:
+        inner = asked.get(name), found.get(name)
+        if isinstance(inner[0], Mapping) and isinstance(inner[1], Mapping):
+            difference = first_difference(inner[0], inner[1])
+            if difference is not None:
+                return f"{name}.{difference[0]}", *difference[1:]
+            continue
+        values = [canonical_json(s[name]) if name in s else _NOT_SET for s in (asked, found)]
+        if values[0] != values[1]:
+            return name, values[0], values[1]
+    return None
+
+
+_HOLDER = ".lock-holder"
+
+
+_held: set[tuple[int, Path]] = set()
+"""Threads of this process, and the folders they hold."""
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold `folder`, made if need be, for this thread alone; it may do so again inside the block.
+
+    What killed writers left half-written in it is removed.
+
+    The operating system releases the lock when the process ends, however it ends. The empty file
+    ``.lock`` stays: removing it would let two processes lock two files of the same name. Only a
+    folder that was made for a block that failed before anything was left in it goes again.
+
+    Raises
+    ------
+    LandscapeError
+        At once, if another process holds the folder.
+    OutputError
+        If the folder cannot be made or written to.
+    """
+    mine = threading.get_ident(), Path(os.path.realpath(folder))
+    if mine in _held:
+        yield
+        return
+    holder = folder / _HOLDER
+    with writing(folder):
+        new = missing_folders(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = _acquire(folder)
+    with lock, unless_refused(folder, new):
+        with writing(holder):
+            holder.write_text(f"process {os.getpid()} on {socket.gethostname()}", "utf-8")
+        remove_partials(folder)
+        try:
+            _held.add(mine)
+            yield
+        finally:
+            _held.discard(mine)
+            holder.unlink(missing_ok=True)
+
+
+def _acquire(folder: Path) -> AbstractContextManager[object]:
+    try:
+        return FileLock(folder / LOCK).acquire(blocking=False)
+    except NotImplementedError as error:
+        raise LandscapeError(
+            f"{folder} is on a file system without locks: choose a folder on another one"
+        ) from error
+    except Timeout as error:
+        raise LandscapeError(
+            f"{folder} is in use by {_who(folder / _HOLDER)}: wait until it has ended, "
+            "or choose another folder"
+        ) from error
+
+
+def _who(holder: Path) -> str:
+    try:
+        return read_bytes(holder).decode()
+    except (DataMissingError, DataError, UnicodeDecodeError):
+        return "another process"  # which has not yet said who it is

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from landscape.options.base import Options, Shown
+from landscape.registry import find_name
 
 if TYPE_CHECKING:
     from landscape.scores.keys import Reading
@@ -26,6 +27,7 @@ __all__ = [
     "ScheduleOptions",
     "ScoringOptions",
     "SpaceOptions",
+    "is_merged",
 ]
 
 Folder = Annotated[Path, Shown("DIR")]
@@ -65,6 +67,17 @@ class DuplicatesOptions(Options):
     duplicates: Annotated[str, Shown("keep|merge")] = "keep"
     """keep: configurations as they are; merge: the functional landscape, each network once, with
     the score of its canonical configuration."""
+
+
+def is_merged(duplicates: str) -> bool:
+    """Tell whether duplicates are to be merged.
+
+    Raises
+    ------
+    UnknownNameError
+        If they are neither to be kept nor merged.
+    """
+    return find_name("way with duplicates", duplicates, ("keep", "merge")) == "merge"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.disk.files import read_bytes, write_bytes, writing
-from landscape.disk.lock import locked
+from landscape.disk.files import locked, read_bytes, write_bytes, writing
 from landscape.errors import DataError
 from landscape.options.base import path_of
 

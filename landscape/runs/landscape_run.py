@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from landscape.disk.lock import locked
+from landscape.disk.files import locked
 from landscape.display import html_table, mime_bundle
 from landscape.errors import DataError
 from landscape.landscape import Landscape
-from landscape.report import in_words
+from landscape.numbers import in_words
 from landscape.reporter import detail, say
 from landscape.runs.copies import copy_run
 from landscape.runs.run import Run, versions

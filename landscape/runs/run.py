@@ -1,4 +1,4 @@
-"""What a run leaves in its folder, and how it is read again."""
+"""What a run leaves in its folder, how it is read again, and which folder that is."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from landscape.disk.files import read_bytes, write_bytes, writing
+from landscape.disk.files import folder_name, read_bytes, write_bytes, writing
 from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.landscape import Landscape
     from landscape.network import Network
     from landscape.spaces import Space
@@ -33,6 +33,7 @@ __all__ = [
     "now",
     "read_summary",
     "refuse_other",
+    "run_folder",
     "summary_json",
     "versions",
     "write_edges",
@@ -380,3 +381,12 @@ def now() -> dict[str, JSON]:
 def versions() -> dict[str, str]:
     """Return the versions of everything that has a part in a result."""
     return {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES}
+
+
+def run_folder(out: Path | None, name: str) -> Path:
+    """Return the folder of a run: `out`, or the one in ``runs`` that `name` stands for.
+
+    >>> run_folder(None, "nb201-synflow-cifar10").as_posix()
+    'runs/nb201-synflow-cifar10'
+    """
+    return out if out is not None else Path("runs") / folder_name(name)

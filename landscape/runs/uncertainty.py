@@ -8,17 +8,16 @@ import numpy as np
 
 from landscape.benchmarks.choice import Measurement
 from landscape.comparison.resampling import resample_runs
-from landscape.disk.files import write_bytes
-from landscape.disk.lock import locked
+from landscape.disk.files import locked, write_bytes
 from landscape.errors import OptionError
+from landscape.numbers import warn_of
 from landscape.options.base import takes
+from landscape.options.shared import is_merged
 from landscape.options.uncertainty import UncertaintyOptions
-from landscape.report import warn_of
-from landscape.runs.default_folder import run_folder
-from landscape.runs.run import refuse_other, summary_json, versions
+from landscape.runs.run import refuse_other, run_folder, summary_json, versions
 from landscape.runs.uncertainty_run import UncertaintyRun
 from landscape.sources.benchmark import BenchmarkSource
-from landscape.sources.duplicates import is_merged, merged_space
+from landscape.sources.duplicates import merged_space
 
 if TYPE_CHECKING:
     from landscape.comparison.uncertainty import Uncertainty

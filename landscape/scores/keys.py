@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.arrays import IntArray
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.spaces import Space
 
 __all__ = [

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.scores.table import ScoreTable
     from landscape.spaces import Space
 

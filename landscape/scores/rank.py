@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.arrays import plain_numbers
 from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
-from landscape.plain_numbers import plain_numbers
 from landscape.scores.table import Metric
 
 if TYPE_CHECKING:

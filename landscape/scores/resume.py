@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.disk.canonical import JSON, canonical_json
-from landscape.disk.lock import locked
-from landscape.disk.sealed import read_chunk, write_chunk
-from landscape.disk.work_folder import Parts, begin_work, discard, other_work, work_folder
+from landscape.arrays import plain_numbers
+from landscape.disk.files import JSON, canonical_json, locked
+from landscape.disk.work_folder import (
+    Parts,
+    begin_work,
+    discard,
+    other_work,
+    read_chunk,
+    work_folder,
+    write_chunk,
+)
 from landscape.errors import DataError, OptionError
 from landscape.numbers import counted
-from landscape.plain_numbers import plain_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -214,7 +220,7 @@ class Scoring:
         OptionError
             If a column has not one score a configuration, or earlier chunks have other columns.
         DataError
-            If scores are no numbers; see `landscape.plain_numbers`.
+            If scores are no numbers; see `landscape.arrays`.
         OutputError
             If the chunk cannot be written.
         """

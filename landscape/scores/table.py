@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from landscape.display import short_repr
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
 
 __all__ = ["RESERVED", "Metric", "ScoreTable"]
 

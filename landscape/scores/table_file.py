@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from landscape.disk.canonical import JSON, canonical_json, first_difference
-from landscape.disk.files import read_bytes, write_bytes
+from landscape.disk.files import JSON, canonical_json, first_difference, read_bytes, write_bytes
 from landscape.disk.parquet import damage_told, open_parquet, read_columns, to_parquet
 from landscape.errors import DataError, OptionError
 from landscape.fitness import scores_of

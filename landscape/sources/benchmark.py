@@ -15,7 +15,7 @@ from landscape.benchmarks.trained import where_to_get
 from landscape.datasets import dataset_title
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
-from landscape.names import match_name
+from landscape.registry import match_name
 from landscape.reporter import say
 from landscape.runs.run import now
 from landscape.scores import ScoreTable

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.disk.lock import locked
+from landscape.disk.files import locked
 from landscape.errors import DataError
 from landscape.scores import ScoreTable, read_scores, write_scores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.runs.run import Run
     from landscape.spaces import Space
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.disk.lock import locked
+from landscape.disk.files import locked
 from landscape.errors import DataError, OptionError
-from landscape.names import find_name
 from landscape.reporter import say
 from landscape.runs.run import Run
 from landscape.scores import ScoreTable, write_scores
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from landscape.arrays import FloatArray
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.scores import Metric
     from landscape.sources.protocol import Source
     from landscape.spaces import Space
@@ -32,23 +31,11 @@ __all__ = [
     "MergedSource",
     "differences",
     "filled",
-    "is_merged",
     "merged_space",
 ]
 
 CONFIGURATIONS = "configurations"
 """Folder, in that of a merged run, with the scores of the configurations behind its networks."""
-
-
-def is_merged(duplicates: str) -> bool:
-    """Tell whether duplicates are to be merged.
-
-    Raises
-    ------
-    UnknownNameError
-        If they are neither to be kept nor merged.
-    """
-    return find_name("way with duplicates", duplicates, ("keep", "merge")) == "merge"
 
 
 def merged_space(space: Space) -> FunctionalSpace:

@@ -10,22 +10,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.datasets import dataset_title, known_spelling
+from landscape.datasets import (
+    NOISE,
+    dataset_of,
+    dataset_title,
+    flattened,
+    known_spelling,
+    non_default,
+)
 from landscape.errors import DataError, OptionError
 from landscape.fitness import to_fitness
-from landscape.names import match_name
+from landscape.registry import match_name
 from landscape.runs.run import now
 from landscape.scores import Metric, ScoreTable
 from landscape.scores.rank import RANK_MEMBERS
 from landscape.scores.user import described_metric, read_user_columns
 from landscape.sources.copy import keep_copy
 from landscape.sources.direction import is_known_cost, is_minimized
-from landscape.sources.provenance import NOISE, dataset_of, flattened, non_default
 from landscape.spaces import get_space
 from landscape.tables.tabular import open_tabular
 
 if TYPE_CHECKING:
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.runs.run import Run
     from landscape.scores.keys import Reading
     from landscape.spaces import Space

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from landscape.components import hops_to
-from landscape.once import once
+from landscape.lazy import once
 from landscape.spaces.product import ProductSpace
 from landscape.spaces.space import index_dtype
 
@@ -26,7 +25,14 @@ if TYPE_CHECKING:
     """Takes the values of configurations and those of one neighbour each, elementwise."""
 
 
-__all__ = ["Neighbourhood", "cube_steps", "list_steps", "neighbour_matrices", "neighbourhood"]
+__all__ = [
+    "Neighbourhood",
+    "cube_steps",
+    "hops_to",
+    "list_steps",
+    "neighbour_matrices",
+    "neighbourhood",
+]
 
 
 @once
@@ -287,3 +293,40 @@ def _padded(space: Space, indices: IntArray, distance: int) -> IntArray:
     matrix = np.full((len(lists), degrees.max(initial=0)), -1, dtype=space.dtype)
     matrix[np.arange(matrix.shape[1]) < degrees[:, None]] = lists.members
     return matrix
+
+
+def hops_to(goals: IntArray, n_nodes: int, source: IntArray, target: IntArray) -> IntArray:
+    """Return the number of edges on the shortest path from every node to any of `goals`.
+
+    Parameters
+    ----------
+    goals
+        Shape ``(k,)``, nodes.
+    n_nodes
+        Nodes are numbered 0 to ``n_nodes - 1``.
+    source, target
+        Shape ``(n_edges,)`` each; edges lead from one to the other.
+
+    Returns
+    -------
+    array of shape (n_nodes,), int64
+        -1 where no path leads to a goal.
+
+    Examples
+    --------
+    >>> hops_to(np.array([2]), 4, np.array([0, 1]), np.array([1, 2])).tolist()
+    [2, 1, 0, -1]
+    """
+    hops = np.full(n_nodes, -1, dtype=np.int64)
+    hops[goals] = 0
+    if len(goals) == 0 or len(source) == 0:
+        return hops
+    # Loaded here because it takes longer to import than a small network to search.
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    backwards = csr_array((np.ones(len(source)), (target, source)), shape=(n_nodes, n_nodes))
+    lengths = dijkstra(backwards, indices=goals, unweighted=True, min_only=True)
+    there = np.isfinite(lengths)
+    hops[there] = lengths[there].astype(np.int64)
+    return hops

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landscape.errors import DataError, LandscapeError, OptionError
-from landscape.names import match_name
-from landscape.registry import Registry
+from landscape.registry import Registry, match_name
 from landscape.spaces.functional import SUFFIX, FunctionalSpace
 from landscape.spaces.space import Space
 from landscape.spaces.space_file import SPACE_NAME, read_space
@@ -23,7 +22,7 @@ from landscape.spaces.space_file import SPACE_NAME, read_space
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
 
 __all__ = ["SPACES", "SpaceRecord", "get_space", "is_known_space", "record_of"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.disk.canonical import canonical_json
+from landscape.disk.files import canonical_json
 from landscape.errors import DataError
 from landscape.spaces.product import ProductSpace
 

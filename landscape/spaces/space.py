@@ -12,8 +12,8 @@ import numpy as np
 
 from landscape.errors import ArchitectureError, OptionError
 from landscape.lazy import load_object
-from landscape.names import match_name
 from landscape.reason import quoted, shown
+from landscape.registry import match_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

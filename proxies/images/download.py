@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from landscape.errors import DataError, DataMissingError
-from landscape.names import find_name
 from landscape.reason import reason
+from landscape.registry import find_name
 from proxies.images.sources import SOURCES
 
 __all__ = ["download"]

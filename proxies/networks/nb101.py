@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import numpy as np
 import torch
 
-from proxies.cached_attribute import cached_attribute
+from landscape.lazy import cached_attribute
 from proxies.networks.blocks import convolution_relu, rows_where
 from proxies.networks.nb101_cells import OPERATIONS, OUTPUT, Graphs
 

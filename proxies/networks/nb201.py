@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 import numpy as np
 import torch
 
+from landscape.lazy import cached_attribute
 from landscape.spaces.nb201 import EDGES, OPERATIONS
-from proxies.cached_attribute import cached_attribute
 from proxies.networks.blocks import reduction, relu_convolution, rows_where
 from proxies.networks.layers import DeadConvolution, Duplicates
 

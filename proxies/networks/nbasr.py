@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
+from landscape.lazy import cached_attribute
 from landscape.spaces.nbasr import OPERATIONS, SKIPS
-from proxies.cached_attribute import cached_attribute
 from proxies.networks.blocks import rows_where
 from proxies.networks.speech import CLASSES, FEATURES, FRAMES
 from proxies.passes import COUNT, LINEAR_FLOW, NETWORKS, NORMS

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional
 
-from proxies.cached_attribute import cached_attribute
+from landscape.lazy import cached_attribute
 from proxies.engine.normalise import EPSILON
 from proxies.engine.steps import Scale, Weighted, add_rows
 from proxies.engine.tracing import Node, Tracing

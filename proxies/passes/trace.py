@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import functional
 
-from proxies.cached_attribute import cached_attribute
+from landscape.lazy import cached_attribute
 from proxies.engine.cell_steps import MaxPool
 from proxies.engine.normalise import channel_products
 from proxies.engine.steps import (

@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from landscape.catalogue import Catalogue
-from landscape.datasets import get_dataset
-from landscape.disk.canonical import first_difference
+from landscape.datasets import BUILT_IN, get_dataset
+from landscape.disk.files import first_difference
 from landscape.errors import DataMissingError, OptionError
 from landscape.reporter import say, warn
 from landscape.scores.rank import RANK
 from landscape.scores.table import ScoreTable
-from landscape.sources.provenance import BUILT_IN
 from landscape.spaces import SPACES, get_space
 from proxies.images.find import is_absent
 from proxies.plan import Plan

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from landscape.datasets import dataset_title
-from landscape.disk.canonical import first_difference
-from landscape.disk.lock import locked
+from landscape.disk.files import first_difference, locked
 from landscape.disk.work_folder import discard_done, has_work
 from landscape.errors import StoppedError
-from landscape.names import find_name
 from landscape.numbers import counted
+from landscape.registry import find_name
 from landscape.reporter import progress, say
 from landscape.runs.run import Run, now
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.arrays import FloatArray
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.scores import Metric, Scoring
     from landscape.spaces import Space
     from proxies.proxy import Proxy

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.datasets import BUILT_IN, non_default
 from landscape.errors import OptionError
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
-from landscape.sources.provenance import BUILT_IN, non_default
 from proxies.plan import Plan
 from proxies.proxy import PROXIES, get_proxy
 from proxies.scoring.built_in import built_in_columns, fall_back, told_of_built_in
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.scores import Metric
     from landscape.spaces import Space
     from proxies.proxy import Proxy

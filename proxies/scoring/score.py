@@ -10,7 +10,7 @@ from landscape.errors import OptionError
 from landscape.options.base import takes
 from landscape.options.score import ScoreOptions
 from landscape.reporter import say
-from landscape.runs.default_folder import run_folder
+from landscape.runs.run import run_folder
 from landscape.runs.scores_run import ScoresRun
 from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS

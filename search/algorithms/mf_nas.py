@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 from search.algorithms.local_search import local_search
 from search.algorithms.random_search import random_search
 from search.algorithms.registry import ALGORITHMS, MF_NAS_PAPER, Algorithm

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landscape.errors import OptionError
-from landscape.names import find_name
-from landscape.registry import Registry
+from landscape.registry import Registry, find_name
 from landscape.spaces.nb201 import RUNGS
 from search.driver.protocol import Fidelity
 

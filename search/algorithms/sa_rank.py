@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 from landscape.scores.rank import RANK_MEMBERS
 from search.algorithms.registry import ALGORITHMS, RANK_PAPER, Algorithm
 from search.driver.protocol import Move

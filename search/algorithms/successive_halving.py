@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 from landscape.spaces.nb201 import RUNGS
 from search.algorithms.registry import ALGORITHMS, Algorithm
 from search.driver.protocol import Ask, Fidelity, Move

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray
     from landscape.benchmarks.table import BenchmarkTable
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.spaces import Space
     from search.driver.protocol import Evaluate
     from search.plan import SearchPlan

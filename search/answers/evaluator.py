@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.spaces import Space
     from search.answers.live import LiveScores
     from search.driver.protocol import Answers, Evaluate, Objective

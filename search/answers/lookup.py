@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.arrays import plain_numbers
 from landscape.errors import DataError, OptionError, UnknownNameError, unknown_name
-from landscape.plain_numbers import plain_numbers
 from search.driver.protocol import Answers, Fidelity
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def lookup(
     Raises
     ------
     DataError
-        If a column is no numbers (see `landscape.plain_numbers`), or they are not all of one
+        If a column is no numbers (see `landscape.arrays`), or they are not all of one
         length; by the evaluation, if they are too few.
     UnknownNameError
         By the evaluation, if there is no such score.

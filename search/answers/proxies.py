@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from landscape.datasets import BUILT_IN
 from landscape.fitness import to_fitness
 from landscape.reporter import say
-from landscape.sources.provenance import BUILT_IN
 from proxies import Plan, get_proxy
 from proxies.scoring.built_in import built_in_columns, fall_back, told_of_built_in
 from proxies.settings import scored_on, scoring_settings

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.datasets import dataset_of
 from landscape.disk.files import read_bytes
 from landscape.errors import DataError
 from landscape.fitness import to_fitness
 from landscape.reporter import say
 from landscape.scores.user import described_metric, read_user_columns
 from landscape.sources.direction import is_minimized
-from landscape.sources.provenance import dataset_of
 from landscape.tables.tabular import open_tabular
 from search.answers.evaluator import Evaluator
 from search.answers.lookup import lookup

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from landscape.datasets import BUILT_IN
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 from landscape.reporter import say
-from landscape.sources.provenance import BUILT_IN
 from proxies.settings import scoring_settings
 from search.answers.evaluator import Evaluator
 from search.training import Recipe, training_images

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.comparison.text import latex_table, markdown_table
-from landscape.disk.files import make_folder, write_bytes
-from landscape.disk.lock import locked
+from landscape.disk.files import locked, make_folder, write_bytes
 from landscape.display import html_grid, short_repr
 from landscape.options.base import path_of
 from landscape.published import Printed

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from landscape.arrays import plain_numbers
 from landscape.errors import DataError
-from landscape.plain_numbers import plain_numbers
 from search.driver.budget import Budget
 from search.driver.cost_ledger import CostLedger, shortened, with_missing
 from search.driver.protocol import Answers, Ask, Move, Objective, Search

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.disk.lock import locked
-from landscape.disk.sealed import read_chunk, write_chunk
+from landscape.disk.files import locked
 from landscape.disk.work_folder import (
     Parts,
     begin_work,
     discard,
     other_work,
+    read_chunk,
     work_folder,
     work_key,
+    write_chunk,
 )
 from landscape.errors import DataError, DataMissingError, OptionError
 from search.driver.driver import run
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.spaces import Space
     from search.driver.budget import Budget
     from search.driver.protocol import Evaluate, Search

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
+from landscape.arrays import plain_numbers
 from landscape.errors import OptionError
-from landscape.plain_numbers import plain_numbers
 from landscape.spaces import ProductSpace
 from search.driver.protocol import Answers
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from landscape.benchmarks.choice import Choice
     from landscape.benchmarks.table import BenchmarkTable
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from search.experiment import Experiment
 
 __all__ = ["Reported", "reported_scores"]

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from landscape.disk.canonical import first_difference
-from landscape.disk.files import read_bytes, write_bytes
-from landscape.disk.sealed import is_sealed, seal_archive
+from landscape.disk.files import first_difference, read_bytes, write_bytes
+from landscape.disk.work_folder import is_sealed, seal_archive
 from landscape.errors import DataError
 from landscape.reason import reason
 from search.training.history import Epoch
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
 
 __all__ = ["Checkpoint", "read_checkpoint", "write_checkpoint"]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from landscape.datasets import Dataset
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
 
 __all__ = ["Part", "TrainingImages", "split", "training_images"]
 

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 
 if TYPE_CHECKING:
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
 
 __all__ = ["AUGMENTATIONS", "Recipe"]
 

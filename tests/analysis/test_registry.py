@@ -13,7 +13,7 @@ import pytest
 from landscape import Landscape, ProductSpace, profiles
 from landscape.analysis import NotDefinedError, Number, Undefined, analysis, profile
 from landscape.errors import LandscapeError, OptionError
-from landscape.once import once
+from landscape.lazy import once
 from tests.analysis import reference
 
 SQUARE = Landscape(ProductSpace([2, 2]), [3, 1, 0, 2], metric="square")

@@ -264,8 +264,7 @@ def test_verbose_says_how_long_everything_took(here):
 def test_every_command_takes_an_option_once():
     from typer.main import get_command
 
-    from landscape.cli.app import app
-    from landscape.cli.typed import Listing
+    from landscape.cli.app import Listing, app
 
     groups, commands = [get_command(app)], []
     while groups:

@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landscape.components import component_leads, hops_to, merged_edges
+from landscape.network import component_leads, merged_edges
+from landscape.spaces.neighbourhood import hops_to
 from tests.landscape import oracle
 
 EDGES = st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19)), max_size=60)

@@ -12,7 +12,7 @@ from landscape.disk.files import (
     unless_refused,
     write_bytes,
 )
-from landscape.disk.sealed import read_sealed, write_sealed
+from landscape.disk.work_folder import read_sealed, write_sealed
 from landscape.errors import DataError, DataMissingError, OutputError
 
 

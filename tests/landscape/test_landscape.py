@@ -12,7 +12,7 @@ from hypothesis import given
 import landscape as package
 from landscape import Landscape, ProductSpace, get_space
 from landscape.errors import DataError, OptionError, UnknownNameError
-from landscape.report import _OPTIMUM, in_words
+from landscape.numbers import _OPTIMUM, in_words
 from tests.landscape.worlds import Relisted, product_worlds, worlds
 
 NUMBERS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from landscape.errors import UnknownNameError
-from landscape.names import find_name, match_name
+from landscape.registry import find_name, match_name
 
 DATASETS = ("cifar10", "cifar10-valid", "cifar100", "ImageNet16-120")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from landscape import Landscape, ProductSpace
-from landscape.numbers import counted, numbers_text
-from landscape.report import in_words
+from landscape.numbers import counted, in_words, numbers_text
 
 
 def test_one_of_a_thing_is_in_the_singular():

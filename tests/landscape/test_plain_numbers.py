@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 import torch
 
+from landscape.arrays import plain_numbers
 from landscape.errors import DataError
-from landscape.plain_numbers import plain_numbers
 
 NAN = np.nan
 BIG = 2**53 + 1  # the first whole number that float64 lacks
@@ -159,7 +159,7 @@ def test_the_result_is_a_copy():
 
 def test_torch_and_pandas_are_not_imported_for_it():
     code = (
-        "from landscape.plain_numbers import plain_numbers; import sys;"
+        "from landscape.arrays import plain_numbers; import sys;"
         "plain_numbers([1, None]); print(*sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -170,7 +170,7 @@ def test_images_and_other_settings_go_before_what_is_built_in(tmp_path):
     images = rng.integers(0, 256, (40, 3, 16, 16), dtype=np.uint8)
     np.savez("mine.npz", images=images, labels=rng.integers(0, 120, 40))
     asked = {**some, "data": "mine.npz"}
-    source = landscape.api.choose_source.source_of(landscape.options.build.BuildOptions(**asked))
+    source = landscape.api.build.source_of(landscape.options.build.BuildOptions(**asked))
     assert source.request.settings["snip"]["data"] == "mine.npz"
     assert "built" not in source.name + source.title
     for option, told in {"seed": 1, "batch_size": 16, "init": '"independent"'}.items():

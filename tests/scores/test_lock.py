@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from landscape.disk.files import write_bytes
-from landscape.disk.lock import locked
+from landscape.disk.files import locked, write_bytes
 from landscape.errors import LandscapeError
 from landscape.scores import resumable_scoring
 from tests.held import refused_elsewhere

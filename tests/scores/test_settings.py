@@ -1,6 +1,6 @@
 import pytest
 
-from landscape.disk.canonical import canonical_json, first_difference
+from landscape.disk.files import canonical_json, first_difference
 
 
 def test_order_of_keys_does_not_matter():

@@ -20,7 +20,7 @@ import numpy as np
 from landscape.benchmarks.collect import import_benchmark
 from landscape.benchmarks.column import is_name
 from landscape.benchmarks.table import open_table
-from landscape.disk.canonical import canonical_json
+from landscape.disk.files import canonical_json
 from landscape.scores import Metric
 from landscape.spaces import Space
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from landscape.comparison import compare
 from landscape.comparison.comparison import cell
-from landscape.components import component_numbers, merged_edges
+from landscape.network import component_numbers, merged_edges
 from viz.explorer.look import BLUE
 from viz.explorer.network import clickable, network_drawing, with_notes
 from viz.explorer.redrawn import redrawn

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.components import component_numbers
-from landscape.names import find_name
+from landscape.network import component_numbers
+from landscape.registry import find_name
 from viz.layout.packing import pack_discs, separate, separate_across
 
 if TYPE_CHECKING:

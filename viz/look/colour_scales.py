@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.names import find_name
 from landscape.numbers import number_text
+from landscape.registry import find_name
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray

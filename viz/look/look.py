@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from landscape.names import find_name
+from landscape.registry import find_name
 
 __all__ = [
     "ARROW",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.arrays import plain_numbers
 from landscape.errors import DataError, OptionError
 from landscape.funnels import find_funnels
-from landscape.names import find_name
 from landscape.numbers import counted
-from landscape.plain_numbers import plain_numbers
+from landscape.registry import find_name
 from viz.look.colour_scales import colour_scale, telling_scale
 from viz.network.mlon_data import Colouring
 
@@ -67,7 +67,7 @@ def colourings(
     Raises
     ------
     DataError
-        If `colours` are no numbers; see `landscape.plain_numbers`.
+        If `colours` are no numbers; see `landscape.arrays`.
     OptionError
         If an array of `colours` has another length.
     UnknownNameError

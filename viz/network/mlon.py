@@ -12,7 +12,7 @@ import numpy as np
 
 from landscape.arrays import usual_errors
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 from landscape.spaces import FunctionalSpace, get_space, is_known_space
 from viz.layout.positions import LAYOUTS, node_heights, node_positions
 from viz.look.style import theme_named

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import DataError
-from landscape.names import find_name
+from landscape.registry import find_name
 from viz.look.style import shrink
 from viz.network.igraph_network import whole_numbers
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from landscape.datasets import HALVES, whole_dataset
 from landscape.errors import OptionError, UnknownNameError, unknown_name
-from landscape.names import find_name, match_name
+from landscape.registry import find_name, match_name
 from landscape.reporter import say
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run

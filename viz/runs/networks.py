@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 from landscape.errors import OptionError
-from landscape.names import find_name
 from landscape.network import Kind
 from landscape.options.plot import NetworkOptions
+from landscape.registry import find_name
 from viz.export import save
 from viz.look.look import Look
 from viz.network.colourings import FUNNEL

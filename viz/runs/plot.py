@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from landscape.disk.lock import locked
+from landscape.disk.files import locked
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
 from landscape.options.base import takes

@@ -14,10 +14,8 @@ from landscape.api.papers.report import Cell
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.sources import BENCHMARKS
 from landscape.benchmarks.store import tables_of
-from landscape.datasets import whole_dataset
-from landscape.disk.canonical import canonical_json
-from landscape.disk.files import folder_name, make_folder, read_bytes
-from landscape.disk.lock import locked
+from landscape.datasets import BUILT_IN, whole_dataset
+from landscape.disk.files import canonical_json, folder_name, locked, make_folder, read_bytes
 from landscape.errors import (
     DataMissingError,
     LandscapeError,
@@ -25,7 +23,6 @@ from landscape.errors import (
     UnknownNameError,
 )
 from landscape.options.search import SearchOptions
-from landscape.sources.provenance import BUILT_IN
 from landscape.spaces import get_space, record_of
 
 if TYPE_CHECKING:

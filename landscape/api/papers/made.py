@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.api.papers.registry import Part
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
 
 __all__ = ["PARTS", "Made", "is_done", "read_made", "write_made"]
 

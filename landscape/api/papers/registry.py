@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from landscape.errors import UnknownNameError
-from landscape.names import match_name
-from landscape.registry import Registry
+from landscape.registry import Registry, match_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.benchmarks.readers.nbasr_file import NBASRFile
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.spaces import Space
 
 __all__ = ["NBASRReader", "read_nbasr"]

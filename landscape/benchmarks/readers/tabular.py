@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.benchmarks.mapping import MappedColumn
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.scores.table import Metric
     from landscape.spaces import Space
 

@@ -23,7 +23,7 @@ def build(options: BuildOptions) -> None:
 
 def _screen(summary: dict[str, Any], folder: str) -> dict[str, str]:
     """Return the lines that end a run."""
-    from landscape.report import in_words
+    from landscape.numbers import in_words
 
     of = f", {summary['dataset']}" if summary["dataset"] else ""
     seconds = ", ".join(f"{name} {value:.2f}" for name, value in summary["timings"].items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landscape.cli.typed import group_of
+from landscape.cli.app import group_of
 from landscape.options.data import (
     DataFolderOptions,
     DownloadOptions,
@@ -52,7 +52,7 @@ def _download(options: DownloadOptions) -> None:
     """Download the images of a dataset, and check that they are the published ones."""
     from landscape.cli.console import show_table
     from landscape.disk.folders import data_folders
-    from landscape.names import find_name
+    from landscape.registry import find_name
     from proxies.images import download
     from proxies.images.sources import SOURCES
 

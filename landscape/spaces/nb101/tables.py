@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.disk.files import read_bytes, write_bytes, writing
-from landscape.disk.sealed import check_seal, seal_archive
+from landscape.disk.work_folder import check_seal, seal_archive
 from landscape.errors import DataError, DataMissingError, OutputError
 from landscape.spaces.nb101.enumeration import Cells, distinct_cells
 from landscape.spaces.nb101.moves import single_moves

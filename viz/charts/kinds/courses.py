@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import DataError, OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 from search.comparison.comparison import check_fitness
 from viz.charts.kinds.searches import by_dataset, guide_of, reported_score
 from viz.charts.kinds.trend import average_trend

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.names import find_name
+from landscape.registry import find_name
 from viz.charts.kinds.grouping import measured
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from landscape.errors import OptionError
-from landscape.names import find_name
+from landscape.registry import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

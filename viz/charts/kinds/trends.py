@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.names import find_name
 from landscape.numbers import counted
+from landscape.registry import find_name
 from viz.charts.chart import Chart, Panel
 from viz.charts.kinds.courses import COSTS, Course, courses_of, score_of, spent_nothing
 from viz.charts.kinds.grouping import dataset_title

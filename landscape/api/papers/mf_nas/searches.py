@@ -20,9 +20,9 @@ from landscape.api.papers.mf_nas.runs import (
     why_staged,
 )
 from landscape.api.papers.report import Cell, Figure, Row, Table, printed_as
+from landscape.datasets import BUILT_IN
 from landscape.errors import LandscapeError
 from landscape.published import published_table
-from landscape.sources.provenance import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

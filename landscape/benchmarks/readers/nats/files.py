@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
 
 __all__ = ["NatsArchive", "NatsFiles", "NatsFolder", "find_nats"]
 

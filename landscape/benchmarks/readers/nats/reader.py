@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from landscape.benchmarks.readers.nats.files import NatsFiles
     from landscape.benchmarks.record import Curve, Reader
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.scores.table import Metric
     from landscape.spaces import Space
 

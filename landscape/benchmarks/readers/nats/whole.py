@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.benchmarks.record import Curve
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.pickles.stream import PickleStream
     from landscape.scores.table import Metric
     from landscape.spaces import Space

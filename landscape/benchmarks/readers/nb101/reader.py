@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from landscape.arrays import IntArray
     from landscape.benchmarks.readers.nb101.run import Run
     from landscape.benchmarks.readers.nb101.tfrecord import Pieces
-    from landscape.disk.canonical import JSON
+    from landscape.disk.files import JSON
     from landscape.scores.table import Metric
     from landscape.spaces import Space
 
