@@ -32,12 +32,11 @@ from landscape.lazy import lazily
 if TYPE_CHECKING:
     from landscape.datasets import DATASETS, Dataset, get_dataset
     from proxies.images import Images, load_images
-    from proxies.plan import Plan
+    from proxies.plan import Plan, Settings
     from proxies.proxy import PROXIES, Pass, Proxy, get_proxy, register
     from proxies.scorer import Scorer, undefined
     from proxies.scoring.built_in import built_in_scores
     from proxies.scoring.score import score
-    from proxies.settings import Settings
 
 __all__ = [
     "DATASETS",
@@ -68,7 +67,7 @@ _HOMES = {
     "Plan": "proxies.plan",
     "Proxy": "proxies.proxy",
     "Scorer": "proxies.scorer",
-    "Settings": "proxies.settings",
+    "Settings": "proxies.plan",
     "built_in_scores": "proxies.scoring.built_in",
     "get_dataset": "landscape.datasets",
     "get_proxy": "proxies.proxy",

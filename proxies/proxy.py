@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from landscape.errors import OptionError
 from landscape.registry import Registry
+from landscape.scores.rank import RANK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from proxies.engine.context import Context
     from proxies.networks.layers import Networks
 
-__all__ = ["PROXIES", "Pass", "Proxy", "get_proxy", "register"]
+__all__ = ["PROXIES", "Pass", "Proxy", "all_metrics", "get_proxy", "metric_names", "register"]
 
 
 @dataclass(frozen=True)
@@ -213,3 +214,14 @@ def get_proxy(name: str) -> Proxy:
     'SynFlow'
     """
     return PROXIES.find(name)
+
+
+def metric_names() -> list[str]:
+    """Return the names of all metrics: proxies, the sum of ranks, and variants last."""
+    variants = [name for name, proxy in PROXIES.items() if proxy.is_variant]
+    return [*(name for name in PROXIES if name not in variants), RANK.name, *variants]
+
+
+def all_metrics() -> list[str]:
+    """Return what ``--metrics all`` stands for: every metric but variants of another."""
+    return [n for n in metric_names() if n == RANK.name or not PROXIES[n].is_variant]

@@ -1,35 +1,39 @@
-"""Score architectures of a space: batches in, rows of scores out."""
+"""Score architectures of a space: jobs of batches that each take one pass, in; scores out."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import torch
 
-from landscape.disk.work_folder import Parts
+from landscape.disk.work_folder import Parts, part_key
 from landscape.errors import DataError, OptionError
 from proxies.engine.context import Context
-from proxies.engine.device import choose_device, free_memory
-from proxies.engine.jobs import Job, run_jobs
-from proxies.engine.state import known_state
+from proxies.engine.device import (
+    choose_device,
+    free_memory,
+    in_halves,
+    known_state,
+    one_thread_each,
+)
 from proxies.engine.weights import WeightBank
-from proxies.networks.find import networks_of, spaces_with_networks
+from proxies.networks.layers import networks_of, spaces_with_networks
 from proxies.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
-    from proxies.engine.jobs import Scored
     from proxies.images import Images
     from proxies.networks.layers import Networks
+    from proxies.plan import Settings
     from proxies.proxy import Pass, Proxy
-    from proxies.settings import Settings
 
-__all__ = ["Scorer", "undefined"]
+__all__ = ["Job", "Scored", "Scorer", "run_jobs", "undefined"]
 
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
@@ -336,3 +340,117 @@ def _known_networks(space: Space) -> type[Networks]:
             f"{', '.join(spaces_with_networks())}. Bring scores of your own with --scores FILE"
         )
     return networks
+
+
+Scored: TypeAlias = "dict[str, tuple[IntArray, FloatArray]]"
+"""Name of the metric → configuration numbers and their scores."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A batch of networks that are run together, once.
+
+    Attributes
+    ----------
+    reads
+        How they are run.
+    proxies
+        What is read from it.
+    repeat
+        Whose random numbers they have.
+    indices
+        Configuration numbers, ascending.
+    duplicates
+        Configurations that build the same networks and are scored beside them.
+    cost
+        How much work it is, in any unit.
+    """
+
+    reads: Pass
+    proxies: tuple[Proxy, ...]
+    repeat: int
+    indices: IntArray
+    duplicates: IntArray
+    cost: float
+
+    @cached_property
+    def keys(self) -> dict[str, int]:
+        """Name of the metric → key of its scores in `Parts`.
+
+        The whole batch counts, since another one gives other scores, if only by rounding.
+        """
+        names = [proxy.metric.name for proxy in self.proxies]
+        of = f"of {', '.join(names)} in repeat {self.repeat}"
+        return {n: part_key(f"{n} {of}", self.indices, self.duplicates) for n in names}
+
+
+def run_jobs(
+    jobs: Sequence[Job],
+    evaluate: Callable[[Job, IntArray], Scored],
+    device: torch.device,
+    parts: Parts,
+) -> list[Scored]:
+    """Return what comes out of jobs, in their order; what `parts` has is not done again.
+
+    Parameters
+    ----------
+    jobs
+        What to do.
+    evaluate
+        Runs some networks of a job.
+    device
+        Where they run.
+    parts
+        Takes each result when it is there, and says how much is done.
+    """
+    found = {n: scored for n, job in enumerate(jobs) if (scored := _kept(job, parts)) is not None}
+    total = sum(job.cost for job in jobs)
+    done = sum(jobs[n].cost for n in found)
+
+    def take(n: int, halves: list[Scored]) -> None:
+        nonlocal done
+        found[n] = _joined(halves)
+        for name, (numbers, scores) in found[n].items():
+            parts.put(jobs[n].keys[name], numbers, scores)
+        done += jobs[n].cost
+        parts.advance(done / total)
+
+    pending = [n for n in _side_by_side(jobs) if n not in found]
+
+    def work(n: int) -> list[Scored]:
+        return in_halves(partial(evaluate, jobs[n]), jobs[n].indices)
+
+    one_thread_each(work, pending, device, take)
+    return [found[n] for n in range(len(jobs))]
+
+
+def _side_by_side(jobs: Sequence[Job]) -> list[int]:
+    """Return positions of jobs in an order in which all passes go on at the same pace.
+
+    Nobody knows how long a pass takes on a machine: so the share of the work that is done says how
+    much time is left, whatever the passes cost.
+    """
+    groups: dict[tuple[Pass, tuple[str, ...], int], list[int]] = {}
+    for n, job in enumerate(jobs):
+        groups.setdefault((job.reads, tuple(job.keys), job.repeat), []).append(n)
+    when = {
+        n: (place + 0.5) / len(group) for group in groups.values() for place, n in enumerate(group)
+    }
+    return sorted(when, key=when.__getitem__)
+
+
+def _kept(job: Job, parts: Parts) -> Scored | None:
+    scored = {name: parts.get(key) for name, key in job.keys.items()}
+    known = {name: kept for name, kept in scored.items() if kept is not None}
+    return known if len(known) == len(scored) else None
+
+
+def _joined(halves: Sequence[Scored]) -> Scored:
+    """Return the scores of a job that was done in halves, as memory allowed."""
+    return {
+        name: (
+            np.concatenate([half[name][0] for half in halves]),
+            np.concatenate([half[name][1] for half in halves]),
+        )
+        for name in halves[0]
+    }

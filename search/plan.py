@@ -16,7 +16,7 @@ from landscape.reporter import say
 from landscape.spaces import get_space, record_of
 from landscape.tables.tabular import open_tabular
 from proxies import PROXIES
-from proxies.settings import scoring_settings
+from proxies.plan import scoring_settings
 from search.algorithms.registry import Guide, get_algorithm
 from search.driver.budget import Budget
 from search.driver.walks import walk_space

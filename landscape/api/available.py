@@ -62,7 +62,7 @@ def _told(registry: Registry[Any], names: Iterable[str], found: Catalogue) -> Ca
 def _metrics() -> Catalogue:
     """Return every metric; variants of another come last."""
     from proxies import PROXIES
-    from proxies.scoring.request import metric_names
+    from proxies.proxy import metric_names
 
     header = ("name", "better", "unit", "needs data", "source", "formula")
     names = metric_names()

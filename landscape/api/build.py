@@ -19,10 +19,9 @@ from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
 from landscape.sources.duplicates import FilledSource, MergedSource
 from landscape.sources.table import TableSource
 from landscape.spaces import FunctionalSpace, get_space
-from proxies.proxy import PROXIES
+from proxies.plan import scoring_settings
+from proxies.proxy import PROXIES, metric_names
 from proxies.scoring.evaluate import ProxySource
-from proxies.scoring.request import metric_names
-from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,8 +17,8 @@ from landscape.reporter import say
 from landscape.runs.run import Run, refuse_other, run_folder, summary_json, versions
 from landscape.runs.stability_run import StabilityRun
 from landscape.sources.duplicates import MergedSource
+from proxies.plan import scoring_settings
 from proxies.scoring.evaluate import ProxySource
-from proxies.settings import scoring_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -29,7 +29,7 @@ def names_in(text: str, begun: str) -> list[str]:
 
 
 def _metrics() -> Iterable[str]:
-    from proxies.scoring.request import metric_names
+    from proxies.proxy import metric_names
 
     return metric_names()
 

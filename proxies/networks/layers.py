@@ -1,7 +1,8 @@
 """What a skeleton asks of its layers: one text of a network, read by several interpreters.
 
-The skeleton of a space says which layers follow each other. An interpreter says what a layer
-does: count its parameters, or push many architectures' feature maps through it.
+The skeleton of a space says which layers follow each other; blocks that several have in common are
+here. An interpreter says what a layer does: count its parameters, or push many architectures'
+feature maps through it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
+import numpy as np
+import torch
+
+from landscape.errors import OptionError
+from landscape.lazy import load_object
+from landscape.spaces import SPACES, record_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import torch
-
     from landscape.arrays import BoolArray, IntArray
     from landscape.scores.table import Metric
+    from landscape.spaces import Space
     from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
 
@@ -26,6 +33,12 @@ __all__ = [
     "Layers",
     "Networks",
     "ProxyLike",
+    "convolution_relu",
+    "networks_of",
+    "reduction",
+    "relu_convolution",
+    "rows_where",
+    "spaces_with_networks",
 ]
 
 Maps = TypeVar("Maps")
@@ -225,3 +238,69 @@ class Layers(Protocol[Maps]):
 
     def before_block(self, maps: Maps, reach: int, stride: int = 1) -> Maps:
         """Prepare for a block whose output pixels see `reach` input pixels around themselves."""
+
+
+_CONTRACT = (
+    *("law", "load", "sees", "takes_duplicates", "wraps_relus"),
+    *("why_not", "batches", "skips", "run", "__len__"),
+)
+
+
+def networks_of(space: Space) -> type[Networks] | None:
+    """Return the class of a space's networks; None if nobody knows them.
+
+    Raises
+    ------
+    OptionError
+        If what is registered is no such class.
+    LandscapeError
+        If it cannot be loaded.
+    """
+    networks: type[Networks] | None = load_object(record_of(space).networks)
+    lacking = [name for name in _CONTRACT if networks is not None and not hasattr(networks, name)]
+    if lacking:
+        raise OptionError(
+            f"the networks of {space.title} have no {', '.join(lacking)}: expected a class like "
+            "proxies.networks.single.SingleNetworks"
+        )
+    return networks
+
+
+def spaces_with_networks() -> list[str]:
+    """Return the names of the spaces whose networks are known."""
+    return [record.name for record in SPACES.values() if record.networks is not None]
+
+
+def reduction(layers: Layers[Maps], maps: Maps, place: str, channels: int) -> Maps:
+    """Halve the resolution: a basic residual block with a pooled, linear shortcut."""
+    # Two convolutions of 3×3, the second on pixels twice as wide.
+    maps = layers.before_block(maps, reach=1 + 2, stride=2)
+    body = relu_convolution(layers, maps, f"{place}.a", channels, kernel=3, stride=2)
+    body = relu_convolution(layers, body, f"{place}.b", channels, kernel=3)
+    shortcut = layers.convolution(layers.halve(maps), f"{place}.shortcut", channels, kernel=1)
+    return layers.total(body, [body, shortcut])
+
+
+def relu_convolution(
+    layers: Layers[Maps], maps: Maps, place: str, channels: int, kernel: int, stride: int = 1
+) -> Maps:
+    """Clip at zero, convolve, normalise: the benchmark's ``nor_conv``."""
+    maps = layers.convolution(layers.relu(maps, place), place, channels, kernel, stride)
+    return layers.normalisation(maps, place)
+
+
+def convolution_relu(
+    layers: Layers[Maps], maps: Maps, place: str, channels: int, kernel: int
+) -> Maps:
+    """Convolve, normalise, clip at zero: NAS-Bench-101's ``conv-bn-relu``."""
+    maps = layers.normalisation(layers.convolution(maps, place, channels, kernel), place)
+    return layers.relu(maps, place)
+
+
+def rows_where(chosen: BoolArray, device: torch.device) -> Rows:
+    """Return the rows of a batch that are chosen, at least one: shape ``(architectures,)``."""
+    rows = np.flatnonzero(chosen)
+    first, last = int(rows[0]), int(rows[-1])
+    if last - first + 1 == len(rows):
+        return slice(first, last + 1)
+    return torch.from_numpy(rows).to(device)

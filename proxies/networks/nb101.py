@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from landscape.lazy import cached_attribute
-from proxies.networks.blocks import convolution_relu, rows_where
+from proxies.networks.layers import convolution_relu, rows_where
 from proxies.networks.nb101_cells import OPERATIONS, OUTPUT, Graphs
 
 if TYPE_CHECKING:

@@ -12,8 +12,13 @@ import torch
 
 from landscape.lazy import cached_attribute
 from landscape.spaces.nb201 import EDGES, OPERATIONS
-from proxies.networks.blocks import reduction, relu_convolution, rows_where
-from proxies.networks.layers import DeadConvolution, Duplicates
+from proxies.networks.layers import (
+    DeadConvolution,
+    Duplicates,
+    reduction,
+    relu_convolution,
+    rows_where,
+)
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray

@@ -12,7 +12,7 @@ import numpy as np
 
 from landscape.lazy import cached_attribute
 from landscape.spaces.nbasr import OPERATIONS, SKIPS
-from proxies.networks.blocks import rows_where
+from proxies.networks.layers import rows_where
 from proxies.networks.speech import CLASSES, FEATURES, FRAMES
 from proxies.passes import COUNT, LINEAR_FLOW, NETWORKS, NORMS
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from landscape.spaces.sss import LAYERS
-from proxies.networks.blocks import reduction, relu_convolution, rows_where
+from proxies.networks.layers import reduction, relu_convolution, rows_where
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray

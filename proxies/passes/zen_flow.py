@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from proxies.engine.steps import Normalisation, add_rows
 from proxies.engine.tracing import Node, Tracing
-from proxies.networks.blocks import relu_convolution
+from proxies.networks.layers import relu_convolution
 
 if TYPE_CHECKING:
     import torch

@@ -15,10 +15,9 @@ from landscape.runs.scores_run import ScoresRun
 from landscape.scores import read_architectures
 from landscape.scores.rank import RANK, RANK_MEMBERS
 from landscape.spaces import get_space
-from proxies.proxy import PROXIES
-from proxies.scoring.evaluate import scores_in
-from proxies.scoring.request import ScoreRequest, all_metrics
-from proxies.settings import scoring_settings
+from proxies.plan import scoring_settings
+from proxies.proxy import PROXIES, all_metrics
+from proxies.scoring.evaluate import ScoreRequest, scores_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

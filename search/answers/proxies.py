@@ -8,8 +8,8 @@ from landscape.datasets import BUILT_IN
 from landscape.fitness import to_fitness
 from landscape.reporter import say
 from proxies import Plan, get_proxy
+from proxies.plan import scored_on, scoring_settings
 from proxies.scoring.built_in import built_in_columns, fall_back, told_of_built_in
-from proxies.settings import scored_on, scoring_settings
 from search.answers.evaluator import Evaluator
 from search.answers.live import LiveScores
 from search.answers.lookup import lookup

@@ -9,7 +9,7 @@ from landscape.datasets import BUILT_IN
 from landscape.errors import OptionError
 from landscape.registry import find_name
 from landscape.reporter import say
-from proxies.settings import scoring_settings
+from proxies.plan import scoring_settings
 from search.answers.evaluator import Evaluator
 from search.training import Recipe, training_images
 

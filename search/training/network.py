@@ -12,9 +12,9 @@ from torch.nn import functional
 from landscape.errors import OptionError
 from landscape.lazy import load_object
 from landscape.spaces import SPACES
-from proxies.engine.state import known_state
+from proxies.engine.device import known_state
 from proxies.engine.weights import WeightBank
-from proxies.networks.find import networks_of, spaces_with_networks
+from proxies.networks.layers import networks_of, spaces_with_networks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,7 @@ from landscape.datasets import Dataset
 from landscape.errors import DataError
 from landscape.reason import reason
 from landscape.spaces import get_space
-from proxies.engine.device import choose_device
-from proxies.engine.state import known_state
+from proxies.engine.device import choose_device, known_state
 from search.training.batches import Batches
 from search.training.checkpoint import read_checkpoint
 from search.training.images import Part

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import torch
 
 from landscape.errors import OptionError
-from proxies.engine.device import choose_device
-from proxies.engine.state import known_state
+from proxies.engine.device import choose_device, known_state
 from search.training.batches import Batches
 from search.training.chance import chance
 from search.training.checkpoint import Checkpoint

@@ -8,8 +8,8 @@ import pytest
 
 from landscape.disk.files import unless_refused
 from landscape.errors import OptionError
+from proxies.plan import scoring_settings
 from proxies.scoring.evaluate import ProxySource
-from proxies.settings import scoring_settings
 from tests.cli.command import inside
 
 

@@ -17,7 +17,7 @@ from landscape.errors import DataError, DataMissingError, OptionError
 from landscape.scores.pack import find_pack, open_pack, pack_path
 from landscape.scores.rank import rank_sum
 from proxies import PROXIES, Scorer, Settings, built_in_scores
-from proxies.scoring.request import all_metrics
+from proxies.proxy import all_metrics
 from tests.api.conftest import files
 from tests.cli.command import inside
 

@@ -14,7 +14,7 @@ import torch
 from landscape import get_space
 from landscape.scores import Metric
 from proxies import Dataset, Proxy, Scorer, Settings, get_proxy
-from proxies.engine.state import known_state
+from proxies.engine.device import known_state
 from proxies.engine.weights import WeightBank
 from proxies.passes import COUNT
 from tests.surroundings import NUMPY, TORCH, seen
@@ -127,7 +127,7 @@ def test_scores_are_exact_beside_a_training_that_is_not():
 
 def test_the_compiler_of_pytorch_is_not_loaded():
     program = (
-        "import sys; from proxies.engine.state import known_state\n"
+        "import sys; from proxies.engine.device import known_state\n"
         "with known_state(): pass\n"
         "assert 'torch' in sys.modules\n"
         "print([name for name in sys.modules if name.startswith('torch._inductor')])"

@@ -10,11 +10,11 @@ import torch
 from landscape.errors import OptionError
 from landscape.spaces.nb101 import NB101
 from proxies import DATASETS, PROXIES, Dataset, Scorer, Settings
-from proxies.engine.jobs import Job
 from proxies.engine.weights import WeightBank
 from proxies.networks.nb101 import NB101Networks
 from proxies.networks.nb101_cells import OPERATIONS, Graphs
 from proxies.passes.counting import Counting
+from proxies.scorer import Job
 from tests.proxies import plain, plain_nb101
 from tests.proxies.plain_nb101 import Graph
 
