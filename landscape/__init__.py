@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from landscape.api.save import save
     from landscape.api.stability import stability
     from landscape.errors import LandscapeError
-    from landscape.fitness import scores_of, to_fitness
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
     from landscape.landscape import Landscape
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from landscape.plugins import load_plugin
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.runs.uncertainty import uncertainty
+    from landscape.scores.table import scores_of, to_fitness
     from landscape.spaces import ProductSpace, Space, Variable, get_space
     from landscape.spaces.info import info
 
@@ -85,9 +85,9 @@ _HOMES = {
     "read_graphml": "landscape.graphml",
     "reproduce": "landscape.api.reproduce",
     "save": "landscape.api.save",
-    "scores_of": "landscape.fitness",
+    "scores_of": "landscape.scores.table",
     "stability": "landscape.api.stability",
-    "to_fitness": "landscape.fitness",
+    "to_fitness": "landscape.scores.table",
     "uncertainty": "landscape.runs.uncertainty",
     "write_graphml": "landscape.graphml",
 }

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import igraph
 import numpy as np
 
+from landscape.climb import find_funnels
 from landscape.display import mime_bundle
 from landscape.errors import OptionError
-from landscape.funnels import find_funnels
 from landscape.network import COUNTS, NO_LEVEL_EDGES, Kind, Network
 
 if TYPE_CHECKING:
     import networkx
 
-    from landscape.funnels import Funnels
+    from landscape.climb import Funnels
 
 __all__ = ["COUNTS", "LON", "Kind"]
 

@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from landscape.climb import Ties, attractors, best_improvement, find_escapes, find_ties
+from landscape.climb import (
+    Funnels,
+    Ties,
+    attractors,
+    best_improvement,
+    find_escapes,
+    find_funnels,
+    find_ties,
+)
 from landscape.display import html_table
 from landscape.errors import OptionError
-from landscape.fitness import is_best, scores_of, to_fitness
-from landscape.funnels import Funnels, find_funnels
-from landscape.network import Network
+from landscape.network import Network, is_best
 from landscape.numbers import caution, conventions, in_words
 from landscape.registry import find_name
+from landscape.scores.table import scores_of, to_fitness
 from landscape.spaces.functional import FunctionalSpace
 from landscape.spaces.space import Space
 
@@ -25,9 +32,9 @@ if TYPE_CHECKING:
 
     from landscape.analysis import Profile
     from landscape.arrays import BoolArray, FloatArray, IntArray
-    from landscape.fitness import Scores
     from landscape.graph import LON
     from landscape.network import Kind
+    from landscape.scores.table import Scores
 
 __all__ = ["Landscape"]
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from landscape.display import html_table, mime_bundle, short_repr
 from landscape.errors import OptionError
-from landscape.fitness import is_best
 from landscape.moved import renamed
 from landscape.numbers import caution, share_text
 
@@ -29,6 +28,7 @@ __all__ = [
     "Network",
     "component_leads",
     "component_numbers",
+    "is_best",
     "merged_edges",
 ]
 
@@ -357,6 +357,15 @@ def _sums(owner: IntArray, values: IntArray, n_owners: int) -> IntArray:
 
 
 __getattr__ = renamed(__name__, {"NetworkArrays": "Network"})
+
+
+def is_best(fitness: FloatArray) -> BoolArray:
+    """Tell of each fitness whether it is the best of all: who is a global optimum.
+
+    >>> is_best(np.array([1.0, 3.0, 3.0])).tolist(), is_best(np.array([])).tolist()
+    ([False, True, True], [])
+    """
+    return np.asarray(fitness == fitness.max(initial=-np.inf))
 
 
 def component_leads(n_nodes: int, source: IntArray, target: IntArray) -> IntArray:

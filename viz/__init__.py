@@ -31,12 +31,11 @@ if TYPE_CHECKING:
     from viz.charts.kinds.trends import trends_chart
     from viz.entries import Entry
     from viz.explorer.explore import Explorer, explore
-    from viz.export import save, to_matplotlib, to_plotly
+    from viz.export import Picture, save, to_matplotlib, to_plotly
     from viz.grid.grid import mlon_grid
     from viz.grid.grid_data import MlonGrid
     from viz.network.mlon import mlon_figure
     from viz.network.mlon_data import Colouring, MlonFigure
-    from viz.picture import Picture
     from viz.runs.figure import figure
     from viz.runs.plot import plot
     from viz.screen.html_page import to_html
@@ -70,7 +69,7 @@ __all__ = [
 _HOMES = {
     "Entry": "viz.entries",
     "Explorer": "viz.explorer.explore",
-    "Picture": "viz.picture",
+    "Picture": "viz.export",
     "accuracy_chart": "viz.charts.kinds.accuracy",
     "correlation_chart": "viz.charts.kinds.correlation",
     "optima_chart": "viz.charts.kinds.optima",

@@ -12,8 +12,8 @@ from landscape.arrays import plain_numbers
 from landscape.comparison.generator import generator
 from landscape.comparison.uncertainty import Uncertainty
 from landscape.errors import DataError, OptionError
-from landscape.fitness import scores_of
 from landscape.landscape import Landscape
+from landscape.scores.table import scores_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import FloatArray, IntArray
-    from landscape.fitness import Scores
+    from landscape.scores.table import Scores
     from landscape.spaces import Space
 
 __all__ = ["mean_of_runs", "resample_runs", "resampled_means", "survey"]

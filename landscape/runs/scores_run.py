@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.fitness import to_fitness
 from landscape.numbers import counted, number_text
 from landscape.runs.copies import copy_run
 from landscape.runs.run import Run
 from landscape.runs.saved_tables import read_frame
+from landscape.scores.table import to_fitness
 from landscape.scores.table_file import read_scores, space_of_scores
 from landscape.spaces import get_space
 

@@ -12,8 +12,7 @@ import numpy as np
 
 from landscape.arrays import plain_numbers
 from landscape.errors import DataError, OptionError
-from landscape.fitness import to_fitness
-from landscape.scores.table import Metric
+from landscape.scores.table import Metric, to_fitness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,8 +19,7 @@ import pyarrow as pa
 from landscape.disk.files import JSON, canonical_json, first_difference, read_bytes, write_bytes
 from landscape.disk.parquet import damage_told, open_parquet, read_columns, to_parquet
 from landscape.errors import DataError, OptionError
-from landscape.fitness import scores_of
-from landscape.scores.table import RESERVED, Metric, ScoreTable
+from landscape.scores.table import RESERVED, Metric, ScoreTable, scores_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,11 +14,11 @@ from landscape.benchmarks.store import find_tables, tables_of
 from landscape.benchmarks.trained import where_to_get
 from landscape.datasets import dataset_title
 from landscape.errors import DataError
-from landscape.fitness import to_fitness
 from landscape.registry import match_name
 from landscape.reporter import say
 from landscape.runs.run import now
 from landscape.scores import ScoreTable
+from landscape.scores.table import to_fitness
 from landscape.sources.copy import keep_copy
 from landscape.spaces import get_space
 

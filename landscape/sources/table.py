@@ -19,11 +19,11 @@ from landscape.datasets import (
     non_default,
 )
 from landscape.errors import DataError, OptionError
-from landscape.fitness import to_fitness
 from landscape.registry import match_name
 from landscape.runs.run import now
 from landscape.scores import Metric, ScoreTable
 from landscape.scores.rank import RANK_MEMBERS
+from landscape.scores.table import to_fitness
 from landscape.scores.user import described_metric, read_user_columns
 from landscape.sources.copy import keep_copy
 from landscape.sources.direction import is_known_cost, is_minimized

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import torch
 
-from proxies.engine.convolve import (
+from proxies.engine.normalise import EPSILON, mean_product, normalise, project
+from proxies.engine.weights import (
     average_pool,
     average_pool_backward,
     convolve,
@@ -21,7 +22,6 @@ from proxies.engine.convolve import (
     halve,
     weight_gradient,
 )
-from proxies.engine.normalise import EPSILON, mean_product, normalise, project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

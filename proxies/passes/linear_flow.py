@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from proxies.engine.convolve import average_pool, convolve, halve
 from proxies.engine.max_pool import max_pool, take
+from proxies.engine.weights import average_pool, convolve, halve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

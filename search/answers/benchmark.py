@@ -11,8 +11,8 @@ from landscape.benchmarks.choice import Choice, Measurement, choose
 from landscape.benchmarks.store import tables_of
 from landscape.datasets import whole_dataset
 from landscape.errors import DataError, UnknownNameError
-from landscape.fitness import to_fitness
 from landscape.reporter import say
+from landscape.scores.table import to_fitness
 from search.answers.evaluator import Evaluator
 from search.answers.lookup import lookup
 from search.driver.protocol import Fidelity, Objective

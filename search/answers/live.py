@@ -9,7 +9,7 @@ import numpy as np
 
 from landscape.disk.work_folder import Parts, part_key
 from landscape.errors import unknown_name
-from landscape.fitness import to_fitness
+from landscape.scores.table import to_fitness
 from search.driver.protocol import Answers
 
 if TYPE_CHECKING:

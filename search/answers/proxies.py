@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.datasets import BUILT_IN
-from landscape.fitness import to_fitness
 from landscape.reporter import say
+from landscape.scores.table import to_fitness
 from proxies import Plan, get_proxy
 from proxies.plan import scored_on, scoring_settings
 from proxies.scoring.built_in import built_in_columns, fall_back, told_of_built_in

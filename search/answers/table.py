@@ -10,8 +10,8 @@ import numpy as np
 from landscape.datasets import dataset_of
 from landscape.disk.files import read_bytes
 from landscape.errors import DataError
-from landscape.fitness import to_fitness
 from landscape.reporter import say
+from landscape.scores.table import to_fitness
 from landscape.scores.user import described_metric, read_user_columns
 from landscape.sources.direction import is_minimized
 from landscape.tables.tabular import open_tabular

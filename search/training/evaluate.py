@@ -9,7 +9,7 @@ import numpy as np
 
 from landscape.benchmarks.metrics import trained_metric
 from landscape.errors import unknown_name
-from landscape.fitness import to_fitness
+from landscape.scores.table import to_fitness
 from search.driver.protocol import Answers, Fidelity
 
 if TYPE_CHECKING:

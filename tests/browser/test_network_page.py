@@ -10,7 +10,7 @@ import pytest
 
 from tests.viz.networks import diamond, network, random_network
 from viz import mlon_figure, to_html
-from viz.look.style import theme_named
+from viz.look.look import theme_named
 
 # Left, top: where a node is on the screen.
 _PLACE = """node => {

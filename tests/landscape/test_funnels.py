@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 
 from landscape import Landscape, ProductSpace
-from landscape.funnels import find_funnels
+from landscape.climb import find_funnels
 from landscape.network import Network
 from tests.landscape.worlds import worlds
 

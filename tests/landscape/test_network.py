@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from landscape import LON, Landscape, Network, ProductSpace, get_space
+from landscape.climb import find_funnels
 from landscape.errors import OptionError
-from landscape.funnels import find_funnels
 from landscape.graph import COUNTS
 from tests.landscape.worlds import product_worlds, worlds
 

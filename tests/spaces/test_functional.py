@@ -15,7 +15,7 @@ from landscape.errors import ArchitectureError, OptionError, UnknownNameError
 from landscape.spaces import get_space, record_of
 from landscape.spaces.functional import FunctionalSpace
 from tests.spaces.conformance import SpaceConformance, member, modest
-from viz.cells.cells import cell_drawing
+from viz.cells.cell_data import cell_drawing
 
 
 class Sorted(ProductSpace):

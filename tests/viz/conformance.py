@@ -20,9 +20,8 @@ import pytest
 from landscape.errors import OptionError
 from tests.viz.charts.worlds import judges, search, some_entries
 from viz import save, to_matplotlib, to_plotly
-from viz.drawn import SUFFIXES, Drawn
 from viz.figures import FIGURES, Needs
-from viz.look.look import Look
+from viz.look.look import SUFFIXES, Drawn, Look
 
 _NONE = inspect.Parameter.empty
 NARROW = Look(width=3.3, font="serif", theme="dark")

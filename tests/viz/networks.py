@@ -5,7 +5,7 @@ from __future__ import annotations
 import igraph
 import numpy as np
 
-from landscape.funnels import find_funnels
+from landscape.climb import find_funnels
 from landscape.network import Network
 
 OPERATIONS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")

@@ -9,7 +9,7 @@ from landscape import Landscape, ProductSpace
 from tests.viz.networks import diamond
 from viz import mlon_figure, mlon_grid
 from viz.entries import Entry
-from viz.network.captions import panel_caption
+from viz.network.colourings import panel_caption
 from viz.paper.grid import grid_to_matplotlib
 from viz.screen.grid import grid_to_plotly
 

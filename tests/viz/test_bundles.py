@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from viz.network.bundles import bundle
+from viz.network.sizes import bundle
 
 CORNERS = np.array([[0.0, 0.0], [0.01, 0.02], [1.0, 1.0], [0.99, 0.98], [0.0, 1.0]])
 

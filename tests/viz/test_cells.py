@@ -13,9 +13,9 @@ from landscape.landscape import Landscape
 from landscape.spaces import SPACES, FileSpace, ProductSpace, SpaceRecord, Variable
 from tests.registered import forgotten
 from viz import mlon_figure
-from viz.cells.cell_data import WIDTH, CellDrawing, CellNode
-from viz.cells.cells import cell_drawing, to_svg
-from viz.look.style import DARK, LIGHT
+from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, cell_drawing
+from viz.cells.cell_svg import to_svg
+from viz.look.look import DARK, LIGHT
 from viz.screen.html_page import page_cells
 
 NB201 = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|nor_conv_1x1~2|"

@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgba
 from landscape.errors import UnknownNameError
 from tests.viz.networks import network
 from viz import mlon_figure, to_matplotlib, to_plotly
-from viz.look.colour_scales import SCALES, colour_scale
+from viz.look.look import SCALES, colour_scale
 from viz.network.colourings import by_number
 from viz.paper.axes import node_colours
 

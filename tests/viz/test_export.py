@@ -11,7 +11,7 @@ import viz
 from landscape.errors import OptionError, OutputError
 from tests.viz.networks import diamond
 from viz import mlon_figure, save
-from viz.drawn import SUFFIXES
+from viz.look.look import SUFFIXES
 
 
 @pytest.mark.parametrize("suffix", [*SUFFIXES, ".PNG"])

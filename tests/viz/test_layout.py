@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.viz.networks import network, random_network
-from viz.layout.packing import pack_discs, separate, separate_across
-from viz.layout.positions import node_heights, node_positions, relax, relax_alike
+from viz.layout.positions import (
+    node_heights,
+    node_positions,
+    pack_discs,
+    relax,
+    relax_alike,
+    separate,
+    separate_across,
+)
 
 
 def place(graph, layout="force", radius=0.0):

@@ -24,7 +24,7 @@ from viz.charts.chart import Chart, Panel
 from viz.charts.marks import Line
 from viz.charts.table import Table
 from viz.export import save
-from viz.look import letters
+from viz.paper import text as letters
 from viz.paper.network import to_bytes, to_matplotlib
 
 

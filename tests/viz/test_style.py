@@ -8,34 +8,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz.look import style
+from viz.look import look
 
 
 @given(st.text("ab+, ", max_size=60), st.integers(2, 12))
 def test_fold_loses_only_spaces_and_keeps_to_the_width(text, width):
-    lines = style.fold(text, width)
+    lines = look.fold(text, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(len(line) <= width for line in lines)
 
 
 def test_fold_replaces_what_cannot_be_printed():
-    assert style.fold("a\x00b\nc", 20) == ["a\N{REPLACEMENT CHARACTER}b c"]
+    assert look.fold("a\x00b\nc", 20) == ["a\N{REPLACEMENT CHARACTER}b c"]
 
 
 def test_fold_counts_wide_letters_twice_and_breaks_between_them():
-    assert style.fold("精度 of 验证集", 6) == ["精度", "of 验", "证集"]
-    assert style.fold("精度", 4) == ["精度"]
+    assert look.fold("精度 of 验证集", 6) == ["精度", "of 验", "证集"]
+    assert look.fold("精度", 4) == ["精度"]
 
 
 @given(st.text("a+ 精한", max_size=40), st.integers(2, 12))
 def test_fold_of_wide_letters_loses_only_spaces(text, width):
-    lines = style.fold(text, width)
+    lines = look.fold(text, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(len(line) + sum(line.count(wide) for wide in "精한") <= width for line in lines)
 
 
 def test_examples():
-    assert doctest.testmod(style).failed == 0
+    assert doctest.testmod(look).failed == 0
 
 
 def luminance(colour):
@@ -52,7 +52,7 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("theme", style.THEMES.values(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", look.THEMES.values(), ids=lambda theme: theme.name)
 def test_every_theme_can_be_read(theme):
     assert contrast(theme.ink, theme.paper) >= 7
     assert contrast(theme.faint, theme.paper) >= 4.5
@@ -60,8 +60,8 @@ def test_every_theme_can_be_read(theme):
         assert contrast(mark, theme.paper) >= 3
 
 
-@pytest.mark.parametrize("theme", style.THEMES.values(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", look.THEMES.values(), ids=lambda theme: theme.name)
 def test_colours_of_kinds_differ_and_are_followed_by_the_other(theme):
-    colours = style.category_colours(theme, len(theme.categories) + 2)
+    colours = look.category_colours(theme, len(theme.categories) + 2)
     assert len(set(colours)) == len(theme.categories) + 1
     assert colours[-2:] == [theme.other] * 2

@@ -1,10 +1,34 @@
-"""The data of a drawn architecture: shapes and texts, and nothing else."""
+"""Drawn architectures as plain data: as the record of their space says, else their variables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-__all__ = ["WIDTH", "CellDrawing", "CellEdge", "CellNode", "CellRow"]
+import numpy as np
+
+from landscape.lazy import load_object
+from landscape.spaces import FunctionalSpace, ProductSpace, record_of
+
+if TYPE_CHECKING:
+    from landscape.spaces import Space
+
+__all__ = [
+    "RADIUS",
+    "ROW",
+    "WIDTH",
+    "CellDrawing",
+    "CellEdge",
+    "CellNode",
+    "CellRow",
+    "Point",
+    "Shape",
+    "cell_drawing",
+    "curved",
+    "edge_of",
+    "rows_height",
+    "straight",
+]
 
 WIDTH = 300
 """Of every drawing, in pixels."""
@@ -77,3 +101,86 @@ class CellDrawing:
     nodes: tuple[CellNode, ...] = ()
     edges: tuple[CellEdge, ...] = ()
     rows: tuple[CellRow, ...] = ()
+
+
+def cell_drawing(space: Space, architecture: int | str) -> CellDrawing | None:
+    """Return the drawing of an architecture, or None for a space without cells or variables.
+
+    A pure function of its arguments.
+
+    Parameters
+    ----------
+    space
+        One whose record has a drawing, see `landscape.spaces.SpaceRecord`, or any other product
+        space, which is a list of variables and options.
+    architecture
+        Its configuration number, or its text in any notation of the space. A text of
+        NAS-Bench-101 is drawn as it stands, which needs none of that space's tables.
+
+    Raises
+    ------
+    ArchitectureError
+        If it names no configuration of the space.
+    """
+    if isinstance(space, FunctionalSpace):  # a network is drawn as its canonical configuration
+        return cell_drawing(space.base, int(space.representatives[space.parse(architecture)]))
+    record = record_of(space)
+    draw = load_object(record.drawing)
+    # Another space that happens to have its name has other cells.
+    if draw is not None and (not isinstance(record.make, type) or isinstance(space, record.make)):
+        drawing: CellDrawing | None = draw(space, architecture)
+        return drawing
+    if not isinstance(space, ProductSpace):
+        return None
+    return _variables(space, space.parse(architecture))
+
+
+def _variables(space: ProductSpace, index: int) -> CellDrawing:
+    code = space.decode(np.asarray(index)).tolist()
+    rows = tuple(
+        CellRow(variable.name, variable.options[option])
+        for variable, option in zip(space.variables, code, strict=True)
+    )
+    return CellDrawing(space.format(index), rows_height(len(rows)), rows=rows)
+
+
+Point: TypeAlias = tuple[float, float]
+"""A place in pixels."""
+
+Shape: TypeAlias = tuple[str, float, float]
+"""Path of an edge, and where its label goes."""
+
+ROW = 22
+"""Height of a row of text."""
+
+RADIUS = 13.0
+"""Of a node, and some room for the arrowhead."""
+
+
+def rows_height(rows: int) -> float:
+    """Return the height of that many rows of text."""
+    return 8.0 + ROW * rows
+
+
+def edge_of(ends: tuple[int, int], shape: Shape, operation: str, live: bool) -> CellEdge:
+    """Return an edge between two nodes."""
+    (source, target), (path, x, y) = ends, shape
+    return CellEdge(source, target, path, x, y, operation, live)
+
+
+def straight(start: Point, end: Point, gap: float) -> Shape:
+    """Return a line that ends `gap` before either place."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    length = (across**2 + down**2) ** 0.5
+    x, y = across / length * gap, down / length * gap
+    a, b = (start[0] + x, start[1] + y), (end[0] - x, end[1] - y)
+    path = f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}"
+    return path, round((a[0] + b[0]) / 2, 1), round((a[1] + b[1]) / 2, 1)
+
+
+def curved(start: Point, first: Point, second: Point, end: Point) -> Shape:
+    """Return a cubic curve between two places, by its two control points."""
+    points = (start, first, second, end)
+    path = "M{} {}C{} {} {} {} {} {}".format(*(f"{value:.1f}" for at in points for value in at))
+    x, y = ((start[axis] + 3 * first[axis] + 3 * second[axis] + end[axis]) / 8 for axis in (0, 1))
+    return path, round(x, 1), round(y, 1)

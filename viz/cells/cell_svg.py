@@ -5,12 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from viz.cells.cell_data import WIDTH
-from viz.cells.cell_shapes import ROW
+from viz.cells.cell_data import ROW, WIDTH
 
 if TYPE_CHECKING:
     from viz.cells.cell_data import CellDrawing, CellEdge, CellNode, CellRow
-    from viz.look.style import Theme
+    from viz.look.look import Theme
 
 __all__ = ["BAR_COLOURS", "NOTHING", "OPERATION_COLOURS", "is_nothing", "to_svg"]
 

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from landscape.spaces.nb101 import OPERATIONS
 from landscape.spaces.nb101.notation import read
-from viz.cells.cell_data import WIDTH, CellDrawing, CellNode
-from viz.cells.cell_shapes import curved, edge_of
+from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, curved, edge_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from landscape.spaces.nb101 import NB101
-    from viz.cells.cell_shapes import Point, Shape
+    from viz.cells.cell_data import Point, Shape
 
 __all__ = ["draw_nb101"]
 

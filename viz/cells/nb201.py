@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.spaces.nb201 import EDGES, OPERATIONS
-from viz.cells.cell_data import CellDrawing, CellNode
-from viz.cells.cell_shapes import RADIUS, edge_of, straight
+from viz.cells.cell_data import RADIUS, CellDrawing, CellNode, edge_of, straight
 
 if TYPE_CHECKING:
     from landscape.spaces.nb201 import NB201
-    from viz.cells.cell_shapes import Shape
+    from viz.cells.cell_data import Shape
 
 __all__ = ["draw_nb201"]
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.spaces.nbasr import OPERATIONS, SKIPS
-from viz.cells.cell_data import CellDrawing, CellNode
-from viz.cells.cell_shapes import RADIUS, curved, edge_of, straight
+from viz.cells.cell_data import RADIUS, CellDrawing, CellNode, curved, edge_of, straight
 
 if TYPE_CHECKING:
     from landscape.spaces.nbasr import NBASR
-    from viz.cells.cell_shapes import Shape
+    from viz.cells.cell_data import Shape
 
 __all__ = ["draw_nbasr"]
 

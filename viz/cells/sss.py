@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.spaces.sss import CHANNELS, LAYERS
-from viz.cells.cell_data import CellDrawing, CellRow
-from viz.cells.cell_shapes import rows_height
+from viz.cells.cell_data import CellDrawing, CellRow, rows_height
 
 if TYPE_CHECKING:
     from landscape.spaces.sss import SSS

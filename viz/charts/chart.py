@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from landscape.display import short_repr
 from viz.charts.table import TABLE_SUFFIXES, Table
-from viz.drawn import Drawn
-from viz.look.look import DEFAULT_LOOK
+from viz.look.look import DEFAULT_LOOK, Drawn
 
 if TYPE_CHECKING:
     from viz.charts.marks import Mark

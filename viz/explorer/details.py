@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from landscape.numbers import counted
-from viz.cells.cells import cell_drawing, to_svg
+from viz.cells.cell_data import cell_drawing
+from viz.cells.cell_svg import to_svg
 from viz.explorer.basins import COLUMNS
 from viz.explorer.numbers import said
-from viz.look.style import theme_named
+from viz.look.look import theme_named
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from landscape.numbers import share_text
 from viz.explorer.look import BLUE, chart
 from viz.explorer.low_end import low_end
-from viz.look.style import theme_named
+from viz.look.look import theme_named
 from viz.network.mlon_data import Behind, optima_text
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from viz.look.style import theme_named
-from viz.screen.traces import markup
+from viz.look.look import theme_named
+from viz.screen.network import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viz.look.style import Theme
+    from viz.look.look import Theme
 
 __all__ = ["BLUE", "GREEN", "chart", "words"]
 

@@ -13,8 +13,7 @@ import pandas as pd
 from viz.explorer.redrawn import redrawn
 from viz.network.colourings import FUNNEL, by_number
 from viz.network.mlon import mlon_figure
-from viz.screen.network import to_plotly
-from viz.screen.traces import PIXELS, markup
+from viz.screen.network import PIXELS, markup, to_plotly
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from viz.network.bundles import arrows, bundle, curves
 from viz.network.mlon_data import EdgeCounts
+from viz.network.sizes import arrows, bundle, curves
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray
-    from viz.network.bundles import Bundles
     from viz.network.mlon_data import MlonFigure
+    from viz.network.sizes import Bundles
 
 __all__ = ["levels", "redrawn"]
 

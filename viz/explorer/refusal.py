@@ -8,7 +8,7 @@ from dash import html
 
 from landscape.errors import LandscapeError
 from viz.explorer.look import chart
-from viz.screen.traces import markup
+from viz.screen.network import markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from viz.layout.packing import pack_discs, separate
+from viz.layout.positions import pack_discs, separate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

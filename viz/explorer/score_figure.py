@@ -12,8 +12,8 @@ from landscape.analysis.spearman import rank_correlation
 from landscape.numbers import counted
 from viz.explorer.look import BLUE, GREEN, chart
 from viz.explorer.low_end import low_end
-from viz.look.style import theme_named
-from viz.screen.traces import markup
+from viz.look.look import theme_named
+from viz.screen.network import markup
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray

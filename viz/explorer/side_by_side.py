@@ -19,8 +19,7 @@ from viz.explorer.redrawn import redrawn
 from viz.explorer.room import TALL, fill, roomy
 from viz.layout.positions import node_positions
 from viz.network.sizes import AreaScale, radii
-from viz.screen.network import to_plotly
-from viz.screen.traces import PIXELS
+from viz.screen.network import PIXELS, to_plotly
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from landscape.numbers import counted
 from viz.explorer.look import BLUE, chart
-from viz.look.style import theme_named
-from viz.screen.traces import markup
+from viz.look.look import theme_named
+from viz.screen.network import markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viz.look.style import DARK, LIGHT
+from viz.look.look import DARK, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

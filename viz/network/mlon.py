@@ -1,4 +1,4 @@
-"""Local optima networks as the papers draw them.
+"""Local optima networks, ours or any igraph graph with what it tells, as the papers draw them.
 
 Node size shows incoming edges, node colour fitness, edge width weight (Ochoa et al., 2017; Figure 1
 of MF-NAS).
@@ -6,22 +6,32 @@ of MF-NAS).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
 from landscape.arrays import usual_errors
-from landscape.errors import OptionError
+from landscape.errors import DataError, OptionError
+from landscape.network import COUNTS, Network
 from landscape.registry import find_name
 from landscape.spaces import FunctionalSpace, get_space, is_known_space
 from viz.layout.positions import LAYOUTS, node_heights, node_positions
-from viz.look.style import theme_named
-from viz.network.bundles import arrows, bundle, curves
-from viz.network.captions import default_title, hover_texts, notes, subtitle
-from viz.network.colourings import FUNNEL, by_funnel, by_number, colourings, node_funnels
-from viz.network.igraph_network import network_of
+from viz.look.look import theme_named
+from viz.network.colourings import (
+    FUNNEL,
+    by_funnel,
+    by_number,
+    colourings,
+    default_title,
+    hover_texts,
+    node_funnels,
+    notes,
+    subtitle,
+)
 from viz.network.mlon_data import Behind, EdgeCounts, MlonFigure
-from viz.network.sizes import AreaScale, radii, size_values, width_classes
+from viz.network.sizes import AreaScale, arrows, bundle, curves, radii, size_values, width_classes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,12 +40,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import BoolArray, FloatArray, IntArray
-    from landscape.network import Network
-    from viz.network.bundles import Bundles
-    from viz.network.igraph_network import NodeAttributes
     from viz.network.mlon_data import Colouring
+    from viz.network.sizes import Bundles, NodeAttributes
 
-__all__ = ["mlon_figure"]
+
+__all__ = ["is_network", "mlon_figure", "network_of"]
 
 _MANY = 5_000  # nodes
 _MOST_EDGES = 50_000
@@ -273,3 +282,100 @@ def _lines(edges: IntArray, weight: FloatArray, positions: FloatArray) -> dict[s
         "arrow_positions": place,
         "arrow_angles": angle,
     }
+
+
+_TEXTS = {"kind": "lon", "space": "", "metric": ""}
+
+
+def is_network(given: object) -> TypeGuard[Network | igraph.Graph]:
+    """Tell whether something is a network, or a graph that can be drawn as one."""
+    return isinstance(given, Network) or (hasattr(given, "vs") and hasattr(given, "es"))
+
+
+def network_of(given: Network | igraph.Graph) -> tuple[Network, NodeAttributes]:
+    """Return a network, and what is known of its nodes.
+
+    What a graph says of its nodes counts, whatever its edges are; what it does not say of sinks,
+    global optima and incoming edges is derived, other numbers are -1. Its edges stay in their
+    order.
+
+    Raises
+    ------
+    DataError
+        If it is no network, its vertices have no fitness, or an edge has a weight that is no finite
+        number.
+    """
+    network = given if isinstance(given, Network) else _of_graph(given)
+    _check_weights(network)
+    known = network.node_attributes()
+    return network, known if isinstance(given, Network) else _said(given, known)
+
+
+def _said(graph: igraph.Graph, derived: NodeAttributes) -> NodeAttributes:
+    """Return what a graph says of its nodes, and of what it does not say what can be derived."""
+    said = {name: graph.vs[name] for name in graph.vs.attributes()} if graph.vcount() else {}
+    found = {name: derived[name] for name in ("name", "sink", "is_global")}
+    return {**found, "in_edges": graph.indegree(), **said}
+
+
+def _of_graph(graph: igraph.Graph) -> Network:
+    """Return the network of a graph; -1 is what it does not say."""
+    if not is_network(graph):
+        raise DataError(
+            f"cannot draw a {type(graph).__name__} as a network: expected a Network, such as "
+            "Landscape.network returns, or an igraph graph"
+        )
+    count = graph.vcount()
+    known = graph.vs.attributes() if count else []
+    if count and "fitness" not in known:
+        raise DataError("the network's vertices have no fitness: expected the graph of a LON")
+    ends = chain.from_iterable(graph.get_edgelist())  # far quicker than an array of pairs
+    edges = np.fromiter(ends, np.int64, 2 * graph.ecount()).reshape(-1, 2)
+    weights = graph.es["weight"] if "weight" in graph.es.attributes() else [1.0] * len(edges)
+    return Network(
+        name=graph.vs["name"] if "name" in known else list(map(str, range(count))),
+        index=_whole(graph, "index"),
+        basin=_whole(graph, "basin"),
+        self_weight=np.full(count, -1),  # this and members are told from what is known of nodes
+        members=np.full(count, -1),
+        fitness=np.array(graph.vs["fitness"] if count else [], dtype=np.float64),
+        source=edges[:, 0],
+        target=edges[:, 1],
+        weight=np.array(weights, dtype=np.float64),
+        **_about(graph),
+    )
+
+
+def _about(graph: igraph.Graph) -> dict[str, Any]:
+    """Return what a graph says of itself, as a network does."""
+    said = {name: graph[name] for name in graph.attributes()}
+    texts = {name: str(said.get(name, text)) for name, text in _TEXTS.items()}
+    counts = {name: _count(said.get(name)) for name in COUNTS}
+    return {**texts, **counts, "weak": bool(said.get("weak"))}
+
+
+def _whole(graph: igraph.Graph, name: str) -> IntArray:
+    """Return a vertex attribute that counts something, shape ``(n,)``; -1 where it is absent."""
+    if not graph.vcount() or name not in graph.vs.attributes():
+        return np.full(graph.vcount(), -1)
+    return np.array(graph.vs[name], dtype=np.int64)
+
+
+def _count(value: object) -> int | None:
+    """Return a count; None of what is none, as a network made elsewhere may have."""
+    if isinstance(value, (int, float)) and math.isfinite(value) and value >= 0:
+        return int(value)
+    return None
+
+
+def _check_weights(network: Network) -> None:
+    """Refuse what would leave every node without a place."""
+    bad = np.flatnonzero(~np.isfinite(network.weight))
+    if len(bad):
+        source, target, weight = (
+            getattr(network, name)[bad[0]] for name in ("source", "target", "weight")
+        )
+        raise DataError(
+            f"the edge from node {source} to node {target} has the weight {weight}: "
+            "expected a finite number; remove the edge or correct its weight"
+        )

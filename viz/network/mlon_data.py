@@ -9,16 +9,13 @@ import numpy as np
 
 from landscape.display import short_repr
 from landscape.numbers import caution, counted, number_text, numbers_text, share_text
-from viz.drawn import Drawn
-from viz.look.colour_scales import ColourScale
-from viz.look.style import RIM, theme_named
+from viz.look.look import RIM, ColourScale, Drawn, theme_named
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray
     from landscape.network import Network
-    from viz.look.style import Theme
-    from viz.network.bundles import Bundles
-    from viz.network.sizes import SizeKey, WidthClass
+    from viz.look.look import Theme
+    from viz.network.sizes import Bundles, SizeKey, WidthClass
 
 __all__ = ["Behind", "Colouring", "EdgeCounts", "MlonFigure", "optima_text"]
 

@@ -15,11 +15,10 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from matplotlib.transforms import Bbox
 
 from viz.charts.legend import legend_keys
-from viz.look.letters import on_paper, respell, spelled
+from viz.look.look import fold
 from viz.look.palette import INKS, slot_of
-from viz.look.style import fold
 from viz.paper.marks import SEQUENTIAL, draw_mark
-from viz.paper.text import PaperPage
+from viz.paper.text import PaperPage, on_paper, respell, spelled
 from viz.paper.ticks import PlainNumbers
 
 if TYPE_CHECKING:

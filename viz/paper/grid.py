@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from viz.grid.grid_data import Fold, folded
-from viz.look.letters import on_paper, respell, spelled
-from viz.look.style import theme_named
-from viz.network.captions import panel_caption
-from viz.paper.axes import draw_network
-from viz.paper.legends import Legends, extent, in_columns, place
+from viz.look.look import theme_named
+from viz.network.colourings import panel_caption
+from viz.paper.axes import Legends, draw_network, extent, in_columns, place
 from viz.paper.network import new_page
-from viz.paper.text import LEADING, broken, draw_lines, height
+from viz.paper.text import LEADING, broken, draw_lines, height, on_paper, respell, spelled
 
 if TYPE_CHECKING:
     from matplotlib.offsetbox import OffsetBox

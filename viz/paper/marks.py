@@ -11,8 +11,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from viz.charts.marks import GROUP, Bars, Cells, Line, Mark, Points, Rule, Spans
-from viz.look.letters import spelled
 from viz.look.palette import INKS, slot_of
+from viz.paper.text import spelled
 from viz.paper.ticks import PlainNumbers
 
 if TYPE_CHECKING:

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from viz.look.letters import on_paper, respell, spelled
 from viz.look.look import DEFAULT_LOOK, Look
-from viz.paper.axes import draw_network, reach, room
-from viz.paper.legends import (
+from viz.paper.axes import (
     draw_colour_bar,
+    draw_network,
     extent,
     in_column,
     in_columns,
     legend_parts,
     place,
+    reach,
+    room,
 )
 from viz.paper.solid import draw_solid_network
-from viz.paper.text import PaperPage, broken, draw_lines, height
+from viz.paper.text import PaperPage, broken, draw_lines, height, on_paper, respell, spelled
 
 if TYPE_CHECKING:
     from viz.network.mlon_data import MlonFigure

@@ -12,7 +12,7 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D  # type: ignore[import-untyped]
 from mpl_toolkits.mplot3d.proj3d import proj_transform  # type: ignore[import-untyped]
 
 from landscape.numbers import numbers_text
-from viz.look.style import GLOBAL_GAP, HOLE, RIM
+from viz.look.look import GLOBAL_GAP, HOLE, RIM
 from viz.network.colourings import finite_range
 from viz.paper.axes import edge_look, node_colours
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from landscape.arrays import FloatArray
-    from viz.look.style import Box
+    from viz.look.look import Box
     from viz.network.mlon_data import MlonFigure
 
 __all__ = ["draw_solid_network"]

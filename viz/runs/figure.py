@@ -17,11 +17,10 @@ from landscape.runs.run import Run
 from search.runs.saved import SearchRun
 from viz.charts.chart import Chart
 from viz.entries import entry_of
-from viz.export import check_suffix, save
+from viz.export import Picture, check_suffix, save
 from viz.figures import get_figure_kind
 from viz.grid.grid_data import MlonGrid
 from viz.look.look import Look
-from viz.picture import Picture
 from viz.runs.quality import quality_of
 
 if TYPE_CHECKING:

@@ -10,11 +10,10 @@ from landscape.errors import OptionError
 from landscape.network import Kind
 from landscape.options.plot import NetworkOptions
 from landscape.registry import find_name
-from viz.export import save
+from viz.export import Picture, save
 from viz.look.look import Look
 from viz.network.colourings import FUNNEL
 from viz.network.mlon import mlon_figure
-from viz.picture import Picture
 from viz.runs.colours import colours_of
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from landscape.options.look import LookOptions
 from landscape.options.plot import NetworkOptions, PlotOptions
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
-from viz.export import save
+from viz.export import Picture, save
 from viz.look.look import Look
-from viz.picture import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +122,7 @@ def _of_object(given: object, options: PlotOptions) -> Picture:
     """Return the picture of what a program has at hand."""
     from search.runs.saved import SearchRun
     from viz.entries import Entry
-    from viz.network.igraph_network import is_network
+    from viz.network.mlon import is_network
     from viz.runs.networks import landscape_picture, network_picture, run_picture
 
     if isinstance(given, SearchRun):

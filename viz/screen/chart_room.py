@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from viz.charts.legend import legend_keys
-from viz.look.style import fold
+from viz.look.look import fold
 
 if TYPE_CHECKING:
     from viz.charts.chart import Chart, Panel

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
-from viz.look.style import theme_named
-from viz.network.captions import panel_caption
+from viz.look.look import theme_named
+from viz.network.colourings import panel_caption
 from viz.screen.arranged_page import arranged_page
 from viz.screen.grid_traces import panel_traces
-from viz.screen.traces import markup
+from viz.screen.network import markup
 
 if TYPE_CHECKING:
     from viz.grid.grid_data import MlonGrid
-    from viz.look.style import Theme
+    from viz.look.look import Theme
     from viz.network.mlon_data import MlonFigure
 
 __all__ = ["grid_to_html", "grid_to_plotly"]

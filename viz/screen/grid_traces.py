@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.look.style import GLOBAL_GAP, HOLE, RIM
-from viz.screen.traces import markup
+from viz.look.look import GLOBAL_GAP, HOLE, RIM
+from viz.screen.network import markup
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray

@@ -16,14 +16,12 @@ from plotly.utils import PlotlyJSONEncoder
 
 from landscape.errors import ArchitectureError
 from landscape.spaces import get_space, is_known_space
+from viz.cells.cell_data import cell_drawing
 from viz.cells.cell_svg import BAR_COLOURS, NOTHING, OPERATION_COLOURS
-from viz.cells.cells import cell_drawing
-from viz.look.colour_scales import SCALES
-from viz.look.style import THEMES
-from viz.network.bundles import arrows, curves
+from viz.look.look import SCALES, THEMES
 from viz.network.colourings import by_number
-from viz.screen.network import colour_heading, to_plotly
-from viz.screen.traces import colour_marker
+from viz.network.sizes import arrows, curves
+from viz.screen.network import colour_heading, colour_marker, to_plotly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,10 +15,10 @@ from landscape.api.papers.registry import PAPERS, Paper
 from landscape.api.papers.report import Cell, Figure, Row, Table, printed_as
 from landscape.datasets import BUILT_IN
 from landscape.errors import DataMissingError, LandscapeError
-from landscape.fitness import to_fitness
 from landscape.landscape import Landscape
 from landscape.published import published_table
 from landscape.scores.rank import RANK_MEMBERS, rank_sum
+from landscape.scores.table import to_fitness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

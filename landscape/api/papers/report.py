@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from landscape.published import Printed
-    from viz.picture import Picture
+    from viz.export import Picture
 
 __all__ = ["Cell", "Figure", "Row", "Table", "printed_as"]
 

@@ -17,10 +17,10 @@ from viz.charts.chart import Chart, Panel
 from viz.charts.marks import Bars, Cells, Line, Points, Rule
 from viz.charts.table import Table
 from viz.figures import figure_kinds, get_figure_kind
-from viz.look.letters import spelled
 from viz.look.look import FONTS, THEMES, Look
 from viz.look.palette import slot_of
 from viz.paper.chart import to_matplotlib
+from viz.paper.text import spelled
 from viz.paper.ticks import PlainNumbers
 from viz.screen.chart import to_plotly
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.fitness import is_best
+from landscape.network import is_best
 from landscape.numbers import counted
 from viz.charts.chart import Chart, Panel
 from viz.charts.kinds.correlation import rank_correlation

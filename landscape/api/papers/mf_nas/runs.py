@@ -120,7 +120,7 @@ def _ranked(candidates: list[list[int]], run: SearchRun, test: FloatArray) -> Po
 
 
 def _candidates(context: Context, run: SearchRun, proxy: str) -> list[list[int]]:
-    from landscape.fitness import to_fitness
+    from landscape.scores.table import to_fitness
     from search import Budget, local_search, lookup, top, trial_generator, within
     from search import run as run_searches
     from search.driver.walks import walk_space
