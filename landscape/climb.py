@@ -1,4 +1,4 @@
-"""Where climbs of a whole space lead: steps, climbs, ties and escapes of their ends, and funnels."""
+"""Where climbs of a whole space lead: steps, climbs, ties and escapes of their ends, funnels."""
 
 from __future__ import annotations
 
