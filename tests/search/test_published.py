@@ -60,6 +60,15 @@ def test_rows_are_of_the_same_space_dataset_and_metric():
     assert printed_rows({"a": ("nb201", "cifar10", "fitness")}) == []
 
 
+def test_what_a_paper_prints_again_is_there_once():
+    """Table 2 of MF-NAS has rows that its Tables 7 and 8 have, too; Table 7 alone has G-EA."""
+    rows = printed_rows({"a": ("nb201", "cifar10", "test_acc")})
+    tables = {row.name: row.table for row in rows if row.paper == "mf-nas"}
+    assert tables["MF-NAS (Params)"] == "table2"
+    assert tables["G-EA (Lopes et al., 2022)"] == "table7"
+    assert len(rows) == len({(row.paper, row.name, row.cells["a"]) for row in rows})
+
+
 def test_a_comparison_has_them_and_says_whose_they_are(runs, tmp_path):
     found = landscape.compare(*runs, published=True, out=tmp_path / "compared")
     assert landscape.load(tmp_path / "compared") == found
