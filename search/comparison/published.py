@@ -67,7 +67,7 @@ def printed_rows(contests: Mapping[str, tuple[str, str, str]]) -> list[PrintedRo
     >>> rows[0].label, rows[0].cells
     ('Random search [mf-nas table2]', {'CIFAR-10': '93.35 ± 0.66'})
     """
-    found = []
+    found: list[PrintedRow] = []
     for table in (table for paper in papers() for table in published_tables(paper)):
         columns = {
             title: column

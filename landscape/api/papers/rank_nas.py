@@ -5,7 +5,7 @@ Its Figures 1 and 2 are sketches of how NASWOT and noise immunity are computed, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from landscape.errors import DataMissingError, LandscapeError
 from landscape.fitness import to_fitness
 from landscape.landscape import Landscape
 from landscape.published import published_table
+from landscape.runs.labels import whose_numbers
 from landscape.scores.rank import RANK_MEMBERS, rank_sum
 from landscape.sources.provenance import BUILT_IN
 
@@ -72,24 +73,28 @@ _BATCH = "Scores here are of a batch of 32 images and one initialisation that al
 )
 def figure_3(context: Context) -> Figure:
     import viz
+    from viz.picture import Picture
 
-    test = context.landscape("test_acc", "cifar10").landscape
     try:
         runs = {
-            title: context.proxy_landscape(name, "cifar10").landscape.fitness
+            title: context.proxy_landscape(name, "cifar10")
             for title, name in (("NASWOT", "nwot"), ("NI", "ni_na"))
         }
     except LandscapeError as error:
         return Figure(None, missing={"scores on cifar10": str(error)})
+    accuracy = context.landscape("test_acc", "cifar10")
+    test = accuracy.landscape
     chosen = np.random.default_rng(context.seed).choice(test.space.size, _DRAWN, replace=False)
-    drawn = {title: _only(scores, chosen) for title, scores in runs.items()}
+    drawn = {title: _only(run.landscape.fitness, chosen) for title, run in runs.items()}
     drawn["NI + NASWOT"] = rank_sum(list(drawn.values()), [False, False])
     entries = [
         viz.Entry(Landscape(test.space, scores, metric=title), dataset="cifar10", name=title)
         for title, scores in drawn.items()
     ]
-    accuracy = viz.Entry(test, dataset="cifar10")
-    return Figure(viz.figure("scatter", tuple(entries), quality=(accuracy,)), notes=(_BATCH,))
+    judge = viz.Entry(test, dataset="cifar10", name="test accuracy (%)")
+    chart = viz.scatter_chart(entries, quality={"cifar10": judge}, mark_optima=False)
+    whose = whose_numbers([*runs.values(), accuracy])
+    return Figure(Picture(replace(chart, notes=(*chart.notes, *whose))), notes=(_BATCH,))
 
 
 def _only(scores: FloatArray, chosen: IntArray) -> FloatArray:
