@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from landscape.api.build import build
     from landscape.api.compare import compare
     from landscape.api.load import load
+    from landscape.api.reproduce import reproduce
     from landscape.api.save import save
     from landscape.api.stability import stability
     from landscape.errors import LandscapeError
@@ -52,6 +53,7 @@ __all__ = [
     "load_plugin",
     "profiles",
     "read_graphml",
+    "reproduce",
     "save",
     "scores_of",
     "stability",
@@ -81,6 +83,7 @@ _HOMES = {
     "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
+    "reproduce": "landscape.api.reproduce",
     "save": "landscape.api.save",
     "scores_of": "landscape.fitness",
     "stability": "landscape.api.stability",

@@ -23,6 +23,7 @@ __all__ = [
     "detail",
     "lines",
     "progress",
+    "quietly",
     "say",
     "show_progress_by",
     "warn",
@@ -49,6 +50,13 @@ class Show(Protocol):
 
 def say(message: str) -> None:
     """Tell what is going on."""
+    if _state["quiet"]:
+        detail(message)
+    else:
+        _tell(message)
+
+
+def _tell(message: str) -> None:
     _set_up()
     _log.info(message)
 
@@ -97,11 +105,37 @@ def progress(
     ...     update(2)
     """
     show = _shown["by"] or (_in_place if _display() else lines)
+    if _state["quiet"]:
+        show = _not_shown
     with show(Pace(total, done, unit, clock), what) as update:
         yield update
 
 
 _shown: dict[str, Show | None] = {"by": None}
+_state = {"quiet": 0}
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep what is said inside the block for who asks for details, and show no progress there.
+
+    It is for work that is made of many pieces of other work, and tells of itself.
+    """
+    _state["quiet"] += 1
+    try:
+        yield
+    finally:
+        _state["quiet"] -= 1
+
+
+@contextmanager
+def _not_shown(pace: Pace, what: str) -> Iterator[Update]:
+    """Take updates, and show nothing."""
+
+    def update(n_done: int, more: str = "") -> None:
+        pace.done = n_done
+
+    yield update
 
 
 def show_progress_by(show: Show | None) -> None:
@@ -145,7 +179,7 @@ def lines(pace: Pace, what: str) -> Iterator[Update]:
         pace.done = n_done
         if pace.clock() - told >= _SECONDS_A_LINE:
             told = pace.clock()
-            say(_line(pace, what, more))
+            _tell(_line(pace, what, more))
 
     yield update
 

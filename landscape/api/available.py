@@ -168,12 +168,25 @@ def _figures() -> Catalogue:
     return _told(FIGURES, FIGURES, Catalogue("kinds of figures", header, rows))
 
 
+def _papers() -> Catalogue:
+    """Return every paper that can be made again: its figures and tables, and where it is from."""
+    from landscape.api.papers.registry import PAPERS
+
+    rows = tuple(
+        (one.name, one.title, " ".join(part.name for part in one.in_order()), one.citation)
+        for one in PAPERS.values()
+    )
+    header = ("name", "title", "figures and tables", "source")
+    return _told(PAPERS, PAPERS, Catalogue("papers", header, rows))
+
+
 _LISTS = {
     "metrics": _metrics,
     "spaces": _spaces,
     "algorithms": _algorithms,
     "analyses": _analyses,
     "figures": _figures,
+    "papers": _papers,
     "datasets": _datasets,
 }
 """Topic → what lists it; what only one of them needs is loaded by it."""

@@ -18,6 +18,7 @@ __all__ = ["load"]
 _RESULTS: dict[str, str] = {
     "stability.json": "landscape.runs.stability_run:StabilityRun",
     "uncertainty.json": "landscape.runs.uncertainty_run:UncertaintyRun",
+    "reproduce.json": "landscape.api.papers.reproduction:Reproduction",
     "compare.json": "landscape.api.compare:read_comparison",
     "profile.csv": "landscape.analysis.analyse:read_profiles",
     "scores.parquet": "landscape.runs.scores_run:ScoresRun",  # last: other results have scores, too
@@ -31,8 +32,9 @@ def load(folder: str | Path) -> Any:
     Parameters
     ----------
     folder
-        Of a landscape, a search, a table of scores, a comparison, a stability, an uncertainty or an
-        analysis. Of one that holds several, the landscape or search is returned.
+        Of a landscape, a search, a table of scores, a comparison, a stability, an uncertainty, an
+        analysis or a report on a paper. Of one that holds several, the landscape or search is
+        returned.
 
     Returns
     -------

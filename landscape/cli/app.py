@@ -18,7 +18,7 @@ __all__ = ["app"]
 
 _COMMANDS = (
     "build", "score", "stability", "search", "info", "analyse", "compare", "uncertainty", "plot",
-    "figure", "explore", "list", "data",
+    "figure", "explore", "reproduce", "list", "data",
 )  # fmt: skip  # the help lists them in this order
 
 

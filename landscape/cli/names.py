@@ -70,6 +70,12 @@ def _figures() -> Iterable[str]:
     return FIGURES
 
 
+def _papers() -> Iterable[str]:
+    from landscape.api.papers.registry import PAPERS
+
+    return PAPERS
+
+
 def _topics() -> Iterable[str]:
     from landscape.options.list import TOPICS
 
@@ -84,6 +90,7 @@ _NAMES: dict[str, Callable[[], Iterable[str]]] = {
     "{benchmarks}": _benchmarks,
     "{algorithms}": _algorithms,
     "{figures}": _figures,
+    "{papers}": _papers,
     "{topics}": _topics,
 }
 """What stands for names in a help text → who knows them."""

@@ -315,6 +315,7 @@ _KNOWN = {
     "{figures}": "any of ``landscape list figures``",
     "{benchmarks}": "a benchmark of ``landscape data list``",
     "{downloads}": "cifar10 or cifar100",
+    "{papers}": "any of ``landscape list papers``",
     "{topics}": "any of ``landscape list``",
 }
 

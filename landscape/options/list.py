@@ -15,6 +15,7 @@ TOPICS = {
     "algorithms": "searches: what guides them, their settings and source",
     "analyses": "the numbers that describe a landscape: range, source and definition",
     "figures": "kinds of figures that landscape figure draws: of what, options and source",
+    "papers": "papers that landscape reproduce makes again, and their figures and tables",
     "datasets": "image size and number of classes",
 }
 """What can be listed → what is told of it."""
