@@ -19,7 +19,14 @@ from landscape.names import find_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Printed", "PublishedRow", "PublishedTable", "papers", "published_table"]
+__all__ = [
+    "Printed",
+    "PublishedRow",
+    "PublishedTable",
+    "papers",
+    "published_table",
+    "published_tables",
+]
 
 _NUMBER = re.compile(r"(?P<value>-?\d+(?:\.\d+)?)(?: ± (?P<deviation>\d+(?:\.\d+)?))?(?: .*)?")
 _OPEN, _NOTHING = "X", "-"
@@ -158,6 +165,18 @@ def papers() -> dict[str, str]:
     ['mf-nas', 'rank-nas']
     """
     return {name: str(paper["title"]) for name, paper in _document().items()}
+
+
+def published_tables(paper: str) -> list[PublishedTable]:
+    """Return all tables of a paper; see `published_table`.
+
+    Examples
+    --------
+    >>> [table.key for table in published_tables("rank-nas")]
+    ['table1', 'table2', 'table3', 'table4']
+    """
+    content = _document()[find_name("paper", paper, _document())]
+    return [published_table(paper, name) for name, of in content.items() if isinstance(of, dict)]
 
 
 def published_table(paper: str, key: str) -> PublishedTable:

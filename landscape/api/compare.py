@@ -58,6 +58,8 @@ def compare(options: CompareOptions) -> Comparisons | SearchComparison:
     labels = labels_left(options.label, options.runs, given)
     with nullcontext() if options.out is None else unless_refused(options.out):
         if not _are_searches(given):
+            if options.published:
+                raise OptionError("--published adds rows of searches: give folders of searches")
             _check_last(given, options.runs)
             return compare_runs(given, labels, options)
         if options.quality is not None:

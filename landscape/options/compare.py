@@ -31,5 +31,8 @@ class CompareOptions(_OutOptions, BootstrapOptions, LabelOptions):
 
     _: KW_ONLY
 
+    published: bool = False
+    """Add the rows that papers printed of the same datasets, to searches."""
+
     quality: Annotated[Path | object | None, Shown("RUN")] = None
     """Run whose fitness says how good an architecture is; by default the last RUN."""

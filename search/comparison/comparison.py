@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray
     from search.runs.saved import SearchRun
 
-__all__ = ["check_fitness", "compare_searches"]
+__all__ = ["check_fitness", "compare_searches", "contests_of"]
 
 
 def compare_searches(
@@ -69,6 +69,12 @@ def compare_searches(
         columns.setdefault(_column(run, several), {})[label] = run
     contests = (_contest(*column, resamples, seed) for column in columns.items())
     return SearchComparison(tuple(dict.fromkeys(labels)), tuple(contests), resamples, seed)
+
+
+def contests_of(runs: Sequence[SearchRun]) -> dict[str, tuple[str, str]]:
+    """Return the title of each contest of some searches → its space and dataset."""
+    several = len({run.summary["space"] for run in runs}) > 1
+    return {_column(run, several): (run.summary["space"], run.dataset or "") for run in runs}
 
 
 def _column(run: SearchRun, several: bool) -> str:

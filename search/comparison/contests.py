@@ -14,6 +14,8 @@ from landscape.disk.files import make_folder, write_bytes
 from landscape.disk.lock import locked
 from landscape.display import html_grid, short_repr
 from landscape.options.base import path_of
+from landscape.published import Printed
+from search.comparison.published import PrintedRow, read_rows
 from search.comparison.significance import CONFIDENCE, Difference
 from search.driver.record import mean_and_std
 
@@ -97,6 +99,8 @@ class SearchComparison:
         What was asked for, for the record.
     whose
         Sentences that say whose numbers these are, where tables that are built in gave some.
+    printed
+        Rows that papers printed of the same datasets.
 
     Examples
     --------
@@ -122,14 +126,36 @@ class SearchComparison:
     seed: int
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     whose: tuple[str, ...] = ()
+    printed: tuple[PrintedRow, ...] = ()
 
     __repr__ = short_repr
 
     def table(self) -> pd.DataFrame:
-        """Return one row a search: what it found, and how the best of its dataset differs."""
+        """Return one row a search: what it found, and how the best of its dataset differs.
+
+        Rows that papers printed follow, one a number, with what they are from.
+        """
         import pandas as pd  # slow to import: only who asks pays
 
-        return pd.DataFrame([row for contest in self.contests for row in contest.rows()])
+        rows = self._rows()
+        for row in self.printed:
+            for contest in self.contests:
+                if contest.title in row.cells:
+                    cell = Printed(row.cells[contest.title])
+                    rows.append(
+                        {
+                            "algorithm": row.name,
+                            "dataset": contest.title,
+                            "metric": contest.metric,
+                            "mean": cell.value,
+                            "std": cell.deviation,
+                            "published": f"{row.paper} {row.table}",
+                        }
+                    )
+        return pd.DataFrame(rows)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [row for contest in self.contests for row in contest.rows()]
 
     def cells(self) -> tuple[list[str], list[list[str]], set[tuple[int, int]]]:
         """Return header and rows of mean ± standard deviation, and which cells nothing beats.
@@ -138,6 +164,10 @@ class SearchComparison:
         """
         header = ["algorithm", *(f"{c.title} ({c.metric})" for c in self.contests)]
         rows = [[label, *(_cell(c, label) for c in self.contests)] for label in self.labels]
+        rows += [
+            [row.label, *(row.cells.get(contest.title, "-") for contest in self.contests)]
+            for row in self.printed
+        ]
         best = {
             (row, column)
             for row, label in enumerate(self.labels)
@@ -156,7 +186,7 @@ class SearchComparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python; what is missing is None."""
-        rows = self.table().to_dict("records")
+        rows = _frame(self._rows()).to_dict("records")
         return {
             "settings": {
                 "resamples": self.resamples,
@@ -169,6 +199,7 @@ class SearchComparison:
             "searches": [{str(k): _plain(v) for k, v in row.items()} for row in rows],
             "labels": list(self.labels),
             **({"whose": list(self.whose)} if self.whose else {}),
+            **({"published": [asdict(row) for row in self.printed]} if self.printed else {}),
             "outcomes": {
                 one.title: {
                     label: [_plain(v) for v in found.tolist()]
@@ -198,6 +229,7 @@ class SearchComparison:
             *(tuple(content["labels"]), tuple(contests), how["resamples"], how["seed"]),
             content.get("options", {}),
             tuple(map(str, content.get("whose", ()))),
+            read_rows(content.get("published", ())),
         )
 
     def save(self, folder: str | Path) -> SearchComparison:
@@ -233,6 +265,12 @@ class SearchComparison:
         header, rows, _ = self.cells()
         told = "".join(f"<p>{escape(line)}</p>" for line in self.whose)
         return html_grid(header, rows, numbers=header[1:]) + told
+
+
+def _frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    import pandas as pd  # slow to import: only who asks pays
+
+    return pd.DataFrame(rows)
 
 
 def _read_contest(

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landscape.disk.files import make_folder
-from landscape.reporter import detail
+from landscape.published import published_table
+from landscape.reporter import detail, say
 from landscape.runs.labels import check_once, given_labels, whose_numbers
-from search.comparison.comparison import compare_searches
+from search.comparison.comparison import compare_searches, contests_of
+from search.comparison.published import printed_rows
 from search.runs.saved import SearchRun
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from landscape.options.compare import CompareOptions
     from search.comparison.contests import SearchComparison
+    from search.comparison.published import PrintedRow
 
 __all__ = ["compare_search_runs"]
 
@@ -49,8 +52,30 @@ def compare_search_runs(
     detail(f"comparing {len(runs)} searches")
     searches = [_search(run, name) for run, name in zip(runs, names, strict=True)]
     compared = compare_searches(searches, resamples=options.resamples, seed=options.seed)
-    found = replace(compared, options=options.record(), whose=whose_numbers(runs))
+    printed = _printed(searches, compared) if options.published else ()
+    whose = (*whose_numbers(runs), *_papers_of(printed))
+    found = replace(compared, options=options.record(), whose=whose, printed=printed)
     return found if options.out is None else found.save(options.out)
+
+
+def _printed(searches: Sequence[SearchRun], found: SearchComparison) -> tuple[PrintedRow, ...]:
+    """Return the rows that papers printed of the same spaces, datasets and metrics."""
+    metrics = {contest.title: contest.metric for contest in found.contests}
+    of = {title: (*where, metrics[title]) for title, where in contests_of(searches).items()}
+    rows = tuple(printed_rows(of))
+    if not rows:
+        say("no paper whose tables are known has numbers of these datasets")
+    return rows
+
+
+def _papers_of(rows: Sequence[PrintedRow]) -> list[str]:
+    """Return what the papers in brackets are."""
+    tables = {(row.paper, row.table): published_table(row.paper, row.table) for row in rows}
+    return [
+        f"[{paper} {key}]: as printed in {table.citation}"
+        + (f", rows that it quotes from {table.quoted_from}" if table.quoted_from else "")
+        for (paper, key), table in tables.items()
+    ]
 
 
 def _search(run: object, name: str | None) -> SearchRun:

@@ -46,7 +46,8 @@ def test_function_and_command_leave_equal_folders(case, found, tmp_path):
     assert command.code == 0, command.stderr
     assert files(tmp_path / "command") == files(tmp_path / "function")
     content = json.loads((tmp_path / "command" / "compare.json").read_bytes())
-    assert content["options"] == {"runs": list(runs), "resamples": 200, "seed": 0} | options
+    usual = {"runs": list(runs), "published": False, "resamples": 200, "seed": 0}
+    assert content["options"] == usual | options
 
 
 def test_what_was_left_is_read_again(found, tmp_path):

@@ -115,6 +115,7 @@ PAPERS: Registry[Paper] = Registry(
     "paper",
     {
         "mf-nas": "landscape.api.papers.mf_nas",
+        "rank-nas": "landscape.api.papers.rank_nas",
     },
 )
 """Name → paper, in the order in which they are listed."""

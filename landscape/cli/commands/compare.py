@@ -88,6 +88,7 @@ def _show_searches(found: SearchComparison) -> None:
         show_columns(header, rows)
     for contest in found.contests:
         _show_contest(contest)
+        _show_printed(found, contest.title)
 
 
 def _show_contest(contest: Contest) -> None:
@@ -104,6 +105,16 @@ def _show_contest(contest: Contest) -> None:
         for row in contest.rows()
     ]
     show_columns(_OF_SEARCHES, rows, "trials result behind wins p")
+
+
+def _show_printed(found: SearchComparison, title: str) -> None:
+    """Print the rows of papers below those of a dataset."""
+    from landscape.cli.console import show_columns, show_lines
+
+    rows = [[row.label, row.cells[title]] for row in found.printed if title in row.cells]
+    if rows:
+        show_lines([""])
+        show_columns(("printed", "result"), rows, "result")
 
 
 def _behind(row: dict[str, Any]) -> list[str]:

@@ -33,6 +33,12 @@ def _asked(datasets: Iterable[str]) -> list[dict[str, Any]]:
     return [{**one, "dataset": dataset} for dataset in datasets for one in (*proxies, *trained)]
 
 
+_BATCH = (
+    "Scores here are of a batch of 32 images and one initialisation that all networks share; the "
+    "published ones (NAS-Bench-Suite-Zero) are of a batch of 64 and an initialisation each."
+)
+
+
 def _quality(context: Context) -> tuple[LandscapeRun, ...]:
     return tuple(context.landscape("test_acc", dataset) for dataset in DATASETS)
 
@@ -41,7 +47,7 @@ def _networks(context: Context, dataset: str) -> Figure:
     import viz
 
     runs, missing = context.landscapes(_asked([dataset]))
-    return Figure(viz.figure("mlon-grid", tuple(runs)), missing=missing)
+    return Figure(viz.figure("mlon-grid", tuple(runs)), notes=(_BATCH,), missing=missing)
 
 
 @MF_NAS.part("fig1", "Figure 1", _NETWORKS.format("CIFAR-10"))
@@ -87,7 +93,8 @@ def _of_all(context: Context, kind: str, **how: Any) -> Figure:
 
     runs, missing = context.landscapes(_asked(DATASETS))
     table = _optima(runs) if kind == "optima" else None
-    return Figure(viz.figure(kind, tuple(runs), **how), missing=missing, table=table)
+    picture = viz.figure(kind, tuple(runs), **how)
+    return Figure(picture, notes=(_BATCH,), missing=missing, table=table)
 
 
 def _optima(runs: list[LandscapeRun]) -> Table:
