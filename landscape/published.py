@@ -117,7 +117,8 @@ class PublishedTable:
     trials
         How many runs a mean is of, where it is told.
     quoted_from
-        Whom the paper names as the source of rows that are not its own; empty if all are.
+        Whom the paper names as the source of rows that are not its own, or that it names nobody;
+        empty if all are its own.
     note
         What else has to be known.
     """

@@ -1,7 +1,8 @@
 """What is known by name, however people write it, and how something of one's own is added.
 
 There is one registry a kind: `landscape.spaces.SPACES`, `proxies.PROXIES`, `search.ALGORITHMS`,
-`viz.figures.FIGURES`, `landscape.benchmarks.sources.BENCHMARKS`, `landscape.analysis.ANALYSES`.
+`viz.figures.FIGURES`, `landscape.benchmarks.sources.BENCHMARKS`, `landscape.analysis.ANALYSES`,
+`landscape.api.papers.PAPERS`.
 Names are found whatever the case, with hyphens, underscores, spaces or without.
 """
 

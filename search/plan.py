@@ -64,14 +64,14 @@ class SearchPlan:
         self.options = options = _spelled(options, self.space)
         self.walked = walk_space(self.space)
         self.guide = _guide(self.algorithm, options, self.space)
-        if self.algorithm.trains == "rungs" and options.rungs is None and not options.train:
-            self.guide = replace(self.guide, rungs=_known_rungs(options, self.space, self.guide))
         self.chosen = dict(map(self.algorithm.read_setting, options.all_settings))
         k = record_of(self.space).k
         if "k" in self.algorithm.settings and k is not None:
             self.chosen.setdefault("k", k)
         self.budget = _budget(self.algorithm, options)
         _check_options(options, self.guide.proxies, trains=bool(self.epochs))
+        if self.algorithm.trains == "rungs" and options.rungs is None and not options.train:
+            self.guide = replace(self.guide, rungs=_known_rungs(options, self.space, self.guide))
 
     @property
     def epochs(self) -> tuple[int, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 from landscape.analysis import ANALYSES
+from landscape.api.papers import PAPERS
 from landscape.benchmarks.sources import BENCHMARKS
 from landscape.spaces import SPACES
 from proxies import PROXIES
 from search import ALGORITHMS
 from viz.figures import FIGURES
 
-REGISTRIES = (SPACES, PROXIES, ALGORITHMS, FIGURES, BENCHMARKS, ANALYSES)
+REGISTRIES = (SPACES, PROXIES, ALGORITHMS, FIGURES, BENCHMARKS, ANALYSES, PAPERS)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from functools import partial
 from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
@@ -86,7 +85,7 @@ def rea(
         raise OptionError(f"mutation {mutation}: expected a probability, from 0 to 1")
     genes = Genes(space, rng)
     first = space.sample(rng, population).tolist() if start is None else list(start)
-    return _rea(first, metric, rng, genes, tournament, mutation)
+    return _rea(first, metric, rng, genes, tournament, mutation, stage_of(metric))
 
 
 def _rea(
@@ -96,8 +95,9 @@ def _rea(
     genes: Genes,
     tournament: int,
     mutation: float | None,
+    stage: int,
 ) -> Search:
-    best, stage = math.nan, stage_of(metric)
+    best = math.nan
     population: deque[tuple[float, int]] = deque()
     children = first
     while True:
@@ -159,10 +159,19 @@ def rea_warm_up(
     """
     if warm_up < 1:
         raise OptionError(f"warm_up {warm_up}: expected at least 1")
-    evolve = partial(
-        rea, space, metric, rng, population=population, tournament=tournament, mutation=mutation
+    rea(  # complains now, not after the warm-up
+        *(space, metric, rng),
+        population=population,
+        tournament=tournament,
+        mutation=mutation,
+        start=(),
     )
-    evolve(start=())  # complains now, not after the warm-up
+
+    def evolve(start: list[int]) -> Search:
+        # What the proxy says is stage 0: no metric may be compared with it.
+        later = max(stage_of(metric), 1)
+        return _rea(start, metric, rng, Genes(space, rng), tournament, mutation, later)
+
     return _rea_warm_up(space, draw_distinct(space, rng, warm_up), proxy, population, evolve)
 
 
@@ -217,13 +226,17 @@ def area(
 
 
 def _rea_warm_up(
-    space: Space, drawn: list[int], proxy: str, population: int, evolve: Callable[..., Search]
+    space: Space,
+    drawn: list[int],
+    proxy: str,
+    population: int,
+    evolve: Callable[[list[int]], Search],
 ) -> Search:
     answers = yield Ask(drawn, proxy)
     start = top(space, dict(zip(drawn, answers, strict=True)), population)
     if start:
         yield Move(start[0], answers[drawn.index(start[0])])
-        yield from evolve(start=start)
+        yield from evolve(start)
 
 
 def _some(count: int, wanted: int, rng: np.random.Generator) -> Sequence[int]:

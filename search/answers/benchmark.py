@@ -174,8 +174,7 @@ def benchmark_evaluator(plan: SearchPlan) -> Evaluator:
         tables_of(space, options.data_dir),
         wanted,
         plan.epochs,
-        f"{metric} is of trained networks, and no benchmark of {space.title} was imported: "
-        "`landscape data list` says where to get one; a search by --proxy alone does without",
+        _without_benchmark(plan),
     )
     for epochs, choice in found.choices.items():
         table = choice.table
@@ -190,6 +189,21 @@ def benchmark_evaluator(plan: SearchPlan) -> Evaluator:
         {"metric": metric, "trained": found.settings()},
         [] if len(found.training) == len(plan.epochs) else [untimed],
         options.dataset or whole_dataset(first.dataset or None),
+    )
+
+
+def _without_benchmark(plan: SearchPlan) -> str:
+    """Return what to tell who has no table of trained networks at all."""
+    metric, rungs = plan.guide.metric, ", ".join(map(str, plan.epochs))
+    missing = f"no benchmark of {plan.space.title} was imported: `landscape data list` says where"
+    if plan.algorithm.trains == "rungs":
+        return (
+            f"{plan.algorithm.name} needs {metric} after each of its rungs ({rungs} epochs), and "
+            f"{missing} to get one"
+        )
+    return (
+        f"{metric} is of trained networks, and {missing} to get one; "
+        "a search by --proxy alone does without"
     )
 
 

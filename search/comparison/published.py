@@ -42,6 +42,10 @@ class PrintedRow:
         """What the row is called beside ours."""
         return f"{self.name} [{self.paper} {self.table}{', quoted there' if self.quoted else ''}]"
 
+    def repeats(self, other: PrintedRow) -> bool:
+        """Tell whether another row of the paper has the same name and numbers."""
+        return (self.paper, self.name, self.cells) == (other.paper, other.name, other.cells)
+
 
 def printed_rows(contests: Mapping[str, tuple[str, str, str]]) -> list[PrintedRow]:
     """Return the rows that papers printed for some contests, in the order of the papers.
@@ -54,7 +58,8 @@ def printed_rows(contests: Mapping[str, tuple[str, str, str]]) -> list[PrintedRo
     Returns
     -------
     list of PrintedRow
-        Of each table that has one of them, its rows with at least one number there.
+        Of each table that has one of them, its rows with at least one number there; what a paper
+        prints again in a later table is left out.
 
     Examples
     --------
@@ -62,7 +67,7 @@ def printed_rows(contests: Mapping[str, tuple[str, str, str]]) -> list[PrintedRo
     >>> rows[0].label, rows[0].cells
     ('Random search [mf-nas table2]', {'CIFAR-10': '93.35 ± 0.66'})
     """
-    found = []
+    found: list[PrintedRow] = []
     for table in (table for paper in papers() for table in published_tables(paper)):
         columns = {
             title: column
@@ -72,8 +77,9 @@ def printed_rows(contests: Mapping[str, tuple[str, str, str]]) -> list[PrintedRo
         for row in table.rows if columns else ():
             printed = {title: row.cells[place] for title, place in columns.items()}
             texts = {title: cell.text for title, cell in printed.items() if _is_number(cell)}
-            if texts:
-                found.append(PrintedRow(row.name, table.paper, table.key, texts, row.quoted))
+            one = PrintedRow(row.name, table.paper, table.key, texts, row.quoted)
+            if texts and not any(one.repeats(earlier) for earlier in found):
+                found.append(one)
     return found
 
 

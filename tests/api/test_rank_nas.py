@@ -8,6 +8,7 @@ from scipy.stats import kendalltau
 
 import landscape
 from landscape.api.papers import rank_nas
+from landscape.api.papers.context import Context
 from landscape.api.papers.report import Cell
 
 
@@ -72,3 +73,45 @@ def test_figure_3_is_of_a_thousand_architectures(tmp_path):
     made = landscape.reproduce("rank-nas", only=["fig3"], out=tmp_path)
     lacking = {part for parts in made.missing.values() for part in parts}
     assert (made.folder / "fig3.html").exists() != ("fig3" in lacking)
+
+
+def test_figure_3_draws_a_sample_without_optima_and_says_whose_its_accuracies_are(
+    monkeypatch, tmp_path
+):
+    """Scores of one dataset stand in for those of CIFAR-10, which need not be built in."""
+    scored = Context.proxy_landscape
+    monkeypatch.setattr(
+        Context,
+        "proxy_landscape",
+        lambda context, name, _, **how: scored(context, name, "ImageNet16-120", **how),
+    )
+    context = Context(tmp_path, trials=1, seed=0)
+    figure = rank_nas.figure_3(context).picture.figure
+    assert [panel.corner[0] for panel in figure.panels] == ["ρ"] * 3
+    for panel in figure.panels:
+        (points,) = panel.marks  # no optima on top
+        assert 900 < len(points.x) <= 1000
+    assert "Numbers of trained networks: NATS-Bench, built in." in figure.notes
+
+
+def test_with_images_scores_are_means_over_three_initialisations(monkeypatch, tmp_path):
+    """Random images stand in for those of the dataset."""
+    import proxies
+
+    score, asked = proxies.score, []
+
+    def of_noise(names, *, data_dir, **how):
+        asked.append(how["repeats"])
+        return score(names, data="noise", **how)
+
+    monkeypatch.setattr(proxies, "score", of_noise)
+    monkeypatch.setattr(rank_nas, "_DRAWN", 6)
+    monkeypatch.setattr(rank_nas, "_SCORES", {"SynFlow": "synflow", "Rank (ours)": "rank"})
+    context = Context(tmp_path, trials=1, seed=0)
+    columns, said = rank_nas._scores(context, "ImageNet16-120")
+    assert asked == [3]
+    assert said == "6 architectures, means over three initialisations"
+    assert np.count_nonzero(~np.isnan(columns["synflow"])) == 6
+    assert np.nanmax(columns["rank"]) < 0
+    draws = rank_nas._draws(context, columns["synflow"])
+    assert len({tuple(sorted(chosen)) for chosen in draws}) > 1  # of a sample of the same size, too

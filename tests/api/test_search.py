@@ -167,7 +167,10 @@ def test_settings_with_options_of_their_own_are_settings():
         ({"trials": 1.5}, "trials 1.5: expected a whole number"),
         ({"rungs": [5, "x"]}, "--rungs '5,x': expected numbers separated by commas"),
         ({"train": "yes"}, "train 'yes': expected True or False"),
-        ({"k": 3, "rungs": [5, 50]}, "no benchmark of hill was imported"),
+        (
+            {"k": 3, "rungs": [5, 50]},
+            r"rungs \(5, 50 epochs\), and no benchmark of hill was imported",
+        ),
         ({"minimize": ["depth"]}, "--minimize depth: expected names among --proxy height"),
         ({"augment": "flip"}, "--augment flip: says how networks are trained: give --train"),
     ],

@@ -20,7 +20,7 @@ def test_info_says_what_the_space_is(space):
     assert rows["canonical"].startswith("9,445 ")
     assert rows["unconnected"].startswith("341 ")
     assert rows["neighbours"] == "24 (1-opt), 240 (2-opt)"
-    assert rows["notations"] == "nats, naslib, index"
+    assert rows["notations"] == "nats, naslib, index, nats-index"
 
 
 def test_the_example_it_gives_is_an_architecture(space):

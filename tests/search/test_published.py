@@ -60,6 +60,15 @@ def test_rows_are_of_the_same_space_dataset_and_metric():
     assert printed_rows({"a": ("nb201", "cifar10", "fitness")}) == []
 
 
+def test_what_a_paper_prints_again_is_there_once():
+    """Table 2 of MF-NAS has rows that its Tables 7 and 8 have, too; Table 7 alone has G-EA."""
+    rows = printed_rows({"a": ("nb201", "cifar10", "test_acc")})
+    tables = {row.name: row.table for row in rows if row.paper == "mf-nas"}
+    assert tables["MF-NAS (Params)"] == "table2"
+    assert tables["G-EA (Lopes et al., 2022)"] == "table7"
+    assert len(rows) == len({(row.paper, row.name, row.cells["a"]) for row in rows})
+
+
 def test_a_comparison_has_them_and_says_whose_they_are(runs, tmp_path):
     found = landscape.compare(*runs, published=True, out=tmp_path / "compared")
     assert landscape.load(tmp_path / "compared") == found
@@ -87,3 +96,24 @@ def test_landscapes_have_no_such_rows(tmp_path):
     hills = [landscape.Landscape(square, [3, 0, 1, n], metric=f"m{n}") for n in (5, 6)]
     with pytest.raises(OptionError, match="--published adds rows of searches"):
         landscape.compare(*hills, published=True)
+
+
+@pytest.mark.parametrize("tables", [("table2", "table7"), ("table3", "table9")])
+def test_rows_with_the_numbers_of_an_own_table_are_own(tables):
+    """Table 2 and Table 3 are of the paper's own runs: what is printed again is not quoted."""
+    own, again = (published_table("mf-nas", key) for key in tables)
+    at = {
+        "table7": ("cifar10 test_acc", "cifar10 test_acc"),
+        "table9": ("nb101 test_acc", "test_acc"),
+    }
+    first, second = at[again.key]
+    measured = {row.name: own.cell(row.name, first) for row in own.rows}
+    for row in again.rows:
+        name = row.name.partition(" (")[0] if row.name not in measured else row.name
+        if measured.get(name) == again.cell(row.name, second):
+            assert not row.quoted, row.name
+
+
+@pytest.mark.parametrize("key", ["table2", "table3", "table4"])
+def test_what_a_paper_does_not_say_is_not_said_for_it(key):
+    assert published_table("rank-nas", key).quoted_from.startswith("work that it does not name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from viz.charts.marks import Bars, Line, Points, Rule
+from viz.charts.marks import INK, Bars, Line, Points, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Key", "legend_keys"]
 
-Shape: TypeAlias = Literal["line", "bar", "point", "ring", "cloud", "rule"]
+Shape: TypeAlias = Literal["line", "bar", "inner", "point", "ring", "cloud", "rule"]
 
 
 @dataclass(frozen=True)
@@ -44,3 +44,5 @@ def _keys(mark: Mark) -> Iterator[Key]:
     elif isinstance(mark, Bars):
         for i, label in enumerate(mark.labels):
             yield Key("bar", label, mark.slots[i] if mark.slots else i)
+        if mark.inner is not None:
+            yield Key("inner", mark.inner_label, INK)

@@ -12,7 +12,25 @@ from landscape.display import short_repr
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray
 
-__all__ = ["CROWDED", "GROUP", "Bars", "Cells", "Line", "Mark", "Points", "Rule", "Spans"]
+__all__ = [
+    "CROWDED",
+    "GROUP",
+    "INK",
+    "INNER",
+    "Bars",
+    "Cells",
+    "Line",
+    "Mark",
+    "Points",
+    "Rule",
+    "Spans",
+]
+
+INK = 6
+"""Slot of the palette in the colour of text."""
+
+INNER = 0.4
+"""Width of an inner bar, of that which it stands in front of."""
 
 GROUP = 0.82
 """Width of a group of bars, of which one begins at every whole number."""
@@ -71,6 +89,11 @@ class Bars:
         Shape ``(series, groups)`` each: the ends of an error bar.
     slots
         Of the palette, one a series.
+    inner
+        Shape ``(series, groups)``: a narrower bar in front of each, in the colour of text; NaN for
+        none.
+    inner_label
+        What these are, in the legend.
     """
 
     values: FloatArray
@@ -80,6 +103,8 @@ class Bars:
     low: FloatArray | None = None
     high: FloatArray | None = None
     slots: tuple[int, ...] = ()
+    inner: FloatArray | None = None
+    inner_label: str = ""
 
     __repr__ = short_repr
 

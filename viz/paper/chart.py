@@ -268,6 +268,8 @@ def _handle(key: Key, look: Look) -> Artist | tuple[Artist, ...]:
                    color=colormaps[SEQUENTIAL](at), markeredgewidth=0)
             for at in (0.0, 0.4, 0.7, 1.0)
         )  # fmt: skip
+    if key.shape == "inner":
+        return Patch(facecolor=slot.colour)
     if key.shape == "bar":
         return Patch(fc=slot.colour, hatch=slot.hatch, ec=inks.paper, lw=0)
     if key.shape == "rule":

@@ -10,7 +10,7 @@ from matplotlib.colors import Normalize
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from viz.charts.marks import GROUP, Bars, Cells, Line, Mark, Points, Rule, Spans
+from viz.charts.marks import GROUP, INK, INNER, Bars, Cells, Line, Mark, Points, Rule, Spans
 from viz.look.palette import INKS, slot_of
 from viz.paper.text import spelled
 from viz.paper.ticks import PlainNumbers
@@ -75,6 +75,11 @@ def _bars(mark: Bars, axes: Axes, look: Look) -> None:
             x, values, width * 0.94, color=slot.colour, hatch=slot.hatch,
             edgecolor=INKS[look.theme].paper, linewidth=0, zorder=2,
         )  # fmt: skip
+        if mark.inner is not None:
+            axes.bar(
+                x, mark.inner[i], width * INNER, color=slot_of(INK, look.theme).colour,
+                edgecolor=INKS[look.theme].paper, linewidth=0.6, zorder=2.5,
+            )  # fmt: skip
         if mark.low is not None and mark.high is not None:
             ends = np.abs(np.stack([values - mark.low[i], mark.high[i] - values]))
             axes.errorbar(x, values, ends, fmt="none", ecolor=ink, elinewidth=0.7, capsize=1.5)

@@ -73,14 +73,15 @@ def figure(options: FigureOptions) -> Picture:
     _check_options(kind, options)
     look = Look.of(options)
     runs = _fit(kind, _runs(kind, options), options.of_kind)
-    given = dict(options.of_kind)
+    given, whose = dict(options.of_kind), [*runs]
     if "quality" in kind.takes:
         named = [entry_of(run) for run in options.quality]
+        whose += named
         quality = quality_of(runs if kind.needs_quality else [], named, needed=kind.needs_quality)
         given["quality"] = quality
         runs = _measured(runs, quality) if kind.needs_quality else runs
     drawn = kind.draw(runs, title=options.title, look=look, **given)
-    picture = Picture(_with_notes(drawn, whose_numbers([*options.runs, *options.quality])), look)
+    picture = Picture(_with_notes(drawn, whose_numbers(whose)), look)
     return replace(picture, files=_written(picture, _files(kind, options)))
 
 

@@ -10,7 +10,19 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.colors import sequential
 
-from viz.charts.marks import CROWDED, Bars, Cells, Line, Mark, Points, Rule, Spans
+from viz.charts.marks import (
+    CROWDED,
+    GROUP,
+    INK,
+    INNER,
+    Bars,
+    Cells,
+    Line,
+    Mark,
+    Points,
+    Rule,
+    Spans,
+)
 from viz.look.palette import INKS, slot_of
 
 if TYPE_CHECKING:
@@ -87,7 +99,25 @@ def _bars(mark: Bars, look: Look) -> list[Any]:
                 **_named("bar", label),
             )
         )  # fmt: skip
-    return drawn
+    return [*drawn, *_inner_bars(mark, look)]
+
+
+def _inner_bars(mark: Bars, look: Look) -> list[Any]:
+    """Return the bars in front of others, each at the place of its own."""
+    if mark.inner is None:
+        return []
+    width, named = GROUP / len(mark.values) * INNER, _named("bar", mark.inner_label)
+    marker = {"color": slot_of(INK, look.theme).colour}
+    marker["line"] = {"color": INKS[look.theme].paper, "width": 0.8}  # type: ignore[assignment]
+    said = markup(mark.inner_label).replace("%", "&#37;")
+    return [
+        go.Bar(
+            x=np.arange(len(values)), y=values, width=width, offset=places[0] - width / 2,
+            marker=marker, hovertemplate="%{y:,.6g}<extra>" + said + "</extra>",
+            **{**named, "showlegend": number == 0},
+        )
+        for number, (values, places) in enumerate(zip(mark.inner, mark.places, strict=True))
+    ]  # fmt: skip
 
 
 def _bar_texts(mark: Bars, series: int) -> list[str] | None:

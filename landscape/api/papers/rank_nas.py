@@ -5,7 +5,7 @@ Its Figures 1 and 2 are sketches of how NASWOT and noise immunity are computed, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from landscape.datasets import BUILT_IN
 from landscape.errors import DataMissingError, LandscapeError
 from landscape.landscape import Landscape
 from landscape.published import published_table
+from landscape.runs.labels import whose_numbers
 from landscape.scores.rank import RANK_MEMBERS, rank_sum
 from landscape.scores.table import to_fitness
 
@@ -72,24 +73,28 @@ _BATCH = "Scores here are of a batch of 32 images and one initialisation that al
 )
 def figure_3(context: Context) -> Figure:
     import viz
+    from viz.export import Picture
 
-    test = context.landscape("test_acc", "cifar10").landscape
     try:
         runs = {
-            title: context.proxy_landscape(name, "cifar10").landscape.fitness
+            title: context.proxy_landscape(name, "cifar10")
             for title, name in (("NASWOT", "nwot"), ("NI", "ni_na"))
         }
     except LandscapeError as error:
         return Figure(None, missing={"scores on cifar10": str(error)})
+    accuracy = context.landscape("test_acc", "cifar10")
+    test = accuracy.landscape
     chosen = np.random.default_rng(context.seed).choice(test.space.size, _DRAWN, replace=False)
-    drawn = {title: _only(scores, chosen) for title, scores in runs.items()}
+    drawn = {title: _only(run.landscape.fitness, chosen) for title, run in runs.items()}
     drawn["NI + NASWOT"] = rank_sum(list(drawn.values()), [False, False])
     entries = [
         viz.Entry(Landscape(test.space, scores, metric=title), dataset="cifar10", name=title)
         for title, scores in drawn.items()
     ]
-    accuracy = viz.Entry(test, dataset="cifar10")
-    return Figure(viz.figure("scatter", tuple(entries), quality=(accuracy,)), notes=(_BATCH,))
+    judge = viz.Entry(test, dataset="cifar10", name="test accuracy (%)")
+    chart = viz.scatter_chart(entries, quality={"cifar10": judge}, mark_optima=False)
+    whose = whose_numbers([*runs.values(), accuracy])
+    return Figure(Picture(replace(chart, notes=(*chart.notes, *whose))), notes=(_BATCH,))
 
 
 def _only(scores: FloatArray, chosen: IntArray) -> FloatArray:
@@ -123,52 +128,50 @@ def _kendall(context: Context, row: PublishedRow, dataset: str, how: dict[str, s
     there = printed_as(row.cells[list(DATASETS).index(dataset)])
     metric = _SCORES[row.name]
     try:
-        seeds, how[dataset] = _scores(context, dataset)
+        columns, how[dataset] = _scores(context, dataset)
         test = context.landscape("test_acc", dataset).landscape.fitness
-        values = [_tau(columns[metric], test) for columns in seeds]
     except LandscapeError as error:
         return Cell(missing=str(error), **there)
-    cell = Cell.of(values, **there)
-    drawn = [_tau(seeds[0][metric], test, chosen) for chosen in _draws(context, seeds[0][metric])]
+    scores = columns[metric]
+    cell = Cell(_tau(scores, test), **there)
+    drawn = [_tau(scores[chosen], test[chosen]) for chosen in _draws(context, scores)]
     return cell.explained(lambda cell: _why_tau(cell, float(np.std(drawn))))
 
 
-def _scores(context: Context, dataset: str) -> tuple[list[Mapping[str, FloatArray]], str]:
-    """Return the scores of each initialisation that there is, and what they are of.
+def _scores(context: Context, dataset: str) -> tuple[Mapping[str, FloatArray], str]:
+    """Return the scores of untrained networks on a dataset, and what they are of.
 
-    Where images are at hand, three initialisations of 1,000 architectures; else what is built in.
+    Where images are at hand, the mean over three initialisations, of 1,000 architectures, as in the
+    paper; else what is built in.
     """
-    found: tuple[list[Mapping[str, FloatArray]], str] = context.once(
+    found: tuple[Mapping[str, FloatArray], str] = context.once(
         f"scores of untrained networks on {dataset}", lambda: _scored(context, dataset)
     )
     return found
 
 
-def _scored(context: Context, dataset: str) -> tuple[list[Mapping[str, FloatArray]], str]:
+def _scored(context: Context, dataset: str) -> tuple[Mapping[str, FloatArray], str]:
     import proxies
 
     names = tuple(sorted({*_SCORES.values(), *RANK_MEMBERS} - {"rank"}))
     try:
-        runs = [
-            proxies.score(
-                names,
-                dataset=dataset,
-                sample=_DRAWN,
-                seed=seed,
-                data_dir=context.data_dir,
-                out=context.folder / f"scores-{dataset}-seed{seed}",
-            )
-            for seed in range(3)
-        ]
+        table = proxies.score(
+            names,
+            dataset=dataset,
+            sample=_DRAWN,
+            seed=context.seed,
+            repeats=3,
+            data_dir=context.data_dir,
+            out=context.folder / f"scores-{dataset}",
+        ).scores.set_index("index")
     except DataMissingError:
-        table = proxies.built_in_scores("nb201", dataset)
-        columns = {name: table.column(name) for name in names}
+        built_in = proxies.built_in_scores("nb201", dataset)
+        columns = {name: built_in.column(name) for name in names}
         said = "all architectures under seed 0, built in; three seeds need images (--data-dir)"
-        return [_with_rank(columns)], said
-    tables = [run.scores.set_index("index") for run in runs]
+        return _with_rank(columns), said
     size = context.landscape("test_acc", dataset).landscape.space.size
-    spread = [{n: _spread(t.index, t[n].to_numpy(float), size) for n in names} for t in tables]
-    return list(map(_with_rank, spread)), "three initialisations, each of 1,000 architectures"
+    columns = {name: _spread(table.index, table[name].to_numpy(float), size) for name in names}
+    return _with_rank(columns), f"{len(table):,} architectures, means over three initialisations"
 
 
 def _spread(index: Any, scores: FloatArray, size: int) -> FloatArray:
@@ -183,19 +186,17 @@ def _with_rank(columns: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     return {**columns, "rank": best_first}
 
 
-def _tau(scores: FloatArray, test: FloatArray, chosen: IntArray | None = None) -> float:
+def _tau(scores: FloatArray, test: FloatArray) -> float:
     """Return Kendall's τ-b over architectures with a finite score."""
-    known = np.flatnonzero(np.isfinite(scores) & np.isfinite(test))
-    known = known if chosen is None else np.intersect1d(known, chosen)
+    known = np.isfinite(scores) & np.isfinite(test)
     return float(kendalltau(scores[known], test[known]).statistic)
 
 
 def _draws(context: Context, scores: FloatArray) -> list[IntArray]:
-    """Return some draws of as many architectures as the paper looks at."""
+    """Return some draws, with replacement, of as many architectures as the paper looks at."""
     rng = np.random.default_rng(context.seed)
     known = np.flatnonzero(np.isfinite(scores))
-    count = min(_DRAWN, len(known))
-    return [rng.choice(known, count, replace=False) for _ in range(20)]
+    return [rng.choice(known, _DRAWN) for _ in range(20)]
 
 
 def _why_tau(cell: Cell, spread: float) -> str:

@@ -32,7 +32,8 @@ tr.quoted { background: var(--band); } td { white-space: nowrap; } td.name { whi
 td small { display: block; color: var(--dim); } .within { color: var(--good); }
 .outside { color: var(--far); } .missing { color: var(--dim); font-style: italic; }
 ol, ul { max-width: 60rem; } li { margin: .2rem 0; overflow-wrap: anywhere; }
-sup { line-height: 0; } figure { margin: 0; background: #fff; } .drawing { min-height: 20rem; }
+sup { line-height: 0; } figure { margin: 0; overflow-x: auto; background: #fff; }
+.drawing { min-height: 20rem; min-width: 60rem; }
 """
 
 _PAGE = """<!DOCTYPE html>

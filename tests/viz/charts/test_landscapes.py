@@ -16,6 +16,7 @@ from viz.charts.legend import legend_keys
 from viz.charts.marks import Bars, Cells, Points, Rule, Spans
 from viz.charts.scored import scored_notes
 from viz.screen.chart import to_plotly
+from viz.screen.marks import traces
 
 SLOPE = np.arange(SPACE.size, dtype=float)
 
@@ -41,10 +42,14 @@ def test_plateaus_stand_beside_the_optima():
     flat = entry(np.repeat([0.0, 1.0, 0.0], 9), "flat")
     assert (flat.landscape.n_optima, flat.landscape.n_plateau_optima) == (9, 1)
     panel = optima_chart([flat, entry(SLOPE, "slope")]).panels[0]
-    (bars,), (plateaus,) = marks(panel, Bars), marks(panel, Points)
+    (bars,) = marks(panel, Bars)
     assert bars.texts == (("9\n(1)", "1\n(1)"),)
-    assert plateaus.y.tolist() == [1.0, 1.0]
-    assert plateaus.x.tolist() == [0.0, 1.0]
+    assert bars.inner.tolist() == [[1.0, 1.0]]
+    chart = optima_chart([flat, entry(SLOPE, "slope")])
+    assert [(key.shape, key.label) for key in legend_keys(chart)][-1] == ("inner", "plateaus")
+    drawn = [bar for bar in traces(bars, chart.look) if bar.name == "plateaus"]
+    assert [bar.y.tolist() for bar in drawn] == [[1.0, 1.0]]
+    assert drawn[0].offset == -drawn[0].width / 2
 
 
 def test_a_metric_without_a_run_on_a_dataset_has_no_bar():

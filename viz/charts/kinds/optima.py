@@ -11,7 +11,7 @@ import numpy as np
 
 from viz.charts.chart import Chart, Panel
 from viz.charts.kinds.grouping import dataset_title, grid_of
-from viz.charts.marks import Bars, Points
+from viz.charts.marks import Bars
 from viz.charts.table import Table
 from viz.figures import figure_kind
 from viz.look.look import DEFAULT_LOOK
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["optima_chart"]
 
-_INK = 6  # slot of the palette in the colour of text
 _FEW = (
     "Where neighbours lack scores, more architectures are local optima: such numbers do not "
     "compare with those of whole landscapes."
@@ -43,7 +42,7 @@ _WIDE = 15  # the largest number is this many times the smallest: heights are lo
 def optima_chart(
     entries: Sequence[Entry], *, title: str | None = None, look: Look = DEFAULT_LOOK
 ) -> Chart:
-    """Return bars of the number of local optima, by metric and dataset, and marks of plateaus.
+    """Return bars of the number of local optima, by metric and dataset, with those of plateaus.
 
     Tied configurations that are neighbours count one by one as optima, and together as a plateau.
 
@@ -73,13 +72,17 @@ def optima_chart(
     found = {key: entry.landscape for key, entry in grid.entries.items()}
     values = grid.table({key: float(of.n_optima) for key, of in found.items()})
     plateaus = grid.table({key: float(of.n_plateau_optima) for key, of in found.items()})
-    bars = Bars(values, grid.titles, _texts(values, plateaus))
+    bars = Bars(
+        values,
+        grid.titles,
+        _texts(values, plateaus),
+        inner=plateaus,
+        inner_label="plateaus",
+    )
     largest, least = np.nanmax(values), min(np.nanmin(values), np.nanmin(plateaus))
     is_wide = largest > _WIDE * max(1, least)
-    there = np.isfinite(plateaus)
-    points = Points(bars.places[there], plateaus[there], "plateaus", slot=_INK, size=4.5)
     panel = Panel(
-        (bars, points),
+        (bars,),
         y_label="Local optima (plateaus)",
         y_scale="log" if is_wide else "linear",
         # A single optimum is a bar too, and the number above the highest needs room.

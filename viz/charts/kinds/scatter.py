@@ -52,6 +52,7 @@ def scatter_chart(
     *,
     quality: Quality,
     scale: str = "auto",
+    mark_optima: bool = True,
     title: str | None = None,
     look: Look = DEFAULT_LOOK,
 ) -> Chart:
@@ -65,6 +66,8 @@ def scatter_chart(
         Landscapes whose fitness is quality, by dataset; those among `entries` are not drawn.
     scale
         How scores are spaced: a name of `viz.charts.kinds.spread.SCALES`.
+    mark_optima
+        Whether optima stand out. Of a sample, in which few have a neighbour, they say little.
     title, look
         Caption, None for that of the kind; and how it looks.
 
@@ -90,7 +93,10 @@ def scatter_chart(
     grid, pairs = known_pairs(entries, quality)
     spreads = {key: spread_of(known, scale) for key, known in pairs.items()}
     named = sum(min(int(spread.shown.sum()), _DRAWN) for spread in spreads.values()) <= _NAMED
-    panels = [_panel(key[0], known, spreads[key], named=named) for key, known in pairs.items()]
+    panels = [
+        _panel(key[0], known, spreads[key], named=named, mark_optima=mark_optima)
+        for key, known in pairs.items()
+    ]
     titled = {" ".join(filter(None, (n, dataset_title(of)))): (n, of) for n, of in pairs}
     notes = _left_out({title: (pairs[key], spreads[key]) for title, key in titled.items()})
     measure = next(iter(pairs.values())).reference.label
@@ -107,11 +113,13 @@ def scatter_chart(
     )
 
 
-def _panel(name: str, known: Known, spread: Spread, *, named: bool) -> Panel:
+def _panel(
+    name: str, known: Known, spread: Spread, *, named: bool, mark_optima: bool = True
+) -> Panel:
     rho = rank_correlation(known)
     score = (known.entry.fitness_label or name).removeprefix("−")
     return Panel(
-        tuple(_marks(known, spread, named=named)),
+        (*_marks(known, spread, named=named), *(_optima(known, spread) if mark_optima else ())),
         title=" · ".join(filter(None, (name, dataset_title(known.entry.dataset)))),
         x_label=f"rank by {name}" if spread.scale == "rank" else score,
         y_label=known.reference.axis_label.removeprefix("−"),
@@ -122,10 +130,8 @@ def _panel(name: str, known: Known, spread: Spread, *, named: bool) -> Panel:
 
 
 def _marks(known: Known, spread: Spread, *, named: bool) -> Iterator[Points]:
-    """Yield the architectures, then the local and the global optima on top of them."""
+    """Yield the architectures."""
     x, y = spread.x, measured(known.reference, known.quality)
-    optima = np.isin(known.index, known.entry.landscape.optima) & spread.shown
-    best = optima & is_best(known.score)
     (drawn,) = np.nonzero(spread.shown)
     if len(drawn) > _DRAWN:  # the same ones each time
         drawn = np.sort(np.random.default_rng(0).choice(drawn, _DRAWN, replace=False))
@@ -135,6 +141,13 @@ def _marks(known: Known, spread: Spread, *, named: bool) -> Iterator[Points]:
         x[drawn], y[drawn], "architecture" + CROWDED * many, _hover(known, drawn) if named else (),
         density(across, y[drawn]) if many else None, slot=0, size=1.6 if many else 3.0,
     )  # fmt: skip
+
+
+def _optima(known: Known, spread: Spread) -> Iterator[Points]:
+    """Yield the local and the global optima, to be drawn on top."""
+    x, y = spread.x, measured(known.reference, known.quality)
+    optima = np.isin(known.index, known.entry.landscape.optima) & spread.shown
+    best = optima & is_best(known.score)
     for which, label, slot, size in (
         (optima & ~best, "local optimum of the score", 1, 3.6),
         (best, "global optimum of the score", 3, 5.0),

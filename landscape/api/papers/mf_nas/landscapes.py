@@ -23,6 +23,9 @@ ONE_OPTIMUM = {
 """Metric → datasets on which the paper says, in Section 3, that it has one optimum."""
 
 
+_NETWORKS = "Monotonic local optima networks of each metric on {}."
+
+
 def _asked(datasets: Iterable[str]) -> list[dict[str, Any]]:
     """Return what the 16 landscapes of each dataset are asked for by."""
     proxies: list[dict[str, Any]] = [{"metric": name} for name in PROXIES]
@@ -47,17 +50,17 @@ def _networks(context: Context, dataset: str) -> Figure:
     return Figure(viz.figure("mlon-grid", tuple(runs)), notes=(_BATCH,), missing=missing)
 
 
-@MF_NAS.part("fig1", "Figure 1", "Monotonic local optima networks of each metric on CIFAR-10.")
+@MF_NAS.part("fig1", "Figure 1", _NETWORKS.format("CIFAR-10"))
 def figure_1(context: Context) -> Figure:
     return _networks(context, "cifar10")
 
 
-@MF_NAS.part("fig6", "Figure 6", "The same on CIFAR-100.")
+@MF_NAS.part("fig6", "Figure 6", _NETWORKS.format("CIFAR-100"))
 def figure_6(context: Context) -> Figure:
     return _networks(context, "cifar100")
 
 
-@MF_NAS.part("fig7", "Figure 7", "The same on ImageNet16-120.")
+@MF_NAS.part("fig7", "Figure 7", _NETWORKS.format("ImageNet16-120"))
 def figure_7(context: Context) -> Figure:
     return _networks(context, "ImageNet16-120")
 

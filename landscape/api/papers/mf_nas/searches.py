@@ -325,6 +325,9 @@ def _dagger(context: Context) -> Any:
     return run.trials["test_acc"]
 
 
+_TRENDS = "Mean test accuracy over 5,000 evaluations of local search on each metric, on {}."
+
+
 def _trends(context: Context, datasets: Sequence[str]) -> Figure:
     """Return the average course of local searches on each metric."""
     import viz
@@ -345,13 +348,11 @@ def _trends(context: Context, datasets: Sequence[str]) -> Figure:
     return Figure(viz.figure("trends", tuple(found), quality=best), missing=missing)
 
 
-@MF_NAS.part(
-    "fig4", "Figure 4", "Mean test accuracy over 5,000 evaluations of local search on each metric."
-)
+@MF_NAS.part("fig4", "Figure 4", _TRENDS.format("CIFAR-10"))
 def figure_4(context: Context) -> Figure:
     return _trends(context, ["cifar10"])
 
 
-@MF_NAS.part("fig8", "Figure 8", "The same on CIFAR-100 and ImageNet16-120.")
+@MF_NAS.part("fig8", "Figure 8", _TRENDS.format("CIFAR-100 and ImageNet16-120"))
 def figure_8(context: Context) -> Figure:
     return _trends(context, ["cifar100", "ImageNet16-120"])
