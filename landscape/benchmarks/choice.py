@@ -192,7 +192,7 @@ def _to_import(tables: Sequence[BenchmarkTable], asked: str | None) -> str:
     """
     built_in = {table.benchmark for table in tables if table.built_in}
     named = built_in if asked is None else {match_name(asked, built_in)}
-    one = next((one for name, one in BENCHMARKS.items() if name in named), None)
+    one = next((one for one in BENCHMARKS.here() if one.name in named), None)
     if one is None:
         return ""
     return (
@@ -275,7 +275,7 @@ def going_first(tables: Iterable[BenchmarkTable]) -> list[BenchmarkTable]:
     if imported or not among:
         return imported
     names = {table.benchmark for table in among}
-    first = next((name for name in BENCHMARKS if name in names), among[0].benchmark)
+    first = next((b.name for b in BENCHMARKS.here() if b.name in names), among[0].benchmark)
     return [table for table in among if table.benchmark == first]
 
 

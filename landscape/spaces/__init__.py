@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from landscape.lazy import lazily
 from landscape.spaces.functional import FunctionalSpace
+from landscape.spaces.neighbour_lists import NeighbourLists
 from landscape.spaces.product import ProductSpace, Variable
 from landscape.spaces.registry import SPACES, SpaceRecord, get_space, is_known_space, record_of
-from landscape.spaces.space import NeighbourLists, Space
+from landscape.spaces.space import Space
 from landscape.spaces.space_file import FileSpace, read_space
 
 if TYPE_CHECKING:

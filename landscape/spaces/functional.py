@@ -9,7 +9,8 @@ import numpy as np
 
 from landscape.errors import ArchitectureError
 from landscape.reason import quoted
-from landscape.spaces.space import NeighbourLists, Space, whole_argument
+from landscape.spaces.neighbour_lists import NeighbourLists
+from landscape.spaces.space import Space, whole_argument
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from landscape.arrays import BoolArray, FloatArray, IntArray
-    from landscape.spaces.space import NeighbourLists, Space
+    from landscape.spaces.neighbour_lists import NeighbourLists
+    from landscape.spaces.space import Space
 
     Compare: TypeAlias = Callable[[FloatArray, FloatArray], FloatArray | BoolArray]
     """Takes the values of configurations and those of one neighbour each, elementwise."""

@@ -12,7 +12,8 @@ import numpy as np
 
 from landscape.errors import ArchitectureError, OptionError
 from landscape.reason import quoted, shown
-from landscape.spaces.space import NeighbourLists, Space, whole_argument
+from landscape.spaces.neighbour_lists import NeighbourLists
+from landscape.spaces.space import Space, whole_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

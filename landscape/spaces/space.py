@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -14,15 +13,14 @@ from landscape.errors import ArchitectureError, OptionError
 from landscape.lazy import load_object
 from landscape.reason import quoted, shown
 from landscape.registry import match_name
+from landscape.spaces.neighbour_lists import NeighbourLists
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
     from landscape.arrays import BoolArray, IntArray
 
-__all__ = ["MOST_LISTED", "NeighbourLists", "Space", "index_dtype", "whole_argument"]
+__all__ = ["MOST_LISTED", "Space", "index_dtype", "whole_argument"]
 
 MOST_LISTED = 2**30
 """Most configurations that are listed: a landscape of as many takes some 40 gigabytes."""
@@ -34,45 +32,6 @@ _INDEXED = re.compile(r"\s*+(?P<benchmark>[A-Za-z][\w-]*+):(?P<index>[0-9]++)\s*
 def index_dtype(size: int) -> type[np.signedinteger[Any]]:
     """Return the integer type that numbers `size` configurations: int32 below 2^31."""
     return np.int32 if size < 2**31 else np.int64
-
-
-@dataclass(frozen=True, eq=False)
-class NeighbourLists:
-    """Neighbours of many configurations in compressed sparse row form.
-
-    Attributes
-    ----------
-    offsets
-        Shape ``(n + 1,)``; the neighbours of row ``r`` are ``members[offsets[r]:offsets[r + 1]]``.
-    members
-        Shape ``(offsets[-1],)``; configuration numbers, each row in neighbour order.
-
-    Examples
-    --------
-    >>> from landscape import ProductSpace
-    >>> lists = ProductSpace([2, 3]).neighbour_lists()
-    >>> len(lists), lists[0].tolist(), lists.offsets.tolist()
-    (6, [3, 1, 2], [0, 3, 6, 9, 12, 15, 18])
-    """
-
-    offsets: IntArray
-    members: IntArray
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
-
-    def __getitem__(self, row: int) -> IntArray:
-        return self.members[self.offsets[row] : self.offsets[row + 1]]
-
-    @classmethod
-    def from_rows(
-        cls, rows: Sequence[IntArray], dtype: type[np.signedinteger[Any]]
-    ) -> NeighbourLists:
-        """Pack one array of neighbours a row."""
-        offsets = np.zeros(len(rows) + 1, dtype=np.int64)
-        np.cumsum([len(row) for row in rows], out=offsets[1:])
-        members = np.concatenate(rows).astype(dtype) if len(rows) else np.empty(0, dtype)
-        return cls(offsets, members)
 
 
 class Space(ABC):
@@ -160,8 +119,6 @@ class Space(ABC):
         >>> space = get_space("nb201")
         >>> space.parse("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|"), space.parse("15624")
         (0, 15624)
-        >>> space.format(space.parse("nats:0"))
-        '|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|'
         """
         if isinstance(architecture, (str, bytes)) and len(architecture) > self.longest:
             raise ArchitectureError(

@@ -14,7 +14,7 @@ from landscape.disk.folders import cache_folder
 from landscape.spaces.nb101.md5 import md5
 from landscape.spaces.nb101.moves import rows_of, two_moves
 from landscape.spaces.nb101.tables import kept
-from landscape.spaces.space import NeighbourLists
+from landscape.spaces.neighbour_lists import NeighbourLists
 
 ARRAYS = {"numbers": np.arange(5, dtype=np.int32), "bytes": np.zeros((2, 16), np.uint8)}
 

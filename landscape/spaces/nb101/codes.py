@@ -20,8 +20,8 @@ from landscape.spaces.nb101.graphs import (
     PAIRS,
     adjacency_of,
 )
+from landscape.spaces.neighbour_lists import NeighbourLists
 from landscape.spaces.product import ProductSpace, Variable
-from landscape.spaces.space import NeighbourLists
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray

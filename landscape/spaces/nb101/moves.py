@@ -13,7 +13,7 @@ import numpy as np
 
 from landscape.spaces.nb101.fingerprint import fingerprints
 from landscape.spaces.nb101.graphs import ABSENT, MAX_VERTICES, OPERATIONS, PAIRS, adjacency_of
-from landscape.spaces.space import NeighbourLists
+from landscape.spaces.neighbour_lists import NeighbourLists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.nb101.codes import NB101Codes
     from landscape.spaces.nb101.enumeration import Cells
-    from landscape.spaces.space import NeighbourLists
+    from landscape.spaces.neighbour_lists import NeighbourLists
 
 __all__ = ["NB101"]
 

@@ -15,7 +15,7 @@ from landscape.disk.work_folder import check_seal, seal_archive
 from landscape.errors import DataError, DataMissingError, OutputError
 from landscape.spaces.nb101.enumeration import Cells, distinct_cells
 from landscape.spaces.nb101.moves import single_moves
-from landscape.spaces.space import NeighbourLists
+from landscape.spaces.neighbour_lists import NeighbourLists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
