@@ -169,3 +169,13 @@ def test_an_escape_counts_networks_once(nb201):
     weights = np.bincount(lon.source, lon.weight, lon.n_nodes) + lon.self_weight
     lists = networks.neighbour_lists(landscape.optima, 2)
     np.testing.assert_array_equal(weights, np.diff(lists.offsets))
+
+
+def test_a_metric_that_sees_networks_alone_has_as_many_optima_as_plateaus():
+    """What ties among the configurations of a network is one among networks."""
+    networks = get_space("nb201").functional()
+    by_network = np.random.default_rng(0).permutation(networks.size).astype(float)
+    whole = Landscape(networks.base, by_network[networks.node_of])
+    merged = Landscape(networks, by_network)
+    assert len(merged.optima) == merged.n_strict_optima == whole.n_plateau_optima
+    assert len(whole.optima) > len(merged.optima)
