@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import ArchitectureError, DataError
+from landscape.options.base import path_of
 from landscape.reason import quoted
 from landscape.scores.keys import read_numbers, warn_of_numbers, with_leading_zeros
 from landscape.tables.content import TextContent, read_limited
 from landscape.tables.tabular import is_tabular, open_tabular
 
 if TYPE_CHECKING:
+    from os import PathLike
     from pathlib import Path
 
     from landscape.arrays import IntArray
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["read_architectures"]
 
 
-def read_architectures(path: Path, space: Space) -> IntArray:
+def read_architectures(path: str | PathLike[str], space: Space) -> IntArray:
     """Return the configurations that a file lists.
 
     Parameters
@@ -57,6 +59,7 @@ def read_architectures(path: Path, space: Space) -> IntArray:
     >>> read_architectures(path, get_space("nb201")).tolist()
     [3906, 15624]
     """
+    path = path_of(path)
     if is_tabular(path):
         numbers = read_numbers(open_tabular(path), space)
     else:

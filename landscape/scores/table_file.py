@@ -19,10 +19,12 @@ import pyarrow as pa
 from landscape.disk.files import JSON, canonical_json, first_difference, read_bytes, write_bytes
 from landscape.disk.parquet import damage_told, open_parquet, read_columns, to_parquet
 from landscape.errors import DataError, OptionError
+from landscape.options.base import path_of
 from landscape.scores.table import RESERVED, Metric, ScoreTable, scores_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from os import PathLike
     from pathlib import Path
 
     from landscape.arrays import IntArray
@@ -39,7 +41,7 @@ __all__ = [
 ]
 
 
-def write_scores(path: Path, table: ScoreTable, space: Space) -> None:
+def write_scores(path: str | PathLike[str], table: ScoreTable, space: Space) -> None:
     """Write `table` atomically; the same content gives the same bytes.
 
     Raises
@@ -62,6 +64,7 @@ def write_scores(path: Path, table: ScoreTable, space: Space) -> None:
     >>> pd.read_parquet(path).to_dict("list")
     {'index': [0, 1], 'arch': ['0', '1'], 'acc': [71.5, 90.0]}
     """
+    path = path_of(path)
     _check_fits(table, space)
     everything = np.arange(space.size, dtype=space.dtype)
     rows = everything if table.only is None else everything[table.only]
@@ -80,7 +83,7 @@ def write_scores(path: Path, table: ScoreTable, space: Space) -> None:
     write_bytes(path, to_parquet(pa.table(columns).replace_schema_metadata(metadata)))
 
 
-def read_scores(path: Path, space: Space) -> ScoreTable:
+def read_scores(path: str | PathLike[str], space: Space) -> ScoreTable:
     """Read a table that `write_scores` wrote.
 
     Raises
@@ -101,6 +104,7 @@ def read_scores(path: Path, space: Space) -> ScoreTable:
     >>> table.column("acc").tolist(), table.provenance
     ([71.5, 90.0], {'by': 'me'})
     """
+    path = path_of(path)
     saved = read_bytes(path)
     with damage_told(path, "Parquet"):
         content = read_columns(path, saved)

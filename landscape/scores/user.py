@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import DataError
+from landscape.options.base import path_of
 from landscape.reason import shown
 from landscape.scores.keys import AS_USUAL, Reading, key_of, numbers_of
 from landscape.scores.table_file import METADATA_KEY, Document
@@ -17,6 +18,7 @@ from landscape.tables.tabular import Tabular, open_tabular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from os import PathLike
     from pathlib import Path
 
     from landscape.arrays import FloatArray, IntArray
@@ -30,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 def read_user_scores(
-    file: Path | Tabular,
+    file: str | PathLike[str] | Tabular,
     space: Space,
     metric: str,
     *,
@@ -93,7 +95,8 @@ def read_user_scores(
     ([91.5, 60.25], 15623)
     """
     reading = Reading(key, index_of, None, tuple(missing))
-    return read_user_columns(file, space, [metric], reading)[0]
+    given = file if isinstance(file, Tabular) else path_of(file)
+    return read_user_columns(given, space, [metric], reading)[0]
 
 
 def read_user_columns(

@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.disk.files import read_bytes
 from landscape.errors import ArchitectureError, DataError
+from landscape.options.base import path_of
 from landscape.reason import quoted
 from landscape.spaces.product import MOST_VARIABLES, ProductSpace, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+    from os import PathLike
 
 __all__ = ["SPACE_NAME", "FileSpace", "read_space"]
 
@@ -181,7 +182,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def read_space(path: Path) -> FileSpace:
+def read_space(path: str | PathLike[str]) -> FileSpace:
     """Read the description of a product space.
 
     Raises
@@ -202,6 +203,7 @@ def read_space(path: Path) -> FileSpace:
     >>> read_space(path).size, read_space(path).format(1)
     (4, 'conv-pool')
     """
+    path = path_of(path)
     try:
         text = read_bytes(path).decode()
         content = tomllib.loads(text)
