@@ -184,7 +184,12 @@ class Scorer(Plan):
                 on_scored(number, self._columns(piece.indices, piece.results))
 
         with known_state(), threads_kept():
-            self.engine.run(_Evaluation(self), jobs(), take)
+            self.engine.run(self.work, jobs(), take)
+
+    @cached_property
+    def work(self) -> Work[Job, Scored]:
+        """What an engine does: it takes a `Job`, and returns what comes out."""
+        return _Evaluation(self)
 
     def on(self, device: str) -> Scorer:
         """Return one that scores the same on another device of this machine."""
