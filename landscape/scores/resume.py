@@ -17,10 +17,11 @@ from landscape.disk.work_folder import (
     discard,
     other_work,
     read_chunk,
+    who_works,
     work_folder,
     write_chunk,
 )
-from landscape.errors import DataError, OptionError
+from landscape.errors import DataError, LandscapeError, OptionError
 from landscape.numbers import counted
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
 
-__all__ = ["Scoring", "resumable_scoring"]
+__all__ = ["Scoring", "resumable_scoring", "work_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def resumable_scoring(
     Raises
     ------
     LandscapeError
-        If another process is scoring into `folder`.
+        If another process is scoring into `folder`, or a shard scores these chunks.
     OutputError
         If `folder` cannot be made or written to.
 
@@ -78,14 +79,30 @@ def resumable_scoring(
     >>> indices.tolist(), columns["half"].tolist()
     ([0, 1, 5], [0.0, 0.5, 2.5])
     """
-    work = work_folder(folder, _key(settings, chunks))
+    work = work_of(folder, settings, chunks)
     with locked(folder):
+        _refuse_shards(work)
         begin_work(work, settings)
         _tell_of_others(work)
         scoring = Scoring(work, chunks)
         yield scoring
         if not scoring.pending:
             discard(work)
+
+
+def work_of(folder: Path, settings: Mapping[str, JSON], chunks: Sequence[IntArray]) -> Path:
+    """Return where the finished chunks of a scoring are kept in its output folder."""
+    return work_folder(folder, _key(settings, chunks))
+
+
+def _refuse_shards(work: Path) -> None:
+    """Leave the chunks to the shards that score them now."""
+    at_work = [f"{name}: {owner}" for name, owner in who_works(work).items()]
+    if at_work:
+        raise LandscapeError(
+            f"shards are at work in {work.parent} ({'; '.join(at_work)}): wait until they have "
+            "ended, or choose another folder"
+        )
 
 
 def _tell_of_others(work: Path) -> None:
@@ -112,11 +129,15 @@ class Scoring:
         Folder of the finished chunks; must exist.
     chunks
         Configuration numbers, each of shape ``(k,)``.
+    positions
+        Which of the chunks are to be scored, ascending; None for all.
+    may_save
+        Called before a chunk is kept; complains if another process has taken over.
 
     Attributes
     ----------
     n_total
-        Number of configurations in all chunks.
+        Number of configurations in the chunks to be scored.
 
     Examples
     --------
@@ -133,14 +154,22 @@ class Scoring:
     2 of 4 are scored, pending: [1]
     """
 
-    def __init__(self, work: Path, chunks: Sequence[IntArray]) -> None:
+    def __init__(
+        self,
+        work: Path,
+        chunks: Sequence[IntArray],
+        positions: Sequence[int] | None = None,
+        may_save: Callable[[], None] = lambda: None,
+    ) -> None:
         self.chunks = chunks
-        self.n_total = sum(map(len, chunks))
+        self.positions = range(len(chunks)) if positions is None else positions
+        self.n_total = sum(len(chunks[position]) for position in self.positions)
+        self._may_save = may_save
         self._work = work
         self._scored: dict[int, dict[str, FloatArray]] = {}
         self._parts: dict[int, Parts] = {}
         self._damaged: dict[int, DataError] = {}
-        for position in range(len(chunks)):
+        for position in self.positions:
             columns = self._load(position)
             if columns is not None:
                 self._scored[position] = columns
@@ -168,7 +197,7 @@ class Scoring:
     @property
     def pending(self) -> list[int]:
         """Positions in `chunks` of those not yet scored."""
-        return [p for p in range(len(self.chunks)) if p not in self._scored]
+        return [p for p in self.positions if p not in self._scored]
 
     def run(
         self,
@@ -223,11 +252,14 @@ class Scoring:
             If scores are no numbers; see `landscape.arrays`.
         OutputError
             If the chunk cannot be written.
+        LandscapeError
+            If another process has taken the chunk over.
         """
         # Copied: the caller may use its arrays again for the next chunk.
         rows = self.chunks[position].tolist()
         copies = {name: plain_numbers(scores, rows=rows) for name, scores in columns.items()}
         self._check(position, copies)
+        self._may_save()
         write_chunk(self._path(position), self._what(position), copies)
         self._scored[position] = copies
 
@@ -251,11 +283,11 @@ class Scoring:
                 f"{self.n_scored:,} of {self.n_total:,} configurations are scored: "
                 "expected all; call run or save first"
             )
-        if not self.chunks:
+        if not self.positions:
             return np.empty(0, dtype=np.int64), {}
-        parts = [self._scored[p] for p in range(len(self.chunks))]
+        parts = [self._scored[p] for p in self.positions]
         columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        return np.concatenate(self.chunks), columns
+        return np.concatenate([self.chunks[p] for p in self.positions]), columns
 
     def _check(self, position: int, columns: Mapping[str, FloatArray]) -> None:
         expected = self.chunks[position].shape
