@@ -300,6 +300,13 @@ class Plan:
                     whole[column][self._wanted] = scored[representatives]
         return whole
 
+    def known(self, indices: IntArray) -> IntArray:
+        """Return the wanted configurations whose scores all follow from those of `indices`."""
+        is_known = np.ones(len(self._wanted), dtype=bool)
+        for proxy in self.proxies:
+            is_known &= np.isin(self._representatives(proxy, self._wanted), indices)
+        return self._wanted[is_known]
+
     def _checked(self, indices: object) -> IntArray:
         """Return configuration numbers as an array.
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from landscape.api.build import shard_of
 from landscape.comparison.stability import Stability, stability_of
 from landscape.disk.files import locked, write_bytes
 from landscape.errors import OptionError
@@ -15,6 +16,7 @@ from landscape.options.shared import is_merged
 from landscape.options.stability import StabilityOptions
 from landscape.reporter import say
 from landscape.runs.run import Run, refuse_other, run_folder, summary_json, versions
+from landscape.runs.shards_run import ShardsRun
 from landscape.runs.stability_run import StabilityRun
 from landscape.sources.duplicates import MergedSource
 from proxies.plan import scoring_settings
@@ -39,7 +41,8 @@ def stability(options: StabilityOptions) -> StabilityRun:
     Returns
     -------
     StabilityRun
-        The summary, and tables of optima and of pairs of seeds.
+        The summary, and tables of optima and of pairs of seeds. With `shard` it is a
+        `landscape.runs.shards_run.ShardsRun`, and nothing is compared yet.
 
     Raises
     ------
@@ -64,6 +67,9 @@ def stability(options: StabilityOptions) -> StabilityRun:
     merge, sources = is_merged(options.duplicates), _sources(options)
     first = next(iter(sources.values()))
     folder = run_folder(options.out, _name(first, options))
+    if options.shard is not None:
+        refuse_other(folder / "stability.json", "landscape stability", _asked(sources, options))
+        return _shard(sources, folder, options.shard, merge=merge)
     with locked(folder):
         refuse_other(folder / "stability.json", "landscape stability", _asked(sources, options))
         landscapes = []
@@ -95,6 +101,15 @@ def _sources(options: StabilityOptions) -> dict[int, ProxySource]:
             f"{options.metric} depends on no random numbers: every seed gives the same"
         )
     return sources
+
+
+def _shard(sources: Mapping[int, ProxySource], folder: Path, shard: str, *, merge: bool) -> Any:
+    """Score the part of a shard under every seed."""
+    for seed, source in sources.items():
+        say(f"seed {seed}")
+        asked = MergedSource(source) if merge else source
+        found = shard_of(asked, folder / f"seed{seed}", shard)
+    return ShardsRun(folder) if isinstance(found, ShardsRun) else found
 
 
 def _name(source: ProxySource, options: StabilityOptions) -> str:

@@ -7,7 +7,7 @@ import math
 import shutil
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from landscape.reporter import bar, lines, show_progress_by
 
@@ -21,6 +21,7 @@ __all__ = [
     "show_catalogue",
     "show_columns",
     "show_lines",
+    "show_shard",
     "show_table",
     "verbosity",
 ]
@@ -68,6 +69,11 @@ def _words(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, max(width, 1), break_long_words=False, break_on_hyphens=False) or [
         text
     ]
+
+
+def show_shard(run: Any) -> None:
+    """Print how much of what shards score is there, unless they are joined already."""
+    show_table({**getattr(run, "in_words", dict)(), "results": str(run.folder)})
 
 
 def show_catalogue(found: Catalogue) -> None:

@@ -124,9 +124,10 @@ class Claim:
     def renew(self) -> None:
         """Give a sign of life, and look whether somebody else has taken over."""
         try:
-            last = _last(self._file)
-            if last is not None and _number(last) > _number(self._file):
-                self._lost = f"by {_read(last)}"
+            # Not the whole folder: a thousand shards look every few seconds.
+            following = self._file.with_name(f"{_name(self._file)}{_MARK}{_number(self._file) + 1}")
+            if following.exists():
+                self._lost = f"by {_read(following)}"
             os.utime(self._file)
         except FileNotFoundError:
             self._lost = self._lost or "or its claim deleted"
@@ -193,7 +194,7 @@ def claimed(path: Path, what: str) -> Iterator[Claim]:
 def _made(path: Path, what: str) -> Path:
     """Make the next claim, unless the last one is that of somebody who lives."""
     last = _last(path)
-    if last is not None and _lives(last):
+    if last is not None and _lives(last, _now(path.parent)):
         raise _refused(what, last)
     number = 1 if last is None else _number(last) + 1
     file = path.with_name(f"{path.name}{_MARK}{number}")
@@ -222,18 +223,18 @@ def _refused(what: str, file: Path) -> LandscapeError:
 
 def living(folder: Path) -> dict[str, Owner]:
     """Return what in a folder somebody works on, by the names it is claimed by → who does."""
-    last = {file.name.partition(_MARK)[0]: file for file in sorted(_claims(folder), key=_number)}
-    return {name: _read(file) for name, file in sorted(last.items()) if _lives(file)}
-
-
-def _claims(folder: Path) -> list[Path]:
-    return list(folder.glob(f"*{_MARK}*"))
+    last = {_name(file): file for file in sorted(folder.glob(f"*{_MARK}*"), key=_number)}
+    now = _now(folder) if last else 0.0
+    return {name: _read(file) for name, file in sorted(last.items()) if _lives(file, now)}
 
 
 def _files(path: Path) -> list[Path]:
     """Return the claims of what a path, or one of its claims, stands for."""
-    name = path.name.partition(_MARK)[0]
-    return [file for file in _claims(path.parent) if file.name.startswith(f"{name}.")]
+    return list(path.parent.glob(f"{_name(path)}{_MARK}*"))
+
+
+def _name(path: Path) -> str:
+    return path.name.partition(_MARK)[0]
 
 
 def _last(path: Path) -> Path | None:
@@ -253,13 +254,13 @@ def _read(file: Path) -> Owner:
         return Owner()
 
 
-def _lives(file: Path) -> bool:
-    """Tell whether the owner of a claim lives."""
+def _lives(file: Path, now: float) -> bool:
+    """Tell whether the owner of a claim lives at a time of `_now`."""
     owner = _read(file)
     if owner.machine == _machine() and os.name == "posix":
         return _runs(owner)
     try:
-        return _now(file.parent) - file.stat().st_mtime < STALE
+        return now - file.stat().st_mtime < STALE
     except FileNotFoundError:
         return False
 

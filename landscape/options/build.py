@@ -17,6 +17,7 @@ from landscape.options.shared import (
     ReadingOptions,
     ResolutionOptions,
     ScoringOptions,
+    ShardOptions,
     SpaceOptions,
 )
 
@@ -49,6 +50,7 @@ class _TableOptions(Options):
 @dataclass(frozen=True)
 class BuildOptions(
     _FileOptions,
+    ShardOptions,
     FolderOptions,
     ScoringOptions,
     BenchmarkOptions,

@@ -26,6 +26,7 @@ __all__ = [
     "ResolutionOptions",
     "ScheduleOptions",
     "ScoringOptions",
+    "ShardOptions",
     "SpaceOptions",
     "is_merged",
 ]
@@ -185,6 +186,17 @@ class ScoringOptions(Options):
     def scoring(self) -> dict[str, Any]:
         """Return name and value of the options of scoring alone."""
         return {field.name: getattr(self, field.name) for field in fields(ScoringOptions)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShardOptions(Options):
+    """Which part of the work is done here."""
+
+    group: ClassVar[str] = "where"
+
+    shard: Annotated[str | None, Shown("I/N")] = None
+    """Score the i-th of n parts only, such as 2/4, and leave it in the folder, which other machines
+    may share. Without it, the same command goes on from all parts that are there."""
 
 
 @dataclass(frozen=True, kw_only=True)

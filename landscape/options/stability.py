@@ -13,6 +13,7 @@ from landscape.options.shared import (
     RankOptions,
     ResolutionOptions,
     ScoringOptions,
+    ShardOptions,
     SpaceOptions,
 )
 
@@ -21,6 +22,7 @@ __all__ = ["StabilityOptions"]
 
 @dataclass(frozen=True)
 class StabilityOptions(
+    ShardOptions,
     FolderOptions,
     ScoringOptions,
     DuplicatesOptions,

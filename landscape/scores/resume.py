@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
 
-__all__ = ["Scoring", "resumable_scoring", "work_of"]
+__all__ = ["Scoring", "resumable_scoring", "saved_scores", "work_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -260,7 +260,7 @@ class Scoring:
         copies = {name: plain_numbers(scores, rows=rows) for name, scores in columns.items()}
         self._check(position, copies)
         self._may_save()
-        write_chunk(self._path(position), self._what(position), copies)
+        write_chunk(self._path(position), _what(self._work, position), copies)
         self._scored[position] = copies
 
     def result(self) -> tuple[IntArray, dict[str, FloatArray]]:
@@ -308,18 +308,12 @@ class Scoring:
         return self._work / f"{position:06d}.{kind}"
 
     def _parts_of(self, position: int) -> Parts:
-        return Parts(self._path(position, "part"), f"parts of {self._what(position)}")
-
-    def _what(self, position: int) -> str:
-        return f"chunk {position} of {self._work.name}"
+        return Parts(self._path(position, "part"), f"parts of {_what(self._work, position)}")
 
     def _load(self, position: int) -> dict[str, FloatArray] | None:
         """Return the scores an earlier run saved; None if it did not, or they are damaged."""
-        path = self._path(position)
-        if not path.exists():
-            return None
         try:
-            return read_chunk(path, self._what(position))
+            return saved_scores(self._work, position)
         except DataError as error:
             self._damaged[position] = error
             return None
@@ -332,6 +326,22 @@ class Scoring:
         also = f"; so it is with {counted(len(others), 'other file')}" if others else ""
         n_lost = sum(len(self.chunks[position]) for position in self._damaged)
         _log.warning("scoring %s again: %s%s", counted(n_lost, "configuration"), first, also)
+
+
+def saved_scores(work: Path, position: int) -> dict[str, FloatArray] | None:
+    """Return the scores of a chunk that lie in a folder of unfinished work; None if none do.
+
+    Raises
+    ------
+    DataError
+        If they are damaged.
+    """
+    path = work / f"{position:06d}.chunk"
+    return read_chunk(path, _what(work, position)) if path.exists() else None
+
+
+def _what(work: Path, position: int) -> str:
+    return f"chunk {position} of {work.name}"
 
 
 def _key(settings: Mapping[str, JSON], chunks: Sequence[IntArray]) -> str:

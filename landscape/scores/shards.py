@@ -29,13 +29,13 @@ from landscape.disk.work_folder import (
     write_sealed,
 )
 from landscape.errors import DataError, LandscapeError, OptionError
-from landscape.scores.resume import Scoring, work_of
+from landscape.scores.resume import Scoring, saved_scores, work_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from landscape.arrays import IntArray
+    from landscape.arrays import FloatArray, IntArray
     from landscape.disk.files import JSON
 
 __all__ = ["Shard", "Shared", "scoring_shard", "shared_work"]
@@ -149,7 +149,7 @@ def scoring_shard(
     ...     with scoring_shard(folder, Shard.parse(text), **work) as scoring:
     ...         scoring.run(lambda indices: {"half": indices / 2})
     >>> (shared,) = shared_work(folder)
-    >>> shared.missing, shared.scoring().result()[1]["half"].tolist()
+    >>> shared.lacking, shared.result()[1]["half"].tolist()
     ([], [0.0, 0.5, 1.0])
     """
     work = work_of(folder, settings, chunks)
@@ -168,12 +168,15 @@ def scoring_shard(
 def _refuse_others(other: Shared, work: Path, shard: Shard, about: Mapping[str, JSON]) -> None:
     """Make sure that other shards in the folder are no shards of the same with other settings."""
     if other.work == work:
-        alive = [each for each in other.at_work if each.of != shard.of]
-        if alive:
-            raise LandscapeError(
-                f"--shard {shard}: shard {alive[0]} is at work in {work.parent}: "
-                f"expected another of {alive[0].of}, or wait until it has ended"
-            )
+        claims = (Shard.named(path.name) for path in work.glob(f"{SHARDS}-*.claim-*"))
+        # Of a thousand that begin at once nobody reads the claims of all others.
+        if any(each is not None and each.of != shard.of for each in claims):
+            for each in other.at_work:
+                if each.of != shard.of:
+                    raise LandscapeError(
+                        f"--shard {shard}: shard {each} is at work in {work.parent}: expected "
+                        f"another one of {each.of}, or wait until it has ended"
+                    )
     elif difference := other.difference(about):
         name, wanted, found = difference
         raise DataError(
@@ -279,8 +282,13 @@ class Shared:
     @property
     def shards(self) -> list[Shard]:
         """All shards, those that have not begun included, as soon as any has."""
-        numbers = {shard.of for shard in _begun(self.work)}
+        numbers = {shard.of for shard in self.begun}
         return [Shard(of, number) for of in sorted(numbers) for number in range(1, of + 1)]
+
+    @property
+    def begun(self) -> list[Shard]:
+        """The shards that somebody has worked on."""
+        return _begun(self.work)
 
     @property
     def at_work(self) -> dict[Shard, Owner]:
@@ -297,28 +305,51 @@ class Shared:
             return {}  # it is of use for a look only: scores do not depend on it
         return told
 
-    def positions(self, shard: Shard) -> list[int]:
-        """Return the chunks of a shard that are not there."""
-        there = self._there()
-        return [p for p in shard.positions(self.about["n_chunks"]) if p not in there]
+    def absent(self, shard: Shard) -> list[int]:
+        """Return which chunks of a shard are not there, by the names of files alone."""
+        there = {path.stem for path in self.work.glob("*.chunk")}
+        return [p for p in shard.positions(self.about["n_chunks"]) if f"{p:06d}" not in there]
 
-    def _there(self) -> set[int]:
-        return {int(path.stem) for path in self.work.glob("*.chunk") if path.stem.isdecimal()}
+    @cached_property
+    def _read(self) -> tuple[dict[int, dict[str, FloatArray]], dict[int, DataError]]:
+        found, damaged = {}, {}
+        for position in range(self.about["n_chunks"]):
+            try:
+                columns = saved_scores(self.work, position)
+            except DataError as error:
+                damaged[position] = error
+            else:
+                if columns is not None:
+                    found[position] = columns
+        return found, damaged
 
     @property
-    def is_complete(self) -> bool:
-        """Whether all chunks are there."""
-        return self._there() >= set(range(self.about["n_chunks"]))
+    def damaged(self) -> dict[int, DataError]:
+        """Positions of the chunks that are there and cannot be read → what is wrong."""
+        return self._read[1]
 
     @property
-    def missing(self) -> list[Shard]:
-        """The shards that have a chunk to score, those that have not begun included."""
-        return [shard for shard in self.shards if self.positions(shard)]
+    def lacking(self) -> list[int]:
+        """Positions of the chunks that are not there, or damaged."""
+        return [p for p in range(self.about["n_chunks"]) if p not in self._read[0]]
 
-    def scoring(self) -> Scoring:
-        """Return the chunks with their scores, as far as they are there and whole."""
-        there = self._there()
-        return Scoring(self.work, self.chunks, [p for p in range(len(self.chunks)) if p in there])
+    def result(self) -> tuple[IntArray, dict[str, FloatArray]]:
+        """Return configuration numbers and scores of the chunks that are there, in their order.
+
+        Returns
+        -------
+        indices
+            Shape ``(n,)``.
+        columns
+            Name → float64 of shape ``(n,)``; empty if no chunk is there.
+        """
+        found = self._read[0]
+        if not found:
+            return np.empty(0, np.int64), {}
+        columns = next(iter(found.values()))
+        return np.concatenate([self.chunks[p] for p in found]), {
+            name: np.concatenate([part[name] for part in found.values()]) for name in columns
+        }
 
     def difference(self, about: Mapping[str, JSON]) -> tuple[str, str, str] | None:
         """Return the first setting that differs from those of a column that is scored here, too.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from proxies.scoring.evaluate import ScoreRequest, scores_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from landscape.arrays import IntArray
     from landscape.spaces import Space
@@ -41,7 +42,8 @@ def score(options: ScoreOptions) -> ScoresRun:
     Returns
     -------
     ScoresRun
-        The table; a notebook shows the range of each metric.
+        The table; a notebook shows the range of each metric. With `shard` it is a
+        `landscape.runs.shards_run.ShardsRun`, which says which shards are there.
 
     Raises
     ------
@@ -53,6 +55,8 @@ def score(options: ScoreOptions) -> ScoresRun:
         If images are gone, or the folder holds other scores.
     StoppedError
         On Ctrl-C; the same call goes on from there.
+    LandscapeError
+        If another process scores into the folder, or the same shard of it.
 
     Examples
     --------
@@ -65,6 +69,12 @@ def score(options: ScoreOptions) -> ScoresRun:
     >>> load(run.folder) == run
     True
     """
+    if options.merge is not None:
+        return _merged(options, options.merge)
+    if options.partial:
+        raise OptionError("--partial joins what is there of shards: give their folder by --merge")
+    if not options.metrics:
+        raise OptionError("nothing to score: name metrics with --metrics, such as synflow, or all")
     settings = scoring_settings(options.dataset, **options.scoring())
     space = get_space(options.space)
     only, name = _picked(space, options)
@@ -72,8 +82,29 @@ def score(options: ScoreOptions) -> ScoresRun:
         space, _names(space, options), settings, rank_of=options.rank_of, only=only
     )
     folder = run_folder(options.out, request.folder_name("scores", *name))
+    if options.shard is not None:
+        return _of_shard(folder, request, options.shard)
     table = scores_in(folder, request, add=True)
     return ScoresRun(folder, table, tuple(request.metrics))
+
+
+def _merged(options: ScoreOptions, folder: Path) -> ScoresRun:
+    """Join shards, which say themselves of what they are."""
+    from proxies.scoring.shards import merge_shards  # few have shards
+
+    known = {"merge": options.merge, "out": options.out, "partial": options.partial}
+    usual = ScoreOptions(**known).arguments()
+    given = [name for name, value in options.arguments().items() if value != usual[name]]
+    if given:
+        told = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise OptionError(f"--merge joins what shards have scored as they were asked: omit {told}")
+    return merge_shards(folder, out=options.out, partial=options.partial)
+
+
+def _of_shard(folder: Path, request: ScoreRequest, shard: str) -> Any:
+    from proxies.scoring.shards import score_shard  # few have shards
+
+    return score_shard(folder, request, shard)
 
 
 def _picked(space: Space, options: ScoreOptions) -> tuple[IntArray | None, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from landscape.cli.console import show_table
+from landscape.cli.console import show_shard, show_table
 from landscape.options.build import BuildOptions
 
 __all__ = ["build"]
@@ -16,6 +16,9 @@ def build(options: BuildOptions) -> None:
     from landscape.reporter import warn
 
     run = built(**options.arguments())
+    if options.shard is not None:
+        show_shard(run)
+        return
     show_table(_screen(run.summary, str(run.folder)))
     if run.summary["caution"]:
         warn(run.summary["caution"])

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import proxies
-from landscape.cli.console import show_columns, show_table
+from landscape.cli.console import show_columns, show_shard, show_table
 from landscape.options.score import ScoreOptions
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ def score(options: ScoreOptions) -> None:
     scored = proxies.score  # loads what it needs, which is not counted
     start = time.perf_counter()
     run = scored(**options.arguments())
+    if options.shard is not None:
+        show_shard(run)
+        return
     show_columns(_HEADER, [_cells(row) for row in run.ranges().to_dict("records")], _HEADER[1:])
     show_table(
         {

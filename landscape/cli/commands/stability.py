@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 import landscape
-from landscape.cli.console import show_columns, show_table
+from landscape.cli.console import show_columns, show_shard, show_table
 from landscape.options.stability import StabilityOptions
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ _HEADER = ("optimum", "global", "index", "architecture")
 def stability(options: StabilityOptions) -> None:
     """Build the landscape of a metric under several seeds, and say how much of it stays."""
     run = landscape.stability(**options.arguments())
+    if options.shard is not None:
+        show_shard(run)
+        return
     show_table({"stability": run.title, **run.in_words()})
     typer.echo()
     _show_optima(run)
