@@ -12,6 +12,7 @@
 #SBATCH --cpus-per-task=2
 #SBATCH --time=04:00:00
 #SBATCH --output=landscape-%A-%a.log
+#SBATCH --open-mode=append
 #SBATCH --requeue
 #SBATCH --signal=INT@120
 

@@ -351,21 +351,25 @@ class Shared:
             name: np.concatenate([part[name] for part in found.values()]) for name in columns
         }
 
-    def difference(self, about: Mapping[str, JSON]) -> tuple[str, str, str] | None:
+    def difference(self, about: Mapping[str, Any]) -> tuple[str, str, str] | None:
         """Return the first setting that differs from those of a column that is scored here, too.
 
         None if no column is the same.
 
         Returns
         -------
-        tuple of name, value there, value here
+        tuple of name, value of `about`, value here
         """
-        found = self.about
-        if not {*about["columns"]} & {*found["columns"]}:  # type: ignore[misc]
+        names = [set(side["columns"]) for side in (about, self.about)]
+        if not names[0] & names[1]:
             return None
-        names = list(dict.fromkeys((*about, *found)))
-        one, two = ({n: side[n] for n in names if n in side} for side in (dict(about), found))
-        for side in (one, two):
-            side.pop("is_whole", None)
-            side.pop("n_chunks", None)
-        return first_difference(one, two) or ("configurations", "others", "these")
+        if names[0] != names[1]:
+            asked, found = (", ".join(sorted(side)) for side in names)
+            return "metrics", asked, found
+        by_columns = first_difference(about["columns"], self.about["columns"])
+        others = [
+            {n: value for n, value in side.items() if n not in ("columns", "is_whole", "n_chunks")}
+            for side in (about, self.about)
+        ]
+        # All else being equal, other chunks are those of other configurations.
+        return by_columns or first_difference(*others) or ("configurations", "others", "these")
