@@ -28,7 +28,7 @@ from landscape.disk.work_folder import (
     write_chunk,
     write_sealed,
 )
-from landscape.errors import DataError, LandscapeError, OptionError
+from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
 from landscape.scores.resume import Scoring, saved_scores, work_of
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _tell(
     work: Path, chunks: Sequence[IntArray], about: Mapping[str, JSON], only: IntArray | None
 ) -> None:
     """Write what the shards are parts of, unless another one has."""
-    if (work / _ABOUT).exists():
+    if Shared(work).is_told:
         return
     of = np.repeat(np.arange(len(chunks)), [len(chunk) for chunk in chunks])
     numbers = np.concatenate([*chunks, np.empty(0, np.int64)]).astype(np.int64)
@@ -225,6 +225,15 @@ def _tell(
 
 def _what(work: Path, name: str) -> str:
     return f"{name} of {work.name}"
+
+
+@contextmanager
+def _advised() -> Iterator[None]:
+    """Say what is to be done where something that shards told is damaged."""
+    try:
+        yield
+    except (DataError, DataMissingError) as error:
+        raise type(error)(f"{error}; run any shard again, which writes it anew") from error
 
 
 def shared_work(folder: Path) -> list[Shared]:
@@ -253,15 +262,16 @@ class Shared:
         DataError
             If that is damaged.
         """
-        content: dict[str, Any] = json.loads(
-            read_sealed(self.work / _ABOUT, _what(self.work, _ABOUT))
-        )
+        with _advised():
+            told = read_sealed(self.work / _ABOUT, _what(self.work, _ABOUT))
+        content: dict[str, Any] = json.loads(told)
         return content
 
     @cached_property
     def chunks(self) -> list[IntArray]:
         """Configuration numbers of each chunk, those of all shards."""
-        layout = read_chunk(self.work / _LAYOUT, _what(self.work, _LAYOUT))
+        with _advised():
+            layout = read_chunk(self.work / _LAYOUT, _what(self.work, _LAYOUT))
         cuts = np.flatnonzero(np.diff(layout["chunk"])) + 1
         numbers = layout["configuration"].astype(np.int64)
         return np.split(numbers, cuts) if self.about["n_chunks"] else []
@@ -271,8 +281,17 @@ class Shared:
         """The configurations asked for, ascending; None for all of the space."""
         if self.about["is_whole"]:
             return None
-        asked = read_chunk(self.work / _ONLY, _what(self.work, _ONLY))
+        with _advised():
+            asked = read_chunk(self.work / _ONLY, _what(self.work, _ONLY))
         return asked["configuration"].astype(np.int64)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether all that was told of it can be read."""
+        try:
+            return bool(self.about) and (self.chunks, self.only) is not None
+        except (DataError, DataMissingError):
+            return False
 
     @property
     def title(self) -> str:
