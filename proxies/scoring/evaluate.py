@@ -230,7 +230,7 @@ def _join(folder: Path, request: ScoreRequest) -> None:
     """Join the shards in a folder that have scored what is asked for."""
     from proxies.scoring.shared_request import fitting_shards  # few have shards
 
-    for shards in fitting_shards(folder, request):
+    for shards in fitting_shards(folder, request.settings, request.only):
         say(f"joining {counted(len(shards.shared.shards), 'shard')} of {shards.shared.title}")
         with locked(folder):
             write_columns(folder, shards, shards.columns(), shards.how)

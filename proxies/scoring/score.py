@@ -74,7 +74,10 @@ def score(options: ScoreOptions) -> ScoresRun:
     if options.partial:
         raise OptionError("--partial joins what is there of shards: give their folder by --merge")
     if not options.metrics:
-        raise OptionError("nothing to score: name metrics with --metrics, such as synflow, or all")
+        raise OptionError(
+            "nothing to score: '--metrics' names what, such as synflow, or all; see landscape "
+            "score --help"
+        )
     settings = scoring_settings(options.dataset, **options.scoring())
     space = get_space(options.space)
     only, name = _picked(space, options)

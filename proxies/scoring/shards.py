@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,17 @@ from landscape.runs.scores_run import ScoresRun
 from landscape.runs.shards_run import ShardsRun
 from landscape.scores import load_matching
 from landscape.scores.shards import Shard, scoring_shard, shared_work
+from landscape.scores.table_file import Document
 from proxies.scoring.evaluate import prepared, run_scoring, write_columns
-from proxies.scoring.shared_request import SharedRequest, told_missing, told_of
+from proxies.scoring.shared_request import SharedRequest, told_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from landscape.disk.files import JSON
     from landscape.scores.shards import Shared
+    from proxies.proxy import Proxy
     from proxies.scoring.evaluate import ScoreRequest
 
 __all__ = ["merge_shards", "score_shard"]
@@ -70,7 +74,7 @@ def score_shard(folder: Path, request: ScoreRequest, shard: str) -> ShardsRun | 
         say(f"scores are there already: {path}")
         return ScoresRun(folder, found, tuple(request.metrics))
     scorer, settings, how = prepared(request, lacking)
-    about = told_of(request, lacking, settings)
+    about = _told(request, lacking, settings)
     with scoring_shard(
         folder,
         part,
@@ -86,6 +90,20 @@ def score_shard(folder: Path, request: ScoreRequest, shard: str) -> ShardsRun | 
             n_chunks = counted(len(scoring.chunks), "chunk")
             say(f"shard {part} has nothing to do: all there is to share out is {n_chunks}")
     return ShardsRun(folder)
+
+
+def _told(
+    request: ScoreRequest, lacking: Sequence[Proxy], settings: Mapping[str, JSON]
+) -> dict[str, JSON]:
+    """Return what shards tell of a request, for `SharedRequest`; the same for each of them."""
+    document = Document(request.space.name, request.described(), request.settings)
+    return {
+        **settings,
+        "space": request.space.name,
+        "proxies": [proxy.metric.name for proxy in lacking],
+        "rank_of": list(request.rank_of),
+        "document": json.loads(document.to_json()),
+    }
 
 
 def merge_shards(

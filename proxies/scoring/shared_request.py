@@ -21,7 +21,7 @@ from proxies.plan import Plan, Settings
 from proxies.proxy import get_proxy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from landscape.arrays import FloatArray, IntArray
@@ -29,39 +29,15 @@ if TYPE_CHECKING:
     from landscape.scores import Metric
     from landscape.scores.shards import Shard
     from landscape.spaces import Space
-    from proxies.proxy import Proxy
-    from proxies.scoring.evaluate import ScoreRequest
 
-__all__ = ["SharedRequest", "fitting_shards", "told_missing", "told_of"]
-
-
-def told_of(
-    request: ScoreRequest, lacking: Sequence[Proxy], settings: Mapping[str, JSON]
-) -> dict[str, JSON]:
-    """Return what shards tell of a request, for `SharedRequest`; the same for each of them.
-
-    Parameters
-    ----------
-    request
-        What is asked for.
-    lacking
-        The proxies that are evaluated for it.
-    settings
-        What decides their scores.
-    """
-    document = Document(request.space.name, request.described(), request.settings)
-    return {
-        **settings,
-        "space": request.space.name,
-        "proxies": [proxy.metric.name for proxy in lacking],
-        "rank_of": list(request.rank_of),
-        "document": json.loads(document.to_json()),
-    }
+__all__ = ["SharedRequest", "fitting_shards", "told_missing"]
 
 
 @dataclass(frozen=True, eq=False)
 class SharedRequest:
     """Scores that were asked for of shards, as far as these have left them.
+
+    Takes the place of a `proxies.scoring.evaluate.ScoreRequest` where scores are written.
 
     Parameters
     ----------
@@ -144,10 +120,19 @@ class SharedRequest:
                 warn(f"shards were scored with {name} {told}: they may differ by rounding")
 
 
-def fitting_shards(folder: Path, request: ScoreRequest) -> list[SharedRequest]:
+def fitting_shards(
+    folder: Path, settings: Mapping[str, Mapping[str, JSON]], only: IntArray | None
+) -> list[SharedRequest]:
     """Return what shards have left in a folder of the scores that are asked for, all of it.
 
     What is not complete is left to whoever scores the same there, who goes on from it.
+
+    Parameters
+    ----------
+    folder
+        Where to look.
+    settings, only
+        Name of each column asked for → what it is made with; and for which configurations.
 
     Raises
     ------
@@ -157,9 +142,9 @@ def fitting_shards(folder: Path, request: ScoreRequest) -> list[SharedRequest]:
     whole = []
     for shared in shared_work(folder):
         columns = {**shared.about["columns"]}
-        asked = {name: request.settings[name] for name in columns if name in request.settings}
+        asked = {name: settings[name] for name in columns if name in settings}
         other = first_difference(asked, {name: columns[name] for name in asked}) is not None
-        if not asked or other or not _same(shared.only, request.only):
+        if not asked or other or not _same(shared.only, only):
             continue
         if not shared.lacking:
             whole.append(SharedRequest(shared))

@@ -268,7 +268,7 @@ def test_a_stability_is_shared_out_by_seed(stack, tmp_path):
         (proxies.score, {"metrics": "params", "shard": "5/4"}, "--shard 5/4: expected i/n, the i"),
         (proxies.score, {"metrics": "params", "shard": "0/3"}, "--shard 0/3: expected"),
         (proxies.score, {"metrics": "params", "shard": "a/b"}, "--shard a/b: expected"),
-        (proxies.score, {}, "nothing to score: name metrics with --metrics"),
+        (proxies.score, {}, "nothing to score: '--metrics' names what"),
         (proxies.score, {"metrics": "params", "partial": True}, "give their folder by --merge"),
         (
             proxies.score,
