@@ -1,11 +1,11 @@
 """How many workers a scoring keeps busy: an event simulation on recorded times, with no waiting.
 
 Usage: python tests/benchmarks/cluster_simulation.py [--record]. The first prints a table from
-``chunk_times.json``; the second records that file anew, some minutes: processor seconds of groups of
-architectures on one core, and of the start of a worker, and the seconds that a client takes to keep
-the rows of a chunk. Times of all chunks of a space follow from those that were recorded: seconds of an
-architecture grow linearly with its FLOPs, and what a group differs by from that line is drawn again
-for every chunk.
+``chunk_times.json``; the second records that file anew, some minutes: processor seconds of groups
+of architectures on one core, and of the start of a worker, and the seconds that a client takes to
+keep the rows of a chunk. Times of all chunks of a space follow from those that were recorded:
+seconds of an architecture grow linearly with its FLOPs, and what a group differs by from that line
+is drawn again for every chunk.
 """
 
 from __future__ import annotations
@@ -132,10 +132,9 @@ def simulated(record: dict, kind: str, size: int, *, n_spaces: int = 1, seed: in
 @cache
 def canonical_flops() -> tuple[np.ndarray, np.ndarray]:
     """Return the canonical architectures of NAS-Bench-201, in order, and the FLOPs of each."""
-    scorer = Scorer(get_space("nb201"), [get_proxy("synflow"), get_proxy("flops")], Settings())
-    canonical = Plan(scorer.space, [get_proxy("synflow")], Settings()).configurations
-    counts = Scorer(scorer.space, [get_proxy("flops")], Settings())
-    return canonical, counts.score(canonical)["flops"]
+    space = get_space("nb201")
+    canonical = Plan(space, [get_proxy("synflow")], Settings()).configurations
+    return canonical, Scorer(space, [get_proxy("flops")], Settings()).score(canonical)["flops"]
 
 
 def record() -> dict:
