@@ -9,6 +9,7 @@ from typing import ClassVar
 from landscape.options.base import Commas, Options
 from landscape.options.shared import (
     DatasetOptions,
+    EngineOptions,
     Folder,
     FolderOptions,
     RankOptions,
@@ -51,6 +52,7 @@ class ScoreOptions(
     _MergeOptions,
     FolderOptions,
     ScoringOptions,
+    EngineOptions,
     RankOptions,
     _ArchitectureOptions,
     DatasetOptions,

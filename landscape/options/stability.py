@@ -9,6 +9,7 @@ from landscape.options.base import Shown
 from landscape.options.shared import (
     DatasetOptions,
     DuplicatesOptions,
+    EngineOptions,
     FolderOptions,
     RankOptions,
     ResolutionOptions,
@@ -25,6 +26,7 @@ class StabilityOptions(
     ShardOptions,
     FolderOptions,
     ScoringOptions,
+    EngineOptions,
     DuplicatesOptions,
     ResolutionOptions,
     RankOptions,

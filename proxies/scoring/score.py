@@ -81,13 +81,13 @@ def score(options: ScoreOptions) -> ScoresRun:
     settings = scoring_settings(options.dataset, **options.scoring())
     space = get_space(options.space)
     only, name = _picked(space, options)
-    request = ScoreRequest.of(
-        space, _names(space, options), settings, rank_of=options.rank_of, only=only
-    )
-    folder = run_folder(options.out, request.folder_name("scores", *name))
-    if options.shard is not None:
-        return _of_shard(folder, request, options.shard)
-    table = scores_in(folder, request, add=True)
+    names, of = _names(space, options), options.rank_of
+    with options.opened() as engine:
+        request = ScoreRequest.of(space, names, settings, rank_of=of, only=only, engine=engine)
+        folder = run_folder(options.out, request.folder_name("scores", *name))
+        if options.shard is not None:
+            return _of_shard(folder, request, options.shard)
+        table = scores_in(folder, request, add=True)
     return ScoresRun(folder, table, tuple(request.metrics))
 
 
@@ -144,7 +144,9 @@ def _names(space: Space, options: ScoreOptions) -> list[str]:
 
 def _everything(space: Space, rank_of: Sequence[str] | None) -> list[str]:
     """Return what ``all`` stands for: what is defined on the space, and say what is not."""
-    from proxies.scorer import undefined  # PyTorch is slow to import: only who needs it pays
+    from proxies.networks.layers import (
+        undefined,
+    )  # PyTorch is slow to import: only who needs it pays
 
     names = all_metrics()
     left_out = {proxy.metric.name for proxy in undefined(space, PROXIES.values())}
