@@ -158,7 +158,8 @@ class ScoreRequest:
 
     def rank(self, columns: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """Return the sum of ranks among the configurations asked for, if it is asked for."""
-        return rank_column(columns, {name: self.metrics[name] for name in self.rank_of}, self.only)
+        members = {name: self.metrics[name] for name in self.rank_of}
+        return rank_column(columns, members, self.only) if members else {}
 
     def folder_name(self, what: str, *more: str) -> str:
         """Return a name for the folder of a run: all that is not as by default.
