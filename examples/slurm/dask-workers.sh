@@ -16,6 +16,7 @@
 
 threads=${SLURM_CPUS_PER_TASK:-1}
 export OMP_NUM_THREADS=$threads
+export DASK_LOGGING__DISTRIBUTED=warning
 scheduler=$PWD/scheduler-$SLURM_JOB_ID.json
 
 dask scheduler --port 0 --scheduler-file "$scheduler" &
@@ -27,7 +28,8 @@ working=$!
 landscape "$@" --engine dask --scheduler "$scheduler" &
 command=$!
 # Two minutes before time is up the command keeps what is finished; the same job goes on from there.
-trap 'kill -INT "$command"' INT TERM
+# It is sent TERM, since what runs in the background of a script is deaf to INT.
+trap 'kill -TERM "$command"' INT TERM
 wait "$command"
 code=$?
 if kill -0 "$command" 2> /dev/null; then # the trap ended the first wait, and not the command
