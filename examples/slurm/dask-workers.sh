@@ -30,12 +30,9 @@ command=$!
 # Two minutes before time is up the command keeps what is finished; the same job goes on from there.
 # It is sent TERM, since what runs in the background of a script is deaf to INT.
 trap 'kill -TERM "$command"' INT TERM
+wait "$command" # which the trap ends, too
 wait "$command"
 code=$?
-if kill -0 "$command" 2> /dev/null; then # the trap ended the first wait, and not the command
-    wait "$command"
-    code=$?
-fi
 
 kill "$working" "$scheduling" 2> /dev/null
 wait
