@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.arrays import plain_numbers
+from landscape.arrays import evenly, plain_numbers
 from landscape.disk.files import JSON, canonical_json, locked
 from landscape.disk.work_folder import (
     Parts,
@@ -38,7 +38,11 @@ _FORMAT = 1
 
 @contextmanager
 def resumable_scoring(
-    folder: Path, *, settings: Mapping[str, JSON], chunks: Sequence[IntArray]
+    folder: Path,
+    *,
+    settings: Mapping[str, JSON],
+    chunks: Sequence[IntArray],
+    costs: Sequence[float] | None = None,
 ) -> Iterator[Scoring]:
     """Score chunks of configurations in `folder`, starting from what an earlier run finished.
 
@@ -57,6 +61,8 @@ def resumable_scoring(
     chunks
         Configuration numbers to score together, each of shape ``(k,)``. At most one chunk is lost
         to a kill.
+    costs
+        What each chunk costs, in any unit; see `Scoring`.
 
     Raises
     ------
@@ -82,7 +88,7 @@ def resumable_scoring(
     with locked(folder):
         begin_work(work, settings)
         _tell_of_others(work)
-        scoring = Scoring(work, chunks)
+        scoring = Scoring(work, chunks, costs)
         yield scoring
         if not scoring.pending:
             discard(work)
@@ -112,6 +118,10 @@ class Scoring:
         Folder of the finished chunks; must exist.
     chunks
         Configuration numbers, each of shape ``(k,)``.
+    costs
+        What each chunk costs, in any unit. If given, `run` takes the chunks in an order of which
+        every beginning is spread over all of them: so what is done tells how long the rest takes.
+        None for as much as there are configurations, and the order of the chunks.
 
     Attributes
     ----------
@@ -133,8 +143,12 @@ class Scoring:
     2 of 4 are scored, pending: [1]
     """
 
-    def __init__(self, work: Path, chunks: Sequence[IntArray]) -> None:
+    def __init__(
+        self, work: Path, chunks: Sequence[IntArray], costs: Sequence[float] | None = None
+    ) -> None:
         self.chunks = chunks
+        self._costs = [*map(len, chunks)] if costs is None else costs
+        self._order = range(len(chunks)) if costs is None else evenly(len(chunks))
         self.n_total = sum(map(len, chunks))
         self._work = work
         self._scored: dict[int, dict[str, FloatArray]] = {}
@@ -166,6 +180,17 @@ class Scoring:
         )
 
     @property
+    def share(self) -> float:
+        """How much of all the work is done, from 0 to 1, by what chunks cost."""
+        total = sum(self._costs)
+        done = sum(self._costs[position] for position in self._scored) + sum(
+            parts.share * self._costs[position]
+            for position, parts in self._parts.items()
+            if position not in self._scored
+        )
+        return done / total if total else 0.0
+
+    @property
     def pending(self) -> list[int]:
         """Positions in `chunks` of those not yet scored."""
         return [p for p in range(len(self.chunks)) if p not in self._scored]
@@ -175,7 +200,7 @@ class Scoring:
         score: Callable[[IntArray], Mapping[str, FloatArray]],
         on_progress: Callable[[int], None] = lambda n_scored: None,
     ) -> None:
-        """Score every pending chunk, in order.
+        """Score every pending chunk.
 
         Parameters
         ----------
@@ -192,7 +217,7 @@ class Scoring:
         score: Callable[[IntArray, Parts], Mapping[str, FloatArray]],
         on_progress: Callable[[int], None] = lambda n_scored: None,
     ) -> None:
-        """Score every pending chunk, in order; of one that is stopped, finished parts are kept.
+        """Score every pending chunk; of one that is stopped, finished parts are kept.
 
         Parameters
         ----------
@@ -202,7 +227,7 @@ class Scoring:
         on_progress
             Called with `n_scored` after each chunk, and whenever parts advance.
         """
-        for position in self.pending:
+        for position in self._ahead:
             if position not in self._parts:
                 self._parts[position] = self._parts_of(position)
             with self._parts[position] as parts:
@@ -256,6 +281,11 @@ class Scoring:
         parts = [self._scored[p] for p in range(len(self.chunks))]
         columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         return np.concatenate(self.chunks), columns
+
+    @property
+    def _ahead(self) -> list[int]:
+        """Positions of chunks that are not yet scored, in the order in which they are to be."""
+        return [position for position in self._order if position not in self._scored]
 
     def _check(self, position: int, columns: Mapping[str, FloatArray]) -> None:
         expected = self.chunks[position].shape

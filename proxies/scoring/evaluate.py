@@ -249,8 +249,9 @@ def _evaluate(folder: Path, request: ScoreRequest, lacking: Sequence[Proxy]) -> 
     made: dict[str, JSON] = {
         proxy.metric.name: request.settings[proxy.metric.name] for proxy in lacking
     }
+    chunks = scorer.chunks()
     with resumable_scoring(
-        folder, settings={"columns": made, **how}, chunks=scorer.chunks()
+        folder, settings={"columns": made, **how}, chunks=chunks, costs=scorer.costs(chunks)
     ) as scoring:
         n_wanted = request.space.size if request.only is None else len(request.only)
         _run(folder, scorer, scoring, n_wanted)
@@ -264,8 +265,8 @@ def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:
     differ = "" if scoring.n_total == n_wanted else f", which takes {networks}"
     say(f"scoring {counted(n_wanted, 'architecture')} on {scorer.device}{differ}")
     try:
-        with progress(scoring.n_total, scoring.n_scored) as update:
-            scoring.run_in_parts(scorer.score, update)
+        with progress(scoring.n_total, scoring.n_scored, share=scoring.share) as update:
+            scoring.run_in_parts(scorer.score, lambda n: update(n, share=scoring.share))
     except KeyboardInterrupt as error:
         raise StoppedError(
             f"interrupted: the work of {scoring.n_scored:,} of {networks} is done and kept in "
