@@ -217,9 +217,7 @@ def lines(pace: Pace, what: str) -> Iterator[Update]:
 
 
 @contextmanager
-def _called_when_due(
-    tell: Callable[[], float], wait: float = _SECONDS_A_LINE
-) -> Iterator[None]:
+def _called_when_due(tell: Callable[[], float], wait: float = _SECONDS_A_LINE) -> Iterator[None]:
     """Call `tell` beside the block: after `wait` seconds, and then after those that it returns."""
     is_over = threading.Event()
 
@@ -227,9 +225,7 @@ def _called_when_due(
         while not is_over.wait(seconds):
             seconds = max(tell(), _SECONDS_A_PICTURE)
 
-    watching = threading.Thread(
-        target=watch, args=(wait,), name="landscape-progress", daemon=True
-    )
+    watching = threading.Thread(target=watch, args=(wait,), name="landscape-progress", daemon=True)
     watching.start()
     try:
         yield
