@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.sources.protocol import Source
 
-__all__ = ["build", "draw", "source_of"]
+__all__ = ["build", "draw", "meant", "source_of"]
 
 
 @takes(BuildOptions)
@@ -75,14 +75,21 @@ def build(options: BuildOptions) -> LandscapeRun:
     (9445, 165)
     """
     options = _of_configurations(options)
-    source = _as_asked(source_of(options), options)
+    source, folder = meant(options)
     return build_run(
         source,
-        run_folder(options.out, _name(source, options.resolution)),
+        folder,
         resolution=options.resolution,
         files=Files(draw, options.graphml, options.pictures),
         options=options.record(),
     )
+
+
+def meant(options: BuildOptions) -> tuple[Source, Path]:
+    """Return the source that options stand for, and the folder that its run goes to."""
+    options = _of_configurations(options)
+    source = _as_asked(source_of(options), options)
+    return source, run_folder(options.out, _name(source, options.resolution))
 
 
 def _of_configurations(options: BuildOptions) -> BuildOptions:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from landscape.reporter import Update
     from search.driver.trials import Trials
 
-__all__ = ["search"]
+__all__ = ["is_there", "search"]
 
 
 @takes(SearchOptions)
@@ -73,7 +73,7 @@ def search(options: SearchOptions) -> SearchRun:
     experiment = Experiment.of(SearchPlan(options))
     folder = run_folder(options.out, experiment.name)
     with locked(folder):
-        if _is_there(folder, experiment.settings) and complete_search(experiment, folder, _draw):
+        if is_there(folder, experiment.settings) and complete_search(experiment, folder, _draw):
             discard_trials(folder, experiment.settings)
         else:
             _run(experiment, folder)
@@ -89,7 +89,7 @@ def _draw(run: SearchRun) -> None:
     draw_trends(run)
 
 
-def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
+def is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
     """Tell whether a run with these settings is finished in `folder`.
 
     Raises

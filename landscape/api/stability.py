@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from landscape.sources.protocol import Source
 
-__all__ = ["stability"]
+__all__ = ["asked", "meant", "stability"]
 
 
 @takes(StabilityOptions)
@@ -61,22 +61,27 @@ def stability(options: StabilityOptions) -> StabilityRun:
     >>> run.pairs["spearman"].round(2).tolist()
     [0.96]
     """
-    merge, sources = is_merged(options.duplicates), _sources(options)
-    first = next(iter(sources.values()))
-    folder = run_folder(options.out, _name(first, options))
+    merge, (sources, folder) = is_merged(options.duplicates), meant(options)
     with locked(folder):
-        refuse_other(folder / "stability.json", "landscape stability", _asked(sources, options))
+        refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
         landscapes = []
         for seed, source in sources.items():
             say(f"seed {seed}")
-            asked = MergedSource(source) if merge else source
-            landscapes.append(_landscape(asked, folder / f"seed{seed}", options.resolution))
+            own = MergedSource(source) if merge else source
+            landscapes.append(_landscape(own, folder / f"seed{seed}", options.resolution))
         found = stability_of(landscapes)
         write_bytes(folder / "stability.csv", found.table().to_csv(index=False).encode())
         # Not summary.json: the folder may be that of a build.
         summary = _summary(sources, found, options) | {"space": landscapes[0].space.name}
         write_bytes(folder / "stability.json", summary_json(summary))
     return StabilityRun(folder)
+
+
+def meant(options: StabilityOptions) -> tuple[dict[int, ProxySource], Path]:
+    """Return seed → where the scores under it come from, and the folder that all of it goes to."""
+    sources = _sources(options)
+    first = next(iter(sources.values()))
+    return sources, run_folder(options.out, _name(first, options))
 
 
 def _sources(options: StabilityOptions) -> dict[int, ProxySource]:
@@ -114,7 +119,7 @@ def _landscape(source: Source, folder: Path, resolution: str | None) -> Landscap
     )
 
 
-def _asked(sources: Mapping[int, ProxySource], options: StabilityOptions) -> dict[str, Any]:
+def asked(sources: Mapping[int, ProxySource], options: StabilityOptions) -> dict[str, Any]:
     """Return what tells this result from another; the settings of scores are kept with them."""
     source = next(iter(sources.values()))
     return {
@@ -132,7 +137,7 @@ def _summary(
     source = next(iter(sources.values()))
     pairs = zip(combinations(sources, 2), found.pairs(), strict=True)
     return {
-        **_asked(sources, options),
+        **asked(sources, options),
         "options": options.record(),
         **found.summary(),
         "pairs": [{"first": one, "second": other, **alike} for (one, other), alike in pairs],

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Pieces: TypeAlias = Iterable[tuple[IntArray, Parts]]
     OnScored: TypeAlias = Callable[[int, Mapping[str, FloatArray]], None]
 
-__all__ = ["Scoring", "resumable_scoring"]
+__all__ = ["Scoring", "left_unfinished", "resumable_scoring"]
 
 _log = logging.getLogger(__name__)
 
@@ -92,9 +92,22 @@ def resumable_scoring(
         begin_work(work, settings)
         _tell_of_others(work)
         scoring = Scoring(work, chunks, costs)
+        if scoring.n_scored:
+            n_scored, n_total = f"{scoring.n_scored:,}", f"{scoring.n_total:,}"
+            _log.info("resuming: %s of %s already scored", n_scored, n_total)
         yield scoring
         if not scoring.pending:
             discard(work)
+
+
+def left_unfinished(
+    folder: Path, settings: Mapping[str, JSON], chunks: Sequence[IntArray]
+) -> list[float]:
+    """Return how much of each chunk is left to `resumable_scoring`, from 0 to 1.
+
+    Nothing is made or changed, and no other process is waited for.
+    """
+    return Scoring(work_folder(folder, _key(settings, chunks)), chunks).left
 
 
 def _tell_of_others(work: Path) -> None:
@@ -164,10 +177,6 @@ class Scoring:
             elif self._path(position, "part").exists():
                 self._parts[position] = self._of(position)
         self._tell_of_damage()
-        if self.n_scored:
-            _log.info(
-                "resuming: %s of %s already scored", f"{self.n_scored:,}", f"{self.n_total:,}"
-            )
 
     @property
     def n_scored(self) -> int:
@@ -186,12 +195,15 @@ class Scoring:
     def share(self) -> float:
         """How much of all the work is done, from 0 to 1, by what chunks cost."""
         total = sum(self._costs)
-        done = sum(self._costs[position] for position in self._scored) + sum(
-            parts.share * self._costs[position]
-            for position, parts in self._parts.items()
-            if position not in self._scored
-        )
-        return done / total if total else 0.0
+        left = sum(cost * left for cost, left in zip(self._costs, self.left, strict=True))
+        return 1 - left / total if total else 0.0
+
+    @property
+    def left(self) -> list[float]:
+        """How much of each chunk is left to be scored, from 0 to 1."""
+        parts = {position: parts.share for position, parts in self._parts.items()}
+        done = parts | dict.fromkeys(self._scored, 1.0)
+        return [1 - done.get(position, 0.0) for position in range(len(self.chunks))]
 
     @property
     def pending(self) -> list[int]:

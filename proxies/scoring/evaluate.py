@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from proxies.proxy import Proxy
     from proxies.scorer import Scorer
 
-__all__ = ["ProxySource", "ScoreRequest", "scores_in"]
+__all__ = ["ProxySource", "ScoreRequest", "scores_in", "work_settings"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,19 +244,27 @@ def _evaluate(folder: Path, request: ScoreRequest, lacking: Sequence[Proxy]) -> 
 
     plan = request.plan
     scorer = Scorer(request.space, lacking, plan.settings, request.only, plan.images)
-    # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
-    how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
-    made: dict[str, JSON] = {
-        proxy.metric.name: request.settings[proxy.metric.name] for proxy in lacking
-    }
-    chunks = scorer.chunks()
+    settings, chunks = work_settings(request, lacking, scorer), scorer.chunks()
     with resumable_scoring(
-        folder, settings={"columns": made, **how}, chunks=chunks, costs=scorer.costs(chunks)
+        folder, settings=settings, chunks=chunks, costs=scorer.costs(chunks)
     ) as scoring:
         n_wanted = request.space.size if request.only is None else len(request.only)
         _run(folder, scorer, scoring, n_wanted)
         columns = scorer.spread(*scoring.result())
-        return _write(folder, request, columns, how | {"device": str(scorer.device)})
+        how: dict[str, JSON] = {"at_once": plan.settings.at_once, "device": str(scorer.device)}
+        return _write(folder, request, columns, how)
+
+
+def work_settings(
+    request: ScoreRequest, lacking: Sequence[Proxy], scorer: Scorer
+) -> dict[str, JSON]:
+    """Return everything that chunks of scores depend on, those of `lacking` proxies."""
+    made: dict[str, JSON] = {
+        proxy.metric.name: request.settings[proxy.metric.name] for proxy in lacking
+    }
+    # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
+    at_once = request.plan.settings.at_once
+    return {"columns": made, "device": scorer.device.type, "at_once": at_once}
 
 
 def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:

@@ -21,11 +21,12 @@ from proxies.scoring.evaluate import ScoreRequest, scores_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from landscape.arrays import IntArray
     from landscape.spaces import Space
 
-__all__ = ["score"]
+__all__ = ["meant", "score"]
 
 _ALL = "all"
 
@@ -65,15 +66,20 @@ def score(options: ScoreOptions) -> ScoresRun:
     >>> load(run.folder) == run
     True
     """
+    request, folder = meant(options)
+    table = scores_in(folder, request, add=True)
+    return ScoresRun(folder, table, tuple(request.metrics))
+
+
+def meant(options: ScoreOptions) -> tuple[ScoreRequest, Path]:
+    """Return the scores that options ask for, and the folder that they go to."""
     settings = scoring_settings(options.dataset, **options.scoring())
     space = get_space(options.space)
     only, name = _picked(space, options)
     request = ScoreRequest.of(
         space, _names(space, options), settings, rank_of=options.rank_of, only=only
     )
-    folder = run_folder(options.out, request.folder_name("scores", *name))
-    table = scores_in(folder, request, add=True)
-    return ScoresRun(folder, table, tuple(request.metrics))
+    return request, run_folder(options.out, request.folder_name("scores", *name))
 
 
 def _picked(space: Space, options: ScoreOptions) -> tuple[IntArray | None, list[str]]:

@@ -65,7 +65,7 @@ class LiveScores:
     """
 
     def __init__(self, scorer: _Scorer, minimize: Mapping[str, bool], size: int) -> None:
-        self._scorer, self._minimize = scorer, minimize
+        self.scorer, self._minimize = scorer, minimize
         self._fitness = {name: np.full(size, np.nan) for name in minimize}
         self._seconds = np.full(size, np.nan)  # NaN: not scored yet
         self.parts: Parts | None = None
@@ -79,7 +79,7 @@ class LiveScores:
         if len(new):
             start, parts = time.perf_counter(), self.parts
             if parts is None:
-                columns, taken = self._scorer.score(new), time.perf_counter() - start
+                columns, taken = self.scorer.score(new), time.perf_counter() - start
             else:
                 columns, taken = self._in_parts(new, parts)
             self._seconds[new] = taken / len(new) / len(self._minimize)
@@ -94,7 +94,7 @@ class LiveScores:
         was_whole, before = parts.get(key) or (np.zeros(1), np.zeros(1))
         start, is_whole = time.perf_counter(), bool(was_whole[0])
         try:
-            columns = self._scorer.score(new, parts)
+            columns = self.scorer.score(new, parts)
             is_whole = True
         finally:
             taken = before if was_whole[0] else before + (time.perf_counter() - start)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from search.driver.protocol import Evaluate, Search
     from search.driver.record import Columns
 
-__all__ = ["Trials", "discard_trials", "resumable_trials", "trial_generator"]
+__all__ = ["Trials", "discard_trials", "n_trials_done", "resumable_trials", "trial_generator"]
 
 _CHUNK = 100
 _MOST = 10_000_000  # trials; more is a slip of the hand, and would take years to say so
@@ -134,6 +134,13 @@ def discard_trials(folder: Path, settings: Mapping[str, JSON], chunk: int = _CHU
     discard(_work(folder, settings, chunk))
 
 
+def n_trials_done(
+    folder: Path, settings: Mapping[str, JSON], count: int, chunk: int = _CHUNK
+) -> int:
+    """Return how many trials `resumable_trials` would find done; nothing is made or changed."""
+    return Trials(_work(folder, settings, chunk), count, chunk, tell=False).n_done
+
+
 def _work(folder: Path, settings: Mapping[str, JSON], chunk: int) -> Path:
     return work_folder(folder, work_key({"format": _FORMAT, "chunk": chunk, **settings}))
 
@@ -165,14 +172,14 @@ class Trials:
     (250, 0, [0, 100, 200])
     """
 
-    def __init__(self, work: Path, count: int, chunk: int) -> None:
+    def __init__(self, work: Path, count: int, chunk: int, *, tell: bool = True) -> None:
         self.count = count
         self._work = work
         self._starts = range(0, count, chunk)
         self._done: dict[int, tuple[Columns, Columns]] = {}
         for start in self._starts:
             self._load(start)
-        if self._done:
+        if self._done and tell:
             _log.info("resuming: %d of %d trials are done already", self.n_done, count)
 
     @property
