@@ -13,6 +13,7 @@ import numpy as np
 from landscape.reporter import say
 from landscape.runs.dry_run import Estimate, Work
 from proxies.scoring.forecast import Forecast, peak_memory, timed_by_pass
+from search.driver.budget import Budget
 from search.driver.driver import run
 from search.driver.protocol import Answers, Fidelity
 from search.driver.trials import trial_generator
@@ -24,14 +25,16 @@ if TYPE_CHECKING:
     from landscape.arrays import IntArray
     from landscape.spaces import Space
     from search.driver.protocol import Objective
+    from search.driver.result import Result
     from search.experiment import Experiment
     from search.training import Trainer
 
-__all__ = ["forecast_search"]
+__all__ = ["forecast_search", "n_networks", "share_scored", "usually_spent"]
 
 _SIMULATED = 10  # trials
 _SAMPLED = 256  # networks, of which some are timed
 _ROUNDS = 3
+_LARGE = 1_000_000
 
 
 def forecast_search(experiment: Experiment, n_done: int = 0) -> Forecast:
@@ -111,17 +114,67 @@ class _Asked:
 
     def distinct(self, count: int, more: float) -> int:
         """Return how many networks that many more trials ask for, if some asked for `count`."""
-        size = self._space.size
-        return min(round(size * (1 - (1 - count / size) ** more)), size)
+        size = n_networks(self._space)
+        return min(round(size * (1 - (1 - min(count / size, 1)) ** more)), size)
 
 
-def _simulate(experiment: Experiment, asked: _Asked, first: int, count: int) -> None:
+def n_networks(space: Space) -> int:
+    """Return how many networks a space has; of a very large one, how many configurations."""
+    if space.size > _LARGE:
+        return space.size
+    return len(np.unique(space.canonical(np.arange(space.size, dtype=space.dtype))))
+
+
+def _simulate(experiment: Experiment, asked: _Asked, first: int, count: int) -> list[Result]:
+    """Run some trials of a search on answers by chance."""
     plan = experiment.plan
     seed = plan.options.seed
     searches = [
         experiment.start(trial_generator(seed, number)) for number in range(first, first + count)
     ]
-    run(searches, on_configurations(plan.walked, asked), budget=plan.budget)
+    return run(searches, on_configurations(plan.walked, asked), budget=plan.budget)
+
+
+def usually_spent(experiment: Experiment) -> Budget:
+    """Return what a trial of a search spends: its budget, or what one does on answers by chance.
+
+    The latter is an estimate, to tell how far a trial is whose end nobody knows.
+    """
+    budget = experiment.plan.budget
+    if budget != Budget():
+        return budget
+    (one,) = _simulate(experiment, _Asked(experiment.plan.space, 0.0), 0, 1)
+    return Budget(evaluations=max(one.evaluations, 1))
+
+
+def share_scored(n_scored: float, n_soon: int, share_soon: float, n_networks: int) -> float:
+    """Return how much of the networks that a search scores are scored, from 0 to 1.
+
+    It scores each once: the more are known, the fewer of those that are asked for are new. From
+    how many are new so far follows how many will be, if any is asked for as often as another.
+
+    Parameters
+    ----------
+    n_scored, n_soon
+        How many are scored, and how many will be when those at work are done.
+    share_soon
+        How much of what the search asks for it will have asked for by then, from 0 to 1.
+    n_networks
+        How many there are in the space.
+
+    Examples
+    --------
+    Half of the search scored 3/4 of the space, so that its other half scores 3/4 of the rest:
+
+    >>> from search.forecast import share_scored
+    >>> round(share_scored(750, 750, 0.5, 1000) * (750 + 3 / 4 * 250))
+    750
+    """
+    if share_soon <= 0 or n_soon <= 0:
+        return 0.0
+    new = 1 - min(n_soon / n_networks, 1 - 1 / (2 * n_networks))
+    whole = max(n_networks * (1 - new ** (1 / share_soon)), n_soon)
+    return min(n_scored / whole, 1.0)
 
 
 def _timed_epochs(trainer: Trainer, networks: Sequence[int]) -> list[tuple[float, float]]:

@@ -48,7 +48,8 @@ class LiveScores:
         If given, takes what is scored, and the seconds it took: what it has, an earlier process
         scored, and it is charged what it took then.
     on_scored
-        Called with the number of configurations scored so far, as it grows.
+        Called as the number of configurations that are scored grows, with it and with what it is
+        when those at work are done.
 
     Examples
     --------
@@ -69,7 +70,7 @@ class LiveScores:
         self._fitness = {name: np.full(size, np.nan) for name in minimize}
         self._seconds = np.full(size, np.nan)  # NaN: not scored yet
         self.parts: Parts | None = None
-        self.on_scored: Callable[[int], None] = lambda n_scored: None
+        self.on_scored: Callable[[float, int], None] = lambda n_scored, n_soon: None
 
     def __call__(self, objective: Objective, indices: IntArray) -> Answers:
         """Return fitness and seconds of configurations, scoring those that are new."""
@@ -90,7 +91,8 @@ class LiveScores:
     def _in_parts(self, new: IntArray, parts: Parts) -> tuple[dict[str, FloatArray], float]:
         """Return the scores of a batch, and the seconds it took, those before a stop included."""
         key, n_before = part_key("seconds", new), int(np.count_nonzero(~np.isnan(self._seconds)))
-        parts.on_advance = lambda: self.on_scored(n_before + int(parts.share * len(new)))
+        n_soon = n_before + len(new)
+        parts.on_advance = lambda: self.on_scored(n_before + parts.share * len(new), n_soon)
         was_whole, before = parts.get(key) or (np.zeros(1), np.zeros(1))
         start, is_whole = time.perf_counter(), bool(was_whole[0])
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -204,6 +205,9 @@ class Trials:
         budget: Budget,
         seed: int,
         on_progress: Callable[[int], None] = lambda n_done: None,
+        *,
+        usual: Budget | None = None,
+        on_round: Callable[[float], None] = lambda share: None,
     ) -> None:
         """Run all that is pending, and keep each chunk when it is done.
 
@@ -219,17 +223,28 @@ class Trials:
             Picks the chance of all trials.
         on_progress
             Called with the number of trials done after each chunk.
+        usual, on_round
+            See `search.driver.driver.run`; the share is that of all trials.
         """
         for first in self.pending:
             numbers = range(first, min(first + self._starts.step, self.count))
             searches = [start(trial_generator(seed, number)) for number in numbers]
-            results = run(searches, evaluate, budget=budget)
+            results = run(
+                searches,
+                evaluate,
+                budget=budget,
+                usual=usual,
+                on_round=partial(self._on_round, on_round, len(numbers)),
+            )
             steps = step_columns(results, walked, first)
             trials = trial_columns(results, walked, first)
             self._write(first, "steps", steps)
             self._write(first, "trials", trials)  # the last: with it, all is there
             self._done[first] = trials, steps
             on_progress(self.n_done)
+
+    def _on_round(self, tell: Callable[[float], None], n_at_work: int, share: float) -> None:
+        tell((self.n_done + share * n_at_work) / self.count)
 
     def result(self) -> tuple[Columns, Columns]:
         """Return the rows of all trials, and of all their moves.
