@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.sources.protocol import Source
 
-__all__ = ["build", "draw", "shard_of", "source_of"]
+__all__ = ["build", "draw", "meant", "shard_of", "source_of"]
 
 
 @takes(BuildOptions)
@@ -76,10 +76,8 @@ def build(options: BuildOptions) -> LandscapeRun:
     >>> merged.landscape.space.size, merged.summary["merged"]["n_differing"]
     (9445, 165)
     """
-    options = _of_configurations(options)
     with options.opened() as engine:
-        source = _as_asked(source_of(options, engine), options)
-        folder = run_folder(options.out, _name(source, options.resolution))
+        source, folder = meant(options, engine)
         if options.shard is not None:
             return shard_of(source, folder, options.shard)
         return build_run(
@@ -89,6 +87,13 @@ def build(options: BuildOptions) -> LandscapeRun:
             files=Files(draw, options.graphml, options.pictures),
             options=options.record(),
         )
+
+
+def meant(options: BuildOptions, engine: Engine | None = None) -> tuple[Source, Path]:
+    """Return the source that options stand for, and the folder that its run goes to."""
+    options = _of_configurations(options)
+    source = _as_asked(source_of(options, engine), options)
+    return source, run_folder(options.out, _name(source, options.resolution))
 
 
 def _of_configurations(options: BuildOptions) -> BuildOptions:

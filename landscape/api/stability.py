@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from landscape.engines.protocol import Engine
     from landscape.sources.protocol import Source
 
-__all__ = ["stability"]
+__all__ = ["asked", "meant", "stability"]
 
 
 @takes(StabilityOptions)
@@ -66,23 +66,24 @@ def stability(options: StabilityOptions) -> StabilityRun:
     [0.96]
     """
     with options.opened() as engine:
-        return _compared(options, _sources(options, engine))
+        return _compared(options, *meant(options, engine))
 
 
-def _compared(options: StabilityOptions, sources: Mapping[int, ProxySource]) -> StabilityRun:
+def _compared(
+    options: StabilityOptions, sources: Mapping[int, ProxySource], folder: Path
+) -> StabilityRun:
     """Build the landscapes of all seeds, and leave how alike they are."""
-    merge, first = is_merged(options.duplicates), next(iter(sources.values()))
-    folder = run_folder(options.out, _name(first, options))
+    merge = is_merged(options.duplicates)
     if options.shard is not None:
-        refuse_other(folder / "stability.json", "landscape stability", _asked(sources, options))
+        refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
         return _shard(sources, folder, options.shard, merge=merge)
     with locked(folder):
-        refuse_other(folder / "stability.json", "landscape stability", _asked(sources, options))
+        refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
         landscapes = []
         for seed, source in sources.items():
             say(f"seed {seed}")
-            asked = MergedSource(source) if merge else source
-            landscapes.append(_landscape(asked, folder / f"seed{seed}", options.resolution))
+            own = MergedSource(source) if merge else source
+            landscapes.append(_landscape(own, folder / f"seed{seed}", options.resolution))
         found = stability_of(landscapes)
         write_bytes(folder / "stability.csv", found.table().to_csv(index=False).encode())
         # Not summary.json: the folder may be that of a build.
@@ -91,7 +92,16 @@ def _compared(options: StabilityOptions, sources: Mapping[int, ProxySource]) -> 
     return StabilityRun(folder)
 
 
-def _sources(options: StabilityOptions, engine: Engine) -> dict[int, ProxySource]:
+def meant(
+    options: StabilityOptions, engine: Engine | None = None
+) -> tuple[dict[int, ProxySource], Path]:
+    """Return seed → where the scores under it come from, and the folder that all of it goes to."""
+    sources = _sources(options, engine)
+    first = next(iter(sources.values()))
+    return sources, run_folder(options.out, _name(first, options))
+
+
+def _sources(options: StabilityOptions, engine: Engine | None) -> dict[int, ProxySource]:
     """Return seed → where the scores under it come from; seeds count up from that of `options`."""
     settings = scoring_settings(options.dataset, **options.scoring())
     if options.seeds < 2:
@@ -139,7 +149,7 @@ def _landscape(source: Source, folder: Path, resolution: str | None) -> Landscap
     )
 
 
-def _asked(sources: Mapping[int, ProxySource], options: StabilityOptions) -> dict[str, Any]:
+def asked(sources: Mapping[int, ProxySource], options: StabilityOptions) -> dict[str, Any]:
     """Return what tells this result from another; the settings of scores are kept with them."""
     source = next(iter(sources.values()))
     return {
@@ -157,7 +167,7 @@ def _summary(
     source = next(iter(sources.values()))
     pairs = zip(combinations(sources, 2), found.pairs(), strict=True)
     return {
-        **_asked(sources, options),
+        **asked(sources, options),
         "options": options.record(),
         **found.summary(),
         "pairs": [{"first": one, "second": other, **alike} for (one, other), alike in pairs],

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from landscape.reporter import bar, lines, show_progress_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from landscape.catalogue import Catalogue
+    from landscape.options.shared import DryRunOptions
 
 __all__ = [
     "set_verbosity",
     "show_catalogue",
     "show_columns",
+    "show_dry_run",
     "show_lines",
     "show_shard",
     "show_table",
@@ -111,6 +113,18 @@ def show_columns(
             for cell, width, at_right in zip(row, widths, right, strict=True)
         )
         show_lines(["  ".join(cells).rstrip()])
+
+
+def show_dry_run(command: Callable[..., object], options: DryRunOptions) -> None:
+    """Print what a command with these options would take and leave."""
+    from landscape.api.dry_run import dry_run
+
+    plan = dry_run(command, **options.asked())
+    show_table(plan.in_words())
+    if len(plan.work) > 1:
+        show_lines([""])
+        header, *rows = plan.cells()
+        show_columns(header, rows, header[1:])
 
 
 def _room() -> float:

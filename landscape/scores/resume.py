@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from landscape.arrays import plain_numbers
+from landscape.arrays import evenly, plain_numbers
 from landscape.disk.files import JSON, canonical_json, locked
 from landscape.disk.work_folder import (
     Parts,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Pieces: TypeAlias = Iterable[tuple[IntArray, Parts]]
     OnScored: TypeAlias = Callable[[int, Mapping[str, FloatArray]], None]
 
-__all__ = ["Scoring", "resumable_scoring", "saved_scores", "work_of"]
+__all__ = ["Scoring", "left_unfinished", "resumable_scoring", "saved_scores", "work_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +42,11 @@ _FORMAT = 1
 
 @contextmanager
 def resumable_scoring(
-    folder: Path, *, settings: Mapping[str, JSON], chunks: Sequence[IntArray]
+    folder: Path,
+    *,
+    settings: Mapping[str, JSON],
+    chunks: Sequence[IntArray],
+    costs: Sequence[float] | None = None,
 ) -> Iterator[Scoring]:
     """Score chunks of configurations in `folder`, starting from what an earlier run finished.
 
@@ -61,6 +65,8 @@ def resumable_scoring(
     chunks
         Configuration numbers to score together, each of shape ``(k,)``. At most one chunk is lost
         to a kill.
+    costs
+        What each chunk costs, in any unit; see `Scoring`.
 
     Raises
     ------
@@ -87,7 +93,8 @@ def resumable_scoring(
         _refuse_shards(work)
         begin_work(work, settings)
         _tell_of_others(work)
-        scoring = Scoring(work, chunks)
+        scoring = Scoring(work, chunks, costs)
+        scoring.tell_of_earlier()
         yield scoring
         if not scoring.pending:
             discard(work)
@@ -106,6 +113,16 @@ def _refuse_shards(work: Path) -> None:
             f"shards are at work in {work.parent} ({'; '.join(at_work)}): wait until they have "
             "ended, or choose another folder"
         )
+
+
+def left_unfinished(
+    folder: Path, settings: Mapping[str, JSON], chunks: Sequence[IntArray]
+) -> list[float]:
+    """Return how much of each chunk is left to `resumable_scoring`, from 0 to 1.
+
+    Nothing is made or changed, and no other process is waited for.
+    """
+    return Scoring(work_of(folder, settings, chunks), chunks).left
 
 
 def _tell_of_others(work: Path) -> None:
@@ -132,6 +149,10 @@ class Scoring:
         Folder of the finished chunks; must exist.
     chunks
         Configuration numbers, each of shape ``(k,)``.
+    costs
+        What each chunk costs, in any unit. If given, `run` takes the chunks in an order of which
+        every beginning is spread over all of them: so what is done tells how long the rest takes.
+        None for as much as there are configurations, and the order of the chunks.
     positions
         Which of the chunks are to be scored, ascending; None for all.
     may_save
@@ -161,12 +182,18 @@ class Scoring:
         self,
         work: Path,
         chunks: Sequence[IntArray],
+        costs: Sequence[float] | None = None,
+        *,
         positions: Sequence[int] | None = None,
         may_save: Callable[[], None] = lambda: None,
     ) -> None:
         self.chunks = chunks
         self.positions = range(len(chunks)) if positions is None else positions
         self.n_total = sum(len(chunks[position]) for position in self.positions)
+        n_chunks = len(self.positions)
+        order = range(n_chunks) if costs is None else evenly(n_chunks)
+        self._order = [self.positions[place] for place in order]
+        self._costs = [*map(len, chunks)] if costs is None else costs
         self._may_save = may_save
         self._work = work
         self._scored: dict[int, dict[str, FloatArray]] = {}
@@ -179,10 +206,12 @@ class Scoring:
             elif self._path(position, "part").exists():
                 self._parts[position] = self._of(position)
         self._tell_of_damage()
+
+    def tell_of_earlier(self) -> None:
+        """Say how much an earlier run has finished, if that is anything."""
         if self.n_scored:
-            _log.info(
-                "resuming: %s of %s already scored", f"{self.n_scored:,}", f"{self.n_total:,}"
-            )
+            n_scored, n_total = f"{self.n_scored:,}", f"{self.n_total:,}"
+            _log.info("resuming: %s of %s already scored", n_scored, n_total)
 
     @property
     def n_scored(self) -> int:
@@ -198,6 +227,20 @@ class Scoring:
         )
 
     @property
+    def share(self) -> float:
+        """How much of all the work is done, from 0 to 1, by what chunks cost."""
+        costs = [self._costs[position] for position in self.positions]
+        total, left = sum(costs), sum(c * left for c, left in zip(costs, self.left, strict=True))
+        return 1 - left / total if total else 0.0
+
+    @property
+    def left(self) -> list[float]:
+        """How much of each chunk that is to be scored is left, from 0 to 1."""
+        parts = {position: parts.share for position, parts in self._parts.items()}
+        done = parts | dict.fromkeys(self._scored, 1.0)
+        return [1 - done.get(position, 0.0) for position in self.positions]
+
+    @property
     def pending(self) -> list[int]:
         """Positions in `chunks` of those not yet scored."""
         return [p for p in self.positions if p not in self._scored]
@@ -207,7 +250,7 @@ class Scoring:
         score: Callable[[IntArray], Mapping[str, FloatArray]],
         on_progress: Callable[[int], None] = lambda n_scored: None,
     ) -> None:
-        """Score every pending chunk, in order.
+        """Score every pending chunk.
 
         Parameters
         ----------
@@ -224,7 +267,7 @@ class Scoring:
         score: Callable[[IntArray, Parts], Mapping[str, FloatArray]],
         on_progress: Callable[[int], None] = lambda n_scored: None,
     ) -> None:
-        """Score every pending chunk, in order; of one that is stopped, finished parts are kept.
+        """Score every pending chunk; of one that is stopped, finished parts are kept.
 
         Parameters
         ----------
@@ -256,7 +299,7 @@ class Scoring:
         on_progress
             As in `run_in_parts`.
         """
-        pending = self.pending
+        pending = self._ahead
         at_work: dict[int, Parts] = {}
 
         def pieces() -> Iterator[tuple[IntArray, Parts]]:
@@ -327,6 +370,11 @@ class Scoring:
         parts = [self._scored[p] for p in self.positions]
         columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         return np.concatenate([self.chunks[p] for p in self.positions]), columns
+
+    @property
+    def _ahead(self) -> list[int]:
+        """Positions of chunks that are not yet scored, in the order in which they are to be."""
+        return [position for position in self._order if position not in self._scored]
 
     def _check(self, position: int, columns: Mapping[str, FloatArray]) -> None:
         expected = self.chunks[position].shape

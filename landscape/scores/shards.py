@@ -108,6 +108,7 @@ def scoring_shard(
     *,
     settings: Mapping[str, JSON],
     chunks: Sequence[IntArray],
+    costs: Sequence[float] | None = None,
     about: Mapping[str, JSON],
     only: IntArray | None = None,
     made: Mapping[str, JSON] | None = None,
@@ -118,7 +119,7 @@ def scoring_shard(
 
     Parameters
     ----------
-    folder, settings, chunks
+    folder, settings, chunks, costs
         As for `landscape.scores.resumable_scoring`; the same for every shard.
     shard
         Which part is scored.
@@ -162,7 +163,10 @@ def scoring_shard(
         told = _told(work, shard)
         record = {"owner": str(Owner.here()), **(made or {})}
         write_sealed(told, canonical_json(record).encode(), told.name, alone=False)
-        yield Scoring(work, chunks, shard.positions(len(chunks)), claim.check)
+        positions = shard.positions(len(chunks))
+        scoring = Scoring(work, chunks, costs, positions=positions, may_save=claim.check)
+        scoring.tell_of_earlier()
+        yield scoring
 
 
 def _refuse_others(other: Shared, work: Path, shard: Shard, about: Mapping[str, JSON]) -> None:

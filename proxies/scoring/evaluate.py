@@ -41,6 +41,7 @@ __all__ = [
     "prepared",
     "run_scoring",
     "scores_in",
+    "work_settings",
     "write_columns",
 ]
 
@@ -260,7 +261,10 @@ def _clean_up(folder: Path, table: ScoreTable) -> None:
 
 def _evaluate(folder: Path, request: ScoreRequest, lacking: Sequence[Proxy]) -> ScoreTable:
     scorer, settings, how = prepared(request, lacking)
-    with resumable_scoring(folder, settings=settings, chunks=scorer.chunks()) as scoring:
+    chunks = scorer.chunks()
+    with resumable_scoring(
+        folder, settings=settings, chunks=chunks, costs=scorer.costs(chunks)
+    ) as scoring:
         run_scoring(folder, request, scorer, scoring)
         return write_columns(folder, request, scorer.spread(*scoring.result()), how)
 
@@ -275,12 +279,20 @@ def prepared(
     scorer = Scorer(
         request.space, lacking, plan.settings, request.only, plan.images, engine=request.engine
     )
-    # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
-    how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
+    how: dict[str, JSON] = {"at_once": plan.settings.at_once, "device": str(scorer.device)}
+    return scorer, work_settings(request, lacking, scorer), how
+
+
+def work_settings(
+    request: ScoreRequest, lacking: Sequence[Proxy], scorer: Scorer
+) -> dict[str, JSON]:
+    """Return everything that chunks of scores depend on, those of `lacking` proxies."""
     made: dict[str, JSON] = {
         proxy.metric.name: request.settings[proxy.metric.name] for proxy in lacking
     }
-    return scorer, {"columns": made, **how}, how | {"device": str(scorer.device)}
+    # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
+    at_once = request.plan.settings.at_once
+    return {"columns": made, "device": scorer.device.type, "at_once": at_once}
 
 
 def run_scoring(
@@ -299,8 +311,8 @@ def run_scoring(
     differ = "" if scoring.n_total == n_wanted else f", which takes {networks}"
     say(f"scoring {part}{counted(n_wanted, 'architecture')} on {scorer.device}{differ}")
     try:
-        with progress(scoring.n_total, scoring.n_scored) as update:
-            scoring.run_together(scorer.score_all, update)
+        with progress(scoring.n_total, scoring.n_scored, share=scoring.share) as update:
+            scoring.run_together(scorer.score_all, lambda n: update(n, share=scoring.share))
     except KeyboardInterrupt as error:
         raise StoppedError(
             f"interrupted: the work of {scoring.n_scored:,} of {networks} is done and kept in "

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.arrays import IntArray
+    from landscape.engines.protocol import Engine
     from landscape.spaces import Space
 
-__all__ = ["score"]
+__all__ = ["meant", "score"]
 
 _ALL = "all"
 
@@ -78,17 +79,22 @@ def score(options: ScoreOptions) -> ScoresRun:
             "nothing to score: '--metrics' names what, such as synflow, or all; see landscape "
             "score --help"
         )
-    settings = scoring_settings(options.dataset, **options.scoring())
-    space = get_space(options.space)
-    only, name = _picked(space, options)
-    names, of = _names(space, options), options.rank_of
     with options.opened() as engine:
-        request = ScoreRequest.of(space, names, settings, rank_of=of, only=only, engine=engine)
-        folder = run_folder(options.out, request.folder_name("scores", *name))
+        request, folder = meant(options, engine)
         if options.shard is not None:
             return _of_shard(folder, request, options.shard)
         table = scores_in(folder, request, add=True)
     return ScoresRun(folder, table, tuple(request.metrics))
+
+
+def meant(options: ScoreOptions, engine: Engine | None = None) -> tuple[ScoreRequest, Path]:
+    """Return the scores that options ask for, and the folder that they go to."""
+    settings = scoring_settings(options.dataset, **options.scoring())
+    space = get_space(options.space)
+    only, name = _picked(space, options)
+    names, of = _names(space, options), options.rank_of
+    request = ScoreRequest.of(space, names, settings, rank_of=of, only=only, engine=engine)
+    return request, run_folder(options.out, request.folder_name("scores", *name))
 
 
 def _merged(options: ScoreOptions, folder: Path) -> ScoresRun:

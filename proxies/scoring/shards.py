@@ -74,12 +74,13 @@ def score_shard(folder: Path, request: ScoreRequest, shard: str) -> ShardsRun | 
         say(f"scores are there already: {path}")
         return ScoresRun(folder, found, tuple(request.metrics))
     scorer, settings, how = prepared(request, lacking)
-    about = _told(request, lacking, settings)
+    about, chunks = _told(request, lacking, settings), scorer.chunks()
     with scoring_shard(
         folder,
         part,
         settings=settings,
-        chunks=scorer.chunks(),
+        chunks=chunks,
+        costs=scorer.costs(chunks),
         about=about,
         only=request.only,
         made=how | now(),
