@@ -79,7 +79,9 @@ def build(options: BuildOptions) -> LandscapeRun:
     with options.opened() as engine:
         source, folder = meant(options, engine)
         if options.shard is not None:
-            return shard_of(source, folder, options.shard)
+            # Its type is that of calls without `shard`, which are the usual ones.
+            shards: LandscapeRun = shard_of(source, folder, options.shard)
+            return shards
         return build_run(
             source,
             folder,

@@ -76,7 +76,9 @@ def _compared(
     merge = is_merged(options.duplicates)
     if options.shard is not None:
         refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
-        return _shard(sources, folder, options.shard, merge=merge)
+        # Its type is that of calls without `shard`, which are the usual ones.
+        shards: StabilityRun = _shard(sources, folder, options.shard, merge=merge)
+        return shards
     with locked(folder):
         refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
         landscapes = []

@@ -82,7 +82,9 @@ def score(options: ScoreOptions) -> ScoresRun:
     with options.opened() as engine:
         request, folder = meant(options, engine)
         if options.shard is not None:
-            return _of_shard(folder, request, options.shard)
+            # Its type is that of calls without `shard`, which are the usual ones.
+            shards: ScoresRun = _of_shard(folder, request, options.shard)
+            return shards
         table = scores_in(folder, request, add=True)
     return ScoresRun(folder, table, tuple(request.metrics))
 
@@ -101,8 +103,8 @@ def _merged(options: ScoreOptions, folder: Path) -> ScoresRun:
     """Join shards, which say themselves of what they are."""
     from proxies.scoring.shards import merge_shards  # few have shards
 
-    known = {"merge": options.merge, "out": options.out, "partial": options.partial}
-    usual = ScoreOptions(**known).arguments()
+    same = {name: getattr(options, name) for name in ("merge", "out", "partial")}
+    usual = ScoreOptions().arguments() | same
     given = [name for name, value in options.arguments().items() if value != usual[name]]
     if given:
         told = ", ".join(f"--{name.replace('_', '-')}" for name in given)
