@@ -293,9 +293,10 @@ class Shared:
     def is_told(self) -> bool:
         """Whether all that was told of it can be read."""
         try:
-            return bool(self.about) and (self.chunks, self.only) is not None
+            told = self.about, self.chunks, self.only
         except (DataError, DataMissingError):
             return False
+        return bool(told)
 
     @property
     def title(self) -> str:

@@ -234,6 +234,29 @@ def test_a_build_takes_a_column_of_shards_of_many(built, tmp_path, caplog, monke
     assert landscape.build("flops", out=tmp_path, pictures=False).scores.equals(run.scores)
 
 
+def test_the_command_of_a_build_says_how_much_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(Scorer, "chunks", lambda self: Plan.chunks(self, 5000))
+    merged = ("build", "--metric", "params", "--duplicates", "merge", "--out", "run")
+    shard = inside(*merged, "--shard", "1/1", cwd=tmp_path)
+    assert (shard.code, shard.screen["shards"]) == (0, "1 of 1 done")
+    assert landscape.load(tmp_path / "run").shards["folder"].tolist() == ["configurations"]
+    whole = inside(*merged, "--no-pictures", cwd=tmp_path)
+    assert "joining 1 shard of params\n" in whole.stderr
+    assert inside(*merged, "--shard", "1/1", cwd=tmp_path).stdout.split()[0] == "results"
+
+
+def test_a_dry_run_is_of_the_shard(folder, tmp_path):
+    def evaluations(shard, out):
+        asked = MIXED | NOISE | {"shard": shard, "out": out}
+        return landscape.dry_run(proxies.score, **asked).evaluations
+
+    whole = evaluations(None, tmp_path / "new")
+    assert 0 < evaluations("2/3", tmp_path / "new") < whole
+    assert evaluations("2/3", folder) == evaluations(None, folder)  # the others are there
+    assert evaluations("1/3", folder) == 0
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.fixture
 def stack(tmp_path):
     """The small space of a user, from the documentation."""
