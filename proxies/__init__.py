@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from proxies.scorer import Scorer
     from proxies.scoring.built_in import built_in_scores
     from proxies.scoring.score import score
+    from proxies.scoring.shards import merge_shards
 
 __all__ = [
     "DATASETS",
@@ -53,6 +54,7 @@ __all__ = [
     "get_dataset",
     "get_proxy",
     "load_images",
+    "merge_shards",
     "register",
     "score",
     "undefined",
@@ -73,6 +75,7 @@ _HOMES = {
     "get_dataset": "landscape.datasets",
     "get_proxy": "proxies.proxy",
     "load_images": "proxies.images",
+    "merge_shards": "proxies.scoring.shards",
     "register": "proxies.proxy",
     "score": "proxies.scoring.score",
     "undefined": "proxies.networks.layers",

@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     from proxies.proxy import Proxy
 
 
-__all__ = ["INITIALISATIONS", "PRECISIONS", "Plan", "Settings", "scored_on", "scoring_settings"]
+__all__ = [
+    "INITIALISATIONS",
+    "PRECISIONS",
+    "Plan",
+    "Settings",
+    "runs_duplicates",
+    "scored_on",
+    "scoring_settings",
+]
 
 INITIALISATIONS = ("shared", "independent")
 """One weight a place in the skeleton for all architectures, or one for each of them."""
@@ -269,7 +277,7 @@ class Plan:
         once, or little.
         """
         networks = self.configurations
-        if not any(_runs_duplicates(proxy) for proxy in self.proxies):
+        if not any(runs_duplicates(proxy) for proxy in self.proxies):
             networks = self.space.canonical(networks)
         starts = np.append(0, np.flatnonzero(np.diff(networks)) + 1)
         parts = np.array_split(starts, max(1, round(len(starts) / (size or 512))))
@@ -300,6 +308,13 @@ class Plan:
                     whole[column][self._wanted] = scored[representatives]
         return whole
 
+    def known(self, indices: IntArray) -> IntArray:
+        """Return the wanted configurations whose scores all follow from those of `indices`."""
+        is_known = np.ones(len(self._wanted), dtype=bool)
+        for proxy in self.proxies:
+            is_known &= np.isin(self._representatives(proxy, self._wanted), indices)
+        return self._wanted[is_known]
+
     def _checked(self, indices: object) -> IntArray:
         """Return configuration numbers as an array.
 
@@ -321,7 +336,7 @@ class Plan:
         return indices if proxy.sees_dead_operations else self.space.canonical(indices)
 
 
-def _runs_duplicates(proxy: Proxy) -> bool:
+def runs_duplicates(proxy: Proxy) -> bool:
     """Tell whether maps of architectures with dead operations are computed, one by one."""
     is_beside = proxy.score_duplicates is not None
     return proxy.sees_dead_operations and not is_beside and not proxy.reads.mixes_shapes

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import torch
 
+from landscape.arrays import evenly
 from landscape.disk.work_folder import Parts, part_key
 from landscape.engines.local import Local
 from landscape.engines.protocol import Work
@@ -24,7 +25,7 @@ from proxies.engine.device import (
 )
 from proxies.engine.weights import WeightBank
 from proxies.networks.layers import known_networks
-from proxies.plan import Plan
+from proxies.plan import Plan, runs_duplicates
 from proxies.proxy import checked_scores
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.engines.protocol import Engine
     from landscape.spaces import Space
+    from proxies.cost import Costs
     from proxies.images import Images
     from proxies.plan import Settings
     from proxies.proxy import Pass, Proxy
@@ -268,10 +270,16 @@ class Scorer(Plan):
             space=self.space,
         )
         same = self.space.canonical(duplicates)
-        cost = reads.maps * self._images_in(reads)
+        costs = self._costs_of(reads, indices)
         names = tuple(proxy.metric.name for proxy in proxies)
         return [
-            (names, repeat, batch, duplicates[np.isin(same, batch)], cost * len(batch))
+            (
+                names,
+                repeat,
+                batch,
+                duplicates[np.isin(same, batch)],
+                float(costs[np.searchsorted(indices, batch)].sum()),
+            )
             for batch in batches
         ]
 
@@ -302,6 +310,39 @@ class Scorer(Plan):
         rows = np.split(table, np.cumsum([len(row) for row in scores])[:-1])
         numbers = np.concatenate([indices, own])
         return {name: (numbers[: len(row)], row) for name, row in zip(job.names, rows, strict=True)}
+
+    def costs(self, chunks: Sequence[IntArray]) -> list[float]:
+        """Return what chunks cost, in any unit, by the size of their networks: see `proxies.cost`.
+
+        It is known before any of them is run.
+        """
+        if self._costs is None:
+            return [float(len(chunk)) for chunk in chunks]
+        shared: dict[Pass, int] = {}
+        one_by_one: dict[Pass, int] = {}
+        for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
+            sharing = [proxy for proxy in self.proxies if proxy.reads == reads]
+            repeats = range(self.settings.repeats)
+            count = sum(any(proxy in self._scored_in(r) for proxy in sharing) for r in repeats)
+            (one_by_one if any(map(runs_duplicates, sharing)) else shared)[reads] = count
+        totals = self._costs.of_each(one_by_one, chunks)
+        totals += self._costs.of_each(shared, [np.unique(self.space.canonical(c)) for c in chunks])
+        return totals.tolist()
+
+    def _costs_of(self, reads: Pass, indices: IntArray) -> FloatArray:
+        """Return what it costs to run architectures once, shape ``(k,)``, in any unit."""
+        if self._costs is None:
+            return np.ones(len(indices)) * reads.maps * self._images_in(reads)
+        return self._costs.of(reads, indices)
+
+    @cached_property
+    def _costs(self) -> Costs | None:
+        """What networks cost; None where that is nothing to speak of."""
+        if all(proxy.reads.mixes_shapes for proxy in self.proxies):
+            return None
+        from proxies.cost import Costs  # not entered by who only counts
+
+        return Costs(self.space, self._kind, self.settings.task, self.settings.batch_size)
 
     def _images_in(self, reads: Pass) -> int:
         """Return how many images a network takes at once."""
@@ -432,15 +473,15 @@ def _side_by_side(jobs: Sequence[Job]) -> list[Job]:
     """Return jobs in an order in which all passes go on at the same pace.
 
     Nobody knows how long a pass takes on a machine: so the share of the work that is done says how
-    much time is left, whatever the passes cost.
+    much time is left, whatever the passes cost. And each goes over all of its jobs evenly.
     """
     groups: dict[tuple[tuple[str, ...], int], list[Job]] = {}
     for job in jobs:
         groups.setdefault((job.names, job.repeat), []).append(job)
     when = {
-        job.place: (n + 0.5) / len(group)
+        group[position].place: (n + 0.5) / len(group)
         for group in groups.values()
-        for n, job in enumerate(group)
+        for n, position in enumerate(evenly(len(group)))
     }
     return sorted(jobs, key=lambda job: (when[job.place], job.place))
 

@@ -15,13 +15,13 @@ from landscape.errors import DataError, OptionError
 from landscape.scores.table import Metric, to_fitness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
-    from landscape.arrays import FloatArray
+    from landscape.arrays import FloatArray, IntArray
 
-__all__ = ["RANK", "RANK_FORMULA", "RANK_MEMBERS", "rank_sum"]
+__all__ = ["RANK", "RANK_FORMULA", "RANK_MEMBERS", "rank_column", "rank_sum"]
 
 RANK = Metric("rank", title="Rank sum", source="Hsieh and Tsai, 2023")
 """What the sum of ranks is, as a column."""
@@ -82,3 +82,27 @@ def rank_sum(columns: Sequence[npt.ArrayLike], minimize: Sequence[bool]) -> Floa
         for column, lower_is_better in zip(numbers, minimize, strict=True)
     ]
     return np.sum(ranks, axis=0) if ranks else np.empty(0)
+
+
+def rank_column(
+    columns: Mapping[str, FloatArray], members: Mapping[str, Metric], only: IntArray | None
+) -> dict[str, FloatArray]:
+    """Return the sum of ranks as a column, beside those it is made of; nothing without members.
+
+    Parameters
+    ----------
+    columns
+        Name → scores of a whole space, shape ``(space.size,)``.
+    members
+        Name of each metric it is made of → its meaning.
+    only
+        The configurations that are ranked; None for all.
+    """
+    if not members:
+        return {}
+    rows = slice(None) if only is None else only
+    summed = np.full(len(columns[next(iter(members))]), np.nan)
+    summed[rows] = rank_sum(
+        [columns[name][rows] for name in members], [each.minimize for each in members.values()]
+    )
+    return {RANK.name: summed}

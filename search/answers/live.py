@@ -48,7 +48,8 @@ class LiveScores:
         If given, takes what is scored, and the seconds it took: what it has, an earlier process
         scored, and it is charged what it took then.
     on_scored
-        Called with the number of configurations scored so far, as it grows.
+        Called as the number of configurations that are scored grows, with it and with what it is
+        when those at work are done.
 
     Examples
     --------
@@ -65,11 +66,11 @@ class LiveScores:
     """
 
     def __init__(self, scorer: _Scorer, minimize: Mapping[str, bool], size: int) -> None:
-        self._scorer, self._minimize = scorer, minimize
+        self.scorer, self._minimize = scorer, minimize
         self._fitness = {name: np.full(size, np.nan) for name in minimize}
         self._seconds = np.full(size, np.nan)  # NaN: not scored yet
         self.parts: Parts | None = None
-        self.on_scored: Callable[[int], None] = lambda n_scored: None
+        self.on_scored: Callable[[float, int], None] = lambda n_scored, n_soon: None
 
     def __call__(self, objective: Objective, indices: IntArray) -> Answers:
         """Return fitness and seconds of configurations, scoring those that are new."""
@@ -79,7 +80,7 @@ class LiveScores:
         if len(new):
             start, parts = time.perf_counter(), self.parts
             if parts is None:
-                columns, taken = self._scorer.score(new), time.perf_counter() - start
+                columns, taken = self.scorer.score(new), time.perf_counter() - start
             else:
                 columns, taken = self._in_parts(new, parts)
             self._seconds[new] = taken / len(new) / len(self._minimize)
@@ -90,11 +91,12 @@ class LiveScores:
     def _in_parts(self, new: IntArray, parts: Parts) -> tuple[dict[str, FloatArray], float]:
         """Return the scores of a batch, and the seconds it took, those before a stop included."""
         key, n_before = part_key("seconds", new), int(np.count_nonzero(~np.isnan(self._seconds)))
-        parts.on_advance = lambda: self.on_scored(n_before + int(parts.share * len(new)))
+        n_soon = n_before + len(new)
+        parts.on_advance = lambda: self.on_scored(n_before + parts.share * len(new), n_soon)
         was_whole, before = parts.get(key) or (np.zeros(1), np.zeros(1))
         start, is_whole = time.perf_counter(), bool(was_whole[0])
         try:
-            columns = self._scorer.score(new, parts)
+            columns = self.scorer.score(new, parts)
             is_whole = True
         finally:
             taken = before if was_whole[0] else before + (time.perf_counter() - start)

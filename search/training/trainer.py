@@ -91,6 +91,8 @@ class Trainer:
         Called with the number of networks that have to be trained and that of their epochs; the
         context it returns is given each configuration and its history after an epoch, from the
         thread that trains it.
+    on_step
+        Called before each batch with how much of an epoch it is, from the thread that trains.
 
     Raises
     ------
@@ -134,6 +136,7 @@ class Trainer:
         self._here = self.device if self.engine.is_local else choose_device("auto")
         self.workers = Workers(self.device)
         self.watch: Watch = _unwatched
+        self.on_step: Callable[[float], None] = lambda epoch: None
         self._seed, self._keep_every = seed, keep_every
         self._histories: dict[int, History] = {}
         self._batches: dict[str, Batches] = {}
@@ -282,7 +285,7 @@ class Trainer:
         epoch: int,
     ) -> Epoch:
         start = time.perf_counter()
-        rng, check = chance("epoch", self._seed, configuration, epoch), self.workers.check
+        rng, check = chance("epoch", self._seed, configuration, epoch), self._on_batch
         learnt = train_epoch(
             network, optimizer, self._part("train"), self.recipe, epoch, rng, check
         )
@@ -295,6 +298,12 @@ class Trainer:
                 epoch + 1,
             )
         return found
+
+    def _on_batch(self) -> None:
+        """Go on with the next batch of an epoch, unless the training is to end."""
+        self.workers.check()
+        size, images = self.recipe.batch_size, self.images
+        self.on_step(1 / (-(-len(images.train) // size) - (-len(images.val) // size)))
 
     def _build(self, configuration: int, checkpoint: Checkpoint | None) -> torch.nn.Module:
         network = build_network(self.space, configuration, self.images.task, seed=self._seed)
