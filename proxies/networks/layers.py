@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
-    from proxies.proxy import Proxy
 
 __all__ = [
     "DeadConvolution",
@@ -45,6 +44,7 @@ __all__ = [
 ]
 
 Maps = TypeVar("Maps")
+_Asked = TypeVar("_Asked", bound="ProxyLike")
 
 Input: TypeAlias = Literal["images", "frames"]
 """What enters a network: images, or frames of sound."""
@@ -285,7 +285,7 @@ def known_networks(space: Space) -> type[Networks]:
     return networks
 
 
-def undefined(space: Space, proxies: Iterable[Proxy]) -> list[Proxy]:
+def undefined(space: Space, proxies: Iterable[_Asked]) -> list[_Asked]:
     """Return the proxies that are not defined for the networks of a space.
 
     Raises
