@@ -325,9 +325,9 @@ class Scorer(Plan):
             repeats = range(self.settings.repeats)
             count = sum(any(proxy in self._scored_in(r) for proxy in sharing) for r in repeats)
             (one_by_one if any(map(runs_duplicates, sharing)) else shared)[reads] = count
-        totals = self._costs.of_each(one_by_one, chunks)
-        totals += self._costs.of_each(shared, [np.unique(self.space.canonical(c)) for c in chunks])
-        return totals.tolist()
+        networks = [np.unique(self.space.canonical(chunk)) for chunk in chunks]
+        totals = self._costs.of_each(one_by_one, chunks) + self._costs.of_each(shared, networks)
+        return [float(total) for total in totals]
 
     def _costs_of(self, reads: Pass, indices: IntArray) -> FloatArray:
         """Return what it costs to run architectures once, shape ``(k,)``, in any unit."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import IntArray
     from landscape.spaces import Space
+    from proxies.scorer import Scorer
     from search.driver.protocol import Objective
     from search.driver.result import Result
     from search.experiment import Experiment
@@ -57,8 +59,8 @@ def forecast_search(experiment: Experiment, n_done: int = 0) -> Forecast:
         return Forecast()
     scored, each = Forecast(), 0.0
     if evaluator.live is not None:
-        sample = np.sort(space.sample(np.random.default_rng(0), min(_SAMPLED, space.size)))
-        scored = timed_by_pass(evaluator.live.scorer, [sample], [1.0])
+        some = np.sort(space.sample(np.random.default_rng(0), min(_SAMPLED, space.size)))
+        scored = timed_by_pass(cast("Scorer", evaluator.live.scorer), [some], [1.0])
         each = sum(w.time.seconds / w.evaluations for w in scored.work if w.time is not None)
     asked = _Asked(space, each)
     _simulate(experiment, asked, n_done, min(count, _SIMULATED))
@@ -122,7 +124,9 @@ def n_networks(space: Space) -> int:
     """Return how many networks a space has; of a very large one, how many configurations."""
     if space.size > _LARGE:
         return space.size
-    return len(np.unique(space.canonical(np.arange(space.size, dtype=space.dtype))))
+    everyone = np.arange(space.size, dtype=space.dtype)
+    networks: IntArray = np.unique(space.canonical(everyone))
+    return len(networks)
 
 
 def _simulate(experiment: Experiment, asked: _Asked, first: int, count: int) -> list[Result]:
@@ -173,7 +177,7 @@ def share_scored(n_scored: float, n_soon: int, share_soon: float, n_networks: in
     if share_soon <= 0 or n_soon <= 0:
         return 0.0
     new = 1 - min(n_soon / n_networks, 1 - 1 / (2 * n_networks))
-    whole = max(n_networks * (1 - new ** (1 / share_soon)), n_soon)
+    whole = max(n_networks * (1 - math.pow(new, 1 / share_soon)), n_soon)
     return min(n_scored / whole, 1.0)
 
 

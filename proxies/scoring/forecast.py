@@ -194,7 +194,8 @@ def timed(
         scorer.score(some)
         now = clock()
         count += len(some)
-        sample.append((*scorer.costs([some]), now - before))
+        (cost,) = scorer.costs([some])
+        sample.append((cost, now - before))
         if len(sample) > 1 and now - start > _SECONDS_A_PASS:
             break
     return count, sample
