@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import torch
 
-from landscape.arrays import evenly
-from landscape.disk.work_folder import Parts, part_key
+from landscape.disk.work_folder import Parts
 from landscape.engines.local import Local
 from landscape.engines.protocol import Work
 from landscape.errors import OptionError
@@ -25,8 +24,8 @@ from proxies.engine.device import (
 )
 from proxies.engine.weights import WeightBank
 from proxies.networks.layers import known_networks
-from proxies.plan import Plan, runs_duplicates
-from proxies.proxy import checked_scores
+from proxies.plan import Job, Piece, Plan, Scored, runs_duplicates
+from proxies.proxy import checked_scores, get_proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from proxies.plan import Settings
     from proxies.proxy import Pass, Proxy
 
-__all__ = ["Job", "Scored", "Scorer"]
+__all__ = ["Scorer"]
 
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
@@ -168,11 +167,11 @@ class Scorer(Plan):
         on_scored
             Given the position of each piece and its scores, as soon as all of them are there.
         """
-        at_work: dict[int, _Piece] = {}
+        at_work: dict[int, Piece] = {}
 
         def jobs() -> Iterator[Job]:
             for number, (indices, parts) in enumerate(pieces):
-                piece = at_work[number] = _Piece(indices, self._jobs(indices, number), parts)
+                piece = at_work[number] = Piece(indices, self._jobs(indices, number), parts)
                 yield from piece.pending
                 finish(number)
 
@@ -392,104 +391,8 @@ class Scorer(Plan):
         ]
 
 
-Scored: TypeAlias = "dict[str, tuple[IntArray, FloatArray]]"
-"""Name of the metric → configuration numbers and their scores."""
-
-
 _Batch: TypeAlias = "tuple[tuple[str, ...], int, IntArray, IntArray, float]"
 """The last fields of a `Job`."""
-
-
-@dataclass(frozen=True, eq=False)
-class Job:
-    """A batch of networks that are run together, once; the chunk that an engine is given.
-
-    Attributes
-    ----------
-    piece, place
-        Which job it is of which piece of work.
-    names
-        Metrics that are read from it; they share a pass.
-    repeat
-        Whose random numbers the networks have.
-    indices
-        Configuration numbers, ascending.
-    duplicates
-        Configurations that build the same networks and are scored beside them.
-    cost
-        How much work it is, in any unit.
-    """
-
-    piece: int
-    place: int
-    names: tuple[str, ...]
-    repeat: int
-    indices: IntArray
-    duplicates: IntArray
-    cost: float
-
-    @cached_property
-    def keys(self) -> dict[str, int]:
-        """Name of the metric → key of its scores in `Parts`.
-
-        The whole batch counts, since another one gives other scores, if only by rounding.
-        """
-        of = f"of {', '.join(self.names)} in repeat {self.repeat}"
-        return {n: part_key(f"{n} {of}", self.indices, self.duplicates) for n in self.names}
-
-
-class _Piece:
-    """A piece of work while its jobs come in; what its parts have is not done again."""
-
-    def __init__(self, indices: IntArray, jobs: Sequence[Job], parts: Parts) -> None:
-        self.indices, self._jobs, self._parts = indices, jobs, parts
-        self._found = {
-            job.place: scored for job in jobs if (scored := _kept(job, parts)) is not None
-        }
-        self._total = sum(job.cost for job in jobs)
-        self._done = sum(jobs[place].cost for place in self._found)
-        self.pending = [job for job in _side_by_side(jobs) if job.place not in self._found]
-
-    @property
-    def is_done(self) -> bool:
-        """Whether all jobs are."""
-        return len(self._found) == len(self._jobs)
-
-    @property
-    def results(self) -> Iterable[tuple[Job, Scored]]:
-        """All jobs with what came out of them."""
-        return ((job, self._found[job.place]) for job in self._jobs)
-
-    def take(self, job: Job, scored: Scored) -> None:
-        """Take what came out of a job."""
-        self._found[job.place] = scored
-        for name, (numbers, scores) in scored.items():
-            self._parts.put(job.keys[name], numbers, scores)
-        self._done += job.cost
-        self._parts.advance(self._done / self._total)
-
-
-def _side_by_side(jobs: Sequence[Job]) -> list[Job]:
-    """Return jobs in an order in which all passes go on at the same pace.
-
-    Nobody knows how long a pass takes on a machine: so the share of the work that is done says how
-    much time is left, whatever the passes cost. And each goes over all of its jobs evenly.
-    """
-    groups: dict[tuple[tuple[str, ...], int], list[Job]] = {}
-    for job in jobs:
-        groups.setdefault((job.names, job.repeat), []).append(job)
-    when = {
-        group[position].place: (n + 0.5) / len(group)
-        for group in groups.values()
-        for n, position in enumerate(evenly(len(group)))
-    }
-    return sorted(jobs, key=lambda job: (when[job.place], job.place))
-
-
-def _kept(job: Job, parts: Parts) -> Scored | None:
-    scored = {name: parts.get(key) for name, key in job.keys.items()}
-    known = {name: kept for name, kept in scored.items() if kept is not None}
-    return known if len(known) == len(scored) else None
 
 
 def _joined(halves: Sequence[Scored]) -> Scored:
@@ -529,6 +432,14 @@ class _Evaluation(Work[Job, Scored]):
         return f"{', '.join(job.names)} of {first}{more}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        from proxies.sent import sent  # only who sends it needs that
+        from proxies.sent import sent_parts  # only who sends it needs that
 
-        return sent(self._scorer)
+        return _sent, sent_parts(self._scorer, str(self._scorer.device))
+
+
+def _sent(
+    space: Space, proxies: Sequence[Proxy | str], settings: Settings, images: Images | None
+) -> Work[Job, Scored]:
+    """Return the evaluation that somebody sent."""
+    known = [get_proxy(proxy) if isinstance(proxy, str) else proxy for proxy in proxies]
+    return Scorer(space, known, settings, images=images).work

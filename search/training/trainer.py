@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, TypeAlias
-
-import torch
 
 from landscape.engines.local import Local
 from landscape.errors import OptionError
@@ -26,20 +24,22 @@ from proxies.engine.device import (
 from search.training.batches import Batches
 from search.training.chance import chance
 from search.training.checkpoint import Checkpoint
+from search.training.elsewhere import Training, Turn
 from search.training.history import Epoch
 from search.training.network import build_network, skeleton_of
 from search.training.passes import look, optimizer_for, train_epoch
 from search.training.shelf import Shelf
+from search.training.workers import Stopped, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
+
+    import torch
 
     from landscape.disk.files import JSON
     from landscape.engines.protocol import Engine
     from landscape.spaces import Space
-    from search.training.elsewhere import Training
     from search.training.images import TrainingImages
     from search.training.recipe import Recipe
 
@@ -232,7 +232,6 @@ class Trainer:
 
     def _train_elsewhere(self, pending: Sequence[int], epochs: int, tell: Tell) -> None:
         """Have the engine train, and keep what it hands in."""
-        from search.training.elsewhere import Turn
 
         def take(turn: Turn, latest: Checkpoint | None) -> list[Turn]:
             if latest is None:
@@ -255,10 +254,11 @@ class Trainer:
         return self.engine.is_local and len({*devices_of(self.device)}) == 1
 
     def _training(self) -> Training:
-        from search.training.elsewhere import Training
-
-        settings = self.space, self.images, self.recipe, self._seed, str(self.device)
-        return Training(*settings, self._keep_every)
+        # Checkpoints come with turns, and go with them.
+        make = partial(
+            Trainer, self.space, self.images, self.recipe, Path(gettempdir()), seed=self._seed
+        )
+        return Training(make, self.space, str(self.device), self._keep_every)
 
     def epochs(
         self, configuration: int, checkpoint: Checkpoint | None, epochs: int
@@ -325,52 +325,3 @@ class Trainer:
 def _goes_on(history: History, epochs: int) -> bool:
     """Tell whether a network is to be trained on."""
     return len(history) < epochs and all(epoch.is_finite for epoch in history[-1:])
-
-
-class Stopped(Exception):  # noqa: N818 - no error: somebody else failed, or wants to stop
-    """Raised in a training that is to end because another one did."""
-
-
-class Workers:
-    """Does pieces of work on a device, one a core where that is a CPU.
-
-    A piece has one core, so that its arithmetic, to the last bit, is the same however many there
-    are; on a GPU one piece follows the other. Who gives `stop` can end it.
-    """
-
-    def __init__(self, device: torch.device, stop: threading.Event | None = None) -> None:
-        self._on_cpu = device.type == "cpu"
-        self._stop = stop or threading.Event()
-
-    @property
-    def count(self) -> int:
-        """How many pieces are done at once."""
-        return torch.get_num_threads() if self._on_cpu else 1
-
-    def check(self) -> None:
-        """Raise `Stopped` if the work is to end; to be called often."""
-        if self._stop.is_set():
-            raise Stopped
-
-    def run(self, work: Callable[[int], None], items: Sequence[int]) -> None:
-        """Do the work on all items; what one of them raises, or Ctrl-C, ends the others."""
-        self._stop.clear()
-        if not self._on_cpu:
-            for item in items:
-                work(item)
-            return
-        cores = self.count
-        try:
-            with ThreadPoolExecutor(
-                cores, initializer=torch.set_num_threads, initargs=(1,)
-            ) as pool:
-                futures = [pool.submit(work, item) for item in items]
-                try:
-                    for future in as_completed(futures):
-                        future.result()
-                except BaseException:
-                    self._stop.set()
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    raise
-        finally:
-            torch.set_num_threads(cores)
