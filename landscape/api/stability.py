@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from landscape.engines.protocol import Engine
     from landscape.sources.protocol import Source
 
 __all__ = ["asked", "meant", "stability"]
@@ -61,7 +62,15 @@ def stability(options: StabilityOptions) -> StabilityRun:
     >>> run.pairs["spearman"].round(2).tolist()
     [0.96]
     """
-    merge, (sources, folder) = is_merged(options.duplicates), meant(options)
+    with options.opened() as engine:
+        return _compared(options, *meant(options, engine))
+
+
+def _compared(
+    options: StabilityOptions, sources: Mapping[int, ProxySource], folder: Path
+) -> StabilityRun:
+    """Build the landscapes of all seeds, and leave how alike they are."""
+    merge = is_merged(options.duplicates)
     with locked(folder):
         refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
         landscapes = []
@@ -77,21 +86,25 @@ def stability(options: StabilityOptions) -> StabilityRun:
     return StabilityRun(folder)
 
 
-def meant(options: StabilityOptions) -> tuple[dict[int, ProxySource], Path]:
+def meant(options: StabilityOptions, engine: Engine) -> tuple[dict[int, ProxySource], Path]:
     """Return seed → where the scores under it come from, and the folder that all of it goes to."""
-    sources = _sources(options)
+    sources = _sources(options, engine)
     first = next(iter(sources.values()))
     return sources, run_folder(options.out, _name(first, options))
 
 
-def _sources(options: StabilityOptions) -> dict[int, ProxySource]:
+def _sources(options: StabilityOptions, engine: Engine) -> dict[int, ProxySource]:
     """Return seed → where the scores under it come from; seeds count up from that of `options`."""
     settings = scoring_settings(options.dataset, **options.scoring())
     if options.seeds < 2:
         raise OptionError(f"--seeds {options.seeds}: expected at least 2, to compare")
     sources = {
         seed: ProxySource.of(
-            options.space, options.metric, replace(settings, seed=seed), rank_of=options.rank_of
+            options.space,
+            options.metric,
+            replace(settings, seed=seed),
+            rank_of=options.rank_of,
+            engine=engine,
         )
         for seed in range(settings.seed, settings.seed + options.seeds)
     }

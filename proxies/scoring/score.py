@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.arrays import IntArray
+    from landscape.engines.protocol import Engine
     from landscape.spaces import Space
 
 __all__ = ["meant", "score"]
@@ -66,19 +67,22 @@ def score(options: ScoreOptions) -> ScoresRun:
     >>> load(run.folder) == run
     True
     """
-    request, folder = meant(options)
-    table = scores_in(folder, request, add=True)
+    with options.opened() as engine:
+        request, folder = meant(options, engine)
+        table = scores_in(folder, request, add=True)
     return ScoresRun(folder, table, tuple(request.metrics))
 
 
-def meant(options: ScoreOptions) -> tuple[ScoreRequest, Path]:
-    """Return the scores that options ask for, and the folder that they go to."""
+def meant(options: ScoreOptions, engine: Engine) -> tuple[ScoreRequest, Path]:
+    """Return the scores that options ask for, and the folder that they go to.
+
+    They are evaluated by `engine`.
+    """
     settings = scoring_settings(options.dataset, **options.scoring())
     space = get_space(options.space)
     only, name = _picked(space, options)
-    request = ScoreRequest.of(
-        space, _names(space, options), settings, rank_of=options.rank_of, only=only
-    )
+    names, of = _names(space, options), options.rank_of
+    request = ScoreRequest.of(space, names, settings, rank_of=of, only=only, engine=engine)
     return request, run_folder(options.out, request.folder_name("scores", *name))
 
 
