@@ -117,13 +117,14 @@ class _Asked:
     def distinct(self, count: int, more: float) -> int:
         """Return how many networks that many more trials ask for, if some asked for `count`."""
         size = n_networks(self._space)
-        return min(round(size * (1 - (1 - min(count / size, 1)) ** more)), size)
+        unseen = math.pow(1 - min(count / size, 1.0), more)
+        return min(round(size * (1 - unseen)), size)
 
 
 def n_networks(space: Space) -> int:
     """Return how many networks a space has; of a very large one, how many configurations."""
     if space.size > _LARGE:
-        return space.size
+        return int(space.size)
     everyone = np.arange(space.size, dtype=space.dtype)
     networks: IntArray = np.unique(space.canonical(everyone))
     return len(networks)
