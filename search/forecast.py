@@ -75,7 +75,7 @@ def forecast_search(experiment: Experiment, n_done: int = 0) -> Forecast:
         sample = _timed_epochs(trainer, [*asked.epochs])
         what = f"epochs of training of {n_networks:,} networks"
         work.append(Work(what, epochs, time=Estimate.of(sample, epochs)))
-        memory, n_timed = peak_memory(trainer.device), n_timed + len(sample)
+        memory, n_timed = peak_memory(trainer.device, trainer.engine), n_timed + len(sample)
     return Forecast(tuple(work), (), memory, n_timed)
 
 
@@ -117,13 +117,14 @@ class _Asked:
     def distinct(self, count: int, more: float) -> int:
         """Return how many networks that many more trials ask for, if some asked for `count`."""
         size = n_networks(self._space)
-        return min(round(size * (1 - (1 - min(count / size, 1)) ** more)), size)
+        unseen = math.pow(1 - min(count / size, 1.0), more)
+        return min(round(size * (1 - unseen)), size)
 
 
 def n_networks(space: Space) -> int:
     """Return how many networks a space has; of a very large one, how many configurations."""
     if space.size > _LARGE:
-        return space.size
+        return int(space.size)
     everyone = np.arange(space.size, dtype=space.dtype)
     networks: IntArray = np.unique(space.canonical(everyone))
     return len(networks)
@@ -199,14 +200,19 @@ def _timed_epochs(trainer: Trainer, networks: Sequence[int]) -> list[tuple[float
         train=images.train.at(np.arange(n_images)),
         val=images.val.at(np.arange(n_looked)),
     )
-    count, sample = trainer.workers.count, list[tuple[float, float]]()
+    count, sample = trainer.count, list[tuple[float, float]]()
     chosen = np.array(networks)[
         np.linspace(0, len(networks) - 1, (_ROUNDS + 1) * count).astype(int)
     ]
     for some in np.split(chosen, _ROUNDS + 1):
         with tempfile.TemporaryDirectory() as folder:  # checkpoints that nobody wants
             one = Trainer(
-                trainer.space, few, trainer.recipe, Path(folder), device=str(trainer.device)
+                trainer.space,
+                few,
+                trainer.recipe,
+                Path(folder),
+                device=str(trainer.device),
+                engine=trainer.engine,
             )
             histories = one.train(sorted({*some.tolist()}), 1)
         seconds = sum(history[-1].seconds for history in histories.values()) / count
