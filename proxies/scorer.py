@@ -43,6 +43,9 @@ __all__ = ["Scorer"]
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
 _LARGEST_BATCH = 2048
+_SIZED: frozenset[str] = frozenset({"images", "frames"})
+"""What enters networks whose size is counted before they are run."""
+
 _COUNTED_CHUNK, _LIGHT_CHUNK, _HEAVY_CHUNK = 8192, 512, 64
 
 
@@ -324,9 +327,9 @@ class Scorer(Plan):
             repeats = range(self.settings.repeats)
             count = sum(any(proxy in self._scored_in(r) for proxy in sharing) for r in repeats)
             (one_by_one if any(map(runs_duplicates, sharing)) else shared)[reads] = count
-        totals = self._costs.of_each(one_by_one, chunks)
-        totals += self._costs.of_each(shared, [np.unique(self.space.canonical(c)) for c in chunks])
-        return totals.tolist()
+        networks = [np.unique(self.space.canonical(chunk)) for chunk in chunks]
+        totals = self._costs.of_each(one_by_one, chunks) + self._costs.of_each(shared, networks)
+        return [float(total) for total in totals]
 
     def _costs_of(self, reads: Pass, indices: IntArray) -> FloatArray:
         """Return what it costs to run architectures once, shape ``(k,)``, in any unit."""
@@ -336,8 +339,8 @@ class Scorer(Plan):
 
     @cached_property
     def _costs(self) -> Costs | None:
-        """What networks cost; None where that is nothing to speak of."""
-        if all(proxy.reads.mixes_shapes for proxy in self.proxies):
+        """What networks cost; None where that is nothing to speak of, or nobody can count it."""
+        if all(proxy.reads.mixes_shapes for proxy in self.proxies) or self._kind.sees not in _SIZED:
             return None
         from proxies.cost import Costs  # not entered by who only counts
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import IntArray
     from landscape.spaces import Space
+    from proxies.scorer import Scorer
     from search.driver.protocol import Objective
     from search.driver.result import Result
     from search.experiment import Experiment
@@ -57,8 +59,8 @@ def forecast_search(experiment: Experiment, n_done: int = 0) -> Forecast:
         return Forecast()
     scored, each = Forecast(), 0.0
     if evaluator.live is not None:
-        sample = np.sort(space.sample(np.random.default_rng(0), min(_SAMPLED, space.size)))
-        scored = timed_by_pass(evaluator.live.scorer, [sample], [1.0])
+        some = np.sort(space.sample(np.random.default_rng(0), min(_SAMPLED, space.size)))
+        scored = timed_by_pass(cast("Scorer", evaluator.live.scorer), [some], [1.0])
         each = sum(w.time.seconds / w.evaluations for w in scored.work if w.time is not None)
     asked = _Asked(space, each)
     _simulate(experiment, asked, n_done, min(count, _SIMULATED))
@@ -73,7 +75,7 @@ def forecast_search(experiment: Experiment, n_done: int = 0) -> Forecast:
         sample = _timed_epochs(trainer, [*asked.epochs])
         what = f"epochs of training of {n_networks:,} networks"
         work.append(Work(what, epochs, time=Estimate.of(sample, epochs)))
-        memory, n_timed = peak_memory(trainer.device), n_timed + len(sample)
+        memory, n_timed = peak_memory(trainer.device, trainer.engine), n_timed + len(sample)
     return Forecast(tuple(work), (), memory, n_timed)
 
 
@@ -115,14 +117,17 @@ class _Asked:
     def distinct(self, count: int, more: float) -> int:
         """Return how many networks that many more trials ask for, if some asked for `count`."""
         size = n_networks(self._space)
-        return min(round(size * (1 - (1 - min(count / size, 1)) ** more)), size)
+        unseen = math.pow(1 - min(count / size, 1.0), more)
+        return min(round(size * (1 - unseen)), size)
 
 
 def n_networks(space: Space) -> int:
     """Return how many networks a space has; of a very large one, how many configurations."""
     if space.size > _LARGE:
-        return space.size
-    return len(np.unique(space.canonical(np.arange(space.size, dtype=space.dtype))))
+        return int(space.size)
+    everyone = np.arange(space.size, dtype=space.dtype)
+    networks: IntArray = np.unique(space.canonical(everyone))
+    return len(networks)
 
 
 def _simulate(experiment: Experiment, asked: _Asked, first: int, count: int) -> list[Result]:
@@ -173,7 +178,7 @@ def share_scored(n_scored: float, n_soon: int, share_soon: float, n_networks: in
     if share_soon <= 0 or n_soon <= 0:
         return 0.0
     new = 1 - min(n_soon / n_networks, 1 - 1 / (2 * n_networks))
-    whole = max(n_networks * (1 - new ** (1 / share_soon)), n_soon)
+    whole = max(n_networks * (1 - math.pow(new, 1 / share_soon)), n_soon)
     return min(n_scored / whole, 1.0)
 
 
@@ -195,14 +200,19 @@ def _timed_epochs(trainer: Trainer, networks: Sequence[int]) -> list[tuple[float
         train=images.train.at(np.arange(n_images)),
         val=images.val.at(np.arange(n_looked)),
     )
-    count, sample = trainer.workers.count, list[tuple[float, float]]()
+    count, sample = trainer.count, list[tuple[float, float]]()
     chosen = np.array(networks)[
         np.linspace(0, len(networks) - 1, (_ROUNDS + 1) * count).astype(int)
     ]
     for some in np.split(chosen, _ROUNDS + 1):
         with tempfile.TemporaryDirectory() as folder:  # checkpoints that nobody wants
             one = Trainer(
-                trainer.space, few, trainer.recipe, Path(folder), device=str(trainer.device)
+                trainer.space,
+                few,
+                trainer.recipe,
+                Path(folder),
+                device=str(trainer.device),
+                engine=trainer.engine,
             )
             histories = one.train(sorted({*some.tolist()}), 1)
         seconds = sum(history[-1].seconds for history in histories.values()) / count

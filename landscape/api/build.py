@@ -76,6 +76,7 @@ def build(options: BuildOptions) -> LandscapeRun:
     >>> merged.landscape.space.size, merged.summary["merged"]["n_differing"]
     (9445, 165)
     """
+    options = _of_configurations(options)
     with options.opened() as engine:
         source, folder = meant(options, engine)
         if options.shard is not None:
@@ -91,8 +92,11 @@ def build(options: BuildOptions) -> LandscapeRun:
         )
 
 
-def meant(options: BuildOptions, engine: Engine | None = None) -> tuple[Source, Path]:
-    """Return the source that options stand for, and the folder that its run goes to."""
+def meant(options: BuildOptions, engine: Engine) -> tuple[Source, Path]:
+    """Return the source that options stand for, and the folder that its run goes to.
+
+    Proxies are evaluated by `engine`.
+    """
     options = _of_configurations(options)
     source = _as_asked(source_of(options, engine), options)
     return source, run_folder(options.out, _name(source, options.resolution))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from landscape.errors import OptionError
 from landscape.numbers import counted
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from landscape.engines.protocol import Engine
     from landscape.options.base import Options
+    from landscape.options.shared import EngineOptions
     from landscape.sources.protocol import Source
     from proxies.scoring.forecast import Forecast, Timings
 
@@ -58,23 +60,24 @@ def dry_run(command: Callable[..., object], *values: object, **options: object) 
     >>> import landscape
     >>> plan = landscape.dry_run(landscape.build, "params", space="nb201", out="new")
     >>> plan.evaluations, plan.time.seconds < 60, plan.folder.exists()
-    (15625, True, False)
+    (9445, True, False)
     """
     asked = asked_of(command, *values, **options)
     for kind, how in _KINDS.items():
         if isinstance(asked, kind):
-            return how(asked)
+            with cast("EngineOptions", asked).opened() as engine:
+                return how(asked, engine)
     raise OptionError(
         f"{getattr(command, '__name__', command)}: a dry run is of build, score, stability or "
         "search; others evaluate nothing"
     )
 
 
-def _score(options: Any) -> DryRun:
+def _score(options: Any, engine: Engine) -> DryRun:
     from proxies.scoring.forecast import forecast_scores
     from proxies.scoring.score import meant
 
-    request, folder = meant(options)
+    request, folder = meant(options, engine)
     found = forecast_scores(folder, request, add=True, shard=options.shard)
     count = request.space.size if request.only is None else len(request.only)
     names = ", ".join(request.metrics)
@@ -82,10 +85,10 @@ def _score(options: Any) -> DryRun:
     return _dry_run(title, folder, ("scores.parquet",), found)
 
 
-def _build(options: Any) -> DryRun:
+def _build(options: Any, engine: Engine) -> DryRun:
     from landscape.api.build import meant
 
-    source, folder = meant(options)
+    source, folder = meant(options, engine)
     title = f"build the landscape of {source.title}"
     files = ["scores.parquet", "optima.csv", "lon.parquet", "summary.json"]
     if isinstance(source, MergedSource):
@@ -116,11 +119,11 @@ def _of_source(
     return Forecast(there=(f"the scores: {source.title}",))
 
 
-def _stability(options: Any) -> DryRun:
+def _stability(options: Any, engine: Engine) -> DryRun:
     from landscape.api.stability import asked, meant
     from proxies.scoring.forecast import Forecast
 
-    sources, folder = meant(options)
+    sources, folder = meant(options, engine)
     refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
     whole, more = Forecast(), is_merged(options.duplicates)
     for seed, source in sources.items():
@@ -144,7 +147,7 @@ def _stability(options: Any) -> DryRun:
 _OF_STABILITY = ("stability.csv", "stability.json")
 
 
-def _search(options: Any) -> DryRun:
+def _search(options: Any, engine: Engine) -> DryRun:
     from landscape.api.search import is_there
     from proxies.scoring.forecast import Forecast
     from search.driver.trials import n_trials_done
@@ -152,7 +155,7 @@ def _search(options: Any) -> DryRun:
     from search.forecast import forecast_search
     from search.plan import SearchPlan
 
-    experiment = Experiment.of(SearchPlan(options))
+    experiment = Experiment.of(SearchPlan(options), engine)
     plan = experiment.plan
     folder = run_folder(options.out, experiment.name)
     count, n_done = plan.options.n_trials, 0
@@ -174,7 +177,7 @@ def _dry_run(title: str, folder: Path, files: tuple[str, ...], found: Forecast) 
     return DryRun(title, found.work, folder, files, found.there, found.memory, found.basis)
 
 
-_KINDS: dict[type[Options], Callable[[Any], DryRun]] = {
+_KINDS: dict[type[Options], Callable[[Any, Engine], DryRun]] = {
     BuildOptions: _build,
     ScoreOptions: _score,
     StabilityOptions: _stability,

@@ -94,16 +94,14 @@ def _compared(
     return StabilityRun(folder)
 
 
-def meant(
-    options: StabilityOptions, engine: Engine | None = None
-) -> tuple[dict[int, ProxySource], Path]:
+def meant(options: StabilityOptions, engine: Engine) -> tuple[dict[int, ProxySource], Path]:
     """Return seed → where the scores under it come from, and the folder that all of it goes to."""
     sources = _sources(options, engine)
     first = next(iter(sources.values()))
     return sources, run_folder(options.out, _name(first, options))
 
 
-def _sources(options: StabilityOptions, engine: Engine | None) -> dict[int, ProxySource]:
+def _sources(options: StabilityOptions, engine: Engine) -> dict[int, ProxySource]:
     """Return seed → where the scores under it come from; seeds count up from that of `options`."""
     settings = scoring_settings(options.dataset, **options.scoring())
     if options.seeds < 2:

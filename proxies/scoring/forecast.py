@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.arrays import IntArray
+    from landscape.engines.protocol import Engine
     from proxies.proxy import Proxy
     from proxies.scoring.evaluate import ScoreRequest
 
@@ -105,9 +106,8 @@ def forecast_scores(
     if not lacking:
         return Forecast(there=tuple(there))
     part = Shard(1, 1) if shard is None else Shard.parse(shard)
-    scorer = Scorer(
-        request.space, lacking, request.plan.settings, request.only, request.plan.images
-    )
+    plan, engine = request.plan, request.engine
+    scorer = Scorer(request.space, lacking, plan.settings, request.only, plan.images, engine=engine)
     chunks = scorer.chunks()
     left = left_unfinished(folder, work_settings(request, lacking, scorer), chunks)
     if any(share < 1 for share in left):
@@ -148,7 +148,7 @@ def timed_by_pass(
     for reads in dict.fromkeys(proxy.reads for proxy in scorer.proxies):
         proxies = [proxy for proxy in scorer.proxies if proxy.reads == reads]
         name = ", ".join(proxy.metric.name for proxy in proxies)
-        alone = Scorer(scorer.space, proxies, scorer.settings, scorer.only, scorer.images)
+        alone = _with(scorer, proxies)
         networks = [_networks(alone, chunk) for chunk in chunks]
         if name not in found:
             groups = [part for part, share in zip(networks, left, strict=True) if share]
@@ -159,7 +159,14 @@ def timed_by_pass(
         cost = float(np.dot(alone.costs(pending), shares))
         there_too = repeats * sum(map(len, networks)) - count
         work.append(Work(name, count, there_too, Estimate.of(found[name], cost)))
-    return Forecast(tuple(work), tuple(there), peak_memory(scorer.device), n_timed, found)
+    memory = peak_memory(scorer.device, scorer.engine)
+    return Forecast(tuple(work), tuple(there), memory, n_timed, found)
+
+
+def _with(scorer: Scorer, proxies: Sequence[Proxy]) -> Scorer:
+    """Return what evaluates only some proxies, and as a scorer does."""
+    how = scorer.settings, scorer.only, scorer.images
+    return Scorer(scorer.space, proxies, *how, engine=scorer.engine)
 
 
 def timed(
@@ -194,18 +201,19 @@ def timed(
         scorer.score(some)
         now = clock()
         count += len(some)
-        sample.append((*scorer.costs([some]), now - before))
+        (cost,) = scorer.costs([some])
+        sample.append((cost, now - before))
         if len(sample) > 1 and now - start > _SECONDS_A_PASS:
             break
     return count, sample
 
 
 def _at_once(scorer: Scorer) -> int:
-    """Return how many networks to time together: enough for all cores to have a batch."""
-    reads, cores = scorer.proxies[0].reads, torch.get_num_threads()
+    """Return how many networks to time together: enough for all workers to have a batch."""
+    reads = scorer.proxies[0].reads
     if reads.mixes_shapes:
         return _COUNTED
-    return max(min(reads.at_once, _MOST_AT_ONCE), 2) * cores
+    return max(min(reads.at_once, _MOST_AT_ONCE), 2) * scorer.engine.count(scorer.work)
 
 
 def _some(group: IntArray, size: int, turn: int) -> IntArray:
@@ -227,8 +235,13 @@ def _is_repeated(proxies: Sequence[Proxy]) -> bool:
     return any(proxy.is_random or proxy.needs_data for proxy in proxies)
 
 
-def peak_memory(device: torch.device) -> int | None:
-    """Return the most bytes of a device that this process has had so far; None if nobody knows."""
+def peak_memory(device: torch.device, engine: Engine) -> int | None:
+    """Return the most bytes of a device that this process has had so far.
+
+    None if nobody knows, as of workers elsewhere.
+    """
+    if not engine.is_local:
+        return None
     if device.type == "cuda":
         return int(torch.cuda.max_memory_reserved(device))
     if sys.platform == "win32":

@@ -89,8 +89,11 @@ def score(options: ScoreOptions) -> ScoresRun:
     return ScoresRun(folder, table, tuple(request.metrics))
 
 
-def meant(options: ScoreOptions, engine: Engine | None = None) -> tuple[ScoreRequest, Path]:
-    """Return the scores that options ask for, and the folder that they go to."""
+def meant(options: ScoreOptions, engine: Engine) -> tuple[ScoreRequest, Path]:
+    """Return the scores that options ask for, and the folder that they go to.
+
+    They are evaluated by `engine`.
+    """
     settings = scoring_settings(options.dataset, **options.scoring())
     space = get_space(options.space)
     only, name = _picked(space, options)

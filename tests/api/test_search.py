@@ -204,15 +204,24 @@ def test_live_scores_show_their_pace_before_a_trial_ends(tmp_path):
 
     @contextmanager
     def recorded(pace, what):
-        yield lambda n_done, more="": shown.append((n_done, more))
+        def update(n_done, more="", share=None):
+            pace.take(n_done, share)
+            shown.append((n_done, more, pace.share, pace.seconds_left))
+
+        yield update
 
     show_progress_by(recorded)
     try:
         search.search("local-search", proxy="params", budget=30, trials=2, out=tmp_path)
     finally:
         show_progress_by(None)
-    paces = [more for n_done, more in shown if n_done == 0]
-    assert re.fullmatch(r"[\d,]+ networks scored \([\d.,]+ networks/s\)", paces[-1])
+    before = [told for told in shown if told[0] == 0]
+    _, pace, share, seconds_left = before[-1]
+    assert re.fullmatch(r"[\d,]+ networks scored \([\d.,]+ networks/s\)", pace)
+    assert 0.5 < share <= 1
+    assert seconds_left is not None
+    assert shown[-1][0] == 2
+    assert shown[-1][2] == 1
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 
 import pytest
 import torch
 
 from landscape.errors import DataError, OptionError
+from landscape.reporter import show_progress_by
 from search.training.checkpoint import read_checkpoint
+from search.training.progress import watch_training
 from search.training.trainer import Stopped
 
 FILES = "*.pt"
@@ -227,3 +230,28 @@ def test_what_is_no_checkpoint_is_one_line(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(DataError, match=r"no.pt is no checkpoint, or a damaged one"):
         read_checkpoint(path)
+
+
+def test_how_long_a_training_takes_is_told_before_an_epoch_ends(make_trainer, small):
+    shown = []
+
+    @contextmanager
+    def recorded(pace, what):
+        def update(n_done, more="", share=None):
+            pace.take(n_done, share)
+            shown.append((n_done, pace.share, pace.seconds_left))
+
+        yield update
+
+    trainer = make_trainer()
+    trainer.watch = watch_training(trainer.space, trainer)
+    show_progress_by(recorded)
+    try:
+        trainer.train(small[:1], 2)
+    finally:
+        show_progress_by(None)
+    n_done, share, seconds_left = shown[0]
+    assert (n_done, seconds_left is not None) == (0, True)
+    assert 0 < share < 0.3
+    assert [share for _, share, _ in shown] == sorted(share for _, share, _ in shown)
+    assert shown[-1][:2] == (2, pytest.approx(1))
