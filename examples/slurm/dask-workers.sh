@@ -15,14 +15,14 @@
 #SBATCH --signal=B:INT@120
 
 threads=${SLURM_CPUS_PER_TASK:-1}
-export OMP_NUM_THREADS=$threads
+export OMP_NUM_THREADS=1 # each thread of a worker has one thing to do, and one core for it
 export DASK_LOGGING__DISTRIBUTED=warning
 scheduler=$PWD/scheduler-$SLURM_JOB_ID.json
 
 dask scheduler --port 0 --scheduler-file "$scheduler" &
 scheduling=$!
 srun --cpus-per-task="$threads" \
-    dask worker --scheduler-file "$scheduler" --nthreads 1 --local-directory "${TMPDIR:-/tmp}" &
+    dask worker --scheduler-file "$scheduler" --nthreads "$threads" --local-directory "${TMPDIR:-/tmp}" &
 working=$!
 
 landscape "$@" --engine dask --scheduler "$scheduler" &
