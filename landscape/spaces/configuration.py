@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from landscape.spaces.space import Space
 
 __all__ = ["Configuration"]
 
@@ -16,13 +14,13 @@ __all__ = ["Configuration"]
 class Configuration(Mapping[str, str]):
     """What a configuration chooses: name of each variable → its option.
 
-    Made by `landscape.spaces.Space.configuration`. Two are equal if they are the same configuration
+    Made by `landscape.Space.chosen`. Two are equal if they are the same configuration
     of spaces of the same name.
 
     Parameters
     ----------
     space
-        The space.
+        The `landscape.Space`.
     index
         Its number there.
     options
@@ -37,13 +35,13 @@ class Configuration(Mapping[str, str]):
     --------
     >>> from landscape import ProductSpace, Variable
     >>> space = ProductSpace([Variable("depth", ("2", "4")), Variable("width", ("8", "16"))])
-    >>> chosen = space.configuration(2)
+    >>> chosen = space.chosen(2)
     >>> dict(chosen), int(chosen["depth"]), chosen.index, str(chosen)
     ({'depth': '4', 'width': '8'}, 4, 2, '2')
     """
 
-    def __init__(self, space: Space, index: int, options: Mapping[str, str]) -> None:
-        self.space = space
+    def __init__(self, space: Any, index: int, options: Mapping[str, str]) -> None:
+        self.space = space  # any type: the space itself is made of this module
         self.index = index
         self._options = dict(options)
 
@@ -59,13 +57,13 @@ class Configuration(Mapping[str, str]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Configuration):
             return NotImplemented
-        return (self.space.name, self.index) == (other.space.name, other.index)
+        return bool((self.space.name, self.index) == (other.space.name, other.index))
 
     def __hash__(self) -> int:
         return hash((self.space.name, self.index))
 
     def __str__(self) -> str:
-        return self.space.format(self.index)
+        return str(self.space.format(self.index))
 
     def __repr__(self) -> str:
         return f"<configuration {self.index} of {self.space.name}: {self}>"

@@ -28,11 +28,27 @@ MOST_VARIABLES = 64
 _MOST_OPTIONS = 1_000_000  # of a variable
 _MOST_CONFIGURATIONS = 2**63
 _MOST_AXES = 32  # of arrays in NumPy 1
+_ENTRIES = 1 << 22  # of a table that is packed at once: some 30 megabytes
 
 
 @dataclass(frozen=True)
 class Variable:
-    """One decision of a product space: its name and the options it chooses from.
+    """One decision of a space: its name and the options it chooses from.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    options
+        What it chooses from, all different; numbers are written as texts.
+    ordinal
+        Whether its options have an order, from the smallest to the largest as they are given. Then
+        one elementary change leads to the next smaller or the next larger one, and to no other.
+
+    Raises
+    ------
+    OptionError
+        If an option is there twice.
 
     Examples
     --------
@@ -45,10 +61,17 @@ class Variable:
 
     name: str
     options: tuple[str, ...]
+    ordinal: bool = False
 
     def __post_init__(self) -> None:
         # Numbers, too, are options that are written as texts.
         object.__setattr__(self, "options", tuple(map(str, self.options)))
+        if len({*self.options}) < len(self.options):
+            twice = next(o for o in self.options if self.options.count(o) > 1)
+            raise OptionError(
+                f"variable {shown(self.name)} has the option {shown(twice)} more than once, which "
+                "can be read in two ways: expected different options"
+            )
 
 
 class ProductSpace(Space):
@@ -57,7 +80,9 @@ class ProductSpace(Space):
     The number of a configuration is its code read in mixed radix, first variable most
     significant, so that a column of scores reshaped to `shape` is a cube with one axis a variable.
     The neighbours at distance ``k`` differ in exactly ``k`` variables (Hamming distance); their
-    order is by variable positions, then by options.
+    order is by variable positions, then by options. Of an ordinal variable the neighbours are the
+    next smaller and the next larger option, and the distance is the sum over the variables of the
+    steps between ordinal options, and of 1 where others differ.
 
     Parameters
     ----------
@@ -82,6 +107,13 @@ class ProductSpace(Space):
     (6, (2, 3), (3, 1))
     >>> space.neighbours(0).tolist()
     [3, 1, 2]
+
+    Of an ordinal variable only the next options are neighbours:
+
+    >>> from landscape import Variable
+    >>> depth = Variable("depth", (2, 4, 8, 16), ordinal=True)
+    >>> [ProductSpace([depth]).neighbours(1, distance).tolist() for distance in (1, 2)]
+    [[0, 2], [3]]
     """
 
     def __init__(
@@ -103,6 +135,16 @@ class ProductSpace(Space):
         self.title = title or name
         self.size = math.prod(self.shape)
         self.strides = tuple(math.prod(self.shape[i + 1 :]) for i in range(len(self.shape)))
+        self.ordinal = tuple(variable.ordinal for variable in self.variables)
+        self._moves_known: dict[int, IntArray] = {}
+
+    @property
+    def is_hamming(self) -> bool:
+        """Whether the distance is the number of variables that differ.
+
+        It is, unless an ordinal variable has options that are no neighbours.
+        """
+        return not any(o and n > 2 for o, n in zip(self.ordinal, self.shape, strict=True))
 
     @property
     def _fits_numpy(self) -> bool:
@@ -169,6 +211,9 @@ class ProductSpace(Space):
     def n_neighbours(self, distance: int = 1) -> int:
         """Return how many neighbours every configuration has at exactly `distance`.
 
+        With ordinal variables it is the number that none exceeds: at the ends of their options
+        there are fewer.
+
         Examples
         --------
         >>> from landscape import ProductSpace
@@ -176,16 +221,26 @@ class ProductSpace(Space):
         [3, 2, 0]
         """
         distance = whole_argument("distance", distance, 1)
-        others = [k - 1 for k in self.shape]
-        return sum(math.prod(pick) for pick in itertools.combinations(others, distance))
+        counts = [1] + [0] * distance  # at each distance, by the variables so far
+        for n_options, ordinal in zip(self.shape, self.ordinal, strict=True):
+            # So many options of a variable, at most, are so many steps away.
+            away = [n_options - 1] if not ordinal else _at_most(n_options, distance)
+            counts = [
+                counts[k] + sum(n * counts[k - step] for step, n in enumerate(away[:k], 1))
+                for k in range(distance + 1)
+            ]
+        return counts[distance]
 
     def neighbours(self, index: int, distance: int = 1) -> IntArray:
         """Return the neighbours of `index` at exactly `distance`, in neighbour order."""
         table = self.neighbour_table(np.asarray([self._check(index)], dtype=self.dtype), distance)
-        return table.reshape(-1)
+        return table[table >= 0]
 
     def neighbour_table(self, indices: IntArray, distance: int = 1) -> IntArray:
         """Return the neighbours of `indices`, shape ``(len(indices), n_neighbours(distance))``.
+
+        With ordinal variables there are more columns, and -1 in those that would lead beyond
+        the ends of the options.
 
         Examples
         --------
@@ -195,6 +250,9 @@ class ProductSpace(Space):
         """
         distance = whole_argument("distance", distance, 1)
         codes = self.decode(indices)
+        numbers = np.asarray(indices, dtype=self.dtype)
+        if not self.is_hamming:
+            return self._table_with_ends(numbers, codes, distance)
         # What reaching the other options of a variable adds to the number.
         steps = [
             self._steps(codes[:, axis], n_options, stride)
@@ -203,7 +261,7 @@ class ProductSpace(Space):
         table = np.empty((len(codes), self.n_neighbours(distance)), dtype=self.dtype)
         column = 0
         for axes in itertools.combinations(range(len(self.shape)), distance):
-            moved = np.asarray(indices, dtype=self.dtype)[:, None]
+            moved = numbers[:, None]
             for axis in axes:
                 moves = moved[:, :, None] + steps[axis][:, None, :]
                 moved = moves.reshape(len(codes), moves.shape[1] * moves.shape[2])
@@ -216,14 +274,66 @@ class ProductSpace(Space):
         target = others + (others >= code[:, None])
         return ((target - code[:, None]) * stride).astype(self.dtype)
 
+    def _table_with_ends(self, numbers: IntArray, codes: IntArray, distance: int) -> IntArray:
+        """Return a `neighbour_table` whose rows lack what lies beyond the ends of options.
+
+        All single moves of all variables are columns; a move to a neighbour adds up as many of
+        them as it takes, of variables that differ.
+        """
+        rows = len(codes)
+        adds, inside = [np.zeros((rows, 1), self.dtype)], [np.ones((rows, 1), np.bool_)]  # stay
+        for axis, (n_options, stride) in enumerate(zip(self.shape, self.strides, strict=True)):
+            code = codes[:, axis]
+            if self.ordinal[axis]:
+                by = _either_way(n_options, distance)
+                there = (code[:, None] + by >= 0) & (code[:, None] + by < n_options)
+                # What is outside may be too large a number, which is not looked at.
+                steps = np.broadcast_to((by * stride).astype(self.dtype), there.shape)
+            else:
+                steps = self._steps(code, n_options, stride)
+                there = np.ones(steps.shape, dtype=np.bool_)
+            adds.append(steps)
+            inside.append(there)
+        every, known = np.concatenate(adds, axis=1), np.concatenate(inside, axis=1)
+        first, *others = self._moves(distance).T
+        table, there = numbers[:, None] + every[:, first], known[:, first]
+        for column in others:
+            table += every[:, column]
+            there &= known[:, column]
+        return np.where(there, table, self.dtype(-1))
+
+    def _moves(self, distance: int) -> IntArray:
+        """Return which single moves make up each move of so many steps, in neighbour order.
+
+        Returns
+        -------
+        array of shape (moves, distance)
+            Columns of `_table_with_ends`; 0 for none.
+        """
+        if distance not in self._moves_known:
+            self._moves_known[distance] = _moves(self.shape, self.ordinal, distance)
+        return self._moves_known[distance]
+
     def neighbour_lists(self, indices: IntArray | None = None, distance: int = 1) -> NeighbourLists:
         """Return the neighbours of many configurations (default: all) at once."""
         if indices is None:
             self.check_listable("a list of all neighbours")
         rows = np.arange(self.size, dtype=self.dtype) if indices is None else indices
+        if not self.is_hamming:
+            return self._lists_with_ends(np.asarray(rows), distance)
         table = self.neighbour_table(rows, distance)
         offsets = np.arange(len(table) + 1, dtype=np.int64) * table.shape[1]
         return NeighbourLists(offsets, table.reshape(-1))
+
+    def _lists_with_ends(self, rows: IntArray, distance: int) -> NeighbourLists:
+        at_once = max(1, _ENTRIES // max(1, len(self._moves(distance))))
+        counts, members = [np.zeros(1, np.int64)], [np.empty(0, self.dtype)]
+        for first in range(0, len(rows), at_once):
+            table = self.neighbour_table(rows[first : first + at_once], distance)
+            there = table >= 0
+            counts.append(there.sum(axis=1))
+            members.append(table[there])
+        return NeighbourLists(np.cumsum(np.concatenate(counts)), np.concatenate(members))
 
     def _options(self, index: int) -> dict[str, str]:
         chosen = zip(self.variables, self.decode(index).tolist(), strict=True)
@@ -231,11 +341,18 @@ class ProductSpace(Space):
 
     def describe(self) -> dict[str, str]:
         """Return what the space is, as label and text, for people."""
+        most = "" if self.is_hamming else "at most "
         return super().describe() | {
             "variables": ", ".join(v.name for v in self.variables),
             "options": " × ".join(map(str, self.shape)),
-            "neighbours": f"{self.n_neighbours(1):,} (1-opt), {self.n_neighbours(2):,} (2-opt)",
+            **self._about_ordinal(),
+            "neighbours": f"{most}{self.n_neighbours(1):,} (1-opt), {most}{self.n_neighbours(2):,} "
+            "(2-opt)",
         }
+
+    def _about_ordinal(self) -> dict[str, str]:
+        names = [v.name for v in self.variables if v.ordinal]
+        return {"ordinal": ", ".join(names)} if names else {}
 
     def conventions(self) -> dict[str, str]:
         """Return what its numbers, neighbours and their order are, for saved summaries."""
@@ -243,10 +360,48 @@ class ProductSpace(Space):
         return {
             "numbering": "a configuration's index is its code read in mixed radix, "
             f"first variable most significant{other}",
-            "distance": "the number of variables that differ",
+            "distance": "the number of variables that differ"
+            if self.is_hamming
+            else "the sum of the steps between the options of ordinal variables, and of 1 for each "
+            "other variable that differs",
             "ties": "of equally good neighbours a climb takes the first: by variable, then option",
-            "escape": "changing exactly two variables of an optimum, in every possible way",
+            "escape": "changing exactly two variables of an optimum, in every possible way"
+            if self.is_hamming
+            else "to every configuration at distance exactly 2 from an optimum: two variables "
+            "changed, or an ordinal one by two steps",
         }
+
+
+def _at_most(n_options: int, distance: int) -> list[int]:
+    """Return how many of so many ordered options are 1, 2, ... steps from one of them, at most."""
+    return [(2 * step < n_options) + (step < n_options) for step in range(1, distance + 1)]
+
+
+def _either_way(n_options: int, distance: int) -> IntArray:
+    """Return all steps along so many ordered options, down and up, that are at most so far."""
+    furthest = min(distance, n_options - 1)
+    return np.array([step for step in range(-furthest, furthest + 1) if step], dtype=np.int64)
+
+
+def _moves(shape: Sequence[int], ordinal: Sequence[bool], distance: int) -> IntArray:
+    """See `ProductSpace._moves`."""
+    columns, lengths, begin = [], [], 1  # of each variable; the first of all is to stay
+    for n_options, in_order in zip(shape, ordinal, strict=True):
+        far = np.ones(n_options - 1, np.int64)
+        far = abs(_either_way(n_options, distance)) if in_order else far
+        columns.append(np.arange(begin, begin + len(far)))
+        lengths.append(far)
+        begin += len(far)
+    moves = [np.empty((0, distance), np.intp)]
+    n_axes = range(1, distance + 1)
+    for axes in sorted(a for k in n_axes for a in itertools.combinations(range(len(shape)), k)):
+        far = sum(np.meshgrid(*(lengths[axis] for axis in axes), indexing="ij", copy=False))
+        picked = np.nonzero(far == distance)
+        found = np.zeros((len(picked[0]), distance), np.intp)
+        for place, (axis, pick) in enumerate(zip(axes, picked, strict=True)):
+            found[:, place] = columns[axis][pick]
+        moves.append(found)
+    return np.concatenate(moves)
 
 
 def _n_options(given: Variable | int) -> int:

@@ -270,8 +270,8 @@ class Space(ABC):
     def _format(self, index: int, notation: str) -> str:
         raise NotImplementedError(f"{type(self).__name__} does not write {notation!r}")
 
-    def configuration(self, index: int) -> Configuration:
-        """Return configuration `index` as name of each variable → its option.
+    def chosen(self, index: int) -> Configuration:
+        """Return what configuration `index` chooses: name of each variable → its option.
 
         Raises
         ------
@@ -281,7 +281,7 @@ class Space(ABC):
         Examples
         --------
         >>> from landscape import get_space
-        >>> get_space("sss").configuration(1)["stage2.cell"]
+        >>> get_space("sss").chosen(1)["stage2.cell"]
         '16'
         """
         index = self._check(index)

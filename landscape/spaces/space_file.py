@@ -11,7 +11,8 @@ A file is TOML: the name of the space, how an architecture is written, and its v
     options = ["0", "1", "2"]
     repeat = 8
 
-A pair of braces in the pattern stands for the option of each variable in turn.
+A pair of braces in the pattern stands for the option of each variable in turn. The options of a
+variable with ``ordinal = true`` have an order, from the smallest to the largest.
 """
 
 from __future__ import annotations
@@ -174,6 +175,7 @@ def _written(space: FileSpace) -> str:
     for variable in space.variables:
         options = ", ".join(map(_quoted, variable.options))
         lines += ["", "[[variables]]", f"name = {_quoted(variable.name)}", f"options = [{options}]"]
+        lines += ["ordinal = true"] * variable.ordinal
     return "\n".join(lines) + "\n"
 
 
@@ -215,7 +217,7 @@ def read_space(path: str | PathLike[str]) -> FileSpace:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise DataError(
             f"{path} describes no product space ({reason}): expected name, title, source and "
-            "pattern, and for each [[variables]] a name, options and, if it repeats, repeat"
+            "pattern, and for each [[variables]] a name, options, and perhaps ordinal and repeat"
         ) from error
 
 
@@ -237,20 +239,23 @@ def _space(content: dict[str, Any], text: str) -> FileSpace:
 
 
 def _variables(entry: dict[str, Any]) -> list[Variable]:
-    unknown = entry.keys() - {"name", "options", "repeat"}
+    unknown = entry.keys() - {"name", "options", "ordinal", "repeat"}
     if unknown:
         raise ValueError(f"a variable has {', '.join(sorted(unknown))}")
     name, options, repeat = entry["name"], entry["options"], entry.get("repeat", 1)
+    ordinal = entry.get("ordinal", False)
     if not isinstance(name, str) or not isinstance(options, list):
         raise TypeError("the name of a variable is a text, and its options are a list")
     if not all(isinstance(option, str) and option for option in options):
         raise TypeError(f"the options of {name} are texts")
+    if not isinstance(ordinal, bool):
+        raise TypeError(f"{name} has ordinal = {ordinal!r:.40}, expected true or false")
     if not isinstance(repeat, int) or isinstance(repeat, bool) or repeat < 1:
         raise ValueError(f"{name} repeats {repeat!r} times")
     if repeat > MOST_VARIABLES:
         raise ValueError(f"{name} repeats {repeat:,} times: at most {MOST_VARIABLES} are possible")
     names = [name] if repeat == 1 else [f"{name} {i + 1}" for i in range(repeat)]
-    return [Variable(each, tuple(options)) for each in names]
+    return [Variable(each, tuple(options), ordinal) for each in names]
 
 
 _END = "\0"

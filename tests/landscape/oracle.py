@@ -10,7 +10,10 @@ from collections import Counter
 from types import SimpleNamespace
 
 
-def product_neighbours(shape):
+def product_neighbours(shape, ordinal=None):
+    """By the variables that change, then by options: what is that far away, of all there are."""
+    if ordinal is not None and any(ordinal):
+        return _ordered_neighbours(shape, ordinal)
     codes = list(itertools.product(*map(range, shape)))
     number = {code: i for i, code in enumerate(codes)}
 
@@ -24,6 +27,23 @@ def product_neighbours(shape):
                     code[axis] = option
                 found.append(number[tuple(code)])
         return found
+
+    return neighbours
+
+
+def _ordered_neighbours(shape, ordinal):
+    codes = list(itertools.product(*map(range, shape)))
+
+    def far(one, other, in_order):
+        return abs(one - other) if in_order else int(one != other)
+
+    def neighbours(index, distance):
+        here, found = codes[index], []
+        for number, code in enumerate(codes):
+            if sum(map(far, here, code, ordinal)) == distance:
+                axes = [a for a in range(len(shape)) if code[a] != here[a]]
+                found.append((axes, [code[a] for a in axes], number))
+        return [number for *_, number in sorted(found)]
 
     return neighbours
 

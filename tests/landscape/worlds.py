@@ -7,7 +7,7 @@ import math
 import numpy as np
 from hypothesis import strategies as st
 
-from landscape import Landscape, ProductSpace, Space
+from landscape import Landscape, ProductSpace, Space, Variable
 from tests.landscape import oracle
 
 # Few values, so that ties are everywhere; the rest are the special cases.
@@ -45,9 +45,19 @@ class Relisted(Space):
 def product_worlds(draw):
     """Return a landscape of a small product space, and what the oracle says about it."""
     shape = draw(st.lists(st.integers(1, 4), min_size=1, max_size=4))
+    # Half of all spaces are without order, some in part, some in all of their variables.
+    ordinal = draw(st.just([False] * 4) | st.lists(st.booleans(), min_size=4, max_size=4))
     fitness = _column(draw, math.prod(shape))
-    space = ProductSpace(shape)
-    return Landscape(space, fitness), _solve(fitness, oracle.product_neighbours(shape))
+    space = ordered_space(shape, ordinal)
+    return Landscape(space, fitness), _solve(
+        fitness, oracle.product_neighbours(shape, ordinal[: len(shape)])
+    )
+
+
+def ordered_space(shape, ordinal):
+    """Return a product space some of whose variables are ordinal."""
+    pairs = zip(shape, ordinal, strict=False)
+    return ProductSpace([Variable(f"x{i}", range(n), o) for i, (n, o) in enumerate(pairs)])
 
 
 @st.composite

@@ -56,11 +56,11 @@ class SpaceConformance:
             assert not np.array_equal(first, space.sample(np.random.default_rng(8), 50))
 
     def test_a_configuration_says_what_it_chooses(self, space):
-        chosen = [space.configuration(index) for index in space.sample(np.random.default_rng(1), 9)]
+        chosen = [space.chosen(index) for index in space.sample(np.random.default_rng(1), 9)]
         for one in chosen:
             assert space.parse(str(one)) == one.index
             assert all(isinstance(part, str) for pair in one.items() for part in pair)
-            assert one == space.configuration(one.index)
+            assert one == space.chosen(one.index)
         said = {tuple(one.items()): one.index for one in chosen if len(one)}
         assert len(said) in (0, len(set(chosen)))  # no two say the same
 
