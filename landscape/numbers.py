@@ -150,6 +150,8 @@ def excluded_text(conditions: Iterable[str], n_excluded: int) -> str:
     >>> excluded_text(["latency_ms < 5"], 1200)
     'latency_ms < 5; 1,200 configurations that the table has do not fulfil it, and are missing'
     """
+    if not n_excluded:
+        return f"{' and '.join(conditions)}; every configuration that the table has fulfils it"
     left_out = counted(n_excluded, "configuration")
     do, are = ("does", "is") if n_excluded == 1 else ("do", "are")
     return (
