@@ -16,6 +16,7 @@ __all__ = [
     "caution",
     "conventions",
     "counted",
+    "excluded_text",
     "in_words",
     "number_text",
     "numbers_text",
@@ -121,6 +122,11 @@ def in_words(summary: Mapping[str, Any]) -> dict[str, str]:
         beside = f"; {share_text(summary['n_scored'] / summary['n_configurations'])} scored"
     return {
         "configurations": "{n_configurations:,} ({n_missing:,} missing)".format(**summary) + beside,
+        **(
+            {"where": excluded_text(summary["where"], summary["n_excluded"])}
+            if "where" in summary
+            else {}
+        ),
         **_duplicates_in_words(summary),
         **{label: text + ("" if label == _OPTIMUM else beside) for label, text in found.items()},
     }
@@ -136,6 +142,22 @@ def _best_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
         "global fitness": f"{summary['global_fitness']:,.8g}",
         "global basin": f"{summary['global_basin']:,} ({share_text(share)})",
     }
+
+
+def excluded_text(conditions: Iterable[str], n_excluded: int) -> str:
+    """Return on which conditions rows were read, and how many configurations that leaves out.
+
+    >>> excluded_text(["latency_ms < 5"], 1200)
+    'latency_ms < 5; 1,200 configurations that the table has do not fulfil it, and are missing'
+    """
+    if not n_excluded:
+        return f"{' and '.join(conditions)}; every configuration that the table has fulfils it"
+    left_out = counted(n_excluded, "configuration")
+    do, are = ("does", "is") if n_excluded == 1 else ("do", "are")
+    return (
+        f"{' and '.join(conditions)}; {left_out} that the table has {do} not fulfil it, and {are} "
+        "missing"
+    )
 
 
 def _duplicates_in_words(summary: Mapping[str, Any]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from landscape.api.build import draw
 from landscape.disk.files import locked
-from landscape.errors import DataError, OptionError, UnknownNameError
+from landscape.errors import OptionError, UnknownNameError
 from landscape.landscape import Landscape
 from landscape.options.base import path_of
 from landscape.registry import match_name
@@ -16,7 +16,7 @@ from landscape.runs.run import Run, now
 from landscape.scores import Metric, ScoreTable, read_scores
 from landscape.sources.copy import keep_copy
 from landscape.spaces import SPACES, FileSpace, ProductSpace, get_space
-from landscape.spaces.space_file import SPACE_NAME
+from landscape.spaces.space_file import SPACE_NAME, described_space
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,13 +134,7 @@ def _described(space: ProductSpace) -> FileSpace:
             f"a space called {space.name!r} cannot be saved: expected letters, digits and _.-, "
             "and no name of another space, as in ProductSpace(..., name='mine')"
         )
-    for separator in ("-", "|", "/", " "):
-        pattern = separator.join(["{}"] * len(space.variables))
-        try:
-            return FileSpace(space.variables, pattern=pattern, name=space.name, title=space.title)
-        except DataError as error:
-            reason = error
-    raise OptionError(f"{space.title} cannot be described in a file: {reason}")
+    return described_space(space.variables, name=space.name, title=space.title)
 
 
 def _is_of_python(run: Run, space: Space) -> bool:

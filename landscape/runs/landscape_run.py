@@ -44,7 +44,8 @@ _FILES = (
     "profile.json",
 )
 
-_DUPLICATES = ("merged", "n_filled_duplicates")  # what settings of scores say of them
+_SAID = ("where", "n_excluded", "merged", "n_filled_duplicates")
+"""What settings of scores say that the summary says, too: who is missing, and of duplicates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -273,7 +274,7 @@ def write_run(
         "metric": landscape.metric,
         "dataset": about["dataset"],
         "options": about["options"],
-        **{name: made[name] for name in _DUPLICATES if name in made},
+        **{name: made[name] for name in _SAID if name in made},
     }
     tail = {
         "timings": timings,

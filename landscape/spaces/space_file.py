@@ -24,7 +24,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from landscape.disk.files import read_bytes
-from landscape.errors import ArchitectureError, DataError
+from landscape.errors import ArchitectureError, DataError, OptionError
 from landscape.options.base import path_of
 from landscape.reason import quoted
 from landscape.spaces.product import MOST_VARIABLES, ProductSpace, Variable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
 
-__all__ = ["SPACE_NAME", "FileSpace", "read_space"]
+__all__ = ["SPACE_NAME", "FileSpace", "described_space", "read_space"]
 
 _SLOT = "{}"
 SPACE_NAME = re.compile(r"[\w-][\w.-]*")
@@ -182,6 +182,30 @@ def _written(space: FileSpace) -> str:
 def _quoted(text: str) -> str:
     # The basic strings of TOML have the escapes of JSON, and one more that has to be.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def described_space(variables: Sequence[Variable], *, name: str, title: str) -> FileSpace:
+    """Return the space of some variables, with a way to write architectures that can be read again.
+
+    Raises
+    ------
+    OptionError
+        If options hold all the signs that could part them.
+
+    Examples
+    --------
+    >>> from landscape.spaces import Variable
+    >>> layers = [Variable("kernel", ("3", "3-5")), Variable("act", ("relu", "5-relu"))]
+    >>> described_space(layers, name="mine", title="Mine").format(3)
+    '3-5|5-relu'
+    """
+    for separator in ("-", "|", "/", " "):
+        pattern = separator.join([_SLOT] * len(variables))
+        try:
+            return FileSpace(variables, pattern=pattern, name=name, title=title)
+        except DataError as error:
+            reason = error
+    raise OptionError(f"{title} cannot be described in a file: {reason}")
 
 
 def read_space(path: str | PathLike[str]) -> FileSpace:

@@ -1,0 +1,185 @@
+"""Which configurations the rows of a table are of, where each variable has a column of its own."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from landscape.errors import DataError, OptionError
+from landscape.reason import shown
+from landscape.registry import match_name
+from landscape.spaces import FunctionalSpace, ProductSpace
+from landscape.tables.cells import number_of
+from landscape.tables.tabular import shorten, shown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landscape.arrays import IntArray
+    from landscape.spaces import Space, Variable
+    from landscape.tables.tabular import Tabular
+
+__all__ = [
+    "columns_of_variables",
+    "known_by_variable",
+    "numbers_by_variable",
+    "recognised_variables",
+]
+
+
+def recognised_variables(table: Tabular, space: Space) -> tuple[str, ...] | None:
+    r"""Return the column of each variable of a space, if the table has one of the name of each.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from landscape import ProductSpace, Variable
+    >>> from landscape.tables.tabular import open_tabular
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "mine.csv")
+    >>> _ = path.write_text("Width,acc,depth\n8,91.5,2\n")
+    >>> space = ProductSpace([Variable("depth", ("2", "4")), Variable("width", ("8", "16"))])
+    >>> recognised_variables(open_tabular(path), space)
+    ('depth', 'Width')
+    """
+    variables = _variables(space)
+    found = [match_name(variable.name, table.names) for variable in variables]
+    named = tuple(name for name in found if name is not None)
+    return named if variables and len(set(named)) == len(variables) else None
+
+
+def columns_of_variables(table: Tabular, space: Space, given: Sequence[str]) -> tuple[str, ...]:
+    """Return the column of each variable of a space, of columns that the user names.
+
+    They are told by the names of the variables, in any order; if no name is one of these, they
+    are in the order of the variables.
+
+    Raises
+    ------
+    OptionError
+        If the space has no variables, or other ones.
+    UnknownNameError
+        If the table has no such column.
+    """
+    variables = _variables(space)
+    if not variables:
+        raise OptionError(
+            f"--variables {','.join(given)}: {space.title} is no space of variables; name a column "
+            "of architectures with --key"
+        )
+    columns = []
+    for name in given:
+        column = match_name(name, table.names)
+        if column is None:
+            raise table.unknown(name, table.names)
+        columns.append(column)
+    names = [variable.name for variable in variables]
+    by_name = {match_name(column, names): column for column in columns}
+    if len(columns) == len(names) == len({*columns}):
+        if len(by_name) == len(names) and None not in by_name:
+            return tuple(by_name[name] for name in names)
+        if all(match_name(c, names) in (None, n) for c, n in zip(columns, names, strict=True)):
+            return tuple(columns)
+    raise OptionError(
+        f"--variables {','.join(given)}: expected one column for each variable of {space.title}, "
+        f"by their names or in their order: {shorten(', '.join(names))}"
+    )
+
+
+def _variables(space: Space) -> tuple[Variable, ...]:
+    if isinstance(space, FunctionalSpace):
+        space = space.base
+    return space.variables if isinstance(space, ProductSpace) else ()
+
+
+def numbers_by_variable(
+    table: Tabular, names: Sequence[str], columns: Sequence[Sequence[Any]], space: Space
+) -> IntArray:
+    """Return the configuration number of each row.
+
+    Parameters
+    ----------
+    table
+        Where the columns are from, for messages.
+    names, columns
+        Of each variable of the space its column: an option as it is spelled there, or, of options
+        that are numbers, the same number, such as ``0.10`` for ``0.1``.
+    space
+        A product space, or the functional space of one.
+
+    Raises
+    ------
+    DataError
+        If there is no row, or a cell is no option of its variable.
+    """
+    if not len(columns[0]):
+        raise DataError(f"{table.path} has no rows: expected one a configuration")
+    codes = []
+    for name, cells, variable in zip(names, columns, _variables(space), strict=True):
+        code = _codes(cells, variable)
+        unknown = np.flatnonzero(code < 0)
+        if unknown.size:
+            row = int(unknown[0])
+            listed = shorten(", ".join(variable.options))
+            raise DataError(
+                f"column {shown_name(name)!r} of {table.path} holds {shown(cells[row], 120)} in "
+                f"row {table.row_number(row)}: expected an option of {variable.name!r} in "
+                f"{space.title}: {listed}; correct or remove the row, or name another --space"
+            )
+        codes.append(code)
+    return _encoded(np.stack(codes, axis=-1), space)
+
+
+def known_by_variable(columns: Sequence[Sequence[Any]], space: Space) -> IntArray:
+    """Return the configuration number of each row, -1 where a cell is no option."""
+    pairs = zip(columns, _variables(space), strict=True)
+    codes = np.stack([_codes(cells, variable) for cells, variable in pairs], axis=-1)
+    known = (codes >= 0).all(axis=-1)
+    numbers = np.full(len(codes), -1, dtype=np.int64)
+    numbers[known] = _encoded(codes[known], space)
+    return numbers
+
+
+def _encoded(codes: IntArray, space: Space) -> IntArray:
+    base = space.base if isinstance(space, FunctionalSpace) else space
+    assert isinstance(base, ProductSpace), "others have no variables"
+    numbers = base.encode(codes)
+    return space.node_of[numbers] if isinstance(space, FunctionalSpace) else numbers
+
+
+def _codes(cells: Sequence[Any], variable: Variable) -> IntArray:
+    """Return which option each cell is, -1 for none."""
+    options = _Options(variable)
+    known: dict[str, int] = {}  # few values, many rows
+    codes = np.empty(len(cells), dtype=np.int64)
+    for row, cell in enumerate(cells):
+        text = "" if cell is None else str(cell)
+        if text not in known:
+            known[text] = options.code(text.strip())
+        codes[row] = known[text]
+    return codes
+
+
+class _Options:
+    """The options of a variable, by how a table may spell them."""
+
+    def __init__(self, variable: Variable) -> None:
+        self._by_text = {option: code for code, option in enumerate(variable.options)}
+
+    def code(self, text: str) -> int:
+        """Return the place of the option that a cell says, -1 if it says none."""
+        return self._by_text.get(text, self._by_number.get(number_of(text), -1))
+
+    @cached_property
+    def _by_number(self) -> dict[float, int]:
+        """The options that are numbers; what two of them say is neither."""
+        numbers = {text: number_of(text) for text in self._by_text}
+        times = Counter(numbers.values())
+        return {
+            numbers[text]: code
+            for text, code in self._by_text.items()
+            if times[numbers[text]] == 1 and not math.isnan(numbers[text])
+        }
