@@ -72,8 +72,8 @@ def space_from_table(options: FromTableOptions) -> FileSpace:
     Variable(name='depth', options=('2', '4', '16'), ordinal=True)
     >>> space.size, space.format(1)
     (6, '2-gelu')
-    >>> found = landscape.scores.read_user_scores(table, space, "acc")
-    >>> found.tolist()
+    >>> from landscape.scores import read_user_scores
+    >>> read_user_scores(table, space, "acc").tolist()
     [90.0, nan, 91.0, 92.0, 91.5, nan]
     """
     table = open_tabular(options.table)
@@ -129,8 +129,13 @@ def _spelled(table: Tabular, name: str, cells: Sequence[Any]) -> list[str]:
     for text in sorted(set(texts)):
         for written in (_WHOLE.sub(r"\1", text), repr(float(text)).removesuffix(".0")):
             known = shortest.setdefault(float(text), written)
-            shortest[float(text)] = min(known, written, key=len)
+            shortest[float(text)] = min(known, written, key=_length)
     return [shortest[float(text)] for text in texts]
+
+
+def _length(written: str) -> tuple[int, bool]:
+    """Return what short numbers have little of: letters, and of those as long an exponent."""
+    return len(written), "e" in written.lower()
 
 
 def _pointed(text: str) -> str:
