@@ -84,8 +84,8 @@ class Landscape:
     Escapes to all neighbours of an optimum, in place of those two changes away:
 
     >>> near = Landscape(ProductSpace([2, 3]), [3, 0, 1, 0, 2, 0], escape=1)
-    >>> near.network("lon").weight.tolist()
-    [1, 1]
+    >>> near.network("lon").weight.tolist()  # from 4; all three neighbours of 0 climb back
+    [2]
     """
 
     def __init__(

@@ -13,11 +13,11 @@ from landscape.errors import DataError, OptionError
 from landscape.reason import shown
 from landscape.registry import match_name
 from landscape.spaces import FunctionalSpace, ProductSpace
-from landscape.tables.cells import number_of
+from landscape.tables.cells import number_of, pointed
 from landscape.tables.tabular import shorten, shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from landscape.arrays import IntArray
     from landscape.spaces import Space, Variable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "columns_of_variables",
     "known_by_variable",
+    "numbers_by_level",
     "numbers_by_variable",
     "recognised_variables",
 ]
@@ -45,8 +46,13 @@ def recognised_variables(table: Tabular, space: Space) -> tuple[str, ...] | None
     >>> recognised_variables(open_tabular(path), space)
     ('depth', 'Width')
     """
+    return _columns_called(table.names, space)
+
+
+def _columns_called(names: Sequence[str], space: Space) -> tuple[str, ...] | None:
+    """Return of each variable the one name that is its own; None if one has none."""
     variables = _variables(space)
-    found = [match_name(variable.name, table.names) for variable in variables]
+    found = [match_name(variable.name, names) for variable in variables]
     named = tuple(name for name in found if name is not None)
     return named if variables and len(set(named)) == len(variables) else None
 
@@ -117,25 +123,77 @@ def numbers_by_variable(
     """
     if not len(columns[0]):
         raise DataError(f"{table.path} has no rows: expected one a configuration")
+
+    def told(name: str, row: int, found: str) -> str:
+        column = f"column {shown_name(name)!r} of {table.path}"
+        return f"{column} holds {found} in row {table.row_number(row)}"
+
+    return _numbers(names, _pointed(table, columns), space, told)
+
+
+def _pointed(table: Tabular, columns: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Return columns with decimal points, where commas can only be decimal ones."""
+    return [list(map(pointed, cells)) for cells in columns] if table.decimal_comma else columns
+
+
+def numbers_by_level(index: Any, space: Space, what: str) -> IntArray | None:
+    """Return the configuration number of each label of a pandas MultiIndex.
+
+    Parameters
+    ----------
+    index
+        With a level for each variable of the space, called as it is, in any order.
+    space
+        The space.
+    what
+        What the labels are of, for messages.
+
+    Returns
+    -------
+    array of shape (labels,)
+        None if the levels are called otherwise.
+
+    Raises
+    ------
+    DataError
+        If a label is no option of its variable.
+    """
+    names = [str(name) for name in index.names]
+    found = _columns_called(names, space)
+    if found is None or len(names) != len(found):
+        return None
+    columns = [index.get_level_values(names.index(name)).tolist() for name in found]
+
+    def told(name: str, row: int, label: str) -> str:
+        return f"{what}: level {name!r} of label {row + 1:,} is {label}"
+
+    return _numbers(found, columns, space, told)
+
+
+def _numbers(
+    names: Sequence[str],
+    columns: Sequence[Sequence[Any]],
+    space: Space,
+    told: Callable[[str, int, str], str],
+) -> IntArray:
     codes = []
     for name, cells, variable in zip(names, columns, _variables(space), strict=True):
         code = _codes(cells, variable)
         unknown = np.flatnonzero(code < 0)
         if unknown.size:
             row = int(unknown[0])
-            listed = shorten(", ".join(variable.options))
             raise DataError(
-                f"column {shown_name(name)!r} of {table.path} holds {shown(cells[row], 120)} in "
-                f"row {table.row_number(row)}: expected an option of {variable.name!r} in "
-                f"{space.title}: {listed}; correct or remove the row, or name another --space"
+                f"{told(name, row, shown(cells[row], 120))}: expected an option of "
+                f"{variable.name!r} in {space.title}: {shorten(', '.join(variable.options))}; "
+                "correct or remove the row, or name another --space"
             )
         codes.append(code)
     return _encoded(np.stack(codes, axis=-1), space)
 
 
-def known_by_variable(columns: Sequence[Sequence[Any]], space: Space) -> IntArray:
+def known_by_variable(table: Tabular, columns: Sequence[Sequence[Any]], space: Space) -> IntArray:
     """Return the configuration number of each row, -1 where a cell is no option."""
-    pairs = zip(columns, _variables(space), strict=True)
+    pairs = zip(_pointed(table, columns), _variables(space), strict=True)
     codes = np.stack([_codes(cells, variable) for cells, variable in pairs], axis=-1)
     known = (codes >= 0).all(axis=-1)
     numbers = np.full(len(codes), -1, dtype=np.int64)

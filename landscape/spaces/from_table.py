@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from landscape.reporter import say
 from landscape.spaces.product import Variable
 from landscape.spaces.registry import SPACES
 from landscape.spaces.space_file import SPACE_NAME, described_space
-from landscape.tables.cells import number_of
+from landscape.tables.cells import number_of, pointed
 from landscape.tables.tabular import open_tabular, shown_name
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def _spelled(table: Tabular, name: str, cells: Sequence[Any]) -> list[str]:
             "where it does not matter, or leave the row or the column out"
         )
     if table.decimal_comma:
-        texts = [_pointed(text) for text in texts]
+        texts = list(map(pointed, texts))
     if not _are_numbers(set(texts)):
         return texts
     shortest: dict[float, str] = {}
@@ -136,12 +135,6 @@ def _spelled(table: Tabular, name: str, cells: Sequence[Any]) -> list[str]:
 def _length(written: str) -> tuple[int, bool]:
     """Return what short numbers have little of: letters, and of those as long an exponent."""
     return len(written), "e" in written.lower()
-
-
-def _pointed(text: str) -> str:
-    """Return a number with a decimal point in place of a comma, any other text as it is."""
-    pointed = text.replace(",", ".")
-    return text if math.isnan(number_of(pointed)) else pointed
 
 
 def _are_numbers(texts: set[str]) -> bool:

@@ -78,7 +78,7 @@ def test_of_neighbour_lists_they_are_counted_one_by_one(nb101, escape):
 
 @pytest.mark.parametrize("escape", [0, 4, -1, 1.5, True, "2", None])
 def test_other_distances_are_refused(escape):
-    with pytest.raises(OptionError, match="--escape .*: expected 1, 2 or 3"):
+    with pytest.raises(OptionError, match=r"--escape .*: expected 1, 2 or 3"):
         Landscape(ProductSpace([2, 2, 2]), np.zeros(8), escape=escape)
 
 
