@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.errors import OptionError, unknown_name
+from landscape.numbers import ESCAPE
 from landscape.options.base import takes
 from landscape.options.build import BuildOptions
 from landscape.options.shared import is_merged
@@ -78,10 +79,11 @@ def build(options: BuildOptions) -> LandscapeRun:
     source = _as_asked(source_of(options), options)
     return build_run(
         source,
-        run_folder(options.out, _name(source, options.resolution)),
+        run_folder(options.out, _name(source, options)),
         resolution=options.resolution,
         files=Files(draw, options.graphml, options.pictures),
         options=options.record(),
+        escape=options.escape,
     )
 
 
@@ -113,9 +115,11 @@ def draw(landscape: Landscape, captions: Mapping[str, str], files: Sequence[Path
     draw_landscape(landscape, captions, files)
 
 
-def _name(source: Source, resolution: str | None) -> str:
-    is_usual = source.metric.snapped(resolution).resolution == source.metric.resolution
-    return source.name + ("" if is_usual else f"-resolution{resolution}")
+def _name(source: Source, options: BuildOptions) -> str:
+    resolution = source.metric.snapped(options.resolution).resolution
+    is_usual = resolution == source.metric.resolution
+    name = source.name + ("" if is_usual else f"-resolution{options.resolution}")
+    return name + ("" if options.escape == ESCAPE else f"-escape{options.escape}")
 
 
 def source_of(options: BuildOptions) -> Source:

@@ -9,6 +9,7 @@ from landscape.api.build import draw
 from landscape.disk.files import locked
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
+from landscape.numbers import escape_text
 from landscape.options.base import path_of
 from landscape.registry import match_name
 from landscape.runs.landscape_run import Files, LandscapeRun, fitness_label, write_run
@@ -92,7 +93,7 @@ def save(
     )
     run = Run(path_of(folder))
     captions = {
-        "title": title or f"{metric.name} on {told.space.title}",
+        "title": title or f"{metric.name} on {told.space.title}{escape_text(landscape.escape)}",
         "fitness_label": fitness_label(metric),
     }
     with locked(run.folder):
@@ -133,6 +134,7 @@ def _describable(landscape: Landscape) -> Landscape:
         metric=landscape.metric,
         minimize=landscape.minimize,
         resolution=landscape.resolution,
+        escape=landscape.escape,
     )
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "BootstrapOptions",
     "DatasetOptions",
     "DuplicatesOptions",
+    "EscapeOptions",
     "FillOptions",
     "Folder",
     "FolderOptions",
@@ -98,6 +99,14 @@ class ResolutionOptions(Options):
     resolution: Annotated[str | None, Shown("R")] = None
     """Snap fitness to multiples of this before anything else; none leaves it as it is. By default
     that of the metric."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscapeOptions(Options):
+    """Which neighbours of optima escapes go to."""
+
+    escape: int = 2
+    """Distance of escapes from local optima: 1, 2 or 3 changes."""
 
 
 @dataclass(frozen=True, kw_only=True)

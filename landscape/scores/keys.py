@@ -169,7 +169,7 @@ class RowKeys:
         if self.by_variable:
             from landscape.scores.variables import known_by_variable
 
-            return known_by_variable(columns, self.space)
+            return known_by_variable(table, columns, self.space)
         (keys,) = columns
         if self.index_of is not None:
             order = self.space.from_benchmark_index(self.index_of)
@@ -184,8 +184,8 @@ class RowKeys:
 def row_keys(table: Tabular, space: Space, reading: Reading = AS_USUAL) -> RowKeys:
     """Return which columns say of which configuration a row is.
 
-    Those are the columns that `reading` names; else what `key_of` finds; else, of a space of
-    variables, the columns that are called as they are.
+    Those are the columns that `reading` names; else, of a space of variables, the columns that are
+    called as they are, if the table has all of them; else what `key_of` finds.
 
     Raises
     ------
@@ -205,15 +205,13 @@ def row_keys(table: Tabular, space: Space, reading: Reading = AS_USUAL) -> RowKe
                 "architectures: leave one or the other out"
             )
         return RowKeys(space, columns_of_variables(table, space, reading.variables), True)
-    try:
-        key = key_of(table, space, reading.key, reading.index_of)
-    except DataError:
+    if reading.key is None and reading.index_of is None and METADATA_KEY not in table.metadata:
         from landscape.scores.variables import recognised_variables
 
-        names = recognised_variables(table, space) if reading.index_of is None else None
-        if names is None:
-            raise
-        return RowKeys(space, names, True)
+        names = recognised_variables(table, space)
+        if names is not None:
+            return RowKeys(space, names, True)
+    key = key_of(table, space, reading.key, reading.index_of)
     return RowKeys(space, (key,), index_of=reading.index_of)
 
 

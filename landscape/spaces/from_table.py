@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from landscape.reporter import say
 from landscape.spaces.product import Variable
 from landscape.spaces.registry import SPACE_NAME, SPACES
 from landscape.spaces.space_file import described_space
-from landscape.tables.cells import number_of
+from landscape.tables.cells import number_of, pointed
 from landscape.tables.tabular import open_tabular, shown_name
 
 if TYPE_CHECKING:
@@ -72,8 +71,8 @@ def space_from_table(options: FromTableOptions) -> FileSpace:
     Variable(name='depth', options=('2', '4', '16'), ordinal=True)
     >>> space.size, space.format(1)
     (6, '2-gelu')
-    >>> found = landscape.scores.read_user_scores(table, space, "acc")
-    >>> found.tolist()
+    >>> from landscape.scores import read_user_scores
+    >>> read_user_scores(table, space, "acc").tolist()
     [90.0, nan, 91.0, 92.0, 91.5, nan]
     """
     table = open_tabular(options.table)
@@ -122,21 +121,20 @@ def _spelled(table: Tabular, name: str, cells: Sequence[Any]) -> list[str]:
             "where it does not matter, or leave the row or the column out"
         )
     if table.decimal_comma:
-        texts = [_pointed(text) for text in texts]
+        texts = list(map(pointed, texts))
     if not _are_numbers(set(texts)):
         return texts
     shortest: dict[float, str] = {}
     for text in sorted(set(texts)):
         for written in (_WHOLE.sub(r"\1", text), repr(float(text)).removesuffix(".0")):
             known = shortest.setdefault(float(text), written)
-            shortest[float(text)] = min(known, written, key=len)
+            shortest[float(text)] = min(known, written, key=_length)
     return [shortest[float(text)] for text in texts]
 
 
-def _pointed(text: str) -> str:
-    """Return a number with a decimal point in place of a comma, any other text as it is."""
-    pointed = text.replace(",", ".")
-    return text if math.isnan(number_of(pointed)) else pointed
+def _length(written: str) -> tuple[int, bool]:
+    """Return what short numbers have little of: letters, and of those as long an exponent."""
+    return len(written), "e" in written.lower()
 
 
 def _are_numbers(texts: set[str]) -> bool:

@@ -24,7 +24,7 @@ import numpy as np
 from landscape.errors import DataError, OptionError
 from landscape.reason import shown
 from landscape.registry import match_name
-from landscape.tables.cells import CellError, is_missing, number_of, read_cells
+from landscape.tables.cells import CellError, is_missing, number_of, pointed, read_cells
 from landscape.tables.tabular import shorten, shown_name
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _COMPARISON = re.compile(
     re.VERBOSE,
 )
 _AND = re.compile(r"and\b\s*", re.IGNORECASE)
-_BARE_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_WORD_AND = re.compile(r"\band\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Comparison:
         held = np.empty(len(cells), dtype=np.bool_)
         for row, cell in enumerate(cells):
             text = "" if cell is None else str(cell).strip()
-            text = text.replace(",", ".") if table.decimal_comma else text
+            text = pointed(text) if table.decimal_comma else text
             if text not in known:
                 known[text] = self._is_said(text)
             held[row] = known[text]
@@ -144,7 +144,7 @@ _TRUTHS = ("True", "False")
 
 
 def _needs_quotes(text: str) -> bool:
-    return not text or bool(re.search(r"[=!<>\"']|^\s|\s$", text) or _BARE_AND.search(text))
+    return not text or bool(re.search(r"[=!<>\"']|^\s|\s$", text) or _WORD_AND.search(text))
 
 
 def parse_conditions(conditions: Sequence[str]) -> tuple[Comparison, ...]:
@@ -185,10 +185,10 @@ def _matched(text: str, place: int) -> re.Match[str] | None:
     """Return the comparison that begins at a place, up to ``and`` or the end."""
     if place >= len(text):
         return None
-    ends = [m.start() for m in re.finditer(r"\band\b", text[place:], re.IGNORECASE)]
-    for end in (*(place + end for end in ends), len(text)):
+    ends = [match.start() for match in _WORD_AND.finditer(text, place)]
+    for end in (*ends, len(text)):
         match = _COMPARISON.fullmatch(text, place, end)
-        if match is not None:
+        if match is not None and not _WORD_AND.search(match["bare"] or ""):
             return match
     return None
 

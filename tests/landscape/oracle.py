@@ -60,7 +60,7 @@ def climb(start, fitness, neighbours):
         here = best
 
 
-def solve(fitness, neighbours):
+def solve(fitness, neighbours, escape=2):
     alive = [i for i, f in enumerate(fitness) if f is not None]
     ends = {i: climb(i, fitness, neighbours) for i in alive}
     optima = [i for i in alive if ends[i] == i]
@@ -75,7 +75,7 @@ def solve(fitness, neighbours):
 
     lon, self_weight = Counter(), Counter()
     for i in optima:
-        for n in neighbours(i, 2):
+        for n in neighbours(i, escape):
             if n in ends and ends[n] == i:
                 self_weight[i] += 1
             elif n in ends:
