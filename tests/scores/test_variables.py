@@ -170,7 +170,8 @@ def test_a_condition_takes_one_of_them(csv):
 def test_rows_that_repeat_are_refused_by_what_tells_them_apart(csv):
     with pytest.raises(
         DataError,
-        match=r"two scores 'acc' of depth=2,act=relu,lr=0.1: 90.0 and 91.0; expected one, .* --where .seed = VALUE., or "
+        match=r"two scores 'acc' of depth=2,act=relu,lr=0.1: 90.0 and 91.0; expected one, .* "
+        r"--where .seed = VALUE., or "
         r"take means with --mean-over seed; these rows differ in seed$",
     ) as refused:
         read_user_scores(csv(*SEEDS[:3]), SPACE, "acc")
@@ -287,7 +288,7 @@ def test_an_index_of_variables_labels_scores():
         Landscape(SPACE, wrong)
     twice = frame.set_index(["lr", "depth", "act"])["acc"]
     with pytest.raises(
-        DataError, match="contradict each other: there are two of depth=2,act=relu,lr=0.1,"
+        DataError, match=r"contradict each other: there are two of depth=2,act=relu,lr=0\.1,"
     ):
         Landscape(SPACE, twice)
 
