@@ -146,7 +146,7 @@ def cell_drawing(space: Space, architecture: int | str) -> CellDrawing | None:
 
 def _drawn(draw: Callable[..., Any], space: Space, architecture: int | str) -> CellDrawing | None:
     """Return what the function of a record draws; ours draw a `CellDrawing` themselves."""
-    if getattr(draw, "__module__", "").startswith("viz.cells."):
+    if str(getattr(draw, "__module__", "")).startswith("viz.cells."):
         drawing: CellDrawing | None = draw(space, architecture)
         return drawing
     # What takes other pictures, too, draws with this: followed when it is asked for.

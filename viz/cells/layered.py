@@ -18,7 +18,7 @@ _HALF = 11.0  # half the height of a vertex with a label in it
 
 
 def layered(
-    vertices: int, edges: Sequence[tuple[int, int]]
+    vertices: int, edges: Sequence[tuple[int, int]], layer: float = _LAYER
 ) -> tuple[list[Point], list[Shape], float]:
     """Place the vertices of a directed acyclic graph in rows, sources above targets.
 
@@ -28,6 +28,8 @@ def layered(
         Their number.
     edges
         From lower to higher vertices.
+    layer
+        From one row to the next, in pixels: more, where edges have labels.
 
     Returns
     -------
@@ -45,14 +47,14 @@ def layered(
         gap = min(96.0, (WIDTH - 84) / max(len(members) - 1, 1))
         for rank, vertex in enumerate(members):
             across = WIDTH / 2 + gap * (rank - (len(members) - 1) / 2)
-            places[vertex] = (across, 16.0 + _LAYER * row)
+            places[vertex] = (across, 16.0 + layer * row)
     shapes, side = [], 1
     for start, end in edges:
         passed = range(depth[start] + 1, depth[end])
         side = -side if passed else side
         wide = max((places[rows[row][-1]][0] - WIDTH / 2 for row in passed), default=0.0)
         shapes.append(_downwards(places[start], places[end], len(passed), side * (wide + 42)))
-    return places, shapes, 32.0 + _LAYER * max(depth)
+    return places, shapes, 32.0 + layer * max(depth)
 
 
 def _downwards(start: Point, end: Point, passed: int, away: float) -> Shape:

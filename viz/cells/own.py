@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["own_drawing"]
 
 _TALLEST = 2000.0
+_BARE, _LABELLED = 44.0, 72.0  # from one row of a graph to the next
 
 
 def own_drawing(draw: Callable[..., Any], space: Space, architecture: int | str) -> CellDrawing:
@@ -124,7 +125,9 @@ def _of_graph(title: str, graph: Any) -> CellDrawing:
         raise LandscapeError(f"the drawing of {title} is a graph without nodes: expected some")
     place = {node: k for k, node in enumerate(order)}
     edges = [(place[a], place[b], data) for a, b, data in graph.edges(data=True)]
-    places, shapes, height = layered(len(order), [(a, b) for a, b, _ in edges])
+    labels = [str(data.get("operation", data.get("label", ""))) for _, _, data in edges]
+    layer = _LABELLED if any(labels) else _BARE
+    places, shapes, height = layered(len(order), [(a, b) for a, b, _ in edges], layer)
     nodes = tuple(
         CellNode(*at, str(data.get("label", node)), str(data.get("operation", "")))
         for at, (node, data) in zip(
@@ -132,7 +135,7 @@ def _of_graph(title: str, graph: Any) -> CellDrawing:
         )
     )
     lines = tuple(
-        edge_of((a, b), shape, str(data.get("operation", data.get("label", ""))), live=True)
-        for (a, b, data), shape in zip(edges, shapes, strict=True)
+        edge_of((a, b), shape, label, live=True)
+        for (a, b, _), shape, label in zip(edges, shapes, labels, strict=True)
     )
     return CellDrawing(title, height, nodes, lines)
