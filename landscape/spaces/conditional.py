@@ -127,6 +127,7 @@ class ConditionalSpace(PatternSpace, SteppedSpace):
         Examples
         --------
         >>> from landscape import Variable
+        >>> from landscape.spaces import ConditionalSpace
         >>> deep, wide = Variable("deep", "ab"), Variable("wide", "xy", when={"deep": "b"})
         >>> ConditionalSpace([deep, wide]).decode([0, 2]).tolist()
         [[0, -1], [1, 1]]
@@ -147,6 +148,7 @@ class ConditionalSpace(PatternSpace, SteppedSpace):
         Examples
         --------
         >>> from landscape import Variable
+        >>> from landscape.spaces import ConditionalSpace
         >>> deep, wide = Variable("deep", "ab"), Variable("wide", "xy", when={"deep": "b"})
         >>> ConditionalSpace([deep, wide]).encode([[0, -1], [1, 1]]).tolist()
         [0, 2]
@@ -169,6 +171,7 @@ class ConditionalSpace(PatternSpace, SteppedSpace):
         --------
         >>> import numpy as np
         >>> from landscape import Variable
+        >>> from landscape.spaces import ConditionalSpace
         >>> deep, wide = Variable("deep", "ab"), Variable("wide", "xy", when={"deep": "b"})
         >>> ConditionalSpace([deep, wide]).find(np.array([[0, -1], [0, 1]])).tolist()
         [0, -1]
