@@ -226,10 +226,7 @@ class Run:
 
 def _description(space: Space) -> bytes:
     """Return what a user described a space by; nothing for others."""
-    from landscape.spaces import FileSpace
-
-    # One of a class of its own is more than its description.
-    return space.description.encode() if type(space) is FileSpace else b""
+    return (space.description or "").encode()
 
 
 def refuse_other(path: Path, command: str, asked: Mapping[str, Any]) -> None:

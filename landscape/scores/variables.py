@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.errors import DataError, OptionError
+from landscape.errors import ArchitectureError, DataError, OptionError
 from landscape.reason import shown
 from landscape.registry import match_name
-from landscape.spaces import FunctionalSpace, ProductSpace
-from landscape.tables.cells import number_of, pointed
+from landscape.spaces import FunctionalSpace, Subspace
+from landscape.spaces.product import VariableSpace
+from landscape.tables.cells import is_missing, number_of, pointed
 from landscape.tables.tabular import shorten, shown_name
 
 if TYPE_CHECKING:
@@ -96,9 +97,10 @@ def columns_of_variables(table: Tabular, space: Space, given: Sequence[str]) -> 
 
 
 def _variables(space: Space) -> tuple[Variable, ...]:
-    if isinstance(space, FunctionalSpace):
+    """Return the variables of a space, or of what it is part of; none if it has none."""
+    while isinstance(space, FunctionalSpace | Subspace):
         space = space.base
-    return space.variables if isinstance(space, ProductSpace) else ()
+    return space.variables if isinstance(space, VariableSpace) else ()
 
 
 def numbers_by_variable(
@@ -112,14 +114,15 @@ def numbers_by_variable(
         Where the columns are from, for messages.
     names, columns
         Of each variable of the space its column: an option as it is spelled there, or, of options
-        that are numbers, the same number, such as ``0.10`` for ``0.1``.
+        that are numbers, the same number, such as ``0.10`` for ``0.1``. That of a variable which
+        does not exist there is empty, or says so like any missing value.
     space
-        A product space, or the functional space of one.
+        A space of variables, part of one, or the functional space of one.
 
     Raises
     ------
     DataError
-        If there is no row, or a cell is no option of its variable.
+        If there is no row, a cell is no option of its variable, or a row is no configuration.
     """
     if not len(columns[0]):
         raise DataError(f"{table.path} has no rows: expected one a configuration")
@@ -179,7 +182,7 @@ def _numbers(
     codes = []
     for name, cells, variable in zip(names, columns, _variables(space), strict=True):
         code = _codes(cells, variable)
-        unknown = np.flatnonzero(code < 0)
+        unknown = np.flatnonzero(code == _UNKNOWN)
         if unknown.size:
             row = int(unknown[0])
             raise DataError(
@@ -188,28 +191,61 @@ def _numbers(
                 "correct or remove the row, or name another --space"
             )
         codes.append(code)
-    return _encoded(np.stack(codes, axis=-1), space)
+    numbers = _encoded(np.stack(codes, axis=-1), space)
+    if (numbers < 0).any():
+        row = int(np.flatnonzero(numbers < 0)[0])
+        place = told(names[0], row, shown(columns[0][row], 120))
+        raise DataError(f"{place}, and the row {_why_not(row, codes, space)}")
+    return numbers
+
+
+def _why_not(row: int, codes: Sequence[IntArray], space: Space) -> str:
+    """Return what is wrong with a row whose every cell is an option."""
+    chosen = {
+        variable.name: variable.options[code[row]]
+        for variable, code in zip(_variables(space), codes, strict=True)
+        if code[row] >= 0
+    }
+    try:
+        space.parse(chosen)
+    except ArchitectureError as error:
+        return f"is no configuration: {error}"
+    return f"is no configuration of {space.title}: correct or remove it"
 
 
 def known_by_variable(table: Tabular, columns: Sequence[Sequence[Any]], space: Space) -> IntArray:
-    """Return the configuration number of each row, -1 where a cell is no option."""
+    """Return the configuration number of each row, -1 where it is none."""
     pairs = zip(_pointed(table, columns), _variables(space), strict=True)
     codes = np.stack([_codes(cells, variable) for cells, variable in pairs], axis=-1)
-    known = (codes >= 0).all(axis=-1)
+    known = (codes != _UNKNOWN).all(axis=-1)
     numbers = np.full(len(codes), -1, dtype=np.int64)
     numbers[known] = _encoded(codes[known], space)
     return numbers
 
 
 def _encoded(codes: IntArray, space: Space) -> IntArray:
-    base = space.base if isinstance(space, FunctionalSpace) else space
-    assert isinstance(base, ProductSpace), "others have no variables"
-    numbers = base.encode(codes)
-    return space.node_of[numbers] if isinstance(space, FunctionalSpace) else numbers
+    """Return the numbers of codes, -1 where there is no such configuration."""
+    if isinstance(space, FunctionalSpace | Subspace):
+        numbers = _encoded(codes, space.base)
+        there = np.maximum(numbers, 0)
+        found = space.find(there) if isinstance(space, Subspace) else space.node_of[there]
+        return np.where(numbers < 0, -1, found)
+    assert isinstance(space, VariableSpace), "others have no variables"
+    if not any(variable.when for variable in space.variables):
+        return space.encode(codes)
+    distinct, place = np.unique(codes, axis=0, return_inverse=True)
+    return np.array([_number(code, space) for code in distinct])[place.reshape(-1)]
+
+
+def _number(code: IntArray, space: VariableSpace) -> int:
+    try:
+        return int(space.encode(code))
+    except ArchitectureError:
+        return -1
 
 
 def _codes(cells: Sequence[Any], variable: Variable) -> IntArray:
-    """Return which option each cell is, -1 for none."""
+    """Return which option each cell is; `_ABSENT` and `_UNKNOWN` for none."""
     options = _Options(variable)
     known: dict[str, int] = {}  # few values, many rows
     codes = np.empty(len(cells), dtype=np.int64)
@@ -221,15 +257,23 @@ def _codes(cells: Sequence[Any], variable: Variable) -> IntArray:
     return codes
 
 
+_ABSENT = -1  # what spaces have for a variable that does not exist
+_UNKNOWN = -2
+
+
 class _Options:
     """The options of a variable, by how a table may spell them."""
 
     def __init__(self, variable: Variable) -> None:
+        self._may_lack = bool(variable.when)
         self._by_text = {option: code for code, option in enumerate(variable.options)}
 
     def code(self, text: str) -> int:
-        """Return the place of the option that a cell says, -1 if it says none."""
-        return self._by_text.get(text, self._by_number.get(number_of(text), -1))
+        """Return the place of the option that a cell says, or what it says of none."""
+        if text in self._by_text:
+            return self._by_text[text]
+        none = _ABSENT if self._may_lack and is_missing(text) else _UNKNOWN
+        return self._by_number.get(number_of(text), none)
 
     @cached_property
     def _by_number(self) -> dict[float, int]:

@@ -14,8 +14,8 @@ from landscape.reason import shown
 from landscape.registry import match_name
 from landscape.reporter import say
 from landscape.spaces.product import Variable
-from landscape.spaces.registry import SPACES
-from landscape.spaces.space_file import SPACE_NAME, described_space
+from landscape.spaces.registry import SPACE_NAME, SPACES
+from landscape.spaces.space_file import described_space
 from landscape.tables.cells import number_of, pointed
 from landscape.tables.tabular import open_tabular, shown_name
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from landscape.spaces.space_file import FileSpace
+    from landscape.spaces.pattern import FileSpace
     from landscape.tables.tabular import Tabular
 
 __all__ = ["space_from_table"]
