@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.errors import ArchitectureError, DataError, OptionError
+from landscape.errors import DataError, OptionError
 from landscape.reason import shown
 from landscape.registry import match_name
-from landscape.spaces import FunctionalSpace, Subspace
-from landscape.spaces.product import VariableSpace
+from landscape.spaces import (
+    ConditionalSpace,
+    FunctionalSpace,
+    ProductSpace,
+    Subspace,
+    VariableSpace,
+)
 from landscape.tables.cells import is_missing, number_of, pointed
 from landscape.tables.tabular import shorten, shown_name
 
@@ -97,10 +102,13 @@ def columns_of_variables(table: Tabular, space: Space, given: Sequence[str]) -> 
 
 
 def _variables(space: Space) -> tuple[Variable, ...]:
-    """Return the variables of a space, or of what it is part of; none if it has none."""
-    while isinstance(space, FunctionalSpace | Subspace):
-        space = space.base
-    return space.variables if isinstance(space, VariableSpace) else ()
+    whole = _whole(space)
+    return whole.variables if isinstance(whole, VariableSpace) else ()
+
+
+def _whole(space: Space) -> Space:
+    """Return the space that one is made of, or part of."""
+    return _whole(space.base) if isinstance(space, (FunctionalSpace, Subspace)) else space
 
 
 def numbers_by_variable(
@@ -114,15 +122,14 @@ def numbers_by_variable(
         Where the columns are from, for messages.
     names, columns
         Of each variable of the space its column: an option as it is spelled there, or, of options
-        that are numbers, the same number, such as ``0.10`` for ``0.1``. That of a variable which
-        does not exist there is empty, or says so like any missing value.
+        that are numbers, the same number, such as ``0.10`` for ``0.1``.
     space
-        A space of variables, part of one, or the functional space of one.
+        A space of variables, or a functional space or part of one.
 
     Raises
     ------
     DataError
-        If there is no row, a cell is no option of its variable, or a row is no configuration.
+        If there is no row, or a cell is no option of its variable.
     """
     if not len(columns[0]):
         raise DataError(f"{table.path} has no rows: expected one a configuration")
@@ -191,26 +198,23 @@ def _numbers(
                 "correct or remove the row, or name another --space"
             )
         codes.append(code)
-    numbers = _encoded(np.stack(codes, axis=-1), space)
-    if (numbers < 0).any():
-        row = int(np.flatnonzero(numbers < 0)[0])
-        place = told(names[0], row, shown(columns[0][row], 120))
-        raise DataError(f"{place}, and the row {_why_not(row, codes, space)}")
+    stacked = np.stack(codes, axis=-1)
+    numbers = _found(stacked, space)
+    if (nothing := np.flatnonzero(numbers < 0)).size:
+        row, place = int(nothing[0]), len(names) - 1
+        whole = _whole(space)
+        assert isinstance(whole, VariableSpace), "others have no variables"
+        why = whole.why_none(stacked[row].tolist()) or f"it is not valid in {space.title}"
+        raise DataError(
+            f"{told(names[place], row, shown(columns[place][row], 120))}, where "
+            f"{_row_in_words(names, columns, row)} is no configuration: {why}; correct or remove "
+            "the row, or name another --space"
+        )
     return numbers
 
 
-def _why_not(row: int, codes: Sequence[IntArray], space: Space) -> str:
-    """Return what is wrong with a row whose every cell is an option."""
-    chosen = {
-        variable.name: variable.options[code[row]]
-        for variable, code in zip(_variables(space), codes, strict=True)
-        if code[row] >= 0
-    }
-    try:
-        space.parse(chosen)
-    except ArchitectureError as error:
-        return f"is no configuration: {error}"
-    return f"is no configuration of {space.title}: correct or remove it"
+def _row_in_words(names: Sequence[str], columns: Sequence[Sequence[Any]], row: int) -> str:
+    return shorten(", ".join(f"{n}={c[row]}" for n, c in zip(names, columns, strict=True)))
 
 
 def known_by_variable(table: Tabular, columns: Sequence[Sequence[Any]], space: Space) -> IntArray:
@@ -219,33 +223,30 @@ def known_by_variable(table: Tabular, columns: Sequence[Sequence[Any]], space: S
     codes = np.stack([_codes(cells, variable) for cells, variable in pairs], axis=-1)
     known = (codes != _UNKNOWN).all(axis=-1)
     numbers = np.full(len(codes), -1, dtype=np.int64)
-    numbers[known] = _encoded(codes[known], space)
+    numbers[known] = _found(codes[known], space)
     return numbers
 
 
-def _encoded(codes: IntArray, space: Space) -> IntArray:
-    """Return the numbers of codes, -1 where there is no such configuration."""
-    if isinstance(space, FunctionalSpace | Subspace):
-        numbers = _encoded(codes, space.base)
-        there = np.maximum(numbers, 0)
-        found = space.find(there) if isinstance(space, Subspace) else space.node_of[there]
-        return np.where(numbers < 0, -1, found)
-    assert isinstance(space, VariableSpace), "others have no variables"
-    if not any(variable.when for variable in space.variables):
-        return space.encode(codes)
-    distinct, place = np.unique(codes, axis=0, return_inverse=True)
-    return np.array([_number(code, space) for code in distinct])[place.reshape(-1)]
+def _found(codes: IntArray, space: Space) -> IntArray:
+    """Return the number of each code, -1 of those that are no configuration."""
+    if isinstance(space, FunctionalSpace):
+        numbers = _found(codes, space.base)
+        return np.where(numbers < 0, -1, space.node_of[numbers])
+    if isinstance(space, Subspace):
+        numbers = _found(codes, space.base)
+        return np.where(numbers < 0, -1, space.find(np.maximum(numbers, 0)))
+    if isinstance(space, ConditionalSpace):
+        return space.find(codes)
+    assert isinstance(space, ProductSpace), "others have no variables"
+    return space.encode(codes)
 
 
-def _number(code: IntArray, space: VariableSpace) -> int:
-    try:
-        return int(space.encode(code))
-    except ArchitectureError:
-        return -1
+_NONE, _UNKNOWN = -1, -2
+"""Of a variable that does not exist in a row, and of what is none of its options."""
 
 
 def _codes(cells: Sequence[Any], variable: Variable) -> IntArray:
-    """Return which option each cell is; `_ABSENT` and `_UNKNOWN` for none."""
+    """Return which option each cell is, `_NONE` or `_UNKNOWN`."""
     options = _Options(variable)
     known: dict[str, int] = {}  # few values, many rows
     codes = np.empty(len(cells), dtype=np.int64)
@@ -257,23 +258,20 @@ def _codes(cells: Sequence[Any], variable: Variable) -> IntArray:
     return codes
 
 
-_ABSENT = -1  # what spaces have for a variable that does not exist
-_UNKNOWN = -2
-
-
 class _Options:
     """The options of a variable, by how a table may spell them."""
 
     def __init__(self, variable: Variable) -> None:
-        self._may_lack = bool(variable.when)
         self._by_text = {option: code for code, option in enumerate(variable.options)}
+        self._may_lack = bool(variable.when)
 
     def code(self, text: str) -> int:
-        """Return the place of the option that a cell says, or what it says of none."""
-        if text in self._by_text:
-            return self._by_text[text]
-        none = _ABSENT if self._may_lack and is_missing(text) else _UNKNOWN
-        return self._by_number.get(number_of(text), none)
+        """Return the place of the option that a cell says, if it says one.
+
+        Where a variable under conditions does not exist, cells are empty or say so.
+        """
+        none = _NONE if self._may_lack and is_missing(text) else _UNKNOWN
+        return self._by_text.get(text, self._by_number.get(number_of(text), none))
 
     @cached_property
     def _by_number(self) -> dict[float, int]:

@@ -157,10 +157,24 @@ class ConditionalSpace(PatternSpace, SteppedSpace):
             raise self._no_code(codes) from error
         if given.dtype.kind not in "iu" or given.shape[-1:] != (len(self.variables),):
             raise self._no_code(codes)
-        numbers = self._diagram.numbers(given.reshape(-1, len(self.variables)))
+        numbers = self.find(given)
         if (numbers < 0).any():
-            raise self._no_code(given.reshape(-1, len(self.variables))[numbers < 0][0].tolist())
-        return numbers.reshape(given.shape[:-1]).astype(self.dtype)
+            raise self._no_code(given[numbers < 0][0].tolist())
+        return numbers
+
+    def find(self, codes: IntArray) -> IntArray:
+        """Return the numbers of codes: shape ``(..., n_variables)`` gives ``(...)``; -1 for none.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from landscape import Variable
+        >>> deep, wide = Variable("deep", "ab"), Variable("wide", "xy", when={"deep": "b"})
+        >>> ConditionalSpace([deep, wide]).find(np.array([[0, -1], [0, 1]])).tolist()
+        [0, -1]
+        """
+        numbers = self._diagram.numbers(codes.reshape(-1, len(self.variables)))
+        return numbers.reshape(codes.shape[:-1]).astype(self.dtype)
 
     def _no_code(self, codes: object) -> ArchitectureError:
         return ArchitectureError(
@@ -168,8 +182,8 @@ class ConditionalSpace(PatternSpace, SteppedSpace):
             "numbers, the place of an option of each variable, -1 of those that do not exist"
         )
 
-    def _wrong(self, code: list[int]) -> str:
-        """Return why a code of options, -1 for none, is no configuration; nothing if it is one."""
+    def why_none(self, code: list[int]) -> str:
+        """Return why a code of options, -1 for none, is no configuration; empty if it is one."""
         chosen = self._named(code)
         for variable, option in zip(self.variables, code, strict=True):
             exists = all(chosen.get(name) in allowed for name, allowed in variable.conditions)

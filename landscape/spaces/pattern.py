@@ -182,7 +182,7 @@ class PatternSpace(VariableSpace):
 
     def _number(self, code: list[int], architecture: object) -> int:
         """Return the number of a code that was read."""
-        if wrong := self._wrong(code):
+        if wrong := self.why_none(code):
             raise self._no_architecture(architecture, wrong)
         return int(self.encode(code))
 

@@ -146,12 +146,12 @@ class VariableSpace(Space):
             code = code_by_name(given, [(v.name, v.options) for v in self.variables])
         except ValueError as error:
             raise self._no_architecture(architecture, str(error)) from error
-        if wrong := self._wrong(code):
+        if wrong := self.why_none(code):
             raise self._no_architecture(architecture, wrong)
         return int(self.encode(code))
 
-    def _wrong(self, code: list[int]) -> str:
-        """Return why a code of options, -1 for none, is no configuration; nothing if it is one."""
+    def why_none(self, code: list[int]) -> str:
+        """Return why a code of options, -1 for none, is no configuration; empty if it is one."""
         lacking = (v.name for v, k in zip(self.variables, code, strict=True) if k < 0)
         return next((f"it says nothing of {name}" for name in lacking), "")
 

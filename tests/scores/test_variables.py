@@ -133,8 +133,14 @@ def test_a_variable_that_does_not_exist_has_an_empty_cell(csv, tmp_path):
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("pool,3,1,1", "in row 2, and the row is no configuration: .* exists only if kind is conv"),
-        ("conv,,1,1", "in row 2, and the row is no configuration: .* says nothing of kernel"),
+        (
+            "pool,3,1,1",
+            "in row 2, where kind=pool, .* is no configuration: kernel exists only if kind",
+        ),
+        (
+            "conv,,1,1",
+            "in row 2, where kind=conv, .* is no configuration: it says nothing of kernel",
+        ),
         ("conv,3,,1", "column 'depth' of .* holds '' in row 2: expected an option of 'depth'"),
     ],
 )
@@ -152,7 +158,7 @@ def test_of_part_of_a_space_rows_are_the_valid_ones(csv):
     path = csv("depth,act,lr,acc", "4,relu,0.1,90")
     assert given_of(read_user_scores(path, space, "acc")) == {9: 90}
     path = csv("depth,act,lr,acc", "4,relu,0.1,90", "8,relu,0.1,90")
-    with pytest.raises(DataError, match=r"in row 2, .* is not valid in shallow"):
+    with pytest.raises(DataError, match=r"in row 2, .* it is not valid in shallow"):
         read_user_scores(path, space, "acc")
 
 
