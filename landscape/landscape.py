@@ -351,7 +351,7 @@ class Landscape:
         Columns: `arch`, `index`, `fitness`, `basin`; of the MLON `in_degree`, `out_degree` and
         `sink`; `funnel`, the configuration numbers of the CMLON sinks it reaches, separated by
         spaces; `is_global`. In a functional space also `members`, the number of configurations
-        behind each.
+        behind each. Where variables are what architectures are written by, also the option of each.
 
         Examples
         --------
@@ -368,7 +368,7 @@ class Landscape:
             if isinstance(self.space, FunctionalSpace)
             else {}
         )
-        return pd.DataFrame(
+        table = pd.DataFrame(
             {
                 "arch": monotonic.name,
                 "index": monotonic.index,
@@ -382,6 +382,13 @@ class Landscape:
                 "is_global": monotonic.is_global,
             }
         )
+        if self.space.notations[0] not in ("arch", "options"):
+            return table
+        chosen = list(self.space.each_chosen(self.optima.tolist()))
+        for name in dict.fromkeys(name for one in chosen for name in one):
+            options = [one.get(name, "") for one in chosen]  # it may not exist everywhere
+            table[f"variable {name}" if name in table else name] = options
+        return table
 
     def summary(self) -> dict[str, Any]:
         """Return the numbers that describe the landscape, with the definitions they rest on.

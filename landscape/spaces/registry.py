@@ -62,7 +62,10 @@ class SpaceRecord:
         What scores of its networks depend on besides the architecture, if these take no images of
         a data set.
     drawing
-        Function of space and architecture that returns a `viz.cells.cell_data.CellDrawing`.
+        Function of a `Configuration` that draws it: returns SVG as text, or a directed acyclic
+        graph of networkx (attributes of nodes ``label`` and ``operation``, of edges ``operation``).
+        Or one of space and architecture that returns a `viz.cells.cell_data.CellDrawing`. Without
+        it a table of variables and options is drawn.
     rungs
         Epochs after which its networks are compared in the published experiments.
     k

@@ -60,7 +60,9 @@ def product_worlds(draw, escape=2):
 def ordered_space(shape, ordinal):
     """Return a product space some of whose variables are ordinal."""
     pairs = zip(shape, ordinal, strict=False)
-    return ProductSpace([Variable(f"x{i}", range(n), o) for i, (n, o) in enumerate(pairs)])
+    space = ProductSpace([Variable(f"x{i}", range(n), o) for i, (n, o) in enumerate(pairs)])
+    space.notations = ("index",)  # as the oracle calls them
+    return space
 
 
 @st.composite
