@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.runs.uncertainty import uncertainty
     from landscape.scores.table import scores_of, to_fitness
-    from landscape.spaces import ProductSpace, Space, Variable, get_space
+    from landscape.spaces import ProductSpace, Space, Variable, get_space, register_space
+    from landscape.spaces.from_table import space_from_table
     from landscape.spaces.info import info
 
 __version__ = "0.1.0"
@@ -55,9 +56,11 @@ __all__ = [
     "load_plugin",
     "profiles",
     "read_graphml",
+    "register_space",
     "reproduce",
     "save",
     "scores_of",
+    "space_from_table",
     "stability",
     "to_fitness",
     "uncertainty",
@@ -86,9 +89,11 @@ _HOMES = {
     "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
+    "register_space": "landscape.spaces",
     "reproduce": "landscape.api.reproduce",
     "save": "landscape.api.save",
     "scores_of": "landscape.scores.table",
+    "space_from_table": "landscape.spaces.from_table",
     "stability": "landscape.api.stability",
     "to_fitness": "landscape.scores.table",
     "uncertainty": "landscape.runs.uncertainty",

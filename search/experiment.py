@@ -118,9 +118,8 @@ class Experiment:
     def _description(self) -> dict[str, JSON]:
         """Return what tells a space that a user described from another of its name."""
         space = self.plan.space
-        if not isinstance(space, FileSpace) or space.text is None:
-            return {}
-        return {"description": hashlib.sha256(space.text.encode()).hexdigest()}
+        text = space.text if isinstance(space, FileSpace) else space.description
+        return {} if text is None else {"description": hashlib.sha256(text.encode()).hexdigest()}
 
     @property
     def name(self) -> str:
@@ -133,6 +132,7 @@ class Experiment:
         parts += [f"epoch{options.epoch}"] if options.epoch else []
         parts += [f"rungs{options.rungs.replace(',', '-')}"] if options.rungs else []
         parts += [options.scores.stem if options.scores else self.evaluator.origin]
+        parts += options.reading().in_names()
         parts += [f"minimize-{'-'.join(options.minimize)}"] if options.minimize else []
         parts += self._training_name()
         parts += [text.replace("=", "") for text in options.all_settings]

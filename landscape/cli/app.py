@@ -32,7 +32,7 @@ __all__ = ["Listing", "Verbose", "app", "command_of", "group_of", "path"]
 
 _COMMANDS = (
     "build", "score", "stability", "search", "info", "analyse", "compare", "uncertainty", "plot",
-    "figure", "explore", "reproduce", "list", "data",
+    "figure", "explore", "reproduce", "list", "data", "space",
 )  # fmt: skip  # the help lists them in this order
 
 

@@ -2,29 +2,43 @@
 
 A space is added by one record, in the file of the space::
 
-    SPACES.register(SpaceRecord("mine", MySpace, networks="mine.networks:MyNetworks"))
+    register_space(my_space, network="mine.networks:build")
 
 What needs PyTorch or draws is named by its dotted path, and loaded when it is asked for.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landscape.errors import DataError, LandscapeError, OptionError
+from landscape.lazy import load_object
 from landscape.registry import Registry, match_name
 from landscape.spaces.functional import SUFFIX, FunctionalSpace
 from landscape.spaces.space import Space
-from landscape.spaces.space_file import SPACE_NAME, read_space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from landscape.disk.files import JSON
 
-__all__ = ["SPACES", "SpaceRecord", "get_space", "is_known_space", "record_of"]
+__all__ = [
+    "SPACES",
+    "SPACE_NAME",
+    "SpaceRecord",
+    "get_space",
+    "is_known_as_named",
+    "is_known_space",
+    "record_of",
+    "register_space",
+]
+
+SPACE_NAME = re.compile(r"[\w-][\w.-]*")
+"""What a space may be called: part of the names of files, it leads out of no folder."""
 
 _Part: TypeAlias = Any
 """A thing, or the dotted path ``"package.module:name"`` that leads to it."""
@@ -48,7 +62,10 @@ class SpaceRecord:
         What scores of its networks depend on besides the architecture, if these take no images of
         a data set.
     drawing
-        Function of space and architecture that returns a `viz.cells.cell_data.CellDrawing`.
+        Function of a `Configuration` that draws it: returns SVG as text, or a directed acyclic
+        graph of networkx (attributes of nodes ``label`` and ``operation``, of edges ``operation``).
+        Or one of space and architecture that returns a `viz.cells.cell_data.CellDrawing`. Without
+        it a table of variables and options is drawn.
     rungs
         Epochs after which its networks are compared in the published experiments.
     k
@@ -57,6 +74,16 @@ class SpaceRecord:
         What trained networks are compared by.
     benchmarks
         Names of benchmarks of the space, the one to begin with first.
+    network
+        In place of `networks`: function of a `landscape.spaces.Configuration`, or of that and a
+        `landscape.datasets.Dataset`, that returns the ``torch.nn.Module`` of it.
+    input
+        What enters the modules: None for the images of a data set, the shape of one example such
+        as ``(3, 32, 32)`` for noise of that shape where no data are given, or a function that
+        returns data, see `register_space`.
+    loss
+        Function of outputs and targets that returns the loss of the modules, a scalar; None for
+        the mean cross-entropy.
 
     Examples
     --------
@@ -76,6 +103,9 @@ class SpaceRecord:
     k: int | None = None
     metric: str = "val_acc"
     benchmarks: tuple[str, ...] = ()
+    network: _Part = None
+    input: _Part | tuple[int, ...] = None
+    loss: _Part = None
 
     def __call__(self) -> Space:
         """Return the space.
@@ -106,6 +136,18 @@ def _check(record: SpaceRecord) -> None:
         raise OptionError(
             f"{record.name!r} is no name for a space: use letters, digits and _.-, and no .toml"
         )
+    if record.networks is not None and record.network is not None:
+        raise OptionError(
+            f"space {record.name!r} has a network and networks: give the function that builds a "
+            "module, or the class that runs batches, not both"
+        )
+    if isinstance(record.input, tuple) and not all(
+        isinstance(length, int) and length > 0 for length in record.input
+    ):
+        raise OptionError(
+            f"the input of space {record.name!r} is {record.input}: expected the shape of one "
+            "example without the batch, such as (3, 32, 32)"
+        )
 
 
 _DESCRIBED = Path(__file__).parent / "described"
@@ -122,6 +164,115 @@ SPACES: Registry[SpaceRecord] = Registry(
     check=_check,
 )
 """The spaces known by name; ``SPACES[name]()`` makes one."""
+
+
+def register_space(
+    space: Space | Callable[[], Space] | str,
+    *,
+    network: _Part = None,
+    input: _Part | Sequence[int] = None,
+    loss: _Part = None,
+    drawing: _Part = None,
+    networks: _Part = None,
+    task: Mapping[str, JSON] | str | None = None,
+    rungs: Sequence[int] = (),
+    k: int | None = None,
+    metric: str = "val_acc",
+    benchmarks: Sequence[str] = (),
+    name: str | None = None,
+) -> SpaceRecord:
+    """Make a space known by its name, with its networks and whatever else is known of it.
+
+    What is registered in a file is there for every command that loads it, ``landscape --load
+    FILE``. Parts may be given by dotted paths, ``"package.module:name"``.
+
+    Parameters
+    ----------
+    space
+        The space; a function without parameters, or a class, that makes it; or the path of a
+        ``.toml`` that describes it.
+    network
+        Function of a `landscape.spaces.Configuration`, or of that and a
+        `landscape.datasets.Dataset` (``classes``, ``size`` ...), that returns the
+        ``torch.nn.Module`` of the configuration.
+    input
+        What enters the modules. None: images of the data set, float32 of shape ``(images, 3, size,
+        size)``. A tuple: the shape of one example, of which there is N(0, 1) noise where no data
+        are given. A function without parameters that returns data: a dataset or loader of PyTorch,
+        or a pair of arrays, inputs and targets.
+    loss
+        Function of a module's outputs and the targets that returns the loss, a scalar to be
+        minimised; None for the mean cross-entropy.
+    drawing, networks, task, rungs, k, metric, benchmarks
+        See `SpaceRecord`.
+    name
+        Its name, if a function makes it that should not be called before the space is asked for.
+
+    Returns
+    -------
+    SpaceRecord
+
+    Raises
+    ------
+    OptionError
+        If another space has the name, or parts contradict each other.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace, Variable, register_space
+    >>> from landscape.spaces import SPACES
+    >>> depth, width = Variable("depth", ("1", "2")), Variable("width", ("4", "8"))
+    >>> space = ProductSpace([depth, width], name="towers")
+    >>> def tower(chosen, dataset):
+    ...     from torch import nn
+    ...     layers, channels = [], 3
+    ...     for _ in range(int(chosen["depth"])):
+    ...         layers += [nn.Conv2d(channels, int(chosen["width"]), 3), nn.ReLU()]
+    ...         channels = int(chosen["width"])
+    ...     pooled = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, dataset.classes)]
+    ...     return nn.Sequential(*layers, *pooled)
+    >>> register_space(space, network=tower).name, SPACES["towers"]().size
+    ('towers', 4)
+    >>> SPACES.remove("towers")
+    """
+    make = _maker(space)
+    if name is None:
+        named = make()
+        if not isinstance(named, Space):
+            raise OptionError(f"{space!r} makes {named!r}: expected a Space")
+        name = named.name
+    is_shape = isinstance(input, list | tuple)
+    return SPACES.register(
+        SpaceRecord(
+            name,
+            make,
+            networks=networks,
+            task=task,
+            drawing=drawing,
+            rungs=tuple(rungs),
+            k=k,
+            metric=metric,
+            benchmarks=tuple(benchmarks),
+            network=network,
+            input=tuple(input) if is_shape else input,
+            loss=loss,
+        )
+    )
+
+
+def _maker(space: Space | Callable[[], Space] | str) -> Callable[[], Space]:
+    """Return what makes a space from what people give for it."""
+    if isinstance(space, str):
+        return partial(_read, Path(space).expanduser())
+    if isinstance(space, Space):
+        itself = space
+        return lambda: itself
+    if not callable(space):
+        raise OptionError(
+            f"{space!r} is no space: expected a Space, a function that makes one, or the path of "
+            "a .toml that describes one"
+        )
+    return space
 
 
 def get_space(space: str | Space) -> Space:
@@ -154,12 +305,33 @@ def get_space(space: str | Space) -> Space:
         base = _base_name(space)
         return SPACES.find(space)() if base is None else _functional(base)
     file = Path(space).expanduser()
-    described = read_space(file)
+    described = _read(file)
     if match_name(described.name, SPACES) and file.parent != _DESCRIBED:
         raise DataError(
             f"{space} takes the name of another space, {described.name}: choose another"
         )
     return described
+
+
+def _read(file: Path) -> Space:
+    # What reads files knows all kinds of spaces, and those that have a name: followed when asked.
+    space: Space = load_object("landscape.spaces.space_file:read_space")(file)
+    return space
+
+
+def is_known_as_named(space: Space) -> bool:
+    """Tell whether a space is the one that is known by its name.
+
+    Examples
+    --------
+    >>> from landscape.spaces import ProductSpace, get_space
+    >>> is_known_as_named(get_space("sss")), is_known_as_named(ProductSpace([2], name="sss"))
+    (True, False)
+    """
+    if not is_known_space(space.name):
+        return False
+    known = get_space(space.name)
+    return type(known) is type(space) and known.size == space.size
 
 
 def is_known_space(name: str) -> bool:
@@ -205,5 +377,7 @@ def record_of(space: Space) -> SpaceRecord:
     """
     if isinstance(space, FunctionalSpace):
         base = record_of(space.base)
-        return replace(base, name=space.name, make=lambda: space, networks=None, benchmarks=())
+        return replace(
+            base, name=space.name, make=lambda: space, networks=None, network=None, benchmarks=()
+        )
     return SPACES.get(space.name) or SpaceRecord(space.name, lambda: space)

@@ -13,7 +13,7 @@ import numpy as np
 
 from landscape.arrays import plain_numbers
 from landscape.errors import OptionError
-from landscape.spaces import ProductSpace
+from landscape.spaces import ProductSpace, Subspace, VariableSpace
 from search.driver.protocol import Answers
 
 if TYPE_CHECKING:
@@ -63,8 +63,10 @@ def product_and_validity(space: Space, purpose: str) -> tuple[ProductSpace, Vali
         If the space is no product of variables, which `purpose` needs.
     """
     if not isinstance(space, ProductSpace):
+        partly = isinstance(space, (VariableSpace, Subspace))
+        has = "not all combinations of" if partly else "no"
         raise OptionError(
-            f"{space.title} has no variables to {purpose}: expected a product space, or another "
+            f"{space.title} has {has} variables to {purpose}: expected a product space, or another "
             "algorithm, such as local-search"
         )
     return space, space.valid if isinstance(space, Constrained) else None
