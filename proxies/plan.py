@@ -188,14 +188,19 @@ class Plan:
     ) -> None:
         if not proxies:
             raise OptionError("nothing to score: expected at least one proxy")
-        space.check_listable("scoring")
         self.space = space
         self.proxies = tuple(proxies)
         self.settings = settings
-        everyone = np.arange(space.size, dtype=space.dtype)
-        self.only = only
-        self._wanted = everyone if only is None else np.unique(self._checked(only))
+        self.only = None if only is None else self._checked(only)
         self._images = images
+
+    @cached_property
+    def _wanted(self) -> IntArray:
+        """The configurations whose scores are wanted, ascending."""
+        if self.only is not None:
+            return np.unique(self.only)
+        self.space.check_listable("scoring all of them")
+        return np.arange(self.space.size, dtype=self.space.dtype)
 
     @property
     def is_random(self) -> bool:
@@ -287,7 +292,13 @@ class Plan:
         -------
         dict
             Name → float64 of shape ``(space.size,)``; NaN where no representative was scored.
+
+        Raises
+        ------
+        OptionError
+            If the space is too large for such columns.
         """
+        self.space.check_listable("a column of scores")
         whole = {}
         for proxy in self.proxies:
             name = proxy.metric.name

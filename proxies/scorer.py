@@ -209,18 +209,18 @@ class Scorer(Plan):
             for batch in batches
         ]
 
-    def _run(self, jobs: Sequence[Job], parts: Parts) -> list[dict[str, FloatArray]]:
-        """Return for each repeat, name of the metric → scores, shape ``(space.size,)``."""
+    def _run(self, jobs: Sequence[Job], parts: Parts) -> list[dict[str, _Known]]:
+        """Return for each repeat, name of the metric → scores by configuration number."""
         evaluate = partial(self._evaluate, self._contexts)
         results = run_jobs(jobs, evaluate, self.device, parts)
-        runs = [
-            {proxy.metric.name: np.full(self.space.size, np.nan) for proxy in self._scored_in(r)}
-            for r in range(self.settings.repeats)
+        runs: list[dict[str, list[tuple[IntArray, FloatArray]]]] = [
+            {proxy.metric.name: [] for proxy in self._scored_in(repeat)}
+            for repeat in range(self.settings.repeats)
         ]
         for job, scored in zip(jobs, results, strict=True):
-            for name, (numbers, scores) in scored.items():
-                runs[job.repeat][name][numbers] = scores
-        return runs
+            for name, part in scored.items():
+                runs[job.repeat][name].append(part)
+        return [{name: _Known(found) for name, found in run.items()} for run in runs]
 
     def _evaluate(self, contexts: Sequence[Context], job: Job, indices: IntArray) -> Scored:
         own = job.duplicates[np.isin(self.space.canonical(job.duplicates), indices)]
@@ -290,6 +290,29 @@ class Scorer(Plan):
             )
             for r in range(settings.repeats)
         ]
+
+
+class _Known:
+    """Scores by configuration number, of spaces of any size; NaN of what was not scored.
+
+    Parameters
+    ----------
+    parts
+        Configuration numbers and their scores, no number twice.
+    """
+
+    def __init__(self, parts: Sequence[tuple[IntArray, FloatArray]]) -> None:
+        numbers = np.concatenate([np.empty(0, np.int64), *(part for part, _ in parts)])
+        order = np.argsort(numbers)
+        # The last stands for what is beyond all others.
+        self._numbers = np.append(numbers[order], -1)
+        self._scores = np.concatenate([*(scores for _, scores in parts), [np.nan]])
+        self._scores[:-1] = self._scores[:-1][order]
+
+    def __getitem__(self, numbers: IntArray) -> FloatArray:
+        places = np.searchsorted(self._numbers[:-1], numbers)
+        found = self._numbers[places] == numbers
+        return np.asarray(np.where(found, self._scores[places], np.nan))
 
 
 def _checked(proxy: Proxy, scores: object, count: int) -> torch.Tensor:

@@ -73,11 +73,13 @@ class ScoreRequest:
         UnknownNameError
             If a metric does not exist.
         OptionError
-            If `rank_of` is given and the sum of ranks is not asked for.
+            If `rank_of` is given and the sum of ranks is not asked for, or the space is too large
+            for a column of scores.
         """
         names = [PROXIES.spelled(name, [RANK.name]) for name in names]
         if rank_of is not None and RANK.name not in names:
             raise OptionError(f"--rank-of says what the metric {RANK.name} is made of: ask for it")
+        space.check_listable("a column of scores")
         asked = [PROXIES.spelled(name) for name in rank_of or RANK_MEMBERS]
         members = tuple(asked) if RANK.name in names else ()
         needed = dict.fromkeys((*(name for name in names if name != RANK.name), *members))

@@ -42,7 +42,7 @@ def proxy_evaluator(plan: SearchPlan) -> Evaluator:
     minimize = {proxy.metric.name: proxy.metric.minimize for proxy in proxies}
     say(f"{', '.join(plan.guide.proxies)}: scored when asked for, on {scorer.device}")
     return Evaluator(
-        live := LiveScores(scorer, minimize, plan.space.size),
+        live := LiveScores(scorer, minimize),
         {
             "proxies": {proxy.metric.name: scoring.identity(proxy) for proxy in proxies},
             "device": scorer.device.type,
