@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.runs.uncertainty import uncertainty
     from landscape.scores.table import scores_of, to_fitness
-    from landscape.spaces import ProductSpace, Space, Variable, get_space
+    from landscape.spaces import ProductSpace, Space, Variable, get_space, register_space
     from landscape.spaces.info import info
 
 __version__ = "0.1.0"
@@ -53,6 +53,7 @@ __all__ = [
     "load_plugin",
     "profiles",
     "read_graphml",
+    "register_space",
     "reproduce",
     "save",
     "scores_of",
@@ -83,6 +84,7 @@ _HOMES = {
     "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
+    "register_space": "landscape.spaces",
     "reproduce": "landscape.api.reproduce",
     "save": "landscape.api.save",
     "scores_of": "landscape.scores.table",

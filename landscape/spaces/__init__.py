@@ -9,7 +9,14 @@ from landscape.spaces.configuration import Configuration
 from landscape.spaces.functional import FunctionalSpace
 from landscape.spaces.neighbour_lists import NeighbourLists
 from landscape.spaces.product import ProductSpace, Variable
-from landscape.spaces.registry import SPACES, SpaceRecord, get_space, is_known_space, record_of
+from landscape.spaces.registry import (
+    SPACES,
+    SpaceRecord,
+    get_space,
+    is_known_space,
+    record_of,
+    register_space,
+)
 from landscape.spaces.space import Space
 from landscape.spaces.space_file import FileSpace, read_space
 
@@ -37,6 +44,7 @@ __all__ = [
     "is_known_space",
     "read_space",
     "record_of",
+    "register_space",
 ]
 
 # Who asks for one space does not load all of them.

@@ -2,7 +2,7 @@
 
 A space is added by one record, in the file of the space::
 
-    SPACES.register(SpaceRecord("mine", MySpace, networks="mine.networks:MyNetworks"))
+    register_space(my_space, network="mine.networks:build")
 
 What needs PyTorch or draws is named by its dotted path, and loaded when it is asked for.
 """
@@ -10,6 +10,7 @@ What needs PyTorch or draws is named by its dotted path, and loaded when it is a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -20,11 +21,11 @@ from landscape.spaces.space import Space
 from landscape.spaces.space_file import SPACE_NAME, read_space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from landscape.disk.files import JSON
 
-__all__ = ["SPACES", "SpaceRecord", "get_space", "is_known_space", "record_of"]
+__all__ = ["SPACES", "SpaceRecord", "get_space", "is_known_space", "record_of", "register_space"]
 
 _Part: TypeAlias = Any
 """A thing, or the dotted path ``"package.module:name"`` that leads to it."""
@@ -57,6 +58,16 @@ class SpaceRecord:
         What trained networks are compared by.
     benchmarks
         Names of benchmarks of the space, the one to begin with first.
+    network
+        In place of `networks`: function of a `landscape.spaces.Configuration`, or of that and a
+        `landscape.datasets.Dataset`, that returns the ``torch.nn.Module`` of it.
+    input
+        What enters the modules: None for the images of a data set, the shape of one example such
+        as ``(3, 32, 32)`` for noise of that shape where no data are given, or a function that
+        returns data, see `register_space`.
+    loss
+        Function of outputs and targets that returns the loss of the modules, a scalar; None for
+        the mean cross-entropy.
 
     Examples
     --------
@@ -76,6 +87,9 @@ class SpaceRecord:
     k: int | None = None
     metric: str = "val_acc"
     benchmarks: tuple[str, ...] = ()
+    network: _Part = None
+    input: _Part | tuple[int, ...] = None
+    loss: _Part = None
 
     def __call__(self) -> Space:
         """Return the space.
@@ -106,6 +120,18 @@ def _check(record: SpaceRecord) -> None:
         raise OptionError(
             f"{record.name!r} is no name for a space: use letters, digits and _.-, and no .toml"
         )
+    if record.networks is not None and record.network is not None:
+        raise OptionError(
+            f"space {record.name!r} has a network and networks: give the function that builds a "
+            "module, or the class that runs batches, not both"
+        )
+    if isinstance(record.input, tuple) and not all(
+        isinstance(length, int) and length > 0 for length in record.input
+    ):
+        raise OptionError(
+            f"the input of space {record.name!r} is {record.input}: expected the shape of one "
+            "example without the batch, such as (3, 32, 32)"
+        )
 
 
 _DESCRIBED = Path(__file__).parent / "described"
@@ -122,6 +148,115 @@ SPACES: Registry[SpaceRecord] = Registry(
     check=_check,
 )
 """The spaces known by name; ``SPACES[name]()`` makes one."""
+
+
+def register_space(
+    space: Space | Callable[[], Space] | str,
+    *,
+    network: _Part = None,
+    input: _Part | Sequence[int] = None,
+    loss: _Part = None,
+    drawing: _Part = None,
+    networks: _Part = None,
+    task: Mapping[str, JSON] | str | None = None,
+    rungs: Sequence[int] = (),
+    k: int | None = None,
+    metric: str = "val_acc",
+    benchmarks: Sequence[str] = (),
+    name: str | None = None,
+) -> SpaceRecord:
+    """Make a space known by its name, with its networks and whatever else is known of it.
+
+    What is registered in a file is there for every command that loads it, ``landscape --load
+    FILE``. Parts may be given by dotted paths, ``"package.module:name"``.
+
+    Parameters
+    ----------
+    space
+        The space; a function without parameters, or a class, that makes it; or the path of a
+        ``.toml`` that describes it.
+    network
+        Function of a `landscape.spaces.Configuration`, or of that and a
+        `landscape.datasets.Dataset` (``classes``, ``size`` ...), that returns the
+        ``torch.nn.Module`` of the configuration.
+    input
+        What enters the modules. None: images of the data set, float32 of shape ``(images, 3, size,
+        size)``. A tuple: the shape of one example, of which there is N(0, 1) noise where no data
+        are given. A function without parameters that returns data: a dataset or loader of PyTorch,
+        or a pair of arrays, inputs and targets.
+    loss
+        Function of a module's outputs and the targets that returns the loss, a scalar to be
+        minimised; None for the mean cross-entropy.
+    drawing, networks, task, rungs, k, metric, benchmarks
+        See `SpaceRecord`.
+    name
+        Its name, if a function makes it that should not be called before the space is asked for.
+
+    Returns
+    -------
+    SpaceRecord
+
+    Raises
+    ------
+    OptionError
+        If another space has the name, or parts contradict each other.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace, Variable, register_space
+    >>> from landscape.spaces import SPACES
+    >>> depth, width = Variable("depth", ("1", "2")), Variable("width", ("4", "8"))
+    >>> space = ProductSpace([depth, width], name="towers")
+    >>> def tower(chosen, dataset):
+    ...     from torch import nn
+    ...     layers, channels = [], 3
+    ...     for _ in range(int(chosen["depth"])):
+    ...         layers += [nn.Conv2d(channels, int(chosen["width"]), 3), nn.ReLU()]
+    ...         channels = int(chosen["width"])
+    ...     pooled = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, dataset.classes)]
+    ...     return nn.Sequential(*layers, *pooled)
+    >>> register_space(space, network=tower).name, SPACES["towers"]().size
+    ('towers', 4)
+    >>> SPACES.remove("towers")
+    """
+    make = _maker(space)
+    if name is None:
+        named = make()
+        if not isinstance(named, Space):
+            raise OptionError(f"{space!r} makes {named!r}: expected a Space")
+        name = named.name
+    is_shape = isinstance(input, list | tuple)
+    return SPACES.register(
+        SpaceRecord(
+            name,
+            make,
+            networks=networks,
+            task=task,
+            drawing=drawing,
+            rungs=tuple(rungs),
+            k=k,
+            metric=metric,
+            benchmarks=tuple(benchmarks),
+            network=network,
+            input=tuple(input) if is_shape else input,
+            loss=loss,
+        )
+    )
+
+
+def _maker(space: Space | Callable[[], Space] | str) -> Callable[[], Space]:
+    """Return what makes a space from what people give for it."""
+    if isinstance(space, str):
+        return partial(read_space, Path(space).expanduser())
+    if isinstance(space, Space):
+        itself = space
+        return lambda: itself
+    if not callable(space):
+        raise OptionError(
+            f"{space!r} is no space: expected a Space, a function that makes one, or the path of "
+            "a .toml that describes one"
+        )
+    return space
 
 
 def get_space(space: str | Space) -> Space:
@@ -205,5 +340,7 @@ def record_of(space: Space) -> SpaceRecord:
     """
     if isinstance(space, FunctionalSpace):
         base = record_of(space.base)
-        return replace(base, name=space.name, make=lambda: space, networks=None, benchmarks=())
+        return replace(
+            base, name=space.name, make=lambda: space, networks=None, network=None, benchmarks=()
+        )
     return SPACES.get(space.name) or SpaceRecord(space.name, lambda: space)
