@@ -21,12 +21,14 @@ from landscape.spaces.space import Space
 from landscape.spaces.space_file import FileSpace, read_space
 
 if TYPE_CHECKING:
+    from landscape.spaces.darts.space import DARTS
     from landscape.spaces.nb101.space import NB101
     from landscape.spaces.nb201 import NB201
     from landscape.spaces.nbasr import NBASR
     from landscape.spaces.sss import SSS
 
 __all__ = [
+    "DARTS",
     "NB101",
     "NB201",
     "NBASR",
@@ -51,6 +53,7 @@ __all__ = [
 __getattr__, __dir__ = lazily(
     __name__,
     {
+        "DARTS": "landscape.spaces.darts.space",
         "NB101": "landscape.spaces.nb101.space",
         "NB201": "landscape.spaces.nb201",
         "NBASR": "landscape.spaces.nbasr",
