@@ -53,7 +53,7 @@ _NAMES = {name.lower(): text for name, text in PUBLISHED.items()}
 
 # Every repetition is possessive: nothing is looked at twice, whatever the text.
 _COMPACT = re.compile(r"(\w++)~([0-9])")
-_EDGE = r"\(['\"]\w++['\"],[0-9]\)"
+_EDGE = r"[\[(]['\"]\w++['\"],[0-9][\])]"
 _EDGES = rf"[\[(](?:{_EDGE},?+)++[\])]"
 _CONCAT = r"(?:range\(2,6\)|[\[(]2,3,4,5[\])])"
 _ARGUMENT = rf"(?:normal|reduce)(?:={_EDGES}|_concat={_CONCAT}),?+"
