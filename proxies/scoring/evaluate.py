@@ -267,7 +267,7 @@ def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:
     say(f"scoring {counted(n_wanted, 'architecture')} on {scorer.device}{differ}")
     try:
         with progress(scoring.n_total, scoring.n_scored) as update:
-            scoring.run_in_parts(scorer.score, update)
+            scoring.run_together(scorer.score_all, update)
     except KeyboardInterrupt as error:
         raise StoppedError(
             f"interrupted: the work of {scoring.n_scored:,} of {networks} is done and kept in "
