@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
+from landscape.arrays import ByNumber
 from landscape.datasets import BUILT_IN, DATASETS, NOISE, Dataset, get_dataset, noise_like
 from landscape.errors import OptionError
 from landscape.lazy import load_object
 from landscape.options.base import path_of
 from landscape.options.shared import ScoringOptions
 from landscape.registry import find_name, match_name
+from landscape.scores.table import column_of
 from landscape.spaces import record_of
 from proxies.images import load_images
 
@@ -291,24 +293,17 @@ class Plan:
         Returns
         -------
         dict
-            Name → float64 of shape ``(space.size,)``; NaN where no representative was scored.
-
-        Raises
-        ------
-        OptionError
-            If the space is too large for such columns.
+            Name → float64 of shape ``(space.size,)``; NaN where no representative was scored. See
+            `landscape.scores.table.column_of` for spaces that are too large for it.
         """
-        self.space.check_listable("a column of scores")
         whole = {}
         for proxy in self.proxies:
             name = proxy.metric.name
             representatives = self._representatives(proxy, self._wanted)
             for column in (name, f"{name}_std"):
                 if column in columns:
-                    scored = np.full(self.space.size, np.nan)
-                    scored[indices] = columns[column]
-                    whole[column] = np.full(self.space.size, np.nan)
-                    whole[column][self._wanted] = scored[representatives]
+                    scored = ByNumber([(indices, columns[column])])
+                    whole[column] = column_of(self.space, self._wanted, scored[representatives])
         return whole
 
     def _checked(self, indices: object) -> IntArray:

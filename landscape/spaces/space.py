@@ -350,11 +350,24 @@ class Space(ABC):
         Traceback (most recent call last):
         landscape.errors.OptionError: product has 1,099,511,627,776 configurations: a landscape ...
         """
-        if self.size > MOST_LISTED:
+        if not self.is_listable:
             raise OptionError(
                 f"{self.title} has {self.size:,} configurations: {purpose} takes memory for each, "
-                f"and is possible up to {MOST_LISTED:,}"
+                f"and is possible up to {MOST_LISTED:,}; `landscape search` and `landscape score "
+                "--sample N` are possible on any space"
             )
+
+    @property
+    def is_listable(self) -> bool:
+        """Whether there are no more configurations than can be listed, `MOST_LISTED`.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> ProductSpace([2] * 30).is_listable, ProductSpace([2] * 31).is_listable
+        (True, False)
+        """
+        return self.size <= MOST_LISTED
 
     # -- membership -------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from landscape.reporter import progress, say
 from landscape.runs.run import Run, now
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
+from landscape.scores.table import column_of
 from landscape.spaces import get_space
 from proxies.plan import Plan, scored_on
 from proxies.proxy import PROXIES, get_proxy
@@ -73,13 +74,14 @@ class ScoreRequest:
         UnknownNameError
             If a metric does not exist.
         OptionError
-            If `rank_of` is given and the sum of ranks is not asked for, or the space is too large
-            for a column of scores.
+            If `rank_of` is given and the sum of ranks is not asked for, or all scores are asked for
+            and the space is too large.
         """
         names = [PROXIES.spelled(name, [RANK.name]) for name in names]
         if rank_of is not None and RANK.name not in names:
             raise OptionError(f"--rank-of says what the metric {RANK.name} is made of: ask for it")
-        space.check_listable("a column of scores")
+        if only is None:
+            space.check_listable("a column of all scores")
         asked = [PROXIES.spelled(name) for name in rank_of or RANK_MEMBERS]
         members = tuple(asked) if RANK.name in names else ()
         needed = dict.fromkeys((*(name for name in names if name != RANK.name), *members))
@@ -151,13 +153,12 @@ class ScoreRequest:
         """Return the sum of ranks among the configurations asked for, if it is asked for."""
         if not self.rank_of:
             return {}
-        rows = slice(None) if self.only is None else self.only
-        summed = np.full(self.space.size, np.nan)
-        summed[rows] = rank_sum(
+        rows = np.arange(self.space.size) if self.only is None else self.only
+        summed = rank_sum(
             [columns[name][rows] for name in self.rank_of],
             [self.metrics[name].minimize for name in self.rank_of],
         )
-        return {RANK.name: summed}
+        return {RANK.name: column_of(self.space, rows, summed)}
 
     def folder_name(self, what: str, *more: str) -> str:
         """Return a name for the folder of a run: all that is not as by default.
