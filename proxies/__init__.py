@@ -32,7 +32,7 @@ from landscape.lazy import lazily
 if TYPE_CHECKING:
     from landscape.datasets import DATASETS, Dataset, get_dataset
     from proxies.images import Images, load_images
-    from proxies.networks.layers import undefined
+    from proxies.networks.known import undefined
     from proxies.plan import Plan, Settings
     from proxies.proxy import PROXIES, Pass, Proxy, get_proxy, register
     from proxies.scorer import Scorer
@@ -75,7 +75,7 @@ _HOMES = {
     "load_images": "proxies.images",
     "register": "proxies.proxy",
     "score": "proxies.scoring.score",
-    "undefined": "proxies.networks.layers",
+    "undefined": "proxies.networks.known",
 }
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 import torch
@@ -24,7 +24,9 @@ from proxies.engine.device import (
     threads_kept,
 )
 from proxies.engine.weights import WeightBank
-from proxies.networks.layers import known_networks
+from proxies.modules.context import module_contexts
+from proxies.modules.together import EVERYTHING, ModulePasses
+from proxies.networks.known import known_networks, why_undefined
 from proxies.plan import Plan
 from proxies.proxy import checked_scores
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from landscape.engines.protocol import Engine
     from landscape.spaces import Space
     from proxies.images import Images
+    from proxies.modules.inputs import Examples
     from proxies.plan import Settings
     from proxies.proxy import Pass, Proxy
 
@@ -104,13 +107,10 @@ class Scorer(Plan):
         engine: Engine | None = None,
     ) -> None:
         self._kind = known_networks(space)
-        for proxy in proxies:
-            reason = self._kind.why_not(proxy)
-            if reason is not None:
-                raise OptionError(
-                    f"{proxy.metric.name} is not defined on {space.title}: {reason}; "
-                    "ask for other metrics"
-                )
+        for name, reason in why_undefined(space, proxies, settings).items():
+            raise OptionError(
+                f"{name} is not defined on {space.title}: {reason}; ask for other metrics"
+            )
         super().__init__(space, proxies, settings, only, images)
         self.engine: Engine = Local() if engine is None else engine
         self.device, self._free = self.engine.ask(partial(device_and_memory, settings.device))
@@ -226,10 +226,15 @@ class Scorer(Plan):
         """
         batches: list[_Batch] = []
         for repeat in range(self.settings.repeats):
-            for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
-                proxies = [proxy for proxy in self._scored_in(repeat) if proxy.reads == reads]
+            scored = self._scored_in(repeat)
+            for reads in dict.fromkeys(map(self._reads, scored)):
+                proxies = [proxy for proxy in scored if self._reads(proxy) == reads]
                 batches += self._pass(reads, proxies, indices, repeat)
         return [Job(piece, place, *batch) for place, batch in enumerate(batches)]
+
+    def _reads(self, proxy: Proxy) -> Pass:
+        """Return the pass of a proxy: a module is built once, for all passes."""
+        return EVERYTHING if self._kind.sees == "modules" else proxy.reads
 
     def _scored_in(self, repeat: int) -> list[Proxy]:
         return [p for p in self.proxies if p.is_random or p.needs_data or repeat == 0]
@@ -292,9 +297,11 @@ class Scorer(Plan):
         networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
         scores, proxies = [], [self._named[name] for name in job.names]
         with torch.inference_mode():
-            trace = proxies[0].reads.run(networks, contexts[job.repeat])
+            trace = self._reads(proxies[0]).run(networks, contexts[job.repeat])
             for proxy in proxies:
-                parts = [checked_scores(proxy, proxy.score(trace), len(indices))]
+                is_module = isinstance(trace, ModulePasses)
+                scored = trace.score(proxy) if is_module else proxy.score(trace)
+                parts = [checked_scores(proxy, scored, len(indices))]
                 if proxy.score_duplicates is not None and len(own):
                     parts.append(checked_scores(proxy, proxy.score_duplicates(trace), len(own)))
                 scores.append(torch.cat(parts).double())
@@ -327,6 +334,9 @@ class Scorer(Plan):
     def _contexts(self) -> list[Context]:
         """The task with the random numbers of each repeat; weights are drawn when asked for."""
         settings, dtype = self.settings, self._dtype
+        if self._kind.sees == "modules":
+            examples = cast("Examples | None", self.images)
+            return [*module_contexts(self.space, settings, settings.task, examples, self.device)]
         images = labels = None
         if self.images is not None:
             # Channels last, as all feature maps are.

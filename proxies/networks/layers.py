@@ -18,14 +18,13 @@ from landscape.lazy import load_object
 from landscape.spaces import SPACES, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from landscape.arrays import BoolArray, IntArray
     from landscape.scores.table import Metric
     from landscape.spaces import Space
     from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
-    from proxies.proxy import Proxy
 
 __all__ = [
     "DeadConvolution",
@@ -35,19 +34,17 @@ __all__ = [
     "Networks",
     "ProxyLike",
     "convolution_relu",
-    "known_networks",
     "networks_of",
     "reduction",
     "relu_convolution",
     "rows_where",
     "spaces_with_networks",
-    "undefined",
 ]
 
 Maps = TypeVar("Maps")
 
-Input: TypeAlias = Literal["images", "frames"]
-"""What enters a network: images, or frames of sound."""
+Input: TypeAlias = Literal["images", "frames", "modules"]
+"""What enters a network: images, or frames of sound. Modules take what they take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,38 +268,11 @@ def networks_of(space: Space) -> type[Networks] | None:
 
 def spaces_with_networks() -> list[str]:
     """Return the names of the spaces whose networks are known."""
-    return [record.name for record in SPACES.values() if record.networks is not None]
-
-
-def known_networks(space: Space) -> type[Networks]:
-    """Return the class of a space's networks; raises `OptionError` if nobody knows them."""
-    networks = networks_of(space)
-    if networks is None:
-        raise OptionError(
-            f"no proxy can score {space.title}: its networks are not known; known are those of "
-            f"{', '.join(spaces_with_networks())}. Bring scores of your own with --scores FILE"
-        )
-    return networks
-
-
-def undefined(space: Space, proxies: Iterable[Proxy]) -> list[Proxy]:
-    """Return the proxies that are not defined for the networks of a space.
-
-    Raises
-    ------
-    OptionError
-        If nobody knows the space's networks.
-
-    Examples
-    --------
-    >>> from landscape import get_space
-    >>> from proxies import get_proxy, undefined
-    >>> both = [get_proxy("params"), get_proxy("skip")]
-    >>> [proxy.metric.name for proxy in undefined(get_space("nb101"), both)]
-    ['skip']
-    """
-    kind = known_networks(space)
-    return [proxy for proxy in proxies if kind.why_not(proxy) is not None]
+    return [
+        record.name
+        for record in SPACES.values()
+        if record.networks is not None or record.network is not None
+    ]
 
 
 def reduction(layers: Layers[Maps], maps: Maps, place: str, channels: int) -> Maps:
