@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.engines.local import Local
 from landscape.errors import OptionError
 from landscape.spaces import FileSpace
 from search.answers.benchmark import benchmark_evaluator
@@ -20,6 +21,7 @@ from search.training import in_steps
 
 if TYPE_CHECKING:
     from landscape.disk.files import JSON
+    from landscape.engines.protocol import Engine
     from search.driver.protocol import Search
     from search.plan import SearchPlan
 
@@ -51,20 +53,30 @@ class Experiment:
         self.start(np.random.default_rng(0)).close()  # complains now, not with a folder made
 
     @classmethod
-    def of(cls, plan: SearchPlan) -> Experiment:
+    def of(cls, plan: SearchPlan, engine: Engine | None = None) -> Experiment:
         """Return the plan with who answers it.
+
+        Parameters
+        ----------
+        plan
+            What is asked for.
+        engine
+            Who scores and trains networks; None for this process. Answers are the same.
 
         Raises
         ------
         LandscapeError
             If somebody is missing.
         """
+        engine = engine or Local()
         parts, table = list[Evaluator](), plan.options.scores
         if plan.guide.proxies:
-            parts.append(proxy_evaluator(plan) if table is None else table_evaluator(plan, table))
+            parts.append(
+                proxy_evaluator(plan, engine) if table is None else table_evaluator(plan, table)
+            )
         if plan.epochs:
             trains = plan.options.train
-            parts.append(training_evaluator(plan) if trains else benchmark_evaluator(plan))
+            parts.append(training_evaluator(plan, engine) if trains else benchmark_evaluator(plan))
         return cls(plan, Evaluator.of(plan.space, parts))
 
     def _check_budget(self) -> None:
@@ -85,7 +97,7 @@ class Experiment:
         """Start one search."""
         plan, training = self.plan, self.evaluator.training
         search = plan.algorithm.start(plan.walked, plan.guide, rng, plan.chosen)
-        return search if training is None else in_steps(search, training.trainer.workers.count)
+        return search if training is None else in_steps(search, training.trainer.count)
 
     @cached_property
     def settings(self) -> dict[str, JSON]:

@@ -9,6 +9,7 @@ import json
 import logging
 import pickle
 import queue
+import re
 import time
 import warnings
 from collections import OrderedDict
@@ -264,9 +265,9 @@ class Cluster:
 
 def _address(scheduler: str) -> str:
     """Return the address of a scheduler, which may be in the file that it wrote."""
-    path = Path(scheduler).expanduser()
-    if "://" in scheduler or not (path.exists() or path.suffix or "/" in scheduler):
+    if "://" in scheduler or re.fullmatch(r"[^/\\]+:\d+", scheduler):
         return scheduler
+    path = Path(scheduler).expanduser()
     try:
         address = json.loads(read_bytes(path))["address"]
     except DataMissingError as error:

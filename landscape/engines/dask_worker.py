@@ -76,7 +76,7 @@ class Parcel:
     versions: Mapping[str, str]
 
 
-class Delivery(WorkerPlugin):
+class Delivery(WorkerPlugin):  # type: ignore[misc] # Dask is half typed: see pyproject.toml
     """Brings a parcel to every worker.
 
     Parameters

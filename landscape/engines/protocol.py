@@ -17,7 +17,6 @@ Rows = TypeVar("Rows")
 """What comes out of a chunk: anything that can be pickled."""
 
 _Answer = TypeVar("_Answer")
-_ChunkIn = TypeVar("_ChunkIn", contravariant=True)
 _RowsIn = TypeVar("_RowsIn", contravariant=True)
 
 
@@ -49,10 +48,10 @@ class Work(Generic[Chunk, Rows]):
         """Let chunks that are at work in this process end soon: no more is wanted."""
 
 
-class OnRows(Protocol[_ChunkIn, _RowsIn]):
+class OnRows(Protocol[Chunk, _RowsIn]):
     """Takes a chunk and its rows; may return more chunks that are to be done because of them."""
 
-    def __call__(self, chunk: _ChunkIn, rows: _RowsIn, /) -> Iterable[_ChunkIn] | None:
+    def __call__(self, chunk: Chunk, rows: _RowsIn, /) -> Iterable[Chunk] | None:
         """Take a chunk and its rows."""
 
 

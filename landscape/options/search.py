@@ -11,6 +11,7 @@ from landscape.options.base import Options, Shown
 from landscape.options.shared import (
     BenchmarkOptions,
     DatasetOptions,
+    EngineOptions,
     FolderOptions,
     ReadingOptions,
     ScoringOptions,
@@ -105,6 +106,7 @@ class SearchOptions(
     FolderOptions,
     _TrainingOptions,
     _ScoringOptions,
+    EngineOptions,
     _TrialOptions,
     BenchmarkOptions,
     ReadingOptions,

@@ -194,7 +194,7 @@ class ScoringOptions(Options):
 class EngineOptions(Options):
     """Who does the work; results are the same, whoever it is."""
 
-    group: ClassVar[str] = "who"
+    group: ClassVar[str] = "how"
     unrecorded: ClassVar[frozenset[str]] = frozenset({"engine", "scheduler", "workers"})
 
     engine: Annotated[str, Shown("local|dask")] = "local"
@@ -208,6 +208,17 @@ class EngineOptions(Options):
     workers: int | None = None
     """Dask workers to start on this machine; by default one a GPU, or one a core, up to 4."""
 
+    @property
+    def is_local(self) -> bool:
+        """Whether this process does the work itself.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such engine.
+        """
+        return find_name("engine", self.engine, ("local", "dask")) == "local"
+
     def opened(self) -> Engine:
         """Return who does the work, to be used in a ``with`` block; nothing is started yet.
 
@@ -216,7 +227,7 @@ class EngineOptions(Options):
         OptionError
             If options contradict each other, or Dask is not installed.
         """
-        if find_name("engine", self.engine, ("local", "dask")) == "local":
+        if self.is_local:
             if self.scheduler is not None or self.workers is not None:
                 raise OptionError("--scheduler and --workers are for --engine dask: add it")
             from landscape.engines.local import Local  # help is shown without

@@ -69,7 +69,7 @@ def devices_of(device: torch.device) -> list[str]:
     """
     if device.type == "cpu":
         return ["cpu"] * torch.get_num_threads()
-    if device.index is None and device.type == "cuda":
+    if str(device) == "cuda":
         return [f"cuda:{n}" for n in range(torch.cuda.device_count())]
     return [str(device)]
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.disk.files import JSON
+    from landscape.engines.protocol import Engine
     from landscape.scores import Metric, Scoring
     from landscape.spaces import Space
     from proxies.plan import Settings
@@ -51,11 +52,14 @@ class ScoreRequest:
         Names of the metrics whose ranks are summed up; empty if that is not asked for.
     only
         The configurations asked for, ascending; None for all of the space.
+    engine
+        Who evaluates; None for this process. What comes out is the same.
     """
 
     plan: Plan
     rank_of: tuple[str, ...] = ()
     only: IntArray | None = None
+    engine: Engine | None = None
 
     @classmethod
     def of(
@@ -66,6 +70,7 @@ class ScoreRequest:
         *,
         rank_of: Sequence[str] | None = None,
         only: IntArray | None = None,
+        engine: Engine | None = None,
     ) -> ScoreRequest:
         """Return what is meant by the names of metrics.
 
@@ -86,7 +91,7 @@ class ScoreRequest:
         members = tuple(asked) if RANK.name in names else ()
         needed = dict.fromkeys((*(name for name in names if name != RANK.name), *members))
         plan = Plan(space, [get_proxy(name) for name in needed], settings, only)
-        return cls(plan, members, only)
+        return cls(plan, members, only, engine)
 
     @property
     def space(self) -> Space:
@@ -246,7 +251,9 @@ def _evaluate(folder: Path, request: ScoreRequest, lacking: Sequence[Proxy]) -> 
     from proxies.scorer import Scorer  # PyTorch is slow to import: only who scores pays
 
     plan = request.plan
-    scorer = Scorer(request.space, lacking, plan.settings, request.only, plan.images)
+    scorer = Scorer(
+        request.space, lacking, plan.settings, request.only, plan.images, engine=request.engine
+    )
     # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
     how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
     made: dict[str, JSON] = {
@@ -318,10 +325,18 @@ class ProxySource:
 
     @classmethod
     def of(
-        cls, space: str, metric: str, settings: Settings, *, rank_of: Sequence[str] | None = None
+        cls,
+        space: str,
+        metric: str,
+        settings: Settings,
+        *,
+        rank_of: Sequence[str] | None = None,
+        engine: Engine | None = None,
     ) -> ProxySource:
-        """Return the source of one metric by name."""
-        request = ScoreRequest.of(get_space(space), [metric], settings, rank_of=rank_of)
+        """Return the source of one metric by name; `engine` as in `ScoreRequest`."""
+        request = ScoreRequest.of(
+            get_space(space), [metric], settings, rank_of=rank_of, engine=engine
+        )
         return cls(request, request.metrics[find_name("metric", metric, request.metrics)])
 
     @property

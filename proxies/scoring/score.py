@@ -68,11 +68,11 @@ def score(options: ScoreOptions) -> ScoresRun:
     settings = scoring_settings(options.dataset, **options.scoring())
     space = get_space(options.space)
     only, name = _picked(space, options)
-    request = ScoreRequest.of(
-        space, _names(space, options), settings, rank_of=options.rank_of, only=only
-    )
-    folder = run_folder(options.out, request.folder_name("scores", *name))
-    table = scores_in(folder, request, add=True)
+    names, of = _names(space, options), options.rank_of
+    with options.opened() as engine:
+        request = ScoreRequest.of(space, names, settings, rank_of=of, only=only, engine=engine)
+        folder = run_folder(options.out, request.folder_name("scores", *name))
+        table = scores_in(folder, request, add=True)
     return ScoresRun(folder, table, tuple(request.metrics))
 
 

@@ -16,6 +16,7 @@ from search.training import Recipe, training_images
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from landscape.engines.protocol import Engine
     from landscape.options.search import SearchOptions
     from search.plan import SearchPlan
     from search.training import Trainer
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["training_evaluator"]
 
 
-def training_evaluator(plan: SearchPlan) -> Evaluator:
+def training_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
     """Return who trains, with the images at hand; give its trainer a folder.
+
+    An engine does the work.
 
     Raises
     ------
@@ -37,7 +40,7 @@ def training_evaluator(plan: SearchPlan) -> Evaluator:
     metric = plan.guide.metric
     skeleton_of(plan.space)  # complains before anything is read
     find_name("metric of networks trained here", metric, TRAINED_HERE)
-    trainer = _trainer(plan)
+    trainer = _trainer(plan, engine)
     images = trainer.images
     say(
         f"{metric}: networks are trained on {trainer.device} with {len(images.train):,} "
@@ -52,7 +55,7 @@ def training_evaluator(plan: SearchPlan) -> Evaluator:
     )
 
 
-def _trainer(plan: SearchPlan) -> Trainer:
+def _trainer(plan: SearchPlan, engine: Engine) -> Trainer:
     from search.training import Trainer
 
     options = plan.options
@@ -65,7 +68,9 @@ def _trainer(plan: SearchPlan) -> Trainer:
     images = training_images(
         settings.task, data=settings.data, seed=seed, data_dir=options.data_dir
     )
-    return Trainer(plan.space, images, recipe, Path(), seed=seed, device=settings.device)
+    return Trainer(
+        plan.space, images, recipe, Path(), seed=seed, device=settings.device, engine=engine
+    )
 
 
 def _recipe(options: SearchOptions, epochs: Sequence[int]) -> Recipe:
