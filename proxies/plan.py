@@ -332,7 +332,11 @@ class Plan:
         return numbers.astype(self.space.dtype)
 
     def _representatives(self, proxy: Proxy, indices: IntArray) -> IntArray:
-        return indices if proxy.sees_dead_operations else self.space.canonical(indices)
+        return indices if self._tells_apart(proxy) else self.space.canonical(indices)
+
+    def _tells_apart(self, proxy: Proxy) -> bool:
+        """Tell whether configurations with the same canonical one may have other scores."""
+        return proxy.sees_dead_operations and self.space.has_dead_operations
 
 
 def _runs_duplicates(proxy: Proxy) -> bool:

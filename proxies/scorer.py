@@ -27,6 +27,7 @@ from proxies.engine.weights import WeightBank
 from proxies.modules.context import module_contexts
 from proxies.modules.together import EVERYTHING, ModulePasses
 from proxies.networks.known import known_networks, why_undefined
+from proxies.networks.single import SingleNetworks
 from proxies.plan import Plan
 from proxies.proxy import checked_scores
 
@@ -192,6 +193,11 @@ class Scorer(Plan):
         """What an engine does: it takes a `Job`, and returns what comes out."""
         return _Evaluation(self)
 
+    @property
+    def side_by_side(self) -> int | None:
+        """How many networks are evaluated at once, if each is run alone; None for batches."""
+        return self.engine.count(self.work) if issubclass(self._kind, SingleNetworks) else None
+
     def on(self, device: str) -> Scorer:
         """Return one that scores the same on another device of this machine."""
         settings = replace(self.settings, device=device)
@@ -245,7 +251,7 @@ class Scorer(Plan):
         """Cut for one pass: every representative, and what has dead operations for few proxies."""
         canonical = np.unique(self.space.canonical(indices))
         others = np.setdiff1d(indices, canonical)
-        some = [proxy for proxy in proxies if proxy.sees_dead_operations]
+        some = [proxy for proxy in proxies if self._tells_apart(proxy)]
         beside = [p for p in some if p.score_duplicates and self._kind.takes_duplicates]
         alone = [proxy for proxy in some if proxy not in beside]
         whole = canonical if len(alone) < len(proxies) else np.intersect1d(canonical, indices)

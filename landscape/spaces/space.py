@@ -64,6 +64,9 @@ class Space(ABC):
         have as many; 0 elsewhere.
     longest
         How many characters the text of an architecture has at most; no longer one is looked at.
+    has_dead_operations
+        Whether configurations with the same canonical one may differ in operations that no path
+        uses, which some metrics see; if not, their networks are the same in every way.
 
     Examples
     --------
@@ -92,6 +95,7 @@ class Space(ABC):
     benchmark_indices: tuple[str, ...] = ()
     n_digits: int = 0
     longest: int = 10_000
+    has_dead_operations: bool = True
 
     @property
     def dtype(self) -> type[np.signedinteger[Any]]:

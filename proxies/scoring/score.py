@@ -110,9 +110,7 @@ def _names(space: Space, options: ScoreOptions) -> list[str]:
 
 def _everything(space: Space, rank_of: Sequence[str] | None) -> list[str]:
     """Return what ``all`` stands for: what is defined on the space, and say what is not."""
-    from proxies.networks.layers import (
-        undefined,
-    )  # PyTorch is slow to import: only who needs it pays
+    from proxies.networks.known import undefined  # PyTorch is slow to import: only who needs it
 
     names = all_metrics()
     left_out = {proxy.metric.name for proxy in undefined(space, PROXIES.values())}

@@ -45,6 +45,8 @@ class LiveScores:
     parts
         If given, takes what is scored, and the seconds it took: what it has, an earlier process
         scored, and it is charged what it took then.
+    at_once
+        How many configurations a scan had better ask for at once; None for all of it.
     on_scored
         Called with the number of configurations scored so far, as it grows.
 
@@ -68,6 +70,7 @@ class LiveScores:
         self._fitness: dict[str, dict[int, float]] = {name: {} for name in minimize}
         self._seconds: dict[int, float] = {}
         self.parts: Parts | None = None
+        self.at_once: int | None = None
         self.on_scored: Callable[[int], None] = lambda n_scored: None
 
     def __call__(self, objective: Objective, indices: IntArray) -> Answers:

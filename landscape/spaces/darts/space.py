@@ -80,6 +80,7 @@ class DARTS(ProductSpace):
 
     notations = ("darts", "genotype", "index")
     longest = 4_000
+    has_dead_operations = False
 
     def __init__(self, name: str = "darts", title: str = "DARTS") -> None:
         super().__init__(
