@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from landscape import get_space
-from landscape.datasets import get_dataset
+from landscape import get_space, register_space
+from landscape.datasets import Dataset, get_dataset
 from landscape.errors import OptionError
+from landscape.spaces import DARTS, SPACES
 from landscape.spaces.darts import OPERATIONS
+from proxies import Scorer, Settings, get_proxy
 from proxies.networks.darts import darts_network
+from search import search
+from tests.registered import forgotten
 
 # Parameters of 36 channels and 20 layers on CIFAR-10 without the auxiliary head: of DARTS_V2 to
 # the last one as the authors' code logs them ("param size = 3.349342MB"), of the others in
@@ -84,15 +90,70 @@ def test_every_operation_keeps_and_halves_images(space, operation):
     assert network(torch.randn(2, 3, 8, 8)).shape == (2, 10)
 
 
-def test_cells_with_other_names_of_nodes_are_as_large(space):
-    some = space.sample(np.random.default_rng(3), 5)
-    for index, canonical in zip(some.tolist(), space.canonical(some).tolist(), strict=True):
-        pair = [darts_network(space.chosen(number), channels=4) for number in (index, canonical)]
-        shapes = [sorted(tuple(p.shape) for p in network.parameters()) for network in pair]
-        assert shapes[0] == shapes[1]
+def without_chance(space, index):
+    """Return what a network says of some images if all its weights of a kind are the same."""
+    network = darts_network(space.chosen(index), channels=4, layers=4).double()
+    with torch.no_grad():
+        for module in network.modules():
+            if isinstance(module, nn.Conv2d | nn.Linear):
+                module.weight.fill_(1 / module.weight[0].numel())
+    images = torch.randn(3, 3, 16, 16, generator=torch.Generator().manual_seed(0)).double()
+    return torch.cat([network(images).flatten(), torch.tensor([float(n_parameters(network))])])
+
+
+def test_cells_with_other_names_of_nodes_are_the_same_network(space):
+    some = space.sample(np.random.default_rng(3), 4)
+    canonical = space.canonical(some)
+    for index, other in zip(some.tolist(), canonical.tolist(), strict=True):
+        assert index != other
+        said = without_chance(space, index)
+        assert torch.allclose(said, without_chance(space, other), rtol=1e-9, atol=1e-12)
+        changed = int(space.neighbours(index)[-1])  # has another operation
+        assert not torch.allclose(said, without_chance(space, changed), rtol=1e-6)
 
 
 @pytest.mark.parametrize("size", [{"layers": 2}, {"channels": 3}, {"channels": 0}], ids=str)
 def test_sizes_that_make_no_network_are_refused(space, size):
     with pytest.raises(OptionError, match="expected 3 layers or more"):
         built(space, 0, **size)
+
+
+# -- scored -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Return the space with networks that are small enough for tests."""
+    with forgotten(SPACES):
+        build = partial(darts_network, channels=4, layers=3)
+        register_space(partial(DARTS, "darts-small"), network=build)
+        yield get_space("darts-small")
+
+
+SETTINGS = Settings(
+    Dataset("tiny", "Tiny", classes=3, size=8), data="noise", batch_size=4, device="cpu"
+)
+
+
+def test_all_that_write_a_network_have_its_scores(small):
+    names = ("params", "synflow", "nwot", "grad_norm")
+    scorer = Scorer(small, [get_proxy(name) for name in names], SETTINGS)
+    some = small.sample(np.random.default_rng(1), 3)
+    canonical = small.canonical(some)
+    assert (canonical != some).all()
+    scores = scorer.score(np.concatenate([some, canonical]))
+    for name in names:
+        assert np.isfinite(scores[name]).all()
+        assert scores[name][:3].tolist() == scores[name][3:].tolist()
+    network = darts_network(small.chosen(int(some[0])), SETTINGS.task, channels=4, layers=3)
+    assert scores["params"][0] == n_parameters(network)
+
+
+def test_a_search_scores_no_more_than_it_is_charged_for(small, tmp_path):
+    scorer = Scorer(small, [get_proxy("params")], SETTINGS)
+    assert scorer.side_by_side == scorer.engine.count(scorer.work)
+    assert Scorer(get_space("nb201"), [get_proxy("params")], SETTINGS).side_by_side is None
+    how = {"space": "darts-small", "proxy": ["params"], "data": "noise", "device": "cpu"}
+    run = search("local-search", budget=25, trials=1, out=tmp_path / "run", **how)
+    assert run.trials["evaluations"].tolist() == [25]
+    assert run.trials["fitness"][0] > run.trajectories["fitness"][0]
