@@ -7,9 +7,9 @@ it takes is done again, and who breaks worker after worker is named.
 
 from __future__ import annotations
 
-import contextlib
 import pickle
 import queue
+import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -20,10 +20,10 @@ from landscape.errors import LandscapeError, OptionError
 from landscape.reporter import warn
 
 try:
-    from distributed import KilledWorker, wait
+    from distributed import KilledWorker
 
     from landscape.engines.dask_cluster import Cluster
-    from landscape.engines.dask_local import LocalWorkers, local_places
+    from landscape.engines.dask_local import local_places
     from landscape.engines.dask_worker import answer, do
 except ImportError as error:
     if (error.name or "").partition(".")[0] not in ("distributed", "dask"):
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from distributed import Future
 
+    from landscape.engines.dask_worker import Done
     from landscape.engines.protocol import OnRows, Work
 
 __all__ = ["Dask"]
@@ -51,6 +52,7 @@ _MOST_DEATHS = 3
 _SECONDS_A_TASK = 1.0
 _SECONDS_A_TASK_AND_WORKER = 0.02  # for the scheduler and for us: a thousand workers do not queue
 _SECONDS_AT_THE_END = 5.0
+_MOST_CHUNKS = 1024
 
 
 class Dask:
@@ -116,11 +118,9 @@ class Dask:
 
     def _connected(self) -> Cluster:
         if self._cluster is None:
-            if self._scheduler is None:
-                local = LocalWorkers(local_places(self._workers, self._device))
-                self._cluster = Cluster(local.address, local)
-            else:
-                self._cluster = Cluster(self._scheduler)
+            is_here = self._scheduler is None
+            places = local_places(self._workers, self._device) if is_here else ()
+            self._cluster = Cluster(self._scheduler, places)
         return self._cluster
 
     def __enter__(self) -> Dask:
@@ -160,7 +160,7 @@ class _Run(Generic[Chunk, Rows]):
         self._first: deque[_Task[Chunk]] = deque()  # before other chunks
         self._at_work: dict[Future, _Task[Chunk]] = {}
         self._done = queue.SimpleQueue[Any]()
-        self._seconds_a_chunk = float("inf")  # until something is known
+        self._size, self._seconds_a_chunk = 1, 0.0
 
     def go(self) -> None:
         """Have all chunks done."""
@@ -186,25 +186,38 @@ class _Run(Generic[Chunk, Rows]):
     def _next(self) -> _Task[Chunk] | None:
         if self._first:
             return self._first.popleft()
-        seconds = max(_SECONDS_A_TASK, _SECONDS_A_TASK_AND_WORKER * self._cluster.slots)
-        chunks = self._chunks.take(max(1, int(seconds / max(self._seconds_a_chunk, 1e-6))))
+        chunks = self._chunks.take(self._size)
         return _Task(chunks) if chunks else None
 
     def _take(self, futures: Sequence[Future]) -> None:
         """Hand in what came out of tasks, and see why others failed."""
         finished = [future for future in futures if future.status == "finished"]
-        for future, result in zip(finished, self._cluster.results(finished), strict=True):
-            self._hand_in(self._at_work.pop(future), *result)
+        for future, packed in zip(finished, self._cluster.results(finished), strict=True):
+            self._hand_in(self._at_work.pop(future), packed)
         for future in futures:
             if future not in finished:
                 self._do_again(self._at_work.pop(future), self._cluster.error_of(future))
 
-    def _hand_in(self, task: _Task[Chunk], packed: bytes, seconds: float) -> None:
-        mean = seconds / len(task.chunks)
-        known = self._seconds_a_chunk
-        self._seconds_a_chunk = mean if known == float("inf") else (known + mean) / 2
-        for chunk, rows in zip(task.chunks, pickle.loads(packed), strict=True):
+    def _hand_in(self, task: _Task[Chunk], packed: bytes) -> None:
+        """Hand in the rows of a task; raise what a chunk raised, after the rows of those before."""
+        done: Done = pickle.loads(packed)
+        self._take_rows(task, done)
+        if done.error is not None:
+            raise done.error
+        self._pace(len(task.chunks), done.seconds)
+
+    def _take_rows(self, task: _Task[Chunk], done: Done) -> None:
+        for chunk, rows in zip(task.chunks, done.rows, strict=False):
             self._chunks.add(self._on_rows(chunk, rows))
+
+    def _pace(self, count: int, seconds: float) -> None:
+        """Choose how many chunks a task has, by the time that so many took."""
+        wanted = max(_SECONDS_A_TASK, _SECONDS_A_TASK_AND_WORKER * self._cluster.slots)
+        mean = seconds / count
+        self._seconds_a_chunk = (self._seconds_a_chunk or mean) / 2 + mean / 2
+        fitting = int(wanted / max(self._seconds_a_chunk, 1e-6))
+        # Those ahead may take longer.
+        self._size = max(1, min(fitting, 2 * count, _MOST_CHUNKS))
 
     def _do_again(self, task: _Task[Chunk], error: BaseException) -> None:
         """Have chunks done again whose worker died, each for itself; raise what else happened."""
@@ -217,6 +230,7 @@ class _Run(Generic[Chunk, Rows]):
                 f"{n_deaths} workers died while they did {name}: it may need more memory than they "
                 "have; leave it out, or give them more"
             ) from error
+        self._cluster.look()  # there is one less, until it is started again
         warn(f"a worker died while it did {name}: it is done again")
         self._first.extend(_Task([chunk], n_deaths) for chunk in task.chunks)
 
@@ -224,9 +238,10 @@ class _Run(Generic[Chunk, Rows]):
         """Hand in what is at work and ends soon, and have the rest ended."""
         if not self._cluster.stands:
             return
-        with contextlib.suppress(TimeoutError):
-            wait(list(self._at_work), timeout=_SECONDS_AT_THE_END)
+        deadline = time.monotonic() + _SECONDS_AT_THE_END
+        while time.monotonic() < deadline and not all(future.done() for future in self._at_work):
+            time.sleep(0.02)
         finished = [future for future in self._at_work if future.status == "finished"]
-        for future, result in zip(finished, self._cluster.results(finished), strict=True):
-            self._hand_in(self._at_work.pop(future), *result)
+        for future, packed in zip(finished, self._cluster.results(finished), strict=True):
+            self._take_rows(self._at_work.pop(future), pickle.loads(packed))
         self._cluster.drop(list(self._at_work))

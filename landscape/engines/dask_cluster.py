@@ -24,6 +24,7 @@ from distributed.versions import VersionMismatchWarning
 
 from landscape import __version__
 from landscape.disk.files import read_bytes
+from landscape.engines.dask_local import GPU, LocalWorkers
 from landscape.engines.dask_worker import Delivery, Parcel, difference, versions
 from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
 from landscape.numbers import counted
@@ -33,20 +34,17 @@ from landscape.reporter import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from landscape.engines.dask_local import LocalWorkers
     from landscape.engines.protocol import Work
 
-__all__ = ["GPU", "Cluster"]
-
-GPU = "GPU"
-"""The resource that workers with a GPU declare, as ``dask worker --resources GPU=1`` does."""
+__all__ = ["Cluster"]
 
 _SECONDS_TO_CONNECT = 10.0
 _SECONDS_A_LOOK = 2.0
 _SECONDS_ALONE = 5.0
+_SECONDS_A_TRY, _TRIES = 0.5, 20
 _PARCELS_KEPT = 4
 _LOST = (CommClosedError, CancelledError, TimeoutError, OSError)
-_TALKATIVE = ("distributed.client", "distributed.core", "distributed.comm", "distributed.batched")
+_TALKATIVE = ("distributed", "distributed.client")
 
 
 class Cluster:
@@ -55,9 +53,9 @@ class Cluster:
     Parameters
     ----------
     scheduler
-        Its address, or the file that it wrote.
-    local
-        The workers, if they were started here, to be ended with the connection.
+        Its address, or the file that it wrote; None to start one here.
+    places
+        The workers to start with it; see `local_places`.
 
     Raises
     ------
@@ -67,8 +65,8 @@ class Cluster:
         If no scheduler answers, or workers are not fit for the work.
     """
 
-    def __init__(self, scheduler: str, local: LocalWorkers | None = None) -> None:
-        self._local = local
+    def __init__(self, scheduler: str | None, places: Sequence[str | None] = ()) -> None:
+        self._local: LocalWorkers | None = None
         self._levels = {name: logging.getLogger(name).level for name in _TALKATIVE}
         for name in _TALKATIVE:  # what they have to say, we say in one line
             logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -76,9 +74,11 @@ class Cluster:
         self._slots, self._resources = 0, dict[str, float]()
         self._looked = self._seen = -float("inf")
         self._told = False
-        self.address = _address(scheduler)
         self._client: Client | None = None
         try:
+            if scheduler is None:
+                self._local = LocalWorkers(places)
+            self.address = self._local.address if self._local else _address(str(scheduler))
             self._client = _connected(self.address)
             self._welcome()
         except BaseException:
@@ -89,7 +89,7 @@ class Cluster:
     def slots(self) -> int:
         """How many tasks are done at once: one a worker's thread, or a GPU that it declares."""
         if time.monotonic() - self._looked > _SECONDS_A_LOOK:
-            self._look()
+            self.look()
         return self._slots
 
     def submit(
@@ -111,7 +111,7 @@ class Cluster:
             while True:
                 found.append(done.get_nowait())
         if not found:
-            self._look()
+            self.look()
         return found
 
     def results(self, futures: Sequence[Future]) -> list[Any]:
@@ -144,13 +144,25 @@ class Cluster:
         parcel = Parcel(pickled, tuple(loaded_files()), versions())
         name = f"landscape-{hashlib.sha256(pickle.dumps(parcel)).hexdigest()[:16]}"
         if name not in self._delivered:
-            with self._standing():
-                self.client.register_plugin(Delivery(name, parcel), name=name)
+            self._register(Delivery(name, parcel))
             if len(self._delivered) >= _PARCELS_KEPT:
                 self._take_back(next(iter(self._delivered)))
         self._delivered[name] = None
         self._delivered.move_to_end(name)
         return name
+
+    def _register(self, delivery: Delivery) -> None:
+        """Bring a delivery to all workers; one may die meanwhile, and is left out then."""
+        for left in reversed(range(_TRIES)):
+            try:
+                self.client.register_plugin(delivery, name=delivery.name)
+                return
+            except _LOST:
+                if not (left and self.stands):
+                    break
+                time.sleep(_SECONDS_A_TRY)
+        with self._standing():
+            raise CommClosedError("it did not take what it was sent")
 
     def drop(self, futures: Sequence[Future]) -> None:
         """Have tasks ended that nobody waits for any more, as far as that can still be done."""
@@ -186,7 +198,7 @@ class Cluster:
         """Wait for a worker, and make sure that all that are there are fit for the work."""
         wanted = 1 if self._local is None else self._local.count
         while self._slots < wanted:
-            self._look()
+            self.look()
             time.sleep(0.05)
         with self._standing():
             found: dict[str, Any] = {"scheduler": self._scheduler_versions()}
@@ -208,6 +220,8 @@ class Cluster:
     def _unfit(self, who: str, answer: Any) -> str | None:
         """Return why a worker, or the scheduler, cannot do; None if it can."""
         at = f"{who} of {self.address}"
+        if isinstance(answer, _LOST):  # it is gone: who comes in its place is looked at there
+            return None
         if isinstance(answer, BaseException):
             return f"{at} has not all of nas-landscape {__version__} ({answer})"
         wanted = versions()
@@ -225,7 +239,7 @@ class Cluster:
             )
         return f"; see {self.client.dashboard_link}" if has_pages else ""
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """See who works, and tell if nobody does; raises `LandscapeError` if nobody will."""
         with self._standing():
             if not self.stands:
@@ -253,10 +267,15 @@ class Cluster:
 
     @contextlib.contextmanager
     def _standing(self) -> Iterator[None]:
-        """Turn what is raised when the scheduler is gone into one line."""
+        """Turn what is raised when the scheduler, or a worker, is gone into one line."""
         try:
             yield
         except _LOST as error:
+            if self.stands:
+                raise LandscapeError(
+                    f"a worker of {self.address} is gone ({error}): the same command goes on from "
+                    "what is done"
+                ) from error
             raise LandscapeError(
                 f"the Dask scheduler at {self.address} is gone: what is done is kept; start it "
                 "again, and the same command goes on from there"

@@ -7,7 +7,6 @@ them once more, which a script must have been written for.
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import signal
 import subprocess
@@ -16,16 +15,19 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import dask
 from distributed import LocalCluster
 
 import landscape
-from landscape.engines.dask_cluster import GPU
 from landscape.errors import LandscapeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["LocalWorkers", "local_places"]
+__all__ = ["GPU", "LocalWorkers", "local_places"]
+
+GPU = "GPU"
+"""The resource that workers with a GPU declare, as ``dask worker --resources GPU=1`` does."""
 
 _MOST_CORES = 4
 
@@ -77,16 +79,17 @@ class LocalWorkers:
     """
 
     def __init__(self, places: Sequence[str | None]) -> None:
-        self._cluster = LocalCluster(
-            n_workers=0,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            silence_logs=logging.CRITICAL,
-        )
+        self._folder = tempfile.TemporaryDirectory(prefix="landscape-workers-")
+        with dask.config.set(temporary_directory=self._folder.name):
+            self._cluster = LocalCluster(
+                n_workers=0,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                silence_logs=False,  # it would silence handlers of others, too
+            )
         # Every death is told to us, and we count.
         self._cluster.scheduler.allowed_failures = 0
         self.address: str = self._cluster.scheduler_address
-        self._folder = tempfile.TemporaryDirectory(prefix="landscape-workers-")
         self.count = len(places)
         self._processes: list[subprocess.Popen[bytes]] = []
         try:

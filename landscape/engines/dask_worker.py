@@ -11,11 +11,12 @@ import platform
 import socket
 import threading
 import time
+import traceback
 from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from distributed import WorkerPlugin, get_worker
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from landscape.engines.protocol import Work
     from landscape.plugins import PluginFile
 
-__all__ = ["Delivery", "Parcel", "answer", "difference", "do", "versions"]
+__all__ = ["Delivery", "Done", "Parcel", "answer", "difference", "do", "versions"]
 
 _PACKAGES = ("torch", "numpy")
 
@@ -99,6 +100,24 @@ class Delivery(WorkerPlugin):  # type: ignore[misc] # Dask is half typed: see py
         _BENCHES.pop(self.name, None)
 
 
+class Done(NamedTuple):
+    """What a worker has done of the chunks that it was given.
+
+    Attributes
+    ----------
+    rows
+        Of each chunk, up to the first that failed.
+    seconds
+        How long it took.
+    error
+        Why that one failed; None if none did.
+    """
+
+    rows: list[Any]
+    seconds: float
+    error: Exception | None = None
+
+
 class _Bench:
     """Where a worker does the chunks of one piece of work, in as many threads as it has."""
 
@@ -110,14 +129,20 @@ class _Bench:
         self._turns: dict[str, AbstractContextManager[object]] = {}
         self._n_threads = 0
 
-    def do(self, chunks: Sequence[Any]) -> tuple[list[Any], float]:
-        """Return what comes out of chunks, and the seconds that they took."""
+    def do(self, chunks: Sequence[Any]) -> Done:
+        """Return what comes out of chunks, up to the first that fails."""
         if not hasattr(self._own, "do"):
             with self._lock:
                 self._own.do, self._own.turn = self._begin()
+        rows: list[Any] = []
         with self._own.turn:
             start = time.perf_counter()
-            return [self._own.do(chunk) for chunk in chunks], time.perf_counter() - start
+            try:
+                for chunk in chunks:
+                    rows.append(self._own.do(chunk))
+            except Exception as error:
+                return Done(rows, time.perf_counter() - start, _told(error))
+            return Done(rows, time.perf_counter() - start)
 
     def _begin(self) -> tuple[Callable[[Any], Any], AbstractContextManager[object]]:
         """Return what does chunks in this thread, and what is held meanwhile."""
@@ -155,32 +180,37 @@ def answer(question: bytes) -> bytes:
         raise type(error)(f"{_here()}: {error}") from error
 
 
-def do(name: str, chunks: bytes) -> tuple[bytes, float]:
-    """Do chunks of the work that is known by a name, and say how many seconds they took.
+def do(name: str, chunks: bytes) -> bytes:
+    """Return what is `Done` of chunks, of the work that is known by a name.
 
-    Chunks and what comes out are pickled: the scheduler, by whom they come, need not know of what.
+    Both are pickled: the scheduler, by whom they come, need not know of what they are.
 
     Raises
     ------
-    Exception
-        What a chunk raises.
     LandscapeError
-        If the worker cannot do it: it lacks memory, disk, or something that it was to have.
+        If the worker cannot do such work.
     """
     bench = _BENCHES.get(name)
     if bench is None:
         raise LandscapeError(f"{_here()} has lost what it was sent: start it again")
-    try:
-        rows, seconds = bench.do(pickle.loads(chunks))
-        return pickle.dumps(rows), seconds
-    except LandscapeError:
-        raise
-    except MemoryError as error:
-        raise LandscapeError(
+    return pickle.dumps(bench.do(pickle.loads(chunks)))
+
+
+def _told(error: Exception) -> Exception:
+    """Return an error as it is told elsewhere: with where it was raised, and what to do."""
+    at = traceback.format_exc()
+    if isinstance(error, MemoryError):
+        error = LandscapeError(
             f"{_here()} is out of memory: start fewer workers there, or give them more"
-        ) from error
-    except OSError as error:
-        raise LandscapeError(f"{_here()} failed ({error}): repair it, or do without it") from error
+        )
+    elif isinstance(error, OSError) and not isinstance(error, LandscapeError):
+        error = LandscapeError(f"{_here()} failed ({error}): repair it, or do without it")
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # whatever a stranger's error does there
+        error = LandscapeError(f"{_here()} failed ({type(error).__name__}: {error})")
+    error.add_note(f"{_here()}:\n{at}")
+    return error
 
 
 def _here() -> str:
