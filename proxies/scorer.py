@@ -25,6 +25,8 @@ from proxies.engine.device import (
 )
 from proxies.engine.weights import WeightBank
 from proxies.modules.context import module_contexts
+from proxies.modules.networks import ModuleNetworks
+from proxies.modules.probe import probe
 from proxies.modules.together import EVERYTHING, ModulePasses
 from proxies.networks.known import known_networks, why_undefined
 from proxies.networks.single import SingleNetworks
@@ -112,6 +114,8 @@ class Scorer(Plan):
             raise OptionError(
                 f"{name} is not defined on {space.title}: {reason}; ask for other metrics"
             )
+        if issubclass(self._kind, ModuleNetworks):
+            self._kind.grows = bool(probe(space, proxies, settings, settings.task).grows)
         super().__init__(space, proxies, settings, only, images)
         self.engine: Engine = Local() if engine is None else engine
         self.device, self._free = self.engine.ask(partial(device_and_memory, settings.device))

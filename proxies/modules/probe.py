@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,6 +70,19 @@ def probe(
         If a builder, a network or its loss fails, or the builder builds another network when it
         is called again.
     """
+    record = record_of(space)
+    parts = (record.network, record.input, record.loss)
+    return _probed(space, parts, tuple(proxies), settings, task)
+
+
+@lru_cache(maxsize=8)  # a command asks what ``all`` stands for, and a scorer whether it is so
+def _probed(
+    space: Space,
+    parts: tuple[object, ...],  # of the record, which may come to be another one
+    proxies: tuple[Proxy, ...],
+    settings: ScoringOptions,
+    task: Dataset,
+) -> Probed:
     record, names = record_of(space), {proxy.metric.name: proxy for proxy in proxies}
     reasons: dict[str, str] = {}
     means: set[str] = set()
