@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from landscape.errors import DataMissingError
 from landscape.options.base import path_of
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
+from landscape.runs.shards_run import ShardsRun
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,9 +34,9 @@ def load(folder: str | Path) -> Any:
     Parameters
     ----------
     folder
-        Of a landscape, a search, a table of scores, a comparison, a stability, an uncertainty, an
-        analysis or a report on a paper. Of one that holds several, the landscape or search is
-        returned.
+        Of a landscape, a search, a table of scores, shards of one, a comparison, a stability, an
+        uncertainty, an analysis or a report on a paper. Of one that holds several, the landscape or
+        search is returned.
 
     Returns
     -------
@@ -66,6 +68,8 @@ def load(folder: str | Path) -> Any:
         if (place / name).exists():
             module, _, kind = home.partition(":")
             return getattr(import_module(module), kind)(place)
+    with suppress(DataMissingError):
+        return ShardsRun(place)
     raise DataMissingError(
         f"{folder} holds no run (there is no summary.json): expected a folder that a command of "
         "landscape left"

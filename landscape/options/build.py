@@ -18,6 +18,7 @@ from landscape.options.shared import (
     ReadingOptions,
     ResolutionOptions,
     ScoringOptions,
+    ShardOptions,
     SpaceOptions,
 )
 
@@ -50,6 +51,7 @@ class _TableOptions(Options):
 @dataclass(frozen=True)
 class BuildOptions(
     _FileOptions,
+    ShardOptions,
     FolderOptions,
     ScoringOptions,
     EngineOptions,
