@@ -187,7 +187,7 @@ class Plan:
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
-        images: Images | None = None,
+        images: Images | Examples | None = None,
     ) -> None:
         if not proxies:
             raise OptionError("nothing to score: expected at least one proxy")

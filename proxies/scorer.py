@@ -91,7 +91,7 @@ class Scorer(Plan):
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
-        images: Images | None = None,
+        images: Images | Examples | None = None,
     ) -> None:
         self._kind = _known_networks(space)
         for name, reason in why_undefined(space, proxies, settings).items():
@@ -281,9 +281,10 @@ class Scorer(Plan):
         images = labels = None
         if self.images is not None:
             # Channels last, as all feature maps are.
-            pixels = torch.from_numpy(self.images.pixels).permute(0, 2, 3, 1).contiguous()
+            taken = cast("Images", self.images)
+            pixels = torch.from_numpy(taken.pixels).permute(0, 2, 3, 1).contiguous()
             images = pixels.to(self.device, dtype)
-            labels = torch.from_numpy(self.images.labels).to(self.device)
+            labels = torch.from_numpy(taken.labels).to(self.device)
         return [
             Context(
                 settings.task,
@@ -374,7 +375,9 @@ def why_undefined(space: Space, proxies: Sequence[Proxy], settings: Settings) ->
 
 def _known_networks(space: Space) -> type[Networks]:
     record = record_of(space)
-    networks = networks_of(space) if record.network is None else modules_of(record)
+    if record.network is not None:
+        return cast("type[Networks]", modules_of(record))
+    networks = networks_of(space)
     if networks is None:
         raise OptionError(
             f"no proxy can score {space.title}: its networks are not known; known are those of "
