@@ -191,6 +191,11 @@ class Plan:
     ) -> None:
         if not proxies:
             raise OptionError("nothing to score: expected at least one proxy")
+        if settings.task.shape is not None and record_of(space).network is None:
+            raise OptionError(
+                f"examples of {settings.task.title} have the shape {settings.task.shape}, and "
+                f"networks of {space.title} take images: expected a file of images and labels"
+            )
         space.check_listable("scoring")
         self.space = space
         self.proxies = tuple(proxies)
