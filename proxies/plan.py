@@ -202,10 +202,15 @@ class Plan:
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
-        images: Images | None = None,
+        images: Images | Examples | None = None,
     ) -> None:
         if not proxies:
             raise OptionError("nothing to score: expected at least one proxy")
+        if settings.task.shape is not None and record_of(space).network is None:
+            raise OptionError(
+                f"examples of {settings.task.title} have the shape {settings.task.shape}, and "
+                f"networks of {space.title} take images: expected a file of images and labels"
+            )
         self.space = space
         self.proxies = tuple(proxies)
         self.settings = settings

@@ -106,7 +106,7 @@ class Scorer(Plan):
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
-        images: Images | None = None,
+        images: Images | Examples | None = None,
         *,
         engine: Engine | None = None,
     ) -> None:
@@ -390,9 +390,10 @@ class Scorer(Plan):
         images = labels = None
         if self.images is not None:
             # Channels last, as all feature maps are.
-            pixels = torch.from_numpy(self.images.pixels).permute(0, 2, 3, 1).contiguous()
+            taken = cast("Images", self.images)
+            pixels = torch.from_numpy(taken.pixels).permute(0, 2, 3, 1).contiguous()
             images = pixels.to(self.device, dtype)
-            labels = torch.from_numpy(self.images.labels).to(self.device)
+            labels = torch.from_numpy(taken.labels).to(self.device)
         return [
             Context(
                 settings.task,

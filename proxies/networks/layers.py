@@ -16,7 +16,6 @@ import torch
 from landscape.errors import OptionError
 from landscape.lazy import load_object
 from landscape.spaces import SPACES, record_of
-from proxies.plan import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from proxies.engine.rows import Rows
     from proxies.engine.weights import Law
-    from proxies.proxy import Proxy
 
 __all__ = [
     "DeadConvolution",
@@ -295,15 +293,14 @@ def known_networks(space: Space) -> type[Networks]:
     return networks
 
 
-def undefined(
-    space: Space, proxies: Iterable[Proxy], settings: Settings | None = None
-) -> list[Proxy]:
+def undefined(space: Space, proxies: Iterable[ProxyLike], settings: Any = None) -> list[ProxyLike]:
     """Return the proxies that are not defined for the networks of a space.
 
     Parameters
     ----------
     settings
-        How they would be scored, if not as by default: networks of one's own may depend on it.
+        The `proxies.Settings` by which they would be scored, if not the default ones: networks of
+        one's own may depend on them.
 
     Raises
     ------
@@ -319,11 +316,13 @@ def undefined(
     ['skip']
     """
     proxies = list(proxies)
-    reasons = why_undefined(space, proxies, Settings() if settings is None else settings)
+    if settings is None:
+        settings = load_object("proxies.plan:Settings")()
+    reasons = why_undefined(space, proxies, settings)
     return [proxy for proxy in proxies if proxy.metric.name in reasons]
 
 
-def why_undefined(space: Space, proxies: Sequence[Proxy], settings: Settings) -> dict[str, str]:
+def why_undefined(space: Space, proxies: Sequence[ProxyLike], settings: Any) -> dict[str, str]:
     """Return the name of each proxy that is not defined for a space's networks, and why.
 
     Modules are tried: a few are built.
