@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
 import numpy as np
 
-from landscape.arrays import evenly
+from landscape.arrays import ByNumber, evenly
 from landscape.datasets import BUILT_IN, DATASETS, NOISE, Dataset, get_dataset, noise_like
 from landscape.disk.work_folder import part_key
 from landscape.errors import OptionError
@@ -19,6 +19,7 @@ from landscape.lazy import load_object
 from landscape.options.base import path_of
 from landscape.options.shared import ScoringOptions
 from landscape.registry import find_name, match_name
+from landscape.scores.table import column_of
 from landscape.spaces import record_of
 from proxies.images import load_images
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from landscape.disk.work_folder import Parts
     from landscape.spaces import Space
     from proxies.images import Images
+    from proxies.modules.inputs import Examples
     from proxies.proxy import Proxy
 
 
@@ -109,6 +111,8 @@ class Settings(ScoringOptions):
 
 
 def _check_task(task: Dataset) -> None:
+    if task.shape is not None:  # for networks of one's own, which take what they take
+        return
     if task.classes < 2 or task.size < 4 or task.size % 4:
         raise OptionError(
             f"dataset {task.name!r} has {task.classes} classes and {task.size}×{task.size} pixels: "
@@ -198,18 +202,28 @@ class Plan:
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
-        images: Images | None = None,
+        images: Images | Examples | None = None,
     ) -> None:
         if not proxies:
             raise OptionError("nothing to score: expected at least one proxy")
-        space.check_listable("scoring")
+        if settings.task.shape is not None and record_of(space).network is None:
+            raise OptionError(
+                f"examples of {settings.task.title} have the shape {settings.task.shape}, and "
+                f"networks of {space.title} take images: expected a file of images and labels"
+            )
         self.space = space
         self.proxies = tuple(proxies)
         self.settings = settings
-        everyone = np.arange(space.size, dtype=space.dtype)
-        self.only = only
-        self._wanted = everyone if only is None else np.unique(self._checked(only))
+        self.only = None if only is None else self._checked(only)
         self._images = images
+
+    @cached_property
+    def _wanted(self) -> IntArray:
+        """The configurations whose scores are wanted, ascending."""
+        if self.only is not None:
+            return np.unique(self.only)
+        self.space.check_listable("scoring all of them")
+        return np.arange(self.space.size, dtype=self.space.dtype)
 
     @property
     def is_random(self) -> bool:
@@ -217,7 +231,7 @@ class Plan:
         return any(proxy.is_random for proxy in self.proxies)
 
     @cached_property
-    def images(self) -> Images | None:
+    def images(self) -> Images | Examples | None:
         """The batch of images, read when first asked for; None if no proxy needs one.
 
         Raises
@@ -229,6 +243,11 @@ class Plan:
             return None
         if self._images is not None:
             return self._images
+        record = record_of(self.space)
+        if record.network is not None:
+            from proxies.modules.inputs import module_examples
+
+            return module_examples(record, self.settings, self.settings.task)
         if self.settings.data == BUILT_IN:
             raise OptionError(
                 "the images of scores that are built in do not travel with the package: give "
@@ -241,6 +260,26 @@ class Plan:
             seed=self.settings.seed,
             data_dir=self.settings.data_dir,
         )
+
+    @cached_property
+    def task(self) -> Dataset:
+        """The task of the networks: that of the settings, unless the space's own data say more."""
+        record = record_of(self.space)
+        if record.network is None:
+            return self.settings.task
+        from proxies.modules.inputs import module_task
+
+        return module_task(record, self.settings, self.settings.task)
+
+    @cached_property
+    def _networks(self) -> dict[str, JSON]:
+        """What tells networks that a user's function builds from others; empty for ours."""
+        record = record_of(self.space)
+        if record.network is None:
+            return {}
+        from proxies.modules.inputs import module_identity
+
+        return module_identity(record)
 
     def identity(self, proxy: Proxy) -> dict[str, JSON]:
         """Return every setting that changes the scores of `proxy`: equal identities, equal scores.
@@ -255,7 +294,8 @@ class Plan:
         settings = self.settings
         identity: dict[str, JSON] = {"space": self.space.name, "revision": proxy.revision}
         if proxy.reads.input != "nothing":
-            identity |= load_object(record_of(self.space).task) or _described(settings.task)
+            identity |= load_object(record_of(self.space).task) or _described(self.task)
+            identity |= self._networks
         if proxy.is_random:
             identity |= {n: getattr(settings, n) for n in ("seed", "repeats", "init", "precision")}
         if proxy.reads_batch:
@@ -300,7 +340,8 @@ class Plan:
         Returns
         -------
         dict
-            Name → float64 of shape ``(space.size,)``; NaN where no representative was scored.
+            Name → float64 of shape ``(space.size,)``; NaN where no representative was scored. See
+            `landscape.scores.table.column_of` for spaces that are too large for it.
         """
         whole = {}
         for proxy in self.proxies:
@@ -308,10 +349,8 @@ class Plan:
             representatives = self._representatives(proxy, self._wanted)
             for column in (name, f"{name}_std"):
                 if column in columns:
-                    scored = np.full(self.space.size, np.nan)
-                    scored[indices] = columns[column]
-                    whole[column] = np.full(self.space.size, np.nan)
-                    whole[column][self._wanted] = scored[representatives]
+                    scored = ByNumber([(indices, columns[column])])
+                    whole[column] = column_of(self.space, self._wanted, scored[representatives])
         return whole
 
     def known(self, indices: IntArray) -> IntArray:
@@ -339,7 +378,11 @@ class Plan:
         return numbers.astype(self.space.dtype)
 
     def _representatives(self, proxy: Proxy, indices: IntArray) -> IntArray:
-        return indices if proxy.sees_dead_operations else self.space.canonical(indices)
+        return indices if self._tells_apart(proxy) else self.space.canonical(indices)
+
+    def _tells_apart(self, proxy: Proxy) -> bool:
+        """Tell whether configurations with the same canonical one may have other scores."""
+        return proxy.sees_dead_operations and self.space.has_dead_operations
 
 
 def runs_duplicates(proxy: Proxy) -> bool:
@@ -350,7 +393,8 @@ def runs_duplicates(proxy: Proxy) -> bool:
 
 def _described(task: Dataset) -> dict[str, JSON]:
     """Return what of a task changes scores even without its images."""
-    return {"dataset": task.name, "classes": task.classes, "size": task.size}
+    made: dict[str, JSON] = {"dataset": task.name, "classes": task.classes, "size": task.size}
+    return made if task.shape is None else {**made, "shape": list(task.shape)}
 
 
 Scored: TypeAlias = "dict[str, tuple[IntArray, FloatArray]]"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 import torch
 
+from landscape.arrays import ByNumber
 from landscape.disk.work_folder import Parts
 from landscape.engines.local import Local
 from landscape.engines.protocol import Work
@@ -23,7 +24,12 @@ from proxies.engine.device import (
     threads_kept,
 )
 from proxies.engine.weights import WeightBank
-from proxies.networks.layers import known_networks
+from proxies.modules.context import module_contexts
+from proxies.modules.networks import ModuleNetworks
+from proxies.modules.probe import probe
+from proxies.modules.together import EVERYTHING, ModulePasses
+from proxies.networks.layers import known_networks, why_undefined
+from proxies.networks.single import SingleNetworks
 from proxies.plan import Job, Piece, Plan, Scored, runs_duplicates
 from proxies.proxy import checked_scores, get_proxy
 
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from proxies.cost import Costs
     from proxies.images import Images
+    from proxies.modules.inputs import Examples
     from proxies.plan import Settings
     from proxies.proxy import Pass, Proxy
 
@@ -102,18 +109,17 @@ class Scorer(Plan):
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
-        images: Images | None = None,
+        images: Images | Examples | None = None,
         *,
         engine: Engine | None = None,
     ) -> None:
         self._kind = known_networks(space)
-        for proxy in proxies:
-            reason = self._kind.why_not(proxy)
-            if reason is not None:
-                raise OptionError(
-                    f"{proxy.metric.name} is not defined on {space.title}: {reason}; "
-                    "ask for other metrics"
-                )
+        for name, reason in why_undefined(space, proxies, settings).items():
+            raise OptionError(
+                f"{name} is not defined on {space.title}: {reason}; ask for other metrics"
+            )
+        if issubclass(self._kind, ModuleNetworks):
+            self._kind.grows = bool(probe(space, proxies, settings, settings.task).grows)
         super().__init__(space, proxies, settings, only, images)
         self.engine: Engine = Local() if engine is None else engine
         self.device, self._free = self.engine.ask(partial(device_and_memory, settings.device))
@@ -195,6 +201,11 @@ class Scorer(Plan):
         """What an engine does: it takes a `Job`, and returns what comes out."""
         return _Evaluation(self)
 
+    @property
+    def side_by_side(self) -> int | None:
+        """How many networks are evaluated at once, if each is run alone; None for batches."""
+        return self.engine.count(self.work) if issubclass(self._kind, SingleNetworks) else None
+
     def on(self, device: str) -> Scorer:
         """Return one that scores the same on another device of this machine."""
         settings = replace(self.settings, device=device)
@@ -229,10 +240,15 @@ class Scorer(Plan):
         """
         batches: list[_Batch] = []
         for repeat in range(self.settings.repeats):
-            for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
-                proxies = [proxy for proxy in self._scored_in(repeat) if proxy.reads == reads]
+            scored = self._scored_in(repeat)
+            for reads in dict.fromkeys(map(self._reads, scored)):
+                proxies = [proxy for proxy in scored if self._reads(proxy) == reads]
                 batches += self._pass(reads, proxies, indices, repeat)
         return [Job(piece, place, *batch) for place, batch in enumerate(batches)]
+
+    def _reads(self, proxy: Proxy) -> Pass:
+        """Return the pass of a proxy: a module is built once, for all passes."""
+        return EVERYTHING if self._kind.sees == "modules" else proxy.reads
 
     def _scored_in(self, repeat: int) -> list[Proxy]:
         return [p for p in self.proxies if p.is_random or p.needs_data or repeat == 0]
@@ -243,7 +259,7 @@ class Scorer(Plan):
         """Cut for one pass: every representative, and what has dead operations for few proxies."""
         canonical = np.unique(self.space.canonical(indices))
         others = np.setdiff1d(indices, canonical)
-        some = [proxy for proxy in proxies if proxy.sees_dead_operations]
+        some = [proxy for proxy in proxies if self._tells_apart(proxy)]
         beside = [p for p in some if p.score_duplicates and self._kind.takes_duplicates]
         alone = [proxy for proxy in some if proxy not in beside]
         whole = canonical if len(alone) < len(proxies) else np.intersect1d(canonical, indices)
@@ -285,25 +301,27 @@ class Scorer(Plan):
             for batch in batches
         ]
 
-    def _by_repeat(self, results: Iterable[tuple[Job, Scored]]) -> list[dict[str, FloatArray]]:
-        """Return for each repeat, name of the metric → scores, shape ``(space.size,)``."""
-        runs = [
-            {proxy.metric.name: np.full(self.space.size, np.nan) for proxy in self._scored_in(r)}
-            for r in range(self.settings.repeats)
+    def _by_repeat(self, results: Iterable[tuple[Job, Scored]]) -> list[dict[str, ByNumber]]:
+        """Return for each repeat, name of the metric → scores by configuration number."""
+        runs: list[dict[str, list[tuple[IntArray, FloatArray]]]] = [
+            {proxy.metric.name: [] for proxy in self._scored_in(repeat)}
+            for repeat in range(self.settings.repeats)
         ]
         for job, scored in results:
-            for name, (numbers, scores) in scored.items():
-                runs[job.repeat][name][numbers] = scores
-        return runs
+            for name, part in scored.items():
+                runs[job.repeat][name].append(part)
+        return [{name: ByNumber(found) for name, found in run.items()} for run in runs]
 
     def _evaluate(self, contexts: Sequence[Context], job: Job, indices: IntArray) -> Scored:
         own = job.duplicates[np.isin(self.space.canonical(job.duplicates), indices)]
         networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
         scores, proxies = [], [self._named[name] for name in job.names]
         with torch.inference_mode():
-            trace = proxies[0].reads.run(networks, contexts[job.repeat])
+            trace = self._reads(proxies[0]).run(networks, contexts[job.repeat])
             for proxy in proxies:
-                parts = [checked_scores(proxy, proxy.score(trace), len(indices))]
+                is_module = isinstance(trace, ModulePasses)
+                scored = trace.score(proxy) if is_module else proxy.score(trace)
+                parts = [checked_scores(proxy, scored, len(indices))]
                 if proxy.score_duplicates is not None and len(own):
                     parts.append(checked_scores(proxy, proxy.score_duplicates(trace), len(own)))
                 scores.append(torch.cat(parts).double())
@@ -369,12 +387,16 @@ class Scorer(Plan):
     def _contexts(self) -> list[Context]:
         """The task with the random numbers of each repeat; weights are drawn when asked for."""
         settings, dtype = self.settings, self._dtype
+        if self._kind.sees == "modules":
+            examples = cast("Examples | None", self.images)
+            return [*module_contexts(self.space, settings, settings.task, examples, self.device)]
         images = labels = None
         if self.images is not None:
             # Channels last, as all feature maps are.
-            pixels = torch.from_numpy(self.images.pixels).permute(0, 2, 3, 1).contiguous()
+            taken = cast("Images", self.images)
+            pixels = torch.from_numpy(taken.pixels).permute(0, 2, 3, 1).contiguous()
             images = pixels.to(self.device, dtype)
-            labels = torch.from_numpy(self.images.labels).to(self.device)
+            labels = torch.from_numpy(taken.labels).to(self.device)
         return [
             Context(
                 settings.task,

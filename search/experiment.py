@@ -95,9 +95,11 @@ class Experiment:
 
     def start(self, rng: np.random.Generator) -> Search:
         """Start one search."""
-        plan, training = self.plan, self.evaluator.training
+        plan, training, live = self.plan, self.evaluator.training, self.evaluator.live
         search = plan.algorithm.start(plan.walked, plan.guide, rng, plan.chosen)
-        return search if training is None else in_steps(search, training.trainer.count)
+        trained = None if training is None else training.trainer.count
+        scored = None if live is None else live.at_once
+        return search if trained is scored is None else in_steps(search, trained, scored)
 
     @cached_property
     def settings(self) -> dict[str, JSON]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from landscape.arrays import plain_numbers
 from landscape.errors import DataError, OptionError
-from landscape.scores.table import Metric, to_fitness
+from landscape.scores.table import Metric, column_of, to_fitness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import FloatArray, IntArray
+    from landscape.spaces import Space
 
 __all__ = ["RANK", "RANK_FORMULA", "RANK_MEMBERS", "rank_column", "rank_sum"]
 
@@ -85,7 +86,10 @@ def rank_sum(columns: Sequence[npt.ArrayLike], minimize: Sequence[bool]) -> Floa
 
 
 def rank_column(
-    columns: Mapping[str, FloatArray], members: Mapping[str, Metric], only: IntArray | None
+    columns: Mapping[str, FloatArray],
+    members: Mapping[str, Metric],
+    only: IntArray | None,
+    space: Space,
 ) -> dict[str, FloatArray]:
     """Return the sum of ranks as a column, beside those it is made of; nothing without members.
 
@@ -97,12 +101,13 @@ def rank_column(
         Name of each metric it is made of → its meaning.
     only
         The configurations that are ranked; None for all.
+    space
+        The space.
     """
     if not members:
         return {}
-    rows = slice(None) if only is None else only
-    summed = np.full(len(columns[next(iter(members))]), np.nan)
-    summed[rows] = rank_sum(
+    rows = np.arange(space.size) if only is None else only
+    summed = rank_sum(
         [columns[name][rows] for name in members], [each.minimize for each in members.values()]
     )
-    return {RANK.name: summed}
+    return {RANK.name: column_of(space, rows, summed)}

@@ -41,13 +41,14 @@ __all__ = [
     "rows_where",
     "spaces_with_networks",
     "undefined",
+    "why_undefined",
 ]
 
 Maps = TypeVar("Maps")
 _Asked = TypeVar("_Asked", bound="ProxyLike")
 
-Input: TypeAlias = Literal["images", "frames"]
-"""What enters a network: images, or frames of sound."""
+Input: TypeAlias = Literal["images", "frames", "modules"]
+"""What enters a network: images, or frames of sound. Modules take what they take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,22 +272,38 @@ def networks_of(space: Space) -> type[Networks] | None:
 
 def spaces_with_networks() -> list[str]:
     """Return the names of the spaces whose networks are known."""
-    return [record.name for record in SPACES.values() if record.networks is not None]
+    return [
+        record.name
+        for record in SPACES.values()
+        if record.networks is not None or record.network is not None
+    ]
 
 
 def known_networks(space: Space) -> type[Networks]:
     """Return the class of a space's networks; raises `OptionError` if nobody knows them."""
-    networks = networks_of(space)
+    record = record_of(space)
+    networks: type[Networks] | None = networks_of(space)
+    if record.network is not None:  # of modules, which know layers themselves
+        networks = load_object("proxies.modules.networks:modules_of")(record)
     if networks is None:
         raise OptionError(
             f"no proxy can score {space.title}: its networks are not known; known are those of "
-            f"{', '.join(spaces_with_networks())}. Bring scores of your own with --scores FILE"
+            f"{', '.join(spaces_with_networks())}. Register a function that builds yours, see "
+            "landscape.register_space, or bring scores of your own with --scores FILE"
         )
     return networks
 
 
-def undefined(space: Space, proxies: Iterable[_Asked]) -> list[_Asked]:
+def undefined(
+    space: Space, proxies: Iterable[_Asked], settings: Any = None
+) -> list[_Asked]:
     """Return the proxies that are not defined for the networks of a space.
+
+    Parameters
+    ----------
+    settings
+        The `proxies.Settings` by which they would be scored, if not the default ones: networks of
+        one's own may depend on them.
 
     Raises
     ------
@@ -301,8 +318,33 @@ def undefined(space: Space, proxies: Iterable[_Asked]) -> list[_Asked]:
     >>> [proxy.metric.name for proxy in undefined(get_space("nb101"), both)]
     ['skip']
     """
+    proxies = list(proxies)
+    if settings is None:
+        settings = load_object("proxies.plan:Settings")()
+    reasons = why_undefined(space, proxies, settings)
+    return [proxy for proxy in proxies if proxy.metric.name in reasons]
+
+
+def why_undefined(space: Space, proxies: Sequence[ProxyLike], settings: Any) -> dict[str, str]:
+    """Return the name of each proxy that is not defined for a space's networks, and why.
+
+    Modules are tried: a few are built.
+
+    Raises
+    ------
+    OptionError
+        If nobody knows the space's networks.
+    LandscapeError
+        If a module cannot be built or run.
+    """
     kind = known_networks(space)
-    return [proxy for proxy in proxies if kind.why_not(proxy) is not None]
+    whys = {proxy.metric.name: kind.why_not(proxy) for proxy in proxies}
+    reasons = {name: why for name, why in whys.items() if why is not None}
+    left = [proxy for proxy in proxies if proxy.metric.name not in reasons]
+    if kind.sees == "modules" and left:
+        probe = load_object("proxies.modules.probe:probe")
+        reasons |= probe(space, left, settings, settings.task).reasons
+    return {name: reasons[name] for name in whys if name in reasons}
 
 
 def reduction(layers: Layers[Maps], maps: Maps, place: str, channels: int) -> Maps:

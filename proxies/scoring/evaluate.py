@@ -85,11 +85,14 @@ class ScoreRequest:
         UnknownNameError
             If a metric does not exist.
         OptionError
-            If `rank_of` is given and the sum of ranks is not asked for.
+            If `rank_of` is given and the sum of ranks is not asked for, or all scores are asked for
+            and the space is too large.
         """
         names = [PROXIES.spelled(name, [RANK.name]) for name in names]
         if rank_of is not None and RANK.name not in names:
             raise OptionError(f"--rank-of says what the metric {RANK.name} is made of: ask for it")
+        if only is None:
+            space.check_listable("a column of all scores")
         asked = [PROXIES.spelled(name) for name in rank_of or RANK_MEMBERS]
         members = tuple(asked) if RANK.name in names else ()
         needed = dict.fromkeys((*(name for name in names if name != RANK.name), *members))
@@ -160,7 +163,7 @@ class ScoreRequest:
     def rank(self, columns: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """Return the sum of ranks among the configurations asked for, if it is asked for."""
         members = {name: self.metrics[name] for name in self.rank_of}
-        return rank_column(columns, members, self.only) if members else {}
+        return rank_column(columns, members, self.only, self.space) if members else {}
 
     def folder_name(self, what: str, *more: str) -> str:
         """Return a name for the folder of a run: all that is not as by default.

@@ -95,7 +95,7 @@ class SharedRequest:
     def rank(self, columns: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """Return the sum of ranks among the configurations asked for, if it was asked for."""
         members = {name: self.described()[name] for name in self.shared.about["rank_of"]}
-        return rank_column(columns, members, self.only)
+        return rank_column(columns, members, self.only, self.space)
 
     @property
     def how(self) -> dict[str, JSON]:

@@ -43,9 +43,11 @@ def proxy_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
 
     scorer = Scorer(plan.space, proxies, settings, images=images, engine=engine)
     minimize = {proxy.metric.name: proxy.metric.minimize for proxy in proxies}
+    live = LiveScores(scorer, minimize)
+    live.at_once = scorer.side_by_side
     say(f"{', '.join(plan.guide.proxies)}: scored when asked for, on {scorer.device}")
     return Evaluator(
-        live := LiveScores(scorer, minimize, plan.space.size),
+        live,
         {
             "proxies": {proxy.metric.name: scoring.identity(proxy) for proxy in proxies},
             "device": scorer.device.type,

@@ -13,7 +13,7 @@ from search.driver.record import NONE_FOUND
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from landscape.arrays import FloatArray
+    from landscape.arrays import ByNumber
     from landscape.spaces import Space
     from search.driver.record import Columns
     from search.training import Trainer
@@ -31,7 +31,7 @@ HISTORY = "history.csv"
 """Every epoch of every network."""
 
 
-def tested(trainer: Trainer, found: Columns, moves: Columns) -> dict[str, FloatArray]:
+def tested(trainer: Trainer, found: Columns, moves: Columns) -> dict[str, ByNumber]:
     """Return test accuracy of what was found and of all moves, as far as it was trained."""
     from search.training.leave import test_accuracies
 
@@ -39,7 +39,7 @@ def tested(trainer: Trainer, found: Columns, moves: Columns) -> dict[str, FloatA
     return {"test_acc": test_accuracies(trainer, numbers[numbers != NONE_FOUND].tolist())}
 
 
-def leave(trainer: Trainer, folder: Path, found: Columns, test_acc: FloatArray) -> dict[str, Any]:
+def leave(trainer: Trainer, folder: Path, found: Columns, test_acc: ByNumber) -> dict[str, Any]:
     """Write the best network of all trials and every epoch; return what the summary says of it."""
     from search.training.leave import write_best, write_history
 
