@@ -13,6 +13,7 @@ from proxies.passes.zen_flow import MIXTURE, log_deviation
 if TYPE_CHECKING:
     from proxies.modules.context import ModuleContext
     from proxies.modules.networks import ModuleNetworks
+    from proxies.modules.recorder import Call
     from proxies.modules.run import Ran
 
 __all__ = ["ModuleCounting", "ModuleFlow", "ModuleZen"]
@@ -150,14 +151,15 @@ class ModuleZen:
         distance = (first.maps() - mixed.maps()).abs().reshape(count, -1).sum(dim=1).mean()
         self.score = distance.double().log().reshape(1)
         for before, after in zip(*norms, strict=True):
-            variances = (_variance(call.given, call.options) for call in (before, after))
+            variances = (_variance(call) for call in (before, after))
             self.score = self.score + log_deviation(*variances).reshape(1)
 
 
-def _variance(given: torch.Tensor, options: object) -> torch.Tensor:
-    """Return the unbiased variance of each channel."""
-    over = [d for d in range(given.dim()) if d != 1]
-    return given.double().var(dim=over)
+def _variance(call: Call) -> torch.Tensor:
+    """Return the unbiased variance of each channel that a normalisation saw."""
+    count = call.given.numel() // call.given.shape[1]
+    biased: torch.Tensor = call.options["rate"].double().pow(-2) - call.options["eps"]
+    return biased * (count / (count - 1))
 
 
 def _number(value: float, context: ModuleContext) -> torch.Tensor:

@@ -39,7 +39,7 @@ def numbers(name):
 def both(name):
     """Return scores of the engine, and of modules: of all metrics."""
     base, build = SPACES[name]
-    settings, proxies = Settings("ImageNet16-120", **HOW), list(PROXIES.values())
+    settings, proxies = Settings(TINY, **HOW), list(PROXIES.values())
     engine = Scorer(base(), proxies, settings).score(numbers(name))
     with as_modules(base, build) as space:
         return engine, Scorer(space, proxies, settings).score(numbers(name))
