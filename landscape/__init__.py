@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from landscape.api.reproduce import reproduce
     from landscape.api.save import save
     from landscape.api.stability import stability
+    from landscape.api.train import train
     from landscape.errors import LandscapeError
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
@@ -59,6 +60,7 @@ __all__ = [
     "scores_of",
     "stability",
     "to_fitness",
+    "train",
     "uncertainty",
     "write_graphml",
 ]
@@ -90,6 +92,7 @@ _HOMES = {
     "scores_of": "landscape.scores.table",
     "stability": "landscape.api.stability",
     "to_fitness": "landscape.scores.table",
+    "train": "landscape.api.train",
     "uncertainty": "landscape.runs.uncertainty",
     "write_graphml": "landscape.graphml",
 }

@@ -184,7 +184,7 @@ def _budget(algorithm: Algorithm, options: SearchOptions) -> Budget:
 
 
 _WHERE_TABLES = ("key", "index_of", "minimize", "missing")
-_WHERE_TRAINED = ("augment", "learning_rate", "train_batch")
+_WHERE_TRAINED = ("augment", "learning_rate", "train_batch", "recipe")
 _WHERE_LOOKED_UP = ("benchmark", "hp", "run")
 _ALSO_OF_TRAINING = ("seed", "device")
 
@@ -265,6 +265,8 @@ def _check_scoring(options: SearchOptions) -> None:
 def _given(options: SearchOptions, names: Sequence[str]) -> dict[str, str]:
     """Return option → value, as they are written, of those that were given."""
     values = {name: getattr(options, name) for name in names}
+    if "recipe" in values:
+        values["recipe"] = options.recipe_name
     return {
         f"--{name.replace('_', '-')}": ",".join(value) if isinstance(value, tuple) else str(value)
         for name, value in values.items()

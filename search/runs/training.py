@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from search.training import Trainer
     from search.training.checkpoint import Checkpoint
 
-__all__ = ["BEST", "CHECKPOINTS", "HISTORY", "described", "leave", "tested"]
+__all__ = ["BEST", "CHECKPOINTS", "HISTORY", "described", "leave", "tested", "winner"]
 
 CHECKPOINTS = "checkpoints"
 """The folder of everything that can be trained on from."""
@@ -47,7 +47,7 @@ def leave(trainer: Trainer, folder: Path, found: Columns, test_acc: FloatArray) 
     if found["stage"].max() < 1:
         say("no network was trained: the budget ended before")
         return {}
-    number = _winner(found)
+    number = winner(found)
     checkpoint = write_best(trainer, number, float(test_acc[number]), folder / BEST)
     return _description(trainer.space, number, checkpoint)
 
@@ -65,10 +65,10 @@ def described(space: Space, folder: Path, found: Columns) -> dict[str, Any]:
     check_file(folder / HISTORY)
     if found["stage"].max() < 1:
         return {}
-    return _description(space, _winner(found), read_checkpoint(folder / BEST))
+    return _description(space, winner(found), read_checkpoint(folder / BEST))
 
 
-def _winner(found: Columns) -> int:
+def winner(found: Columns) -> int:
     """Return the configuration of the best trial."""
     best = int(np.lexsort((found["fitness"], found["stage"]))[-1])  # NaN is in the lowest stage
     return int(found["configuration"][best])

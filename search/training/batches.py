@@ -8,6 +8,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from landscape.errors import OptionError
+from landscape.user_code import failing_named
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -71,7 +74,24 @@ class Batches:
     def _augmented(
         self, images: torch.Tensor, recipe: Recipe, rng: np.random.Generator
     ) -> torch.Tensor:
-        """Flip and move each image by chance, before it is normalised: what comes in is black."""
+        """Vary images by chance, before they are normalised: what comes in is black."""
+        images = self._moved(images, recipe, rng)
+        if recipe.augmentation is None:
+            return images
+        with failing_named("the augmentation of the recipe"):
+            varied = recipe.augmentation(images, rng)
+        if not isinstance(varied, torch.Tensor) or varied.shape != images.shape:
+            shape = tuple(getattr(varied, "shape", ())) or f"a {type(varied).__name__}"
+            raise OptionError(
+                f"the augmentation of the recipe returns {shape}: expected a tensor of shape "
+                f"{tuple(images.shape)}, as it was given"
+            )
+        return varied
+
+    def _moved(
+        self, images: torch.Tensor, recipe: Recipe, rng: np.random.Generator
+    ) -> torch.Tensor:
+        """Flip and move each image by chance."""
         count, size = len(images), images.shape[-1]
         padding = recipe.padding(size)
         down, right = rng.integers(0, 2 * padding + 1, size=(2, count))

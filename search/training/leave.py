@@ -13,14 +13,15 @@ from search.training.checkpoint import write_checkpoint
 from search.training.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from landscape.arrays import FloatArray
+    from landscape.spaces import Space
     from search.training.checkpoint import Checkpoint
-    from search.training.trainer import Trainer
+    from search.training.trainer import History, Trainer
 
-__all__ = ["test_accuracies", "write_best", "write_history"]
+__all__ = ["history_table", "test_accuracies", "write_best", "write_history"]
 
 _HEADER = "configuration,architecture,epoch,train_loss,train_acc,val_loss,val_acc,seconds"
 
@@ -72,10 +73,17 @@ def write_best(trainer: Trainer, configuration: int, test_acc: float, path: Path
 
 def write_history(trainer: Trainer, path: Path) -> None:
     """Write a table of every epoch of every network that has a checkpoint."""
+    numbers = Shelf.configurations(trainer.folder, trainer.space)
+    histories = {number: trainer.history(number) for number in numbers}
+    write_bytes(path, history_table(trainer.space, histories))
+
+
+def history_table(space: Space, histories: Mapping[int, History]) -> bytes:
+    """Return a table of every epoch of configurations, one row each, as CSV."""
     lines = [_HEADER]
-    for number in Shelf.configurations(trainer.folder, trainer.space):
-        name = trainer.space.format(number)
-        for epoch, seen in enumerate(trainer.history(number), start=1):
+    for number, history in histories.items():
+        name = space.format(number)
+        for epoch, seen in enumerate(history, start=1):
             values = ",".join(f"{value:.10g}" for value in seen.as_dict().values())
             lines.append(f'{number},"{name}",{epoch},{values}')
-    write_bytes(path, ("\n".join(lines) + "\n").encode())
+    return ("\n".join(lines) + "\n").encode()

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional
 
+from landscape.errors import OptionError
+from landscape.user_code import failing_named
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
@@ -19,8 +22,23 @@ if TYPE_CHECKING:
 __all__ = ["look", "optimizer_for", "train_epoch"]
 
 
-def optimizer_for(network: torch.nn.Module, recipe: Recipe) -> torch.optim.SGD:
-    """Return what changes the weights."""
+def optimizer_for(network: torch.nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
+    """Return what changes the weights.
+
+    Raises
+    ------
+    LandscapeError
+        If a function of the recipe fails, or returns something else.
+    """
+    if recipe.optimizer is not None:
+        with failing_named("the optimizer of the recipe"):
+            optimizer = recipe.optimizer(network)
+        if not isinstance(optimizer, torch.optim.Optimizer):
+            raise OptionError(
+                f"the optimizer of the recipe is {optimizer!r:.60}: expected a "
+                "torch.optim.Optimizer of the network's parameters"
+            )
+        return optimizer
     return torch.optim.SGD(
         network.parameters(),
         lr=recipe.learning_rate,
@@ -35,6 +53,7 @@ def train_epoch(
     optimizer: torch.optim.Optimizer,
     batches: Batches,
     recipe: Recipe,
+    rates: Sequence[float],
     epoch: int,
     rng: np.random.Generator,
     on_batch: Callable[[], None],
@@ -43,6 +62,8 @@ def train_epoch(
 
     Parameters
     ----------
+    rates
+        What the learning rate of each group of parameters started with.
     epoch
         How many there were before.
     rng
@@ -60,8 +81,9 @@ def train_epoch(
     losses, hits = _zero(network), _zero(network)
     for number, (images, labels) in enumerate(batches.shuffled(recipe, rng)):
         on_batch()
-        for group in optimizer.param_groups:
-            group["lr"] = recipe.rate(min(epoch + number / count, recipe.epochs))
+        share = recipe.share(min(epoch + number / count, recipe.epochs))
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = rate * share
         optimizer.zero_grad()
         logits = network(images)
         loss = functional.cross_entropy(logits, labels)

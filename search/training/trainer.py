@@ -172,32 +172,42 @@ class Trainer:
 
     def checkpoint(self, configuration: int) -> Checkpoint | None:
         """Return the checkpoint of a configuration after most epochs; None if there is none."""
-        return self._shelf(configuration).newest(self.about(configuration))
+        return self.shelf(configuration).newest(self.about(configuration))
 
     def test(self, configuration: int) -> float | None:
         """Return accuracy on the test images in percent, as far as trained; None if not at all.
 
         Nothing here looks at it, and no search may.
         """
+        return self.tested(configuration)[1]
+
+    def tested(self, configuration: int) -> tuple[float | None, float | None]:
+        """Return loss and accuracy on the test images, as `test` does."""
         checkpoint = self.checkpoint(configuration)
         if checkpoint is None:
-            return None
+            return None, None
         network = self._build(configuration, checkpoint)
         with known_state(exact=False):
-            return look(network, self._parts["test"], self.recipe.batch_size, self.workers.check)[1]
+            return look(network, self._parts["test"], self.recipe.batch_size, self.workers.check)
+
+    def parameters(self, configuration: int) -> int:
+        """Return how many numbers of the network of a configuration are trained."""
+        network = self._build(configuration, None)
+        return sum(p.numel() for p in network.parameters() if p.requires_grad)
 
     def _train(self, configuration: int, epochs: int, tell: Tell) -> None:
-        shelf = self._shelf(configuration)
+        shelf = self.shelf(configuration)
         checkpoint = self.checkpoint(configuration)
         network = self._build(configuration, checkpoint)
         optimizer = optimizer_for(network, self.recipe)
+        rates = [float(group["lr"]) for group in optimizer.param_groups]  # before any schedule
         if checkpoint is not None:
             optimizer.load_state_dict(checkpoint.optimizer)
         history = () if checkpoint is None else checkpoint.history
         kept, unkept = time.monotonic(), None
         try:
             while _goes_on(history, epochs):
-                history += (self._epoch(configuration, network, optimizer, len(history)),)
+                history += (self._epoch(configuration, network, optimizer, rates, len(history)),)
                 is_rung = not _goes_on(history, epochs)
                 states = network.state_dict(), optimizer.state_dict()
                 latest = Checkpoint(self.about(configuration), history, *states)
@@ -218,12 +228,13 @@ class Trainer:
         configuration: int,
         network: torch.nn.Module,
         optimizer: torch.optim.Optimizer,
+        rates: Sequence[float],
         epoch: int,
     ) -> Epoch:
         start = time.perf_counter()
         rng, check = chance("epoch", self._seed, configuration, epoch), self.workers.check
         learnt = train_epoch(
-            network, optimizer, self._parts["train"], self.recipe, epoch, rng, check
+            network, optimizer, self._parts["train"], self.recipe, rates, epoch, rng, check
         )
         seen = look(network, self._parts["val"], self.recipe.batch_size, check)
         found = Epoch(*learnt, *seen, time.perf_counter() - start)
@@ -241,7 +252,8 @@ class Trainer:
             network.load_state_dict(checkpoint.network)
         return network.to(self.device)
 
-    def _shelf(self, configuration: int) -> Shelf:
+    def shelf(self, configuration: int) -> Shelf:
+        """Return where the checkpoints of a configuration are."""
         return Shelf(self.folder, self.space, configuration)
 
 
