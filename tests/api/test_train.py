@@ -197,7 +197,7 @@ def test_a_loss_that_is_no_number_ends_it_in_one_line_and_nothing_is_lost(tmp_pa
         (ARCH, {"epochs": 0}, "epochs 0: expected at least 1"),
         (ARCH, {"augment": "flop"}, "unknown augmentation 'flop': did you mean"),
         (ARCH, {"device": "tpu"}, "unknown device 'tpu'"),
-        (ARCH, {"data": None}, "no images of CIFAR-10"),
+        (ARCH, {"data": None}, "no images of cifar10"),
         ("none", {"winner": True, "space": None}, "none holds no run"),
     ],
 )
