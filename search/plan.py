@@ -124,10 +124,22 @@ def _guide(algorithm: Algorithm, options: SearchOptions, space: Space) -> Guide:
             raise OptionError(f"{option} {value}: means nothing to {algorithm.name}{by}")
     return Guide(
         proxies or algorithm.proxies,
-        options.metric or record_of(space).metric,
+        options.metric or _usual_metric(options, space),
         _EPOCH if options.epoch is None else options.epoch,
         _rungs(options.rungs, space) if trains == "rungs" else (),
     )
+
+
+def _usual_metric(options: SearchOptions, space: Space) -> str:
+    """Return what networks of a space are compared by, where nobody says it."""
+    record = record_of(space)
+    if options.train and record.loss is not None and record.metric == "val_acc":
+        say(
+            f"networks of {space.title} have a loss of their own, and are compared by val_loss; "
+            "--metric names another"
+        )
+        return "val_loss"
+    return record.metric
 
 
 def _known_rungs(options: SearchOptions, space: Space, guide: Guide) -> tuple[int, ...]:

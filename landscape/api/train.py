@@ -22,7 +22,7 @@ from search.runs.saved import SearchRun
 from search.runs.training import CHECKPOINTS
 from search.runs.training_files import Training, complete_training, write_training
 from search.runs.training_run import TrainingRun
-from search.training.prepare import asked_recipe, prepared_trainer, short_name
+from search.training.prepare import prepared_trainer, short_name
 from search.training.progress import watch_training
 
 if TYPE_CHECKING:
@@ -87,20 +87,21 @@ def _training(options: TrainOptions) -> Training:
     """Return what is to be trained, and who trains it."""
     space, asked, dataset = _found(options) if options.winner else _named(options)
     settings = scoring_settings(dataset, **options.images())
-    recipe = asked_recipe(options, _EPOCHS if options.epochs is None else options.epochs)
-    if options.epochs not in (None, recipe.epochs):
-        raise OptionError(
-            f"--epochs {options.epochs}: recipe {options.recipe_name} has {recipe.epochs}; leave "
-            "--epochs out"
-        )
     network = int(space.canonical(np.array([asked], dtype=space.dtype))[0])
     what = space.format(asked)
     if network != asked:
         say(f"{what}: trained without dead operations, as {space.format(network)}")
-    trainer = prepared_trainer(space, recipe, settings)
+    epochs = _EPOCHS if options.epochs is None else options.epochs
+    trainer = prepared_trainer(space, options, epochs, settings)
+    if options.epochs not in (None, trainer.recipe.epochs):
+        raise OptionError(
+            f"--epochs {options.epochs}: recipe {options.recipe_name} has "
+            f"{trainer.recipe.epochs}; leave --epochs out"
+        )
     images = trainer.images
+    kind = "examples" if images.as_given else "images"
     say(
-        f"{what}: trained on {trainer.device} with {len(images.train):,} images of "
+        f"{what}: trained on {trainer.device} with {len(images.train):,} {kind} of "
         f"{images.source}, validated on {len(images.val):,}, tested on {len(images.test):,}"
     )
     return Training(trainer, asked, network, _record(options))

@@ -9,7 +9,7 @@ from landscape.registry import find_name
 from landscape.reporter import say
 from proxies.plan import scoring_settings
 from search.answers.evaluator import Evaluator
-from search.training.prepare import asked_recipe, prepared_trainer
+from search.training.prepare import prepared_trainer
 
 if TYPE_CHECKING:
     from search.plan import SearchPlan
@@ -30,13 +30,17 @@ def training_evaluator(plan: SearchPlan) -> Evaluator:
     options, metric = plan.options, plan.guide.metric
     find_name("metric of networks trained here", metric, TRAINED_HERE)
     settings = scoring_settings(options.dataset, **options.scoring())
-    recipe = asked_recipe(options, max(plan.epochs))  # on the schedule of the longest training
-    if recipe.epochs < max(plan.epochs):
+    trainer = prepared_trainer(plan.space, options, max(plan.epochs), settings)
+    if trainer.recipe.epochs < max(plan.epochs):
         raise OptionError(
-            f"recipe {options.recipe_name} has {recipe.epochs} epochs: expected at least "
+            f"recipe {options.recipe_name} has {trainer.recipe.epochs} epochs: expected at least "
             f"{max(plan.epochs)}, after which networks are compared"
         )
-    trainer = prepared_trainer(plan.space, recipe, settings)
+    if metric.endswith("_acc") and not trainer.images.has_classes:
+        raise OptionError(
+            f"{metric}: {trainer.images.source} has targets that are no classes, so that there is "
+            "no accuracy: compare networks by --metric val_loss"
+        )
     images = trainer.images
     say(
         f"{metric}: networks are trained on {trainer.device} with {len(images.train):,} "

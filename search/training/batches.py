@@ -27,7 +27,7 @@ class Batches:
     Parameters
     ----------
     part, task
-        The images, and the constants that normalise them.
+        The images, and the constants that normalise them; without, they enter networks as they are.
     device
         Where batches are wanted.
     """
@@ -35,7 +35,9 @@ class Batches:
     def __init__(self, part: Part, task: Dataset, device: torch.device) -> None:
         self._images = torch.from_numpy(np.ascontiguousarray(part.images)).to(device)
         self._labels = torch.from_numpy(np.ascontiguousarray(part.labels)).to(device)
-        self._device = device
+        self.device, self._as_given = device, task.mean is None
+        if self._as_given:
+            return
         mean, std = (
             torch.tensor(values, dtype=torch.float32, device=device)[:, None, None]
             for values in (task.mean, task.std)
@@ -63,11 +65,13 @@ class Batches:
         if cuts and len(order) - cuts[-1] == 1:
             cuts.pop()
         for chosen in np.split(order, cuts):
-            rows = torch.from_numpy(chosen).to(self._device)
+            rows = torch.from_numpy(chosen).to(self.device)
             images = self._augmented(self._images[rows], recipe, rng)
             yield self._normalised(images), self._labels[rows]
 
     def _normalised(self, images: torch.Tensor) -> torch.Tensor:
+        if self._as_given:
+            return images
         normal = (images.float() - self._mean) / self._std
         return normal.contiguous(memory_format=torch.channels_last)
 
@@ -101,9 +105,9 @@ class Batches:
         pixels = np.arange(size)
         columns = np.where(flipped[:, None], pixels[::-1], pixels) + right[:, None]
         at = (
-            torch.arange(count, device=self._device)[:, None, None],
-            torch.from_numpy(down[:, None] + pixels).to(self._device)[:, :, None],
-            torch.from_numpy(columns).to(self._device)[:, None, :],
+            torch.arange(count, device=self.device)[:, None, None],
+            torch.from_numpy(down[:, None] + pixels).to(self.device)[:, :, None],
+            torch.from_numpy(columns).to(self.device)[:, None, :],
         )
         padded = functional.pad(images, [padding] * 4)
         return padded.permute(0, 2, 3, 1)[at].permute(0, 3, 1, 2)

@@ -45,8 +45,12 @@ def test_accuracies(trainer: Trainer, configurations: Iterable[int]) -> FloatArr
     return found
 
 
-def write_best(trainer: Trainer, configuration: int, test_acc: float, path: Path) -> Checkpoint:
+def write_best(
+    trainer: Trainer, configuration: int, test_acc: float | None, path: Path
+) -> Checkpoint:
     """Write the network of a configuration as far as it was trained, ready to be used.
+
+    Where no test accuracy is known, since there are no classes, the loss of the test is found.
 
     Returns
     -------
@@ -66,7 +70,8 @@ def write_best(trainer: Trainer, configuration: int, test_acc: float, path: Path
             f"{trainer.folder} holds no checkpoint of {trainer.space.format(number)} any more: "
             "delete the unfinished folder beside it, and train again"
         )
-    best = replace(checkpoint, optimizer={}, test_acc=float(test_acc))
+    test_loss = trainer.tested(number)[0] if test_acc is None else None
+    best = replace(checkpoint, optimizer={}, test_acc=test_acc, test_loss=test_loss)
     write_checkpoint(path, best)
     return best
 

@@ -6,21 +6,25 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import asdict
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
 from landscape.errors import OptionError
+from landscape.lazy import load_object
+from landscape.spaces import record_of
+from landscape.user_code import code_identity, failing_named
 from proxies.engine.device import choose_device, known_state
 from search.training.batches import Batches
 from search.training.chance import chance
 from search.training.checkpoint import Checkpoint
 from search.training.history import Epoch
-from search.training.network import build_network, skeleton_of
-from search.training.passes import look, optimizer_for, train_epoch
+from search.training.network import build_network, check_trainable
+from search.training.passes import Learner, look, optimizer_for, train_epoch
 from search.training.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from landscape.datasets import Dataset
     from landscape.disk.files import JSON
     from landscape.spaces import Space
     from search.training.images import TrainingImages
@@ -59,7 +64,7 @@ class Trainer:
     Parameters
     ----------
     space
-        ``nb201``, ``sss`` or ``nb101``.
+        ``nb201``, ``sss``, ``nb101`` ..., or one that was registered with a `network`.
     images, recipe
         What networks learn from, and how.
     folder
@@ -113,7 +118,7 @@ class Trainer:
         device: str = "auto",
         keep_every: float = _KEEP_EVERY,
     ) -> None:
-        skeleton_of(space)
+        check_trainable(space)
         self.space, self.images, self.recipe, self.folder = space, images, recipe, folder
         self.device = choose_device(device)
         self.workers = Workers(self.device)
@@ -127,7 +132,31 @@ class Trainer:
 
     def settings(self) -> dict[str, JSON]:
         """Return everything that changes what comes out, besides the device."""
-        return {"recipe": self.recipe.settings(), "seed": self._seed, **self.images.settings()}
+        return {
+            "recipe": self.recipe.settings(),
+            "seed": self._seed,
+            **self.images.settings(),
+            **self._own,
+        }
+
+    @cached_property
+    def _own(self) -> dict[str, JSON]:
+        """What a user's functions change in what comes out."""
+        record = record_of(self.space)
+        if record.network is None:
+            return {}
+        parts = {"network": load_object(record.network), "loss": self._loss}
+        return {name: code_identity(part) for name, part in parts.items() if part is not None}
+
+    @cached_property
+    def _loss(self) -> Callable[[Any, Any], Any] | None:
+        loss: Callable[[Any, Any], Any] | None = load_object(record_of(self.space).loss)
+        if loss is not None and not callable(loss):
+            raise OptionError(
+                f"the loss of {self.space.title} is {loss!r:.60}: expected a function of outputs "
+                "and targets"
+            )
+        return loss
 
     def about(self, configuration: int) -> dict[str, JSON]:
         """Return what a checkpoint of a configuration says of itself."""
@@ -135,7 +164,7 @@ class Trainer:
             "space": self.space.name,
             "configuration": configuration,
             "architecture": self.space.format(configuration),
-            "task": asdict(self.images.task),
+            "task": _told(self.images.task),
             **self.settings(),
         }
 
@@ -186,9 +215,9 @@ class Trainer:
         checkpoint = self.checkpoint(configuration)
         if checkpoint is None:
             return None, None
-        network = self._build(configuration, checkpoint)
+        learner = self._learner(configuration, self._build(configuration, checkpoint))
         with known_state(exact=False):
-            return look(network, self._parts["test"], self.recipe.batch_size, self.workers.check)
+            return look(learner, self._parts["test"], self.recipe.batch_size, self.workers.check)
 
     def parameters(self, configuration: int) -> int:
         """Return how many numbers of the network of a configuration are trained."""
@@ -199,6 +228,7 @@ class Trainer:
         shelf = self.shelf(configuration)
         checkpoint = self.checkpoint(configuration)
         network = self._build(configuration, checkpoint)
+        learner = self._learner(configuration, network)
         optimizer = optimizer_for(network, self.recipe)
         rates = [float(group["lr"]) for group in optimizer.param_groups]  # before any schedule
         if checkpoint is not None:
@@ -207,7 +237,7 @@ class Trainer:
         kept, unkept = time.monotonic(), None
         try:
             while _goes_on(history, epochs):
-                history += (self._epoch(configuration, network, optimizer, rates, len(history)),)
+                history += (self._epoch(configuration, learner, optimizer, rates, len(history)),)
                 is_rung = not _goes_on(history, epochs)
                 states = network.state_dict(), optimizer.state_dict()
                 latest = Checkpoint(self.about(configuration), history, *states)
@@ -226,7 +256,7 @@ class Trainer:
     def _epoch(
         self,
         configuration: int,
-        network: torch.nn.Module,
+        learner: Learner,
         optimizer: torch.optim.Optimizer,
         rates: Sequence[float],
         epoch: int,
@@ -234,9 +264,9 @@ class Trainer:
         start = time.perf_counter()
         rng, check = chance("epoch", self._seed, configuration, epoch), self.workers.check
         learnt = train_epoch(
-            network, optimizer, self._parts["train"], self.recipe, rates, epoch, rng, check
+            learner, optimizer, self._parts["train"], self.recipe, rates, epoch, rng, check
         )
-        seen = look(network, self._parts["val"], self.recipe.batch_size, check)
+        seen = look(learner, self._parts["val"], self.recipe.batch_size, check)
         found = Epoch(*learnt, *seen, time.perf_counter() - start)
         if not found.is_finite:
             _log.warning(
@@ -252,9 +282,55 @@ class Trainer:
             network.load_state_dict(checkpoint.network)
         return network.to(self.device)
 
+    def _learner(self, configuration: int, network: torch.nn.Module) -> Learner:
+        if record_of(self.space).network is None:
+            return Learner(network)
+        name = self.space.format(configuration)
+        return Learner(network, name, self._loss, True, self._chance(configuration, network))
+
+    def _chance(
+        self, configuration: int, network: torch.nn.Module
+    ) -> Callable[[str], AbstractContextManager[None]]:
+        """Return what sets the random numbers that a network draws when it is run, as of dropout.
+
+        They come from generators that all threads share: networks that draw some are run one at a
+        time. Which those are is seen by running each once.
+        """
+        from proxies.modules.build import seeded
+
+        def chance(what: str) -> AbstractContextManager[None]:
+            return seeded(f"training/{self._seed}/{configuration}/{what}", self.device)
+
+        if self.device.type == "cpu" and not self._draws(network, chance):
+            return lambda what: nullcontext()
+        return chance
+
+    def _draws(
+        self,
+        network: torch.nn.Module,
+        chance: Callable[[str], AbstractContextManager[None]],
+    ) -> bool:
+        """Tell whether a network draws random numbers in training."""
+        kept = deepcopy(network.state_dict())
+        inputs = next(self._parts["train"].in_order(2))[0]
+        with chance("first"), torch.no_grad(), failing_named(f"the network of {self.space.title}"):
+            before = torch.get_rng_state()
+            network.train()(inputs)
+            drew = not torch.equal(before, torch.get_rng_state())
+        network.load_state_dict(kept)  # a look must leave no trace, as in normalisations
+        return drew
+
     def shelf(self, configuration: int) -> Shelf:
         """Return where the checkpoints of a configuration are."""
         return Shelf(self.folder, self.space, configuration)
+
+
+def _told(task: Dataset) -> dict[str, JSON]:
+    """Return a task as checkpoints know it; those of earlier versions know no shape."""
+    told = asdict(task)
+    if task.shape is None:
+        del told["shape"]
+    return told
 
 
 def _goes_on(history: History, epochs: int) -> bool:
