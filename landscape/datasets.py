@@ -50,6 +50,8 @@ class Dataset:
     mean, std
         Red, green and blue, in grey levels 0..255: images are normalised to
         ``(pixel - mean) / std``. None takes those of the pixels at hand.
+    shape
+        Shape of one example, of what is no square image of three colours.
 
     Examples
     --------
@@ -65,6 +67,7 @@ class Dataset:
     size: int
     mean: tuple[float, float, float] | None = None
     std: tuple[float, float, float] | None = None
+    shape: tuple[int, ...] | None = None
 
 
 # Means and deviations: what the networks of NAS-Bench-201 were trained with (Dong and Yang, 2020;

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from landscape.disk.files import JSON
     from landscape.spaces import Space
     from proxies.images import Images
+    from proxies.modules.inputs import Examples
     from proxies.proxy import Proxy
 
 
@@ -95,6 +96,8 @@ class Settings(ScoringOptions):
 
 
 def _check_task(task: Dataset) -> None:
+    if task.shape is not None:  # for networks of one's own, which take what they take
+        return
     if task.classes < 2 or task.size < 4 or task.size % 4:
         raise OptionError(
             f"dataset {task.name!r} has {task.classes} classes and {task.size}×{task.size} pixels: "
@@ -203,7 +206,7 @@ class Plan:
         return any(proxy.is_random for proxy in self.proxies)
 
     @cached_property
-    def images(self) -> Images | None:
+    def images(self) -> Images | Examples | None:
         """The batch of images, read when first asked for; None if no proxy needs one.
 
         Raises
@@ -215,6 +218,11 @@ class Plan:
             return None
         if self._images is not None:
             return self._images
+        record = record_of(self.space)
+        if record.network is not None:
+            from proxies.modules.inputs import module_examples
+
+            return module_examples(record, self.settings, self.settings.task)
         if self.settings.data == BUILT_IN:
             raise OptionError(
                 "the images of scores that are built in do not travel with the package: give "

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 import torch
 
 from landscape.disk.work_folder import Parts, part_key
 from landscape.errors import DataError, OptionError
+from landscape.spaces import record_of
 from proxies.engine.context import Context
 from proxies.engine.device import (
     choose_device,
@@ -20,8 +21,12 @@ from proxies.engine.device import (
     one_thread_each,
 )
 from proxies.engine.weights import WeightBank
+from proxies.modules.context import module_contexts
+from proxies.modules.networks import modules_of
+from proxies.modules.probe import probe
+from proxies.modules.together import EVERYTHING, ModulePasses
 from proxies.networks.layers import networks_of, spaces_with_networks
-from proxies.plan import Plan
+from proxies.plan import Plan, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,11 +34,11 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
     from proxies.images import Images
+    from proxies.modules.inputs import Examples
     from proxies.networks.layers import Networks
-    from proxies.plan import Settings
     from proxies.proxy import Pass, Proxy
 
-__all__ = ["Job", "Scored", "Scorer", "run_jobs", "undefined"]
+__all__ = ["Job", "Scored", "Scorer", "run_jobs", "undefined", "why_undefined"]
 
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
@@ -89,13 +94,10 @@ class Scorer(Plan):
         images: Images | None = None,
     ) -> None:
         self._kind = _known_networks(space)
-        for proxy in proxies:
-            reason = self._kind.why_not(proxy)
-            if reason is not None:
-                raise OptionError(
-                    f"{proxy.metric.name} is not defined on {space.title}: {reason}; "
-                    "ask for other metrics"
-                )
+        for name, reason in why_undefined(space, proxies, settings).items():
+            raise OptionError(
+                f"{name} is not defined on {space.title}: {reason}; ask for other metrics"
+            )
         super().__init__(space, proxies, settings, only, images)
         self.device = choose_device(settings.device)
 
@@ -153,6 +155,8 @@ class Scorer(Plan):
     def _jobs(self, indices: IntArray, repeat: int) -> list[Job]:
         """Return what to run for one repeat; the first scores also what has no random numbers."""
         jobs: list[Job] = []
+        if self._kind.sees == "modules":  # each is built once, for all passes
+            return self._pass(EVERYTHING, self._scored_in(repeat), indices, repeat)
         for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
             proxies = [proxy for proxy in self._scored_in(repeat) if proxy.reads == reads]
             jobs += self._pass(reads, proxies, indices, repeat)
@@ -229,7 +233,9 @@ class Scorer(Plan):
         with torch.inference_mode():
             trace = job.reads.run(networks, contexts[job.repeat])
             for proxy in job.proxies:
-                parts = [_checked(proxy, proxy.score(trace), len(indices))]
+                is_module = isinstance(trace, ModulePasses)
+                scored = trace.score(proxy) if is_module else proxy.score(trace)
+                parts = [_checked(proxy, scored, len(indices))]
                 if proxy.score_duplicates is not None and len(own):
                     parts.append(_checked(proxy, proxy.score_duplicates(trace), len(own)))
                 scores.append(torch.cat(parts).double())
@@ -266,6 +272,9 @@ class Scorer(Plan):
     def _contexts(self) -> list[Context]:
         """The task with the random numbers of each repeat; weights are drawn when asked for."""
         settings = self.settings
+        if self._kind.sees == "modules":
+            examples = cast("Examples | None", self.images)
+            return [*module_contexts(self.space, settings, settings.task, examples, self.device)]
         dtype = torch.float64 if settings.precision == "double" else torch.float32
         images = labels = None
         if self.images is not None:
@@ -312,8 +321,15 @@ def _checked(proxy: Proxy, scores: object, count: int) -> torch.Tensor:
     )
 
 
-def undefined(space: Space, proxies: Iterable[Proxy]) -> list[Proxy]:
+def undefined(
+    space: Space, proxies: Iterable[Proxy], settings: Settings | None = None
+) -> list[Proxy]:
     """Return the proxies that are not defined for the networks of a space.
+
+    Parameters
+    ----------
+    settings
+        How they would be scored, if not as by default: networks of one's own may depend on it.
 
     Raises
     ------
@@ -328,16 +344,40 @@ def undefined(space: Space, proxies: Iterable[Proxy]) -> list[Proxy]:
     >>> [proxy.metric.name for proxy in undefined(get_space("nb101"), both)]
     ['skip']
     """
+    proxies = list(proxies)
+    reasons = why_undefined(space, proxies, settings or Settings())
+    return [proxy for proxy in proxies if proxy.metric.name in reasons]
+
+
+def why_undefined(space: Space, proxies: Sequence[Proxy], settings: Settings) -> dict[str, str]:
+    """Return the name of each proxy that is not defined for a space's networks, and why.
+
+    Modules are tried: a few are built.
+
+    Raises
+    ------
+    OptionError
+        If nobody knows the space's networks.
+    LandscapeError
+        If a module cannot be built or run.
+    """
     kind = _known_networks(space)
-    return [proxy for proxy in proxies if kind.why_not(proxy) is not None]
+    whys = {proxy.metric.name: kind.why_not(proxy) for proxy in proxies}
+    reasons = {name: why for name, why in whys.items() if why is not None}
+    left = [proxy for proxy in proxies if proxy.metric.name not in reasons]
+    if kind.sees == "modules" and left:
+        reasons |= probe(space, left, settings, settings.task).reasons
+    return {name: reasons[name] for name in whys if name in reasons}
 
 
 def _known_networks(space: Space) -> type[Networks]:
-    networks = networks_of(space)
+    record = record_of(space)
+    networks = networks_of(space) if record.network is None else modules_of(record)
     if networks is None:
         raise OptionError(
             f"no proxy can score {space.title}: its networks are not known; known are those of "
-            f"{', '.join(spaces_with_networks())}. Bring scores of your own with --scores FILE"
+            f"{', '.join(spaces_with_networks())}. Register a function that builds yours, see "
+            "landscape.register_space, or bring scores of your own with --scores FILE"
         )
     return networks
 

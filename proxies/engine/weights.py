@@ -84,7 +84,7 @@ class WeightBank:
         self.independent = independent
         self.dtype = dtype
         self.device = torch.device(device)
-        self._seed, self._repeat = seed, repeat
+        self.seed, self.repeat = seed, repeat
         self._draw = _he_normal if law == "he" else _uniform
         self._shared: dict[tuple[object, ...], torch.Tensor] = {}
 
@@ -180,7 +180,7 @@ class WeightBank:
         return self._shared[key]
 
     def _generator(self, place: str, architecture: int | None) -> torch.Generator:
-        key = f"{self._seed}/{self._repeat}/{place}/{'' if architecture is None else architecture}"
+        key = f"{self.seed}/{self.repeat}/{place}/{'' if architecture is None else architecture}"
         digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
         return torch.Generator("cpu").manual_seed(int.from_bytes(digest, "little") >> 1)
 

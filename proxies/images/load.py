@@ -95,6 +95,7 @@ def noise(task: Dataset, count: int, seed: int) -> Images:
     since one image of a class says nothing about the class.
     """
     rng = generator(seed)
-    pixels = rng.standard_normal((count, 3, task.size, task.size), dtype=np.float32)
+    shape = task.shape or (3, task.size, task.size)
+    pixels = rng.standard_normal((count, *shape), dtype=np.float32)
     classes = rng.permutation(task.classes)[: max(1, count // 2)].astype(np.int64)
     return Images(pixels, rng.permutation(np.resize(classes, count)), "noise")

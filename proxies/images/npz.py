@@ -22,7 +22,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["LARGEST", "array_in", "npz_dataset", "open_npz", "read_npz"]
+__all__ = [
+    "INPUTS",
+    "LARGEST",
+    "TARGETS",
+    "array_in",
+    "has_arrays",
+    "npz_dataset",
+    "open_npz",
+    "read_npz",
+]
+
+INPUTS, TARGETS = "inputs", "targets"
+"""Names of arrays of any shape, for networks of one's own; in place of images and labels."""
 
 LARGEST = 2**32
 """Bytes of the largest array that is read."""
@@ -78,6 +90,8 @@ def npz_dataset(path: Path) -> Dataset:
         As `read_npz`; or if images are not square, their size is no multiple of 4 (the networks
         halve it twice), or there is only one class.
     """
+    if has_arrays(path):
+        return _any_shape(path)
     with open_npz(path) as archive:
         height, width = _image_size(archive, path)
         if height != width or height % 4:
@@ -89,6 +103,25 @@ def npz_dataset(path: Path) -> Dataset:
     if classes < 2:
         raise DataError(f"{path}: all labels are 0: expected two classes or more")
     return Dataset(path.stem, path.stem, classes=classes, size=height)
+
+
+def has_arrays(path: Path) -> bool:
+    """Tell whether a file has inputs and targets, in place of images and labels."""
+    with open_npz(path) as archive:
+        return f"{INPUTS}.npy" in archive.namelist()
+
+
+def _any_shape(path: Path) -> Dataset:
+    """Return the task of inputs and targets: of whole numbers, as many classes as these tell."""
+    with open_npz(path) as archive:
+        shape = _layout(archive, path, INPUTS)[0][1:]
+        targets = array_in(archive, path, TARGETS)
+    if not targets.size:
+        raise DataError(f"{path} holds no targets: expected one for each of the inputs")
+    is_classes = targets.dtype.kind in "iu"
+    classes = int(targets.max()) + 1 if is_classes else math.prod(targets.shape[1:])
+    size = shape[-1] if shape else 1
+    return Dataset(path.stem, path.stem, classes=classes, size=size, shape=shape)
 
 
 @contextmanager

@@ -34,11 +34,9 @@ def na(trace: Trace, *, wrapped: bool = False) -> torch.Tensor:
     """Return log(C · n_conv / n_pool / η), or 0 where η ≤ 0."""
     import torch
 
-    from proxies.passes.trace import convolution_ratio
-
     noise = eta(trace)
     counts = (noise > 0) & noise.isfinite()
-    ratio = convolution_ratio(trace, wrapped=wrapped) / torch.where(counts, noise, 1)
+    ratio = trace.convolution_ratio(wrapped=wrapped) / torch.where(counts, noise, 1)
     return torch.where(counts, ratio.log(), 0)
 
 

@@ -43,8 +43,8 @@ __all__ = [
 
 Maps = TypeVar("Maps")
 
-Input: TypeAlias = Literal["images", "frames"]
-"""What enters a network: images, or frames of sound."""
+Input: TypeAlias = Literal["images", "frames", "modules"]
+"""What enters a network: images, or frames of sound. Modules take what they take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,7 +268,11 @@ def networks_of(space: Space) -> type[Networks] | None:
 
 def spaces_with_networks() -> list[str]:
     """Return the names of the spaces whose networks are known."""
-    return [record.name for record in SPACES.values() if record.networks is not None]
+    return [
+        record.name
+        for record in SPACES.values()
+        if record.networks is not None or record.network is not None
+    ]
 
 
 def reduction(layers: Layers[Maps], maps: Maps, place: str, channels: int) -> Maps:

@@ -9,14 +9,7 @@ from proxies.proxy import Pass
 if TYPE_CHECKING:
     from proxies.engine.context import Context
     from proxies.networks.layers import Layers, Networks
-    from proxies.passes.counting import Counting
-    from proxies.passes.linear_flow import LinearFlow
-    from proxies.passes.linear_gradient import LinearGradient
-    from proxies.passes.norms import Norms
-    from proxies.passes.sequence_counting import SequenceCounting, SequenceNorms
-    from proxies.passes.sequence_flow import SequenceFlow
     from proxies.passes.trace import Trace
-    from proxies.passes.zen_flow import ZenFlow
 
 __all__ = [
     "COUNT",
@@ -34,10 +27,15 @@ Run = TypeVar("Run")
 
 
 def _networks(networks: Networks, context: Context) -> Networks:
+    if networks.sees == "modules":
+        module, its = _modules(networks, context)
+        module.module(its)  # built, to be looked at
     return networks
 
 
-def _count(networks: Networks, context: Context) -> Counting | SequenceCounting:
+def _count(networks: Networks, context: Context) -> Any:
+    if networks.sees == "modules":
+        return _module_counting(networks, context)
     from proxies.passes.counting import Counting
     from proxies.passes.sequence_counting import SequenceCounting
 
@@ -46,7 +44,9 @@ def _count(networks: Networks, context: Context) -> Counting | SequenceCounting:
     return _run(networks, Counting(networks, context.task, context.bank.device), context)
 
 
-def _norms(networks: Networks, context: Context) -> Norms | SequenceNorms:
+def _norms(networks: Networks, context: Context) -> Any:
+    if networks.sees == "modules":
+        return _module_counting(networks, context)
     from proxies.passes.norms import Norms
     from proxies.passes.sequence_counting import SequenceNorms
 
@@ -54,7 +54,9 @@ def _norms(networks: Networks, context: Context) -> Norms | SequenceNorms:
     return _run(networks, kind(networks, context), context)
 
 
-def _linear_flow(networks: Networks, context: Context) -> LinearFlow | SequenceFlow:
+def _linear_flow(networks: Networks, context: Context) -> Any:
+    if networks.sees == "modules":
+        return _module_flow(networks, context)
     from proxies.passes.linear_flow import LinearFlow
     from proxies.passes.sequence_flow import SequenceFlow
 
@@ -69,28 +71,59 @@ def _run(networks: Networks, layers: Run, context: Context) -> Run:
     return layers
 
 
-def _linear_gradient(networks: Networks, context: Context) -> LinearGradient:
+def _linear_gradient(networks: Networks, context: Context) -> Any:
+    if networks.sees == "modules":
+        return _module_flow(networks, context)
     from proxies.passes.linear_gradient import LinearGradient
 
     return LinearGradient(networks, context)
 
 
-def _evaluation_gradient(networks: Networks, context: Context) -> LinearGradient:
+def _evaluation_gradient(networks: Networks, context: Context) -> Any:
+    if networks.sees == "modules":
+        return _module_flow(networks, context, evaluation=True)
     from proxies.passes.linear_gradient import LinearGradient
 
     return LinearGradient(networks, context, evaluation=True)
 
 
-def _zen_flow(networks: Networks, context: Context) -> ZenFlow:
+def _zen_flow(networks: Networks, context: Context) -> Any:
+    if networks.sees == "modules":
+        from proxies.modules.passes import ModuleZen
+
+        return ModuleZen(*_modules(networks, context))
     from proxies.passes.zen_flow import ZenFlow
 
     return ZenFlow(networks, context)
 
 
 def _trace(networks: Networks, context: Context) -> Trace:
+    if networks.sees == "modules":
+        from proxies.modules.trace import ModuleTrace
+
+        return ModuleTrace(*_modules(networks, context))
     from proxies.passes.trace import Trace
 
     return Trace(networks, context)
+
+
+def _module_counting(networks: Networks, context: Context) -> Any:
+    from proxies.modules.passes import ModuleCounting
+
+    module, its = _modules(networks, context)
+    return module.kept("counting", lambda: ModuleCounting(module, its))
+
+
+def _module_flow(networks: Networks, context: Context, *, evaluation: bool = False) -> Any:
+    from proxies.modules.passes import ModuleFlow
+
+    module, its = _modules(networks, context)
+    return module.kept(("flow", evaluation), lambda: ModuleFlow(module, its, evaluation=evaluation))
+
+
+def _modules(networks: Networks, context: Context) -> tuple[Any, Any]:
+    """Return the same, known to be of a module."""
+    return networks, context
 
 
 NETWORKS = Pass(_networks, input="nothing", maps=1, mixes_shapes=True, at_once=8192)

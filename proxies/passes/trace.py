@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from proxies.engine.steps import Step
     from proxies.networks.layers import DeadConvolution, Networks
 
-__all__ = ["LAST_RELU", "Layer", "Trace", "convolution_ratio", "products_each"]
+__all__ = ["LAST_RELU", "Layer", "Trace", "products_each"]
 
 LAST_RELU = "last"
 """Place of the ReLU before the classifier."""
@@ -286,6 +286,26 @@ class Trace:
         self.networks.run(noisy, self.context.task.classes)
         return noisy.change
 
+    def convolution_ratio(self, *, wrapped: bool = False) -> torch.Tensor:
+        """Return C · n_conv / n_pool: counts of convolutions and pools, C their input channels.
+
+        Parameters
+        ----------
+        wrapped
+            Whether a convolution that follows a ReLU counts twice, as it does where modules are
+            counted whose class name contains "Conv": the block ReLUConvBN is one as well.
+        """
+        convolutions, pools, channels = self.zeros(), self.zeros(), self.zeros()
+        for node in self.forward.nodes:
+            if isinstance(node.step, Convolution):
+                times = 2 if wrapped and isinstance(node.inputs[0].step, Relu) else 1
+                add_rows(convolutions, node.rows, _each(node, times))
+                add_rows(channels, node.rows, _each(node, times * node.inputs[0].maps.shape[-1]))
+            elif isinstance(node.step, _POOLS):
+                add_rows(pools, node.rows, _each(node, 1))
+                add_rows(channels, node.rows, _each(node, node.inputs[0].maps.shape[-1]))
+        return channels * convolutions / pools
+
     # -- helpers ----------------------------------------------------------------------------
 
     def zeros(self) -> torch.Tensor:
@@ -341,27 +361,6 @@ def products_each(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     count = first[0, 0, ..., 0].numel()
     pixels = (maps.reshape(-1, count, maps.shape[-1]) for maps in (first, second))
     return channel_products(*pixels).view(*first.shape[:2], -1)
-
-
-def convolution_ratio(trace: Trace, *, wrapped: bool = False) -> torch.Tensor:
-    """Return C · n_conv / n_pool: numbers of convolutions and pools, and C their input channels.
-
-    Parameters
-    ----------
-    wrapped
-        Whether a convolution that follows a ReLU counts twice, as it does where modules are
-        counted whose class name contains "Conv": the block ReLUConvBN is one as well.
-    """
-    convolutions, pools, channels = trace.zeros(), trace.zeros(), trace.zeros()
-    for node in trace.forward.nodes:
-        if isinstance(node.step, Convolution):
-            times = 2 if wrapped and isinstance(node.inputs[0].step, Relu) else 1
-            add_rows(convolutions, node.rows, _each(node, times))
-            add_rows(channels, node.rows, _each(node, times * node.inputs[0].maps.shape[-1]))
-        elif isinstance(node.step, _POOLS):
-            add_rows(pools, node.rows, _each(node, 1))
-            add_rows(channels, node.rows, _each(node, node.inputs[0].maps.shape[-1]))
-    return channels * convolutions / pools
 
 
 class _Noisy(Tracing):

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from proxies.engine.rows import Rows
     from proxies.networks.layers import DeadConvolution, Networks
 
-__all__ = ["ZenFlow"]
+__all__ = ["MIXTURE", "ZenFlow", "log_deviation"]
 
-_MIXTURE = 0.01
+MIXTURE = 0.01
 _MOMENTUM = 0.1
 
 
@@ -40,7 +40,7 @@ class ZenFlow:
         shape = (context.batch_size, size, size, 3)
         noise, second = (context.bank.noise(name, shape) for name in ("zen.x", "zen.x2"))
         runs = []
-        for images in (noise, noise + _MIXTURE * second):
+        for images in (noise, noise + MIXTURE * second):
             run = _Gaussian(networks, context.bank, images, keep=False)
             networks.run(run, context.task.classes)
             runs.append(run)
@@ -48,16 +48,16 @@ class ZenFlow:
         distance = (first.features - mixed.features).abs().flatten(2).sum(dim=2).mean(dim=1)
         self.score = distance.double().log()
         for place, (rows, variance) in first.variances.items():
-            add_rows(self.score, rows, _log_deviation(variance, mixed.variances[place][1]))
+            add_rows(self.score, rows, log_deviation(variance, mixed.variances[place][1]))
         self.score_of_duplicates = None
         if networks.duplicates is not None:
             self.score_of_duplicates = self.score[networks.duplicates.owners]
             for (dead, variance), (_, second_variance) in zip(first.dead, mixed.dead, strict=True):
-                added = _log_deviation(variance, second_variance)[dead.positions]
+                added = log_deviation(variance, second_variance)[dead.positions]
                 add_rows(self.score_of_duplicates, dead.numbers, added)
 
 
-def _log_deviation(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+def log_deviation(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     """Return ½ log of the mean running variance after two runs with these variances."""
     running = (1 - _MOMENTUM) + _MOMENTUM * first
     running = (1 - _MOMENTUM) * running + _MOMENTUM * second

@@ -1,0 +1,1 @@
+"""Networks that are PyTorch modules of anybody's: what happens in them, found by watching."""
