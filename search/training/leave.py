@@ -71,7 +71,8 @@ def write_best(
             "delete the unfinished folder beside it, and train again"
         )
     test_loss = trainer.tested(number)[0] if test_acc is None else None
-    best = replace(checkpoint, optimizer={}, test_acc=test_acc, test_loss=test_loss)
+    known = None if test_acc is None else float(test_acc)  # of NumPy, which no file has
+    best = replace(checkpoint, optimizer={}, test_acc=known, test_loss=test_loss)
     write_checkpoint(path, best)
     return best
 
