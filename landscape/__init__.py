@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from landscape.runs.uncertainty import uncertainty
     from landscape.scores.table import scores_of, to_fitness
     from landscape.spaces import ProductSpace, Space, Variable, get_space, register_space
+    from landscape.spaces.from_table import space_from_table
     from landscape.spaces.info import info
 
 __version__ = "0.1.0"
@@ -58,6 +59,7 @@ __all__ = [
     "reproduce",
     "save",
     "scores_of",
+    "space_from_table",
     "stability",
     "to_fitness",
     "train",
@@ -90,6 +92,7 @@ _HOMES = {
     "reproduce": "landscape.api.reproduce",
     "save": "landscape.api.save",
     "scores_of": "landscape.scores.table",
+    "space_from_table": "landscape.spaces.from_table",
     "stability": "landscape.api.stability",
     "to_fitness": "landscape.scores.table",
     "train": "landscape.api.train",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from landscape.errors import DataError
+from landscape.errors import DataError, OptionError
 from landscape.reason import reason, shown
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = [
     "plain_numbers",
     "usual_errors",
     "values_of",
+    "whole_argument",
 ]
 
 IntArray: TypeAlias = npt.NDArray[np.signedinteger[Any]]
@@ -282,3 +283,13 @@ def _float(value: Any, what: str) -> float:
 def _is_other(value: object, number: float) -> bool:
     """Tell whether a whole number became another: two of them would tie."""
     return isinstance(value, int) and value != int(number)
+
+
+def whole_argument(name: str, given: object, least: int) -> int:
+    """Return an argument as an int if it is a whole number, and not too small."""
+    number = least - 1
+    if isinstance(given, (int, np.integer)) and not isinstance(given, bool):
+        number = int(given)
+    if number < least:
+        raise OptionError(f"{name} {shown(given)}: expected a whole number from {least}")
+    return number

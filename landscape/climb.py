@@ -10,8 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from landscape.display import short_repr
+from landscape.errors import OptionError
 from landscape.lazy import once
 from landscape.network import component_leads
+from landscape.numbers import ESCAPE
+from landscape.reason import shown
 from landscape.spaces import ProductSpace
 from landscape.spaces.neighbourhood import cube_steps, list_steps, neighbour_matrices
 
@@ -21,11 +24,13 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
 
 __all__ = [
+    "ESCAPES",
     "Escapes",
     "Funnels",
     "Ties",
     "attractors",
     "best_improvement",
+    "check_escape",
     "find_escapes",
     "find_funnels",
     "find_ties",
@@ -72,6 +77,10 @@ def attractors(step: IntArray, fitness: FloatArray) -> IntArray:
     while not np.array_equal(end, further):
         end, further = further, further[further]
     return np.where(np.isnan(fitness), end.dtype.type(-1), end)
+
+
+ESCAPES = (1, 2, 3)
+"""Distances that escapes can have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +163,7 @@ class Escapes:
     ----------
     source, target, weight
         Shape ``(n_edges,)`` each, sorted by source, then target, which differ: `weight` of the
-        2-opt neighbours of `source` have a climb that ends at `target`.
+        neighbours of `source` at the distance of escapes have a climb that ends at `target`.
     self_weight
         Shape ``(n_optima,)``: how many have a climb that returns.
     """
@@ -165,13 +174,55 @@ class Escapes:
     self_weight: IntArray
 
 
-def find_escapes(space: Space, optima: IntArray, basin_of: IntArray) -> Escapes:
-    """Count, for every optimum, where the climbs from its 2-opt neighbours end.
+def check_escape(space: Space, escape: int) -> None:
+    """Make sure that escapes can go so far in a space, before anything is scored or climbed.
 
-    These are escape edges with two random changes: Verel, Daolio, Ochoa and Tomassini, "Local
-    optima networks with escape edges", 2012.
+    Parameters
+    ----------
+    space
+        The neighbourhood.
+    escape
+        Their distance: 1, 2 or 3.
 
-    Time is the number of optima times 2-opt neighbours; memory that of the edges.
+    Raises
+    ------
+    OptionError
+        If it is none of these, or nothing in the space is so far from anything.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace
+    >>> check_escape(ProductSpace([3, 3]), 2)
+    >>> check_escape(ProductSpace([3, 3]), 3)
+    Traceback (most recent call last):
+    landscape.errors.OptionError: --escape 3: no two configurations of product are at distance 3 ...
+    """
+    if isinstance(escape, bool) or escape not in ESCAPES:
+        raise OptionError(f"--escape {shown(escape)}: expected 1, 2 or 3, the distance of escapes")
+    if escape == ESCAPE:
+        return
+    if isinstance(space, ProductSpace):
+        if space.size > 1 and not space.n_neighbours(escape):
+            raise OptionError(
+                f"--escape {escape}: no two configurations of {space.title} are at distance "
+                f"{escape} of each other; expected a smaller one"
+            )
+        return
+    try:
+        space.neighbours(0, escape)
+    except OptionError as error:
+        raise OptionError(f"--escape {escape}: {error}") from error
+
+
+def find_escapes(
+    space: Space, optima: IntArray, basin_of: IntArray, escape: int = ESCAPE
+) -> Escapes:
+    """Count, for every optimum, where the climbs from its neighbours at some distance end.
+
+    These are escape edges with that many random changes: Verel, Daolio, Ochoa and Tomassini,
+    "Local optima networks with escape edges", 2012.
+
+    Time is the number of optima times such neighbours; memory that of the edges.
 
     Parameters
     ----------
@@ -181,11 +232,13 @@ def find_escapes(space: Space, optima: IntArray, basin_of: IntArray) -> Escapes:
         Shape ``(n_optima,)``, ascending configuration numbers.
     basin_of
         Shape ``(space.size,)``: position of the optimum where a climb ends; -1 if missing.
+    escape
+        The distance.
     """
     ends = np.append(basin_of, basin_of.dtype.type(-1))  # the last answers for nobody
     self_weight = np.zeros(len(optima), dtype=np.int64)
     chunks = [(optima[:0], optima[:0], optima[:0])]
-    for first, matrix in neighbour_matrices(space, optima, distance=2):
+    for first, matrix in neighbour_matrices(space, optima, distance=escape):
         row, target, weight = _count_rows(ends[matrix])
         source = (row + first).astype(target.dtype)
         back = source == target

@@ -34,7 +34,7 @@ from landscape.options.data import (
 from landscape.registry import find_name, match_name
 from landscape.reporter import progress, say
 from landscape.runs.run import now
-from landscape.scores.keys import KEY_COLUMNS, UNNAMED
+from landscape.scores.keys import KEY_COLUMNS, UNNAMED, row_keys
 from landscape.sources.direction import tell_doubtful
 from landscape.spaces import get_space
 from landscape.tables.tabular import open_tabular
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from landscape.benchmarks.record import Reader
     from landscape.benchmarks.table import BenchmarkTable
     from landscape.catalogue import Cell
+    from landscape.scores.keys import Reading
+    from landscape.spaces import Space
 
 __all__ = ["Imported", "find", "import_", "list_", "remove", "show"]
 
@@ -110,8 +112,9 @@ def import_(options: ImportOptions) -> Imported:
     if match_name(options.benchmark, [_TABLE]) is None:
         if options.of_table():
             raise OptionError(
-                "--space, --name, --column, --key, --index-of, --where, --missing and "
-                "--fill-duplicates describe a table of your own: `landscape data import table FILE`"
+                "--space, --name, --column, --key, --index-of, --variables, --where, --mean-over, "
+                "--missing and --fill-duplicates describe a table of your own: `landscape data "
+                "import table FILE`"
             )
         reader = open_benchmark(options.benchmark, options.path, partial=options.partial)
         return _import(reader, options.data_dir)
@@ -317,31 +320,28 @@ def _table_reader(options: ImportOptions, space: str) -> TableReader:
 
     Without columns, each column of numbers becomes a metric of its own name.
     """
-    file, key = options.path, options.key
+    file, reading, of = options.path, options.reading(), get_space(space)
     benchmark = options.name or file.name.split(".")[0]
     if benchmark in BENCHMARKS:
         raise OptionError(f"--name {benchmark!r} is a published benchmark's: choose another")
     if not is_name(benchmark):
         raise OptionError(f"--name {benchmark!r}: expected letters, digits and _.+-")
-    mapping = [MappedColumn.parse(text) for text in options.column] or _all_columns(file, key)
+    mapping = [MappedColumn.parse(text) for text in options.column] or _all_columns(
+        file, of, reading
+    )
     maximised = dict.fromkeys(m.metric.name for m in mapping if not m.metric.minimize)
     tell_doubtful(maximised, "--column NAME=NAME,minimize")
-    rows = None
-    if options.where is not None:
-        column, sign, value = options.where.partition("=")
-        if not sign:
-            raise OptionError(f"--where {options.where!r}: expected COLUMN=VALUE")
-        rows = (column, value)
     return TableReader(
-        *(file, get_space(space), benchmark, mapping),
-        options.reading(rows),
+        *(file, of, benchmark, mapping),
+        reading,
         fill_duplicates=options.fill_duplicates,
     )
 
 
-def _all_columns(file: Path, key: str | None) -> list[MappedColumn]:
-    names = open_tabular(file).numeric_names()
-    keys = {*KEY_COLUMNS, *UNNAMED, "index", "arch_index", key}
+def _all_columns(file: Path, space: Space, reading: Reading) -> list[MappedColumn]:
+    table = open_tabular(file)
+    names, of_rows = table.numeric_names(), row_keys(table, space, reading).names
+    keys = {*KEY_COLUMNS, *UNNAMED, "index", "arch_index", *of_rows, *reading.mean_over}
     mapping = [MappedColumn.as_it_is(name) for name in names if name not in keys]
     for renamed in (m for m in mapping if m.source != m.metric.name):
         say(f"column {renamed.source!r} is called {renamed.metric.name} here")

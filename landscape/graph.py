@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COUNTS", "LON", "Kind"]
 
-_ABOUT = ("kind", "space", "metric", "weak", *COUNTS)
+_ABOUT = ("kind", "space", "metric", "weak", "escape", *COUNTS)
 
 
 class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
@@ -29,6 +29,7 @@ class LON(igraph.Graph):  # type: ignore[misc]  # igraph has no types
     has `weak`, whether it keeps edges between equally good optima. Of the landscape behind it,
     where that is known: `n_configurations`; `n_scored`, the number of those that have a score, of
     which basins are shares; `n_plateau_optima`, the number of plateaus that its optima are on.
+    Where escapes are not at distance 2, `escape` is their distance, and stands for the 2 below.
 
     Vertices are sorted by configuration number. Their attributes:
 

@@ -138,7 +138,7 @@ def read_network(path: str | os.PathLike[str]) -> Network:
     nodes = found.nodes if found.about["kind"] == "cmlon" else found.nodes | ones
     numbers = ("index", "basin", "self_weight", "members")
     whole: dict[str, Any] = {name: np.array(nodes[name], dtype=np.int64) for name in numbers}
-    known = (*_ABOUT, "weak", *COUNTS)
+    known = (*_ABOUT, "weak", "escape", *COUNTS)
     return Network(
         name=nodes["name"],
         fitness=np.array(nodes["fitness"], dtype=np.float64),
@@ -175,7 +175,7 @@ def _check(path: str | os.PathLike[str], found: Columns) -> None:
         _require(path, "vertex", vertex, found.nodes)
     if len(found.source):
         _require(path, "edge", ("weight",), found.edges)
-    for name, kind in (_ABOUT | dict.fromkeys(COUNTS, int)).items():
+    for name, kind in (_ABOUT | dict.fromkeys((*COUNTS, "escape"), int)).items():
         if name in found.about:
             found.about[name] = _as_written(path, "the graph", name, found.about[name], kind)
     for name, kind in vertex.items():

@@ -13,6 +13,7 @@ from landscape.climb import (
     Ties,
     attractors,
     best_improvement,
+    check_escape,
     find_escapes,
     find_funnels,
     find_ties,
@@ -20,7 +21,7 @@ from landscape.climb import (
 from landscape.display import html_table
 from landscape.errors import OptionError
 from landscape.network import Network, is_best
-from landscape.numbers import caution, conventions, in_words
+from landscape.numbers import ESCAPE, caution, conventions, escape_text, in_words
 from landscape.registry import find_name
 from landscape.scores.table import scores_of, to_fitness
 from landscape.spaces.functional import FunctionalSpace
@@ -59,6 +60,8 @@ class Landscape:
         Whether lower scores are better.
     resolution
         Spacing of the lattice that fitness is snapped to; None leaves it as it is.
+    escape
+        At which distance from an optimum escapes go: 1, 2 or 3. Networks are of their edges.
 
     Raises
     ------
@@ -66,7 +69,8 @@ class Landscape:
         If there is not one score a configuration, or a label is no architecture of the space; see
         `scores_of`.
     OptionError
-        If `space` is no space, or `resolution` not a positive finite number.
+        If `space` is no space, `resolution` not a positive finite number, or the space has no
+        neighbours at the distance of escapes.
 
     Examples
     --------
@@ -76,6 +80,12 @@ class Landscape:
     [4]
     >>> Landscape(ProductSpace([5]), {4: 2.0, 0: 3.0}).fitness.tolist()
     [3.0, nan, nan, nan, 2.0]
+
+    Escapes to all neighbours of an optimum, in place of those two changes away:
+
+    >>> near = Landscape(ProductSpace([2, 3]), [3, 0, 1, 0, 2, 0], escape=1)
+    >>> near.network("lon").weight.tolist()  # from 4; all three neighbours of 0 climb back
+    [2]
     """
 
     def __init__(
@@ -86,16 +96,19 @@ class Landscape:
         metric: str = "fitness",
         minimize: bool = False,
         resolution: float | None = None,
+        escape: int = ESCAPE,
     ) -> None:
         if not isinstance(space, Space):
             raise OptionError(
                 f"{space!r:.60} is no space: expected one, such as ProductSpace([3, 3, 4])"
             )
         space.check_listable("a landscape")
+        check_escape(space, escape)
         self.space = space
         self.metric = metric
         self.minimize = minimize
         self.resolution = resolution
+        self.escape = int(escape)
         self.fitness: FloatArray = to_fitness(
             scores_of(space, fitness), minimize=minimize, resolution=resolution
         )
@@ -103,10 +116,11 @@ class Landscape:
         self._graphs: dict[tuple[Kind, bool], LON] = {}
 
     def __repr__(self) -> str:
-        return f"Landscape({self.space!r}, metric={self.metric!r})"
+        escape = "" if self.escape == ESCAPE else f", escape={self.escape}"
+        return f"Landscape({self.space!r}, metric={self.metric!r}{escape})"
 
     def _repr_html_(self) -> str:
-        title = f"Landscape of {self.metric} on {self.space.title}"
+        title = f"Landscape of {self.metric} on {self.space.title}{escape_text(self.escape)}"
         summary = self.summary()
         told = {"caution": summary["caution"]} if summary["caution"] else {}
         return html_table(title, in_words(summary) | told)
@@ -206,7 +220,7 @@ class Landscape:
 
     @cached_property
     def _lon(self) -> Network:
-        escapes = find_escapes(self.space, self.optima, self.basin_of)
+        escapes = find_escapes(self.space, self.optima, self.basin_of, self.escape)
         return Network(
             name=[self.space.format(index) for index in self.optima.tolist()],
             index=self.optima,
@@ -223,6 +237,7 @@ class Landscape:
             n_configurations=self.space.size,
             n_scored=self.n_scored,
             n_plateau_optima=self.n_plateau_optima,
+            escape=self.escape,
         )
 
     @cached_property
@@ -336,7 +351,7 @@ class Landscape:
         Columns: `arch`, `index`, `fitness`, `basin`; of the MLON `in_degree`, `out_degree` and
         `sink`; `funnel`, the configuration numbers of the CMLON sinks it reaches, separated by
         spaces; `is_global`. In a functional space also `members`, the number of configurations
-        behind each.
+        behind each. Where variables are what architectures are written by, also the option of each.
 
         Examples
         --------
@@ -353,7 +368,7 @@ class Landscape:
             if isinstance(self.space, FunctionalSpace)
             else {}
         )
-        return pd.DataFrame(
+        table = pd.DataFrame(
             {
                 "arch": monotonic.name,
                 "index": monotonic.index,
@@ -367,11 +382,19 @@ class Landscape:
                 "is_global": monotonic.is_global,
             }
         )
+        if self.space.notations[0] not in ("arch", "options"):
+            return table
+        chosen = list(self.space.each_chosen(self.optima.tolist()))
+        for name in dict.fromkeys(name for one in chosen for name in one):
+            options = [one.get(name, "") for one in chosen]  # it may not exist everywhere
+            table[f"variable {name}" if name in table else name] = options
+        return table
 
     def summary(self) -> dict[str, Any]:
         """Return the numbers that describe the landscape, with the definitions they rest on.
 
-        All values are plain Python. Without any fitness `global_fitness` is None.
+        All values are plain Python. Without any fitness `global_fitness` is None. `escape` is there
+        if it is not 2.
 
         Examples
         --------
@@ -385,6 +408,7 @@ class Landscape:
         return {
             "minimize": self.minimize,
             "resolution": self.resolution,
+            **({} if self.escape == ESCAPE else {"escape": self.escape}),
             "n_configurations": self.space.size,
             "n_missing": self.n_missing,
             "n_scored": self.n_scored,
@@ -416,7 +440,11 @@ class Landscape:
         'optimum without outgoing MLON edge'
         """
         return conventions(
-            self.space, self.metric, minimize=self.minimize, resolution=self.resolution
+            self.space,
+            self.metric,
+            minimize=self.minimize,
+            resolution=self.resolution,
+            escape=self.escape,
         )
 
     def profile(self) -> Profile:

@@ -11,7 +11,7 @@ import numpy as np
 from landscape.display import html_table, mime_bundle, short_repr
 from landscape.errors import OptionError
 from landscape.moved import renamed
-from landscape.numbers import caution, share_text
+from landscape.numbers import ESCAPE, caution, escape_text, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +69,8 @@ class Network:
     n_configurations, n_scored, n_plateau_optima
         Of the landscape behind it: how many configurations there are, how many of them have a
         score, of which basins are shares, and on how many plateaus its optima are; None if unknown.
+    escape
+        Distance of the escapes.
 
     Examples
     --------
@@ -99,6 +101,7 @@ class Network:
     n_configurations: int | None = None
     n_scored: int | None = None
     n_plateau_optima: int | None = None
+    escape: int = ESCAPE
 
     __repr__ = short_repr
 
@@ -268,6 +271,8 @@ class Network:
     def attributes(self) -> dict[str, Any]:
         """Return name → value of what the network says of itself, as its graphs and files do.
 
+        The distance of escapes is there if it is not 2.
+
         Examples
         --------
         >>> from landscape import Landscape, ProductSpace
@@ -279,6 +284,7 @@ class Network:
         about = {"kind": self.kind, "space": self.space, "metric": self.metric}
         counts = {name: getattr(self, name) for name in COUNTS}
         known = {name: count for name, count in counts.items() if count is not None}
+        known |= {} if self.escape == ESCAPE else {"escape": self.escape}
         return about | known | ({"weak": self.weak} if self.kind == "mlon" else {})
 
     def node_attributes(self) -> dict[str, Sequence[Any] | npt.NDArray[Any]]:
@@ -321,7 +327,7 @@ class Network:
     @property
     def title(self) -> str:
         """What it is, in words."""
-        return f"{self.kind.upper()} of {self.metric} on {self.space}"
+        return f"{self.kind.upper()} of {self.metric} on {self.space}{escape_text(self.escape)}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return mime_bundle(self, self.numbers_table)

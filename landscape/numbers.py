@@ -13,15 +13,21 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
 
 __all__ = [
+    "ESCAPE",
     "caution",
     "conventions",
     "counted",
+    "escape_text",
+    "excluded_text",
     "in_words",
     "number_text",
     "numbers_text",
     "share_text",
     "warn_of",
 ]
+
+ESCAPE = 2
+"""Distance of escapes, unless another is asked for."""
 
 _LARGE, _HUGE = 1e5, 1e9  # between them there is no exponent
 _FEW = 0.1
@@ -121,6 +127,7 @@ def in_words(summary: Mapping[str, Any]) -> dict[str, str]:
         beside = f"; {share_text(summary['n_scored'] / summary['n_configurations'])} scored"
     return {
         "configurations": "{n_configurations:,} ({n_missing:,} missing)".format(**summary) + beside,
+        **_where_in_words(summary),
         **_duplicates_in_words(summary),
         **{label: text + ("" if label == _OPTIMUM else beside) for label, text in found.items()},
     }
@@ -136,6 +143,31 @@ def _best_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
         "global fitness": f"{summary['global_fitness']:,.8g}",
         "global basin": f"{summary['global_basin']:,} ({share_text(share)})",
     }
+
+
+def _where_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
+    if "where" in summary:
+        found["where"] = excluded_text(summary["where"], summary["n_excluded"])
+    if "escape" in summary:
+        found["escapes"] = f"at distance {summary['escape']}"
+    return found
+
+
+def excluded_text(conditions: Iterable[str], n_excluded: int) -> str:
+    """Return on which conditions rows were read, and how many configurations that leaves out.
+
+    >>> excluded_text(["latency_ms < 5"], 1200)
+    'latency_ms < 5; 1,200 configurations that the table has do not fulfil it, and are missing'
+    """
+    if not n_excluded:
+        return f"{' and '.join(conditions)}; every configuration that the table has fulfils it"
+    left_out = counted(n_excluded, "configuration")
+    do, are = ("does", "is") if n_excluded == 1 else ("do", "are")
+    return (
+        f"{' and '.join(conditions)}; {left_out} that the table has {do} not fulfil it, and {are} "
+        "missing"
+    )
 
 
 def _duplicates_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
@@ -182,16 +214,35 @@ def warn_of(label: str, n_scored: int, n_configurations: int) -> None:
         warn(f"{label}: {told}" if label else told)
 
 
+def escape_text(escape: int) -> str:
+    """Return what a title says of the distance of escapes: nothing where it is the usual one.
+
+    >>> escape_text(3), escape_text(2)
+    (', escapes at distance 3', '')
+    """
+    return "" if escape == ESCAPE else f", escapes at distance {escape}"
+
+
 def conventions(
-    space: Space, metric: str, *, minimize: bool, resolution: float | None
+    space: Space,
+    metric: str,
+    *,
+    minimize: bool,
+    resolution: float | None,
+    escape: int = ESCAPE,
 ) -> dict[str, str]:
     """Return, by name, the definitions that the numbers of a landscape rest on.
 
     Parameters
     ----------
-    space, metric, minimize, resolution
+    space, metric, minimize, resolution, escape
         Its own.
     """
+    of_space = space.conventions()
+    if escape != ESCAPE:
+        of_space["escape"] = (
+            f"to every configuration at distance exactly {escape} from an optimum, each once"
+        )
     return {
         "direction": "fitness is maximised" + (f"; it is the negated {metric}" if minimize else ""),
         "missing": "NaN and +inf fitness; never a start, a step or an escape target; "
@@ -202,8 +253,8 @@ def conventions(
         if resolution is None
         else f"fitness is snapped to multiples of {resolution} before anything else",
         "neighbourhoods": "climbs go to configurations at distance exactly 1, "
-        "escapes to those at distance exactly 2",
-        **space.conventions(),
+        f"escapes to those at distance exactly {escape}",
+        **of_space,
         "n_optima": "configurations without a strictly better neighbour",
         "n_strict_optima": "configurations whose every neighbour is strictly worse",
         "n_plateau_optima": "connected sets of equal fitness with no strictly better neighbour "
@@ -211,8 +262,8 @@ def conventions(
         "basin": "configurations whose best-improvement climb ends at the optimum; "
         "global_basin is summed over tied global optima; shares of basins are of the n_scored "
         "configurations that have a score",
-        "lon": "an edge's weight is the number of neighbours at distance 2 whose climb ends at "
-        "its target; those that return to its source are no edge",
+        "lon": f"an edge's weight is the number of neighbours at distance {escape} whose climb "
+        "ends at its target; those that return to its source are no edge",
         "monotonic": "the MLON keeps the edges to a strictly better optimum",
         "compressed": "the CMLON contracts connected components of equally good optima joined "
         "by edges, and sums weights",

@@ -107,9 +107,8 @@ class Experiment:
     def _description(self) -> dict[str, JSON]:
         """Return what tells a space that a user described from another of its name."""
         space = self.plan.space
-        if not isinstance(space, FileSpace) or space.text is None:
-            return {}
-        return {"description": hashlib.sha256(space.text.encode()).hexdigest()}
+        text = space.text if isinstance(space, FileSpace) else space.description
+        return {} if text is None else {"description": hashlib.sha256(text.encode()).hexdigest()}
 
     @property
     def name(self) -> str:

@@ -195,7 +195,15 @@ def _budget(algorithm: Algorithm, options: SearchOptions) -> Budget:
     return Budget()
 
 
-_WHERE_TABLES = ("key", "index_of", "minimize", "missing")
+_WHERE_TABLES = (
+    "key",
+    "index_of",
+    "variables",
+    "where",
+    "mean_over",
+    "minimize",
+    "missing",
+)
 _WHERE_TRAINED = ("augment", "learning_rate", "train_batch", "recipe")
 _WHERE_LOOKED_UP = ("benchmark", "hp", "run")
 _ALSO_OF_TRAINING = ("seed", "device")

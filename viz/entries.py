@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.datasets import HALVES, known_spelling, whole_dataset
 from landscape.landscape import Landscape
+from landscape.numbers import escape_text
 from landscape.runs.folders import folder_of
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run, check_summary
@@ -103,7 +104,8 @@ class Entry:
     @property
     def captions(self) -> dict[str, str]:
         """What a picture of its network is captioned."""
-        title = self.title or f"{self.metric} on {self.landscape.space.title}"
+        of = self.landscape
+        title = self.title or f"{of.metric} on {of.space.title}{escape_text(of.escape)}"
         return {"title": title, "fitness_label": self.axis_label}
 
     @property
@@ -116,7 +118,8 @@ class Entry:
         """Its name, or the metric, and after how many epochs of training it was measured."""
         if self.name is not None:
             return self.name
-        return self.metric if self.epoch is None else f"{self.metric}@{self.epoch}"
+        label = self.metric if self.epoch is None else f"{self.metric}@{self.epoch}"
+        return label + escape_text(self.landscape.escape)
 
     @property
     def axis_label(self) -> str:

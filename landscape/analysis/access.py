@@ -25,7 +25,7 @@ __all__ = ["access"]
         "global_distance_mean": Number(
             "mean distance to the nearest global optimum, over the configurations with fitness "
             "that changes connect to one; missing configurations may be passed",
-            "≥ 0, in changes: Hamming distance in a product space",
+            "≥ 0, in changes: variables that differ, steps of ordinal ones",
             "how far a random start is",
         ),
         "global_distance_max": Number("the largest such distance", "≥ 0", "the farthest start"),

@@ -34,8 +34,9 @@ class Spectrum:
     order
         Shape ``(k,)``: number of variables that interact.
     eigenvalue
-        Shape ``(k,)``, in [-1, 1]: what is left of it after a random step to a neighbour. With
-        equally many options everywhere it depends on the order only.
+        Shape ``(k,)``, in [-1, 1]: what is left of it after a random step that changes one
+        variable, to any other option. With equally many options everywhere it depends on the order
+        only.
     share
         Shape ``(k,)``, sums to 1.
     n_variables
@@ -91,7 +92,7 @@ def order_spectrum(landscape: Landscape) -> Spectrum:
     order, moves = np.divmod(kinds[1:], moves.max() + 1)
     return Spectrum(
         order=order,
-        eigenvalue=1 - moves / space.n_neighbours(1),
+        eigenvalue=1 - moves / sum(n - 1 for n in space.shape),
         share=share / share.sum(),
         n_variables=len(space.shape),
     )

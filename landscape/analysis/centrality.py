@@ -130,7 +130,7 @@ def _self_loops(lon: Network) -> float:
     escapes = _escapes(lon)
     some = escapes > 0
     if not some.any():
-        raise NotDefinedError("no optimum has a 2-opt neighbour with fitness")
+        raise NotDefinedError("no escape leads to a configuration with fitness")
     return float(np.mean(lon.self_weight[some] / escapes[some]))
 
 

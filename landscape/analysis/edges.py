@@ -24,11 +24,11 @@ _ESCAPES = "≥ 0, in escapes"
     numbers={
         "lon_edges": Number(
             "ordered pairs of different optima such that a climb from some 2-opt neighbour of the "
-            "first ends at the second",
+            "first (one at the distance of escapes) ends at the second",
             "0 to n_optima (n_optima - 1)",
             "high: an escape can lead anywhere",
         ),
-        "lon_weight": Number("number of such 2-opt neighbours", _ESCAPES, "escapes that leave"),
+        "lon_weight": Number("number of such neighbours", _ESCAPES, "escapes that leave"),
         "mlon_edges": Number(
             "LON edges to a strictly better optimum (the MLON's)", "0 to lon_edges", "ways up"
         ),
@@ -41,9 +41,7 @@ _ESCAPES = "≥ 0, in escapes"
             "LON edges to a strictly worse optimum", "0 to lon_edges", "ways down"
         ),
         "worsening_weight": Number("their weight", _ESCAPES, "escapes that end lower"),
-        "self_weight": Number(
-            "2-opt neighbours of optima whose climb returns", _ESCAPES, "escapes that fail"
-        ),
+        "self_weight": Number("such neighbours whose climb returns", _ESCAPES, "escapes that fail"),
         "cmlon_nodes": Number(
             "nodes of the CMLON: equally good optima joined by edges are one",
             "0 to n_optima",

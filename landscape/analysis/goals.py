@@ -34,8 +34,8 @@ def global_optima(landscape: Landscape) -> IntArray:
 def distance_to_goals(landscape: Landscape) -> IntArray:
     """Return the distance of every configuration from the nearest global optimum.
 
-    The distance is the fewest changes, over missing configurations, too: the Hamming distance in
-    a product space.
+    The distance is the fewest changes, over missing configurations, too: in a product space the
+    number of variables that differ, or the steps between options of ordinal ones.
 
     Returns
     -------

@@ -1,7 +1,8 @@
 """How many escapes it takes from an optimum to a global one.
 
-The walker of the monotonic network: at an optimum, go to one of its 2-opt neighbours that has
-fitness, drawn uniformly, climb, and stay at the end if that is strictly better, else go back.
+The walker of the monotonic network: at an optimum, go to one of its neighbours at the distance of
+escapes that has fitness, drawn uniformly, climb, and stay at the end if that is strictly better,
+else go back.
 It is an absorbing Markov chain whose sinks absorb; it starts where a climb from a uniformly drawn
 configuration ends.
 """

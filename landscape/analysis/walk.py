@@ -29,8 +29,8 @@ __all__ = ["autocorrelation"]
 def autocorrelation(landscape: Landscape, lags: int) -> FloatArray:
     """Return the autocorrelation of fitness along the stationary random walk.
 
-    In a complete product space by closed form: the interactions between variables are the
-    eigenvectors of a step. Elsewhere by applying the step `lags` times.
+    In a complete product space without order by closed form: the interactions between variables are
+    the eigenvectors of a step. Elsewhere by applying the step `lags` times.
 
     Parameters
     ----------
@@ -56,8 +56,9 @@ def autocorrelation(landscape: Landscape, lags: int) -> FloatArray:
     of Mathematical Chemistry 1996.
     """
     fitness = require_varied(landscape)
-    complete = isinstance(landscape.space, ProductSpace) and fitness.there.all()
-    values = _closed_form(landscape, lags) if complete else _stepped(landscape.space, fitness, lags)
+    space = landscape.space
+    closed = isinstance(space, ProductSpace) and space.is_hamming and fitness.there.all()
+    values = _closed_form(landscape, lags) if closed else _stepped(space, fitness, lags)
     return np.clip(values, -1, 1)
 
 

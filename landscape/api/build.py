@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.errors import OptionError, unknown_name
+from landscape.numbers import ESCAPE
 from landscape.options.base import takes
 from landscape.options.build import BuildOptions
 from landscape.options.shared import is_merged
@@ -78,10 +79,11 @@ def build(options: BuildOptions) -> LandscapeRun:
     source = _as_asked(source_of(options), options)
     return build_run(
         source,
-        run_folder(options.out, _name(source, options.resolution)),
+        run_folder(options.out, _name(source, options)),
         resolution=options.resolution,
         files=Files(draw, options.graphml, options.pictures),
         options=options.record(),
+        escape=options.escape,
     )
 
 
@@ -113,9 +115,11 @@ def draw(landscape: Landscape, captions: Mapping[str, str], files: Sequence[Path
     draw_landscape(landscape, captions, files)
 
 
-def _name(source: Source, resolution: str | None) -> str:
-    is_usual = source.metric.snapped(resolution).resolution == source.metric.resolution
-    return source.name + ("" if is_usual else f"-resolution{resolution}")
+def _name(source: Source, options: BuildOptions) -> str:
+    resolution = source.metric.snapped(options.resolution).resolution
+    is_usual = resolution == source.metric.resolution
+    name = source.name + ("" if is_usual else f"-resolution{options.resolution}")
+    return name + ("" if options.escape == ESCAPE else f"-escape{options.escape}")
 
 
 def source_of(options: BuildOptions) -> Source:
@@ -133,16 +137,23 @@ def source_of(options: BuildOptions) -> Source:
     """
     if options.scores is not None:
         return _of_table(options, options.scores)
-    if options.reading() != AS_USUAL or options.minimize:
+    reading = options.reading()
+    if replace(reading, where=()) != AS_USUAL or options.minimize:
         raise OptionError(
-            "--key, --index-of, --minimize and --missing describe a table: give it with "
-            "--scores FILE"
+            "--key, --index-of, --variables, --mean-over, --minimize and --missing describe a "
+            "table: give it with --scores FILE"
         )
     is_proxy = PROXIES.match(options.metric, [RANK.name]) is not None
     if _asks_benchmark(options) or (
         not is_proxy and is_trained_metric(options.space, options.metric, options.data_dir)
     ):
-        return _of_benchmark(options)
+        return _of_benchmark(options, reading.where)
+    if reading.where:
+        raise OptionError(
+            f"--where {reading.where[0]}: {options.metric} is evaluated, and there is no table "
+            "with such a column; leave a table of both with landscape score, and give it with "
+            "--scores FILE"
+        )
     if not is_proxy:
         raise unknown_name("metric", options.metric, (*metric_names(), *TRAINED_METRICS))
     settings = scoring_settings(options.dataset, **options.scoring())
@@ -180,7 +191,7 @@ def _of_table(options: BuildOptions, table: Path) -> Source:
     )
 
 
-def _of_benchmark(options: BuildOptions) -> Source:
+def _of_benchmark(options: BuildOptions, where: Sequence[str]) -> Source:
     if _says_how_to_score(options):
         raise OptionError(_MIXED.format(f"{options.metric} comes from a benchmark", ""))
     measurement = Measurement(
@@ -191,7 +202,12 @@ def _of_benchmark(options: BuildOptions) -> Source:
         options.run,
         options.benchmark,
     )
-    return BenchmarkSource.of(options.space, measurement, options.data_dir)
+    source = BenchmarkSource.of(options.space, measurement, options.data_dir)
+    if not where:
+        return source
+    from landscape.sources.constrained import ConstrainedSource  # few are
+
+    return ConstrainedSource.of(source, where, options.data_dir)
 
 
 _MIXED = (

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from landscape.api.build import draw
 from landscape.disk.files import locked
-from landscape.errors import DataError, OptionError, UnknownNameError
+from landscape.errors import OptionError
 from landscape.landscape import Landscape
+from landscape.numbers import escape_text
 from landscape.options.base import path_of
 from landscape.registry import match_name
 from landscape.runs.landscape_run import Files, LandscapeRun, fitness_label, write_run
 from landscape.runs.run import Run, now
 from landscape.scores import Metric, ScoreTable, read_scores
 from landscape.sources.copy import keep_copy
-from landscape.spaces import SPACES, FileSpace, ProductSpace, get_space
-from landscape.spaces.space_file import SPACE_NAME
+from landscape.spaces import SPACES
+from landscape.spaces.registry import SPACE_NAME, is_known_as_named
+from landscape.spaces.space_file import describable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +44,8 @@ def save(
     Parameters
     ----------
     landscape
-        Of a space that is known by name, or of a product space, which is described in the folder.
+        Of a space that is known by name, or of one that a file can describe, as it does in the
+        folder: a `ProductSpace`, `ConditionalSpace`, `Subspace` or `GraphSpace`.
     folder
         Where to.
     dataset
@@ -90,7 +93,7 @@ def save(
     )
     run = Run(path_of(folder))
     captions = {
-        "title": title or f"{metric.name} on {told.space.title}",
+        "title": title or f"{metric.name} on {told.space.title}{escape_text(landscape.escape)}",
         "fitness_label": fitness_label(metric),
     }
     with locked(run.folder):
@@ -110,37 +113,29 @@ def save(
 
 def _describable(landscape: Landscape) -> Landscape:
     """Return the same landscape on a space that another process can know."""
-    space = landscape.space
-    if type(space) is FileSpace or _is_known(space):
+    if is_known_as_named(landscape.space):
         return landscape
-    if type(space) is not ProductSpace:
+    space = describable(landscape.space)
+    if space.description is None:
         raise OptionError(
             f"{space.title} is a space of your own kind, which a folder cannot describe: register "
             "it under its name, so that whoever reads the run knows it"
         )
-    return Landscape(
-        _described(space),
-        -landscape.fitness if landscape.minimize else landscape.fitness,
-        metric=landscape.metric,
-        minimize=landscape.minimize,
-        resolution=landscape.resolution,
-    )
-
-
-def _described(space: ProductSpace) -> FileSpace:
-    """Return the same space with a way to write architectures, by which a file describes it."""
     if not SPACE_NAME.fullmatch(space.name) or match_name(space.name, SPACES):
         raise OptionError(
             f"a space called {space.name!r} cannot be saved: expected letters, digits and _.-, "
             "and no name of another space, as in ProductSpace(..., name='mine')"
         )
-    for separator in ("-", "|", "/", " "):
-        pattern = separator.join(["{}"] * len(space.variables))
-        try:
-            return FileSpace(space.variables, pattern=pattern, name=space.name, title=space.title)
-        except DataError as error:
-            reason = error
-    raise OptionError(f"{space.title} cannot be described in a file: {reason}")
+    if space is landscape.space:
+        return landscape
+    return Landscape(
+        space,
+        -landscape.fitness if landscape.minimize else landscape.fitness,
+        metric=landscape.metric,
+        minimize=landscape.minimize,
+        resolution=landscape.resolution,
+        escape=landscape.escape,
+    )
 
 
 def _is_of_python(run: Run, space: Space) -> bool:
@@ -149,12 +144,3 @@ def _is_of_python(run: Run, space: Space) -> bool:
         return False
     made = read_scores(run.scores, space).settings.values()
     return all(settings.get("source") == "python" for settings in made)
-
-
-def _is_known(space: Space) -> bool:
-    """Tell whether a space is the one that is known by its name."""
-    try:
-        known = get_space(space.name)
-    except UnknownNameError:
-        return False
-    return type(known) is type(space) and known.size == space.size

@@ -9,6 +9,7 @@ from landscape.benchmarks.sources import BENCHMARKS
 from landscape.benchmarks.store import tables_of
 from landscape.disk.folders import data_folders
 from landscape.landscape import Landscape
+from landscape.numbers import ESCAPE
 from landscape.spaces import record_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def trained_landscape(
     run: str | None = None,
     benchmark: str | None = None,
     data_dir: Path | None = None,
+    escape: int = ESCAPE,
 ) -> Landscape:
     r"""Return the landscape of a metric of trained networks, from a benchmark that was imported.
 
@@ -43,6 +45,8 @@ def trained_landscape(
         What exactly; for what None means see `landscape.benchmarks.choice.choose`.
     data_dir
         Folder to look for benchmarks in first.
+    escape
+        Distance of escapes, as for `Landscape`.
 
     Raises
     ------
@@ -72,6 +76,7 @@ def trained_landscape(
         metric=metric,
         minimize=choice.metric.minimize,
         resolution=choice.metric.resolution,
+        escape=escape,
     )
 
 

@@ -13,6 +13,7 @@ from landscape.comparison.generator import generator
 from landscape.comparison.uncertainty import Uncertainty
 from landscape.errors import DataError, OptionError
 from landscape.landscape import Landscape
+from landscape.numbers import ESCAPE
 from landscape.scores.table import scores_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def resample_runs(
     metric: str = "fitness",
     minimize: bool = False,
     resolution: float | None = None,
+    escape: int = ESCAPE,
     resamples: int = 200,
     rng: np.random.Generator | int = 0,
 ) -> Uncertainty:
@@ -53,7 +55,7 @@ def resample_runs(
         Shape ``(n_runs, space.size)``, or a list of runs that are labelled by architecture, such
         as the columns of a DataFrame (see `landscape.scores_of`); NaN where an architecture has no
         such run.
-    metric, minimize, resolution
+    metric, minimize, resolution, escape
         As for `Landscape`; the resolution is that of the means.
     resamples
         How many.
@@ -93,8 +95,14 @@ def resample_runs(
         )
 
     def landscape(scores: FloatArray) -> Landscape:
-        how = {"metric": metric, "minimize": minimize}
-        return Landscape(space, scores, resolution=resolution, **how)  # type: ignore[arg-type]
+        return Landscape(
+            space,
+            scores,
+            metric=metric,
+            minimize=minimize,
+            resolution=resolution,
+            escape=escape,
+        )
 
     means = resampled_means(table, resamples, generator(rng))
     return survey(landscape(mean_of_runs(table)), map(landscape, means), n_runs)

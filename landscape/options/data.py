@@ -90,9 +90,6 @@ class _TableOptions(Options):
     acc=test_acc,dataset=cifar10,hp=200,epoch=200,run=777,resolution=0.01. May be given several
     times; by default every column of numbers, under its own name."""
 
-    where: Annotated[str | None, Shown("COLUMN=VALUE")] = None
-    """Read only the rows of your table that have it."""
-
 
 @dataclass(frozen=True)
 class ImportOptions(DataFolderOptions, FillOptions, ReadingOptions, _TableOptions):
@@ -114,5 +111,6 @@ class ImportOptions(DataFolderOptions, FillOptions, ReadingOptions, _TableOption
     def of_table(self) -> bool:
         """Tell whether something is said of a table of one's own."""
         said = (self.space, self.name, self.column, self.missing, self.fill_duplicates)
-        given = (self.key, self.index_of, self.where)
+        said += (self.variables, self.where, self.mean_over)
+        given = (self.key, self.index_of)
         return any(said) or any(one is not None for one in given)

@@ -17,6 +17,7 @@ __all__ = [
     "BootstrapOptions",
     "DatasetOptions",
     "DuplicatesOptions",
+    "EscapeOptions",
     "FillOptions",
     "Folder",
     "FolderOptions",
@@ -102,6 +103,14 @@ class ResolutionOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EscapeOptions(Options):
+    """Which neighbours of optima escapes go to."""
+
+    escape: int = 2
+    """Distance of escapes from local optima: 1, 2 or 3 changes."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadingOptions(Options):
     """How a table of one's own is read."""
 
@@ -113,14 +122,38 @@ class ReadingOptions(Options):
     index_of: Annotated[str | None, Shown("BENCHMARK")] = None
     """The table's architectures are this benchmark's own index: nats, nb101."""
 
+    variables: Annotated[tuple[str, ...], Shown("COLUMN,COLUMN,...", commas=True)] = ()
+    """Columns of the table with one variable of the space each, in place of --key: by the names of
+    the variables in any order, or in their order. Columns called as all variables are need no
+    naming."""
+
+    where: Annotated[tuple[str, ...], Shown("CONDITION")] = ()
+    """Read only the rows for which this holds, such as "latency_ms < 5 and seed = 3"; what has no
+    such row is missing. May be given several times."""
+
+    mean_over: Annotated[tuple[str, ...], Shown("COLUMN,COLUMN,...", commas=True)] = ()
+    """Take the mean of the rows of an architecture that these columns tell apart, such as seed."""
+
     missing: Annotated[tuple[str, ...], Shown("VALUE")] = ()
     """What means in the table that there is no number, such as -1. May be given several times."""
 
-    def reading(self, where: tuple[str, str] | None = None) -> Reading:
-        """Return how the table is read; of only the rows where a column has a value, if said."""
+    def reading(self) -> Reading:
+        """Return how the table is read.
+
+        Raises
+        ------
+        OptionError
+            If a condition is none.
+        """
         from landscape.scores.keys import Reading  # help is shown without numpy
 
-        return Reading(self.key, self.index_of, where, self.missing)
+        if self.where:
+            from landscape.tables.conditions import parse_conditions
+
+            where = tuple(map(str, parse_conditions(self.where)))
+        else:
+            where = ()
+        return Reading(self.key, self.index_of, where, self.missing, self.variables, self.mean_over)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -195,6 +195,7 @@ def _settings(run: object) -> dict[str, Any]:
         return {"metric": landscape_of(run).metric, "space": landscape_of(run).space.name}
     summary = Run(folder).summary
     about = {name: summary.get(name) for name in ("metric", "dataset", "space")}
+    about |= {"escape": summary["escape"]} if "escape" in summary else {}
     made = summary.get("provenance")
     settings = made.get("settings") if isinstance(made, dict) else None
     return {**about, **(settings if isinstance(settings, dict) else {})}

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from landscape.climb import check_escape
 from landscape.disk.files import locked
 from landscape.display import html_table, mime_bundle
 from landscape.errors import DataError
 from landscape.landscape import Landscape
-from landscape.numbers import in_words
+from landscape.numbers import ESCAPE, escape_text, in_words
 from landscape.reporter import detail, say
 from landscape.runs.copies import copy_run
 from landscape.runs.run import Run, versions
@@ -44,7 +45,8 @@ _FILES = (
     "profile.json",
 )
 
-_DUPLICATES = ("merged", "n_filled_duplicates")  # what settings of scores say of them
+_SAID = ("where", "n_excluded", "merged", "n_filled_duplicates")
+"""What settings of scores say that the summary says, too: who is missing, and of duplicates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +183,7 @@ def build_run(
     resolution: str | None,
     files: Files,
     options: Mapping[str, Any],
+    escape: int = ESCAPE,
 ) -> LandscapeRun:
     """Build the landscape of a source of scores, and leave it in a folder.
 
@@ -196,14 +199,19 @@ def build_run(
         What is written of the network.
     options
         What was asked for, for the record.
+    escape
+        Distance of escapes.
 
     Raises
     ------
     DataError
         If every score is missing.
+    OptionError
+        If no escapes go so far in the space.
     """
     run, timings = Run(folder), dict[str, float]()
     metric = source.metric.snapped(resolution)  # complains before anything is scored
+    check_escape(source.space, escape)
     with locked(folder):
         with _timed(timings, "score"):
             table = source.table(run)
@@ -213,6 +221,7 @@ def build_run(
             metric=metric.name,
             minimize=metric.minimize,
             resolution=metric.resolution,
+            escape=escape,
         )
         if landscape.n_missing == source.space.size:
             raise DataError(
@@ -220,7 +229,8 @@ def build_run(
                 "expected a finite score of at least one architecture"
             )
         about = {"dataset": source.dataset, "options": dict(options), "timings": timings}
-        captions = {"title": source.title, "fitness_label": fitness_label(source.metric)}
+        title = source.title + escape_text(escape)
+        captions = {"title": title, "fitness_label": fitness_label(source.metric)}
         write_run(run, landscape, table, about=about, captions=captions, files=files)
     return LandscapeRun(folder, landscape)
 
@@ -274,7 +284,7 @@ def write_run(
         "metric": landscape.metric,
         "dataset": about["dataset"],
         "options": about["options"],
-        **{name: made[name] for name in _DUPLICATES if name in made},
+        **{name: made[name] for name in _SAID if name in made},
     }
     tail = {
         "timings": timings,

@@ -96,10 +96,10 @@ class Run:
 
     def space_of(self, summary: Mapping[str, Any]) -> Space:
         """Return the space of a summary that is still to be written; see `space`."""
-        from landscape.spaces import get_space, read_space
+        from landscape.spaces import get_space
 
-        if self._described.exists():
-            return read_space(self._described)
+        if self.described_space is not None:
+            return self.described_space
         try:
             return get_space(summary["space"])
         except UnknownNameError as error:
@@ -107,6 +107,19 @@ class Run:
                 f"{self.folder} is of a space that is not known here: load what registers it, with "
                 f"--load FILE or by installing its package ({error})"
             ) from error
+
+    @cached_property
+    def described_space(self) -> Space | None:
+        """The space whose description was saved with the run; None if there is none.
+
+        Raises
+        ------
+        DataError
+            If the description is damaged.
+        """
+        from landscape.spaces import read_space
+
+        return read_space(self._described) if self._described.exists() else None
 
     @property
     def _described(self) -> Path:
@@ -231,10 +244,7 @@ class Run:
 
 def _description(space: Space) -> bytes:
     """Return what a user described a space by; nothing for others."""
-    from landscape.spaces import FileSpace
-
-    # One of a class of its own is more than its description.
-    return space.description.encode() if type(space) is FileSpace else b""
+    return (space.description or "").encode()
 
 
 def refuse_other(path: Path, command: str, asked: Mapping[str, Any]) -> None:

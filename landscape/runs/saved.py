@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.climb import ESCAPES
 from landscape.disk.files import write_bytes
 from landscape.errors import DataError
 from landscape.landscape import Landscape
+from landscape.numbers import ESCAPE
 from landscape.runs.run import Run, check_summary, summary_json
 from landscape.scores import read_scores
 
@@ -58,6 +60,7 @@ def read_landscape(run: Run | Path | str) -> Landscape:
         metric=metric,
         minimize=minimize,
         resolution=resolution,
+        escape=_escape(run),
     )
     if (landscape.n_missing, _best(landscape)) != known:
         raise DataError(
@@ -65,6 +68,17 @@ def read_landscape(run: Run | Path | str) -> Landscape:
             "run landscape build again"
         )
     return landscape
+
+
+def _escape(run: Run) -> int:
+    """Return at which distance escapes go, which a summary says where it is not the usual one."""
+    escape = run.summary.get("escape", ESCAPE)
+    if escape not in ESCAPES:
+        raise DataError(
+            f"the summary of {run.folder} says that 'escape' is {escape!r:.60}: it is damaged; run "
+            "landscape build again"
+        )
+    return int(escape)
 
 
 def _best(landscape: Landscape) -> float | str | None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.benchmarks.choice import Measurement
+from landscape.climb import check_escape
 from landscape.comparison.resampling import resample_runs
 from landscape.disk.files import locked, write_bytes
 from landscape.errors import OptionError
-from landscape.numbers import warn_of
+from landscape.numbers import ESCAPE, warn_of
 from landscape.options.base import takes
 from landscape.options.shared import is_merged
 from landscape.options.uncertainty import UncertaintyOptions
@@ -73,6 +74,7 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
         space = merged_space(source.space)
         runs = runs[:, space.representatives]
     metric = source.metric.snapped(options.resolution)
+    check_escape(space, options.escape)
     folder = run_folder(options.out, _name(source, options))
     asked = _asked(source, space, metric, options)
     with locked(folder):
@@ -83,6 +85,7 @@ def uncertainty(options: UncertaintyOptions) -> UncertaintyRun:
             metric=metric.name,
             minimize=metric.minimize,
             resolution=metric.resolution,
+            escape=options.escape,
             resamples=options.resamples,
             rng=options.seed,
         )
@@ -112,6 +115,7 @@ def _source_of(options: UncertaintyOptions) -> BenchmarkSource:
 def _name(source: BenchmarkSource, options: UncertaintyOptions) -> str:
     more = "" if options.resolution is None else f"-resolution{options.resolution}"
     more += "-merged" if is_merged(options.duplicates) else ""
+    more += "" if options.escape == ESCAPE else f"-escape{options.escape}"
     return f"{source.name}-uncertainty{more}-resamples{options.resamples}-seed{options.seed}"
 
 
@@ -124,6 +128,7 @@ def _asked(
         "metric": metric.name,
         "dataset": source.dataset,
         "resolution": metric.resolution,
+        **({} if options.escape == ESCAPE else {"escape": options.escape}),
         "seed": options.seed,
         "resamples": options.resamples,
         "measured": source.meaning,

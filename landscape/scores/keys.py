@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landscape.errors import ArchitectureError, DataError
+from landscape.errors import ArchitectureError, DataError, OptionError
 from landscape.reason import shown
 from landscape.scores.table_file import METADATA_KEY
 from landscape.tables.tabular import Tabular, shorten, shown_name
@@ -27,9 +27,11 @@ __all__ = [
     "KEY_COLUMNS",
     "UNNAMED",
     "Reading",
+    "RowKeys",
     "key_of",
     "numbers_of",
     "read_numbers",
+    "row_keys",
     "warn_of_numbers",
     "with_leading_zeros",
 ]
@@ -57,25 +59,49 @@ class Reading:
     Attributes
     ----------
     key
-        Name of the column of architectures; None looks for one, see `key_of`.
+        Name of the column of architectures; None looks for one, see `row_keys`.
     index_of
         The benchmark whose own index that column holds; None if it holds architectures.
     where
-        Column and value, to read only the rows that have it; None for all.
+        Conditions that the rows read fulfil, all of them; see `landscape.tables.conditions`.
     missing
         What means that there is no number, such as ``-1``.
+    variables
+        Names of columns with one variable each, in place of `key`; see `columns_of_variables`.
+    mean_over
+        Columns that tell rows of one configuration apart, of whose scores the mean is taken.
     """
 
     key: str | None = None
     index_of: str | None = None
-    where: tuple[str, str] | None = None
+    where: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    mean_over: tuple[str, ...] = ()
 
     def recorded(self) -> dict[str, JSON]:
         """Return what changes the numbers that are read, and is not as usual; but for `key`."""
-        usual: dict[str, JSON] = {"index_of": None, "missing": []}
-        said = {name: getattr(self, name) for name in usual} | {"missing": list(self.missing)}
-        return {name: value for name, value in said.items() if value != usual[name]}
+        said: dict[str, JSON] = {} if self.index_of is None else {"index_of": self.index_of}
+        for name in ("missing", "variables", "mean_over", "where"):
+            said |= {name: list(getattr(self, name))} if getattr(self, name) else {}
+        return said
+
+    def in_names(self) -> list[str]:
+        """Return what the name of a run says of it, in signs that every file system takes."""
+        parts = [f"mean-over-{'-'.join(self.mean_over)}"] if self.mean_over else []
+        if self.where:
+            from landscape.tables.conditions import parse_conditions  # few tables are so
+
+            said = (comparison.in_names for comparison in parse_conditions(self.where))
+            parts += ["where", *said]
+        return parts
+
+    @property
+    def title(self) -> str:
+        """What a title says of it: of which rows the scores are, and that they are means."""
+        parts = [f"mean over {' and '.join(self.mean_over)}"] if self.mean_over else []
+        parts += [f"where {' and '.join(self.where)}"] if self.where else []
+        return ", ".join(parts)
 
 
 AS_USUAL = Reading()
@@ -105,8 +131,88 @@ def read_numbers(table: Tabular, space: Space, key: str | None = None) -> IntArr
     DataError
         If there is no column of architectures, no row, or an architecture not of the space.
     """
-    key = key_of(table, space, key)
-    return numbers_of(table, key, table.read(key), space)
+    keys = row_keys(table, space, Reading(key))
+    return keys.numbers(table, table.read_several(keys.names))
+
+
+@dataclass(frozen=True)
+class RowKeys:
+    """The columns of a table that say which configuration each row is of.
+
+    Attributes
+    ----------
+    space
+        The space.
+    names
+        Of the columns: one of architectures, or one for each variable of the space.
+    by_variable
+        Whether they are the latter.
+    index_of
+        The benchmark whose own index the column holds; None if it holds architectures.
+    """
+
+    space: Space
+    names: tuple[str, ...]
+    by_variable: bool = False
+    index_of: str | None = None
+
+    def numbers(self, table: Tabular, columns: Sequence[Sequence[Any]]) -> IntArray:
+        """Return the configuration number of each row; raises `DataError` where there is none."""
+        if self.by_variable:
+            from landscape.scores.variables import numbers_by_variable  # few tables are so
+
+            return numbers_by_variable(table, self.names, columns, self.space)
+        return numbers_of(table, self.names[0], columns[0], self.space, self.index_of)
+
+    def known_numbers(self, table: Tabular, columns: Sequence[Sequence[Any]]) -> IntArray:
+        """Return the same of rows that nobody asks for: -1 where there is none."""
+        if self.by_variable:
+            from landscape.scores.variables import known_by_variable
+
+            return known_by_variable(table, columns, self.space)
+        (keys,) = columns
+        if self.index_of is not None:
+            order = self.space.from_benchmark_index(self.index_of)
+            is_index = [self.space.is_number(k) and 0 <= int(k) < len(order) for k in keys]
+            found = zip(keys, is_index, strict=True)
+            return np.array([order[int(key)] if known else _UNKNOWN for key, known in found])
+        if self.space.n_digits and self.names[0] not in _OF_NUMBERS:
+            keys = _filled_up(keys, self.space.n_digits)
+        return np.array([_parse(self.space, key) for key in keys])
+
+
+def row_keys(table: Tabular, space: Space, reading: Reading = AS_USUAL) -> RowKeys:
+    """Return which columns say of which configuration a row is.
+
+    Those are the columns that `reading` names; else, of a space of variables, the columns that are
+    called as they are, if the table has all of them; else what `key_of` finds.
+
+    Raises
+    ------
+    OptionError
+        If `reading` names both architectures and variables, or variables of another space.
+    UnknownNameError
+        If there is no such column.
+    DataError
+        If there is none at all.
+    """
+    if reading.variables:
+        from landscape.scores.variables import columns_of_variables
+
+        if reading.key is not None or reading.index_of is not None:
+            raise OptionError(
+                "--variables names a column for each variable, and --key and --index-of one of "
+                "architectures: leave one or the other out"
+            )
+        return RowKeys(space, columns_of_variables(table, space, reading.variables), True)
+    if reading.key is None and reading.index_of is None and METADATA_KEY not in table.metadata:
+        from landscape.scores.variables import recognised_variables
+
+        names = recognised_variables(table, space)
+        if names is not None:
+            return RowKeys(space, names, True)
+    key = key_of(table, space, reading.key, reading.index_of)
+    return RowKeys(space, (key,), index_of=reading.index_of)
 
 
 def key_of(
@@ -135,7 +241,8 @@ def key_of(
     columns = ", ".join(map(shown_name, table.names))
     raise DataError(
         f"{table.path} has no column of architectures: expected one called "
-        f"{', '.join(KEY_COLUMNS)}, or named with --key; its columns are {shorten(columns)}"
+        f"{', '.join(KEY_COLUMNS)}, or one for each variable (--variables), or named with --key; "
+        f"its columns are {shorten(columns)}"
     )
 
 
@@ -219,6 +326,12 @@ def with_leading_zeros(where: str, keys: Sequence[Any], space: Space) -> Sequenc
             "%s lacks leading zeros in %s rows: %s is read as %s",
             *(where, f"{len(short):,}", short[0], short[0].zfill(digits)),
         )
+    return _filled_up(keys, digits)
+
+
+def _filled_up(keys: Sequence[Any], digits: int) -> list[Any]:
+    """Return keys with the zeros that those lack which are written in digits alone."""
+    texts = [_digits(key, digits) for key in keys]
     return [k if t is None else t.zfill(digits) for k, t in zip(keys, texts, strict=True)]
 
 

@@ -262,6 +262,7 @@ def scores_of(space: Space, given: Scores, *, what: str = "scores") -> FloatArra
     given
         With labels, such as a pandas Series or a dict, scores of architectures in any notation of
         the space, or by configuration number, in any order; those that are not there are missing.
+        An index of several levels may be called as the variables of the space are.
         The numbers of a benchmark's own index are others: `Space.parse` tells what counts.
 
         Without labels, such as an array, a list or a tensor, all of them, shape
@@ -285,6 +286,16 @@ def scores_of(space: Space, given: Scores, *, what: str = "scores") -> FloatArra
     >>> from landscape import ProductSpace, scores_of
     >>> scores_of(ProductSpace([2, 2]), {3: 0.5, 0: 0.25}).tolist()
     [0.25, nan, nan, 0.5]
+
+    One level a variable, as pandas groups a table:
+
+    >>> import pandas as pd
+    >>> from landscape import Variable
+    >>> space = ProductSpace([Variable("depth", (2, 4)), Variable("act", ("relu", "gelu"))])
+    >>> table = pd.DataFrame({"act": ["gelu", "gelu", "relu"], "depth": [2, 2, 4]})
+    >>> table["acc"] = [90.0, 91.0, 92.0]  # of three trainings
+    >>> scores_of(space, table.groupby(["depth", "act"])["acc"].mean()).tolist()
+    [nan, 90.5, 92.0, nan]
     """
     if isinstance(given, Mapping):
         return _aligned(space, list(given), list(given.values()), f"{what} in a dict")
@@ -292,6 +303,12 @@ def scores_of(space: Space, given: Scores, *, what: str = "scores") -> FloatArra
         series: Any = given
         _refuse_benchmark_index(series, what)
         labels = series.index
+        if labels.nlevels > 1:
+            from landscape.scores.variables import numbers_by_level  # few labels are so
+
+            numbers = numbers_by_level(labels, space, f"{what} in a Series")
+            if numbers is not None:
+                return _aligned(space, numbers, series, f"{what} in a Series")
         kind = labels.dtype.kind
         return _aligned(
             space,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,8 @@ import numpy as np
 from landscape.errors import DataError
 from landscape.options.base import path_of
 from landscape.reason import shown
-from landscape.scores.keys import AS_USUAL, Reading, key_of, numbers_of
+from landscape.registry import match_name
+from landscape.scores.keys import AS_USUAL, Reading, row_keys
 from landscape.scores.table_file import METADATA_KEY, Document
 from landscape.tables.cells import CellError, read_cells
 from landscape.tables.tabular import Tabular, open_tabular
@@ -26,7 +28,15 @@ if TYPE_CHECKING:
     from landscape.scores.table import Metric
     from landscape.spaces import Space
 
-__all__ = ["described_metric", "read_user_columns", "read_user_scores", "suspicious_value"]
+__all__ = [
+    "Rows",
+    "UserTable",
+    "described_metric",
+    "read_user_columns",
+    "read_user_scores",
+    "read_user_table",
+    "suspicious_value",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -39,8 +49,11 @@ def read_user_scores(
     key: str | None = None,
     index_of: str | None = None,
     missing: Sequence[str] = (),
+    variables: Sequence[str] = (),
+    where: str | Sequence[str] = (),
+    mean_over: Sequence[str] = (),
 ) -> FloatArray:
-    """Return one column of a Parquet, CSV or TSV file as scores of the space.
+    r"""Return one column of a Parquet, CSV or TSV file as scores of the space.
 
     Parameters
     ----------
@@ -54,7 +67,8 @@ def read_user_scores(
         programs write for them (``#N/A``, ``-``, ``?``, ``1.#QNAN`` ...) are missing.
     key
         Name of the column of architectures, in any notation of the space; None takes the first
-        of `KEY_COLUMNS` there is, or one that pandas left without a name. Bare numbers are
+        of `KEY_COLUMNS` there is, or one that pandas left without a name, or columns that are
+        called as the variables of the space are. Bare numbers are
         configuration numbers; where the benchmark numbers in an order of its own, they are refused
         unless the column is called ``configuration``.
     index_of
@@ -62,12 +76,22 @@ def read_user_scores(
         architectures.
     missing
         What means, in this table, that there is no score, such as ``-1``.
+    variables
+        Names of columns that hold the option of one variable each, in place of `key`: called as
+        the variables are, in any order, or in their order.
+    where
+        Conditions on the rows that are read, such as ``"latency_ms < 5 and seed = 3"``; see
+        `landscape.tables.conditions`.
+    mean_over
+        Names of columns, such as ``seed``, that tell rows of one architecture apart of whose scores
+        the mean is taken.
 
     Returns
     -------
     array of shape (space.size,)
         NaN where the table has no row or no score. Rows of the same architecture may repeat as
-        long as their scores agree; one without a score agrees with any.
+        long as their scores agree, or they are told apart by `mean_over`; one without a score
+        agrees with any.
 
     Raises
     ------
@@ -93,8 +117,17 @@ def read_user_scores(
     >>> scores = read_user_scores(path, get_space("nb201"), "acc")
     >>> scores[[15624, 3906]].tolist(), int(np.isnan(scores).sum())
     ([91.5, 60.25], 15623)
+
+    One column a variable, and several seeds:
+
+    >>> from landscape import ProductSpace, Variable
+    >>> space = ProductSpace([Variable("depth", ("2", "4")), Variable("width", ("8", "16"))])
+    >>> _ = path.write_text("depth,width,seed,acc\n2,8,1,90\n2,8,2,91\n4,16,1,95\n")
+    >>> read_user_scores(path, space, "acc", mean_over=["seed"]).tolist()
+    [90.5, nan, nan, 95.0]
     """
-    reading = Reading(key, index_of, None, tuple(missing))
+    conditions = (where,) if isinstance(where, str) else tuple(where)
+    reading = Reading(key, index_of, conditions, tuple(missing), tuple(variables), tuple(mean_over))
     given = file if isinstance(file, Tabular) else path_of(file)
     return read_user_columns(given, space, [metric], reading)[0]
 
@@ -106,6 +139,55 @@ def read_user_columns(
     reading: Reading = AS_USUAL,
 ) -> list[FloatArray]:
     """Return several columns of a file as scores of the space; see `read_user_scores`."""
+    return read_user_table(file, space, names, reading).columns
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows of a table, and of which configurations they are.
+
+    Attributes
+    ----------
+    table
+        With these rows alone.
+    space
+        The space.
+    keys
+        Names of the columns that say of which configuration a row is.
+    numbers
+        The configuration of each row.
+    labels
+        What tells each row from others of its configuration, which are averaged; None if nothing.
+    """
+
+    table: Tabular
+    space: Space
+    keys: tuple[str, ...]
+    numbers: IntArray
+    labels: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class UserTable:
+    """What was read of a table.
+
+    Attributes
+    ----------
+    columns
+        The scores, shape ``(space.size,)`` each.
+    n_excluded
+        Number of configurations that the table has rows of, but none for which the conditions
+        hold; None without any condition.
+    """
+
+    columns: list[FloatArray]
+    n_excluded: int | None
+
+
+def read_user_table(
+    file: Path | Tabular, space: Space, names: Sequence[str], reading: Reading = AS_USUAL
+) -> UserTable:
+    """Return several columns of a file, and how many configurations conditions leave out."""
     space.check_listable("a column of scores")
     table = _opened(file)
     for name in names:
@@ -113,15 +195,43 @@ def read_user_columns(
             raise table.unknown(name, table.numeric_names() or table.names)
     for note in table.notes:
         _log.warning("%s", note)
-    if reading.where is not None:
-        table = table.where(*reading.where)
-    key = key_of(table, space, reading.key, reading.index_of)
-    keys, *columns = table.read_several([key, *names])
-    numbers = numbers_of(table, key, keys, space, reading.index_of)
-    return [
-        _spread(table, space, name, numbers, _scores(table, name, cells, reading.missing))
-        for name, cells in zip(names, columns, strict=True)
+    keys = row_keys(table, space, reading)
+    left_out = None
+    if reading.where:
+        table, left_out = _parted(table, reading)
+    apart = [_column_of(table, name) for name in reading.mean_over]
+    cells = table.read_several([*keys.names, *apart, *names])
+    numbers = keys.numbers(table, cells[: len(keys.names)])
+    labels = _labels(cells[len(keys.names) : -len(names)]) if apart else None
+    rows = Rows(table, space, keys.names, numbers, labels)
+    columns = [
+        _spread(rows, name, _scores(table, name, column, reading.missing))
+        for name, column in zip(names, cells[-len(names) :], strict=True)
     ]
+    if left_out is None:
+        return UserTable(columns, None)
+    others = keys.known_numbers(left_out, left_out.read_several(keys.names))
+    return UserTable(columns, len(np.setdiff1d(others[others >= 0], numbers)))
+
+
+def _parted(table: Tabular, reading: Reading) -> tuple[Tabular, Tabular]:
+    """Return the rows for which the conditions hold, and the others."""
+    from landscape.tables.conditions import parse_conditions, rows_where  # few tables are so
+
+    held = rows_where(table, parse_conditions(reading.where), reading.missing)
+    return table.only(np.flatnonzero(held)), table.only(np.flatnonzero(~held))
+
+
+def _column_of(table: Tabular, name: str) -> str:
+    found = match_name(name, table.names)
+    if found is None:
+        raise table.unknown(name, table.names)
+    return found
+
+
+def _labels(columns: Sequence[Sequence[object]]) -> list[str]:
+    """Return what tells each row from others of its configuration."""
+    return [", ".join(map(str, row)) for row in zip(*columns, strict=True)]
 
 
 def described_metric(file: Path | Tabular, name: str) -> tuple[Metric, Mapping[str, JSON]] | None:
@@ -177,20 +287,22 @@ def _scores(
     return numbers.values
 
 
-def _spread(
-    table: Tabular, space: Space, metric: str, numbers: IntArray, scores: FloatArray
-) -> FloatArray:
+def _spread(rows: Rows, metric: str, scores: FloatArray) -> FloatArray:
     """Return the scores by configuration number, after a look at those given twice."""
-    spread = np.full(space.size, np.nan)
+    if rows.labels is not None:
+        from landscape.scores.repeats import means  # few tables have rows that repeat
+
+        return means(rows, metric, scores)
+    spread = np.full(rows.space.size, np.nan)
     given = np.flatnonzero(~np.isnan(scores))
-    spread[numbers[given]] = scores[given]
-    differ = given[spread[numbers[given]] != scores[given]]
+    numbers = rows.numbers[given]
+    spread[numbers] = scores[given]
+    differ = given[spread[numbers] != scores[given]]
     if differ.size:
-        number, score = numbers[differ[0]], scores[differ[0]]
-        raise DataError(
-            f"{table.path} has two scores {metric!r} of {space.format(number)}: {score} and "
-            f"{spread[number]}; expected one, keep the row you mean"
-        )
+        from landscape.scores.repeats import contradiction
+
+        last = given[numbers == rows.numbers[differ[0]]][-1]
+        raise contradiction(rows, metric, scores, int(differ[0]), int(last))
     return spread
 
 

@@ -24,7 +24,7 @@ from landscape.runs.run import now
 from landscape.scores import Metric, ScoreTable
 from landscape.scores.rank import RANK_MEMBERS
 from landscape.scores.table import to_fitness
-from landscape.scores.user import described_metric, read_user_columns
+from landscape.scores.user import described_metric, read_user_table
 from landscape.sources.copy import keep_copy
 from landscape.sources.direction import is_known_cost, is_minimized
 from landscape.spaces import get_space
@@ -118,6 +118,7 @@ class TableSource:
         made = _made_parts(self.made) if self.made else ()
         read = ["minimize"] if self.negated else []
         read += [f"missing{value}" for value in self.reading.missing]
+        read += self.reading.in_names()
         return "-".join(filter(None, (*parts, *made, *read, self._file.name.split(".")[0])))
 
     @property
@@ -126,14 +127,16 @@ class TableSource:
 
     @property
     def title(self) -> str:
-        """Column, space and dataset, if known."""
-        of = f", {dataset_title(self.dataset)}" if self.dataset else ""
-        return f"{self.metric.title or self.metric.name} on {self.space.title}{of}"
+        """Column, space and dataset, if known; and of which rows the scores are."""
+        on = f"{self.metric.title or self.metric.name} on {self.space.title}"
+        of = dataset_title(self.dataset) if self.dataset else ""
+        return ", ".join(filter(None, (on, of, self.reading.title)))
 
     def table(self, run: Run) -> ScoreTable:
         """Return the scores, and keep a copy with the run."""
         name = self.metric.name
-        (scores,) = read_user_columns(self.content, self.space, [name], self.reading)
+        found = read_user_table(self.content, self.space, [name], self.reading)
+        (scores,) = found.columns
         if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
             raise DataError(
                 f"{self._file}: every {name} is missing, so there is nothing to climb: "
@@ -147,6 +150,8 @@ class TableSource:
             "place": place,
         }
         settings |= self.reading.recorded()
+        if found.n_excluded is not None:
+            settings["n_excluded"] = found.n_excluded
         if self.made:
             settings["made"] = self.made
         table = ScoreTable(

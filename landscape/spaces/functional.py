@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.arrays import whole_argument
 from landscape.errors import ArchitectureError
 from landscape.reason import quoted
 from landscape.spaces.neighbour_lists import NeighbourLists
-from landscape.spaces.space import Space, whole_argument
+from landscape.spaces.space import Space
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
@@ -28,7 +29,7 @@ def functional_space(space: Space) -> Space:
 
     See `Space.functional`.
     """
-    if type(space).canonical is Space.canonical:
+    if not space.has_duplicates:
         return space  # known without listing it
     space.check_listable("the list of what builds the same network")
     functional = FunctionalSpace(space)

@@ -52,3 +52,12 @@ class NeighbourLists:
         np.cumsum([len(row) for row in rows], out=offsets[1:])
         members = np.concatenate(rows).astype(dtype) if len(rows) else np.empty(0, dtype)
         return cls(offsets, members)
+
+    @classmethod
+    def from_tables(
+        cls, tables: Sequence[IntArray], dtype: type[np.signedinteger[Any]]
+    ) -> NeighbourLists:
+        """Pack tables of one row of neighbours each, with -1 where there is none."""
+        counts = [np.zeros(1, np.int64), *((table >= 0).sum(axis=1) for table in tables)]
+        members = [np.empty(0, dtype), *(table[table >= 0] for table in tables)]
+        return cls(np.cumsum(np.concatenate(counts)), np.concatenate(members))

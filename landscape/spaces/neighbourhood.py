@@ -39,7 +39,7 @@ __all__ = [
 @once
 def neighbourhood(space: Space) -> Neighbourhood:
     """Return the neighbourhood of `space`: arithmetic on a cube, or lists."""
-    return Cube(space.shape) if isinstance(space, ProductSpace) else Lists(space.neighbour_lists())
+    return Cube(space) if isinstance(space, ProductSpace) else Lists(space.neighbour_lists())
 
 
 class Neighbourhood(ABC):
@@ -85,19 +85,16 @@ class Cube(Neighbourhood):
 
     Parameters
     ----------
-    shape
-        Number of options of each variable.
+    space
+        Whose configurations they are. It is not kept.
     """
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self._space = ProductSpace(shape)
+    def __init__(self, space: ProductSpace) -> None:
+        self._space = ProductSpace(space.variables)
         self.size = self._space.size
         # Seen along one axis, the cube has three: what is before, the axis, what is after.
-        self._views = [
-            (-1, n_options, stride)
-            for n_options, stride in zip(shape, self._space.strides, strict=True)
-            if n_options > 1
-        ]
+        axes = zip(space.shape, space.strides, space.ordinal, strict=True)
+        self._axes = [((-1, n, stride), ordinal) for n, stride, ordinal in axes if n > 1]
 
     def fold(self, compare: Compare, values: FloatArray) -> FloatArray:
         """Return Σ over the neighbours j of i of ``compare(values[i], values[j])``, for every i."""
@@ -109,16 +106,25 @@ class Cube(Neighbourhood):
         return result
 
     def _shifts(self) -> Iterator[tuple[tuple[int, int, int], slice, slice]]:
-        """Yield views, each with two slices of axis 1 that pair all options some way apart."""
-        for view in self._views:
-            for shift in range(1, view[1]):
+        """Yield views, each with two slices of axis 1 that pair all options some way apart.
+
+        Those of ordinal variables are neighbours if they are one apart.
+        """
+        for view, ordinal in self._axes:
+            for shift in range(1, 2 if ordinal else view[1]):
                 yield view, slice(None, -shift), slice(shift, None)
 
     def total(self, values: FloatArray) -> FloatArray:
         """Return Σ over the neighbours j of i of ``values[j]``, for every i."""
-        result = values * -float(len(self._views))  # each axis sums i itself, too
-        for view in self._views:
-            result.reshape(view)[...] += values.reshape(view).sum(axis=1, keepdims=True)
+        # An axis without order sums i itself, too.
+        result = values * -float(sum(not ordinal for _, ordinal in self._axes))
+        for view, ordinal in self._axes:
+            cube, sums = values.reshape(view), result.reshape(view)
+            if ordinal:
+                sums[:, 1:] += cube[:, :-1]
+                sums[:, :-1] += cube[:, 1:]
+            else:
+                sums += cube.sum(axis=1, keepdims=True)
         return result
 
     def level_links(self, values: FloatArray) -> tuple[IntArray, IntArray]:
@@ -141,26 +147,39 @@ class Cube(Neighbourhood):
         return cube_steps(self._space, fitness)
 
     def distances(self, goals: IntArray) -> IntArray:
-        """Return the Hamming distance to the nearest of `goals`; -1 if there are none."""
-        distance = np.full(self.size, len(self._space.shape) + 1, dtype=np.int32)
+        """Return the distance to the nearest of `goals`; -1 if there are none."""
+        furthest = sum(view[1] - 1 if ordinal else 1 for view, ordinal in self._axes)
+        distance = np.full(self.size, furthest + 1, dtype=np.int32)
         distance[goals] = 0
-        for view in self._views:  # one change along each axis, or none: the order is all one
+        for view, ordinal in self._axes:  # changes along each axis: the order is all one
             cube = distance.reshape(view)
-            np.minimum(cube, cube.min(axis=1, keepdims=True) + 1, out=cube)
+            if ordinal:
+                _walk(cube)
+                _walk(cube[:, ::-1])
+            else:
+                np.minimum(cube, cube.min(axis=1, keepdims=True) + 1, out=cube)
         return distance if len(goals) else np.full_like(distance, -1)
 
     def climbs_to(self, goals: IntArray, fitness: FloatArray) -> BoolArray:
         """Tell from where steps to strictly better neighbours can lead to any of `goals`."""
         reached, fresh = np.zeros((2, self.size), dtype=np.bool_)
         fresh[goals] = True
+        height_of = np.append(fitness, np.nan)  # nobody's is below anything
         while len(frontier := np.flatnonzero(fresh)):
             reached |= fresh
             fresh[frontier] = False
             for first, matrix in neighbour_matrices(self._space, frontier, distance=1):
                 height = fitness[frontier[first : first + len(matrix)], None]
-                fresh[matrix[fitness[matrix] < height]] = True
+                fresh[matrix[height_of[matrix] < height]] = True
             fresh &= ~reached
         return reached
+
+
+def _walk(distance: IntArray) -> None:
+    """Make every option along axis 1 at most one further than the one before, in place."""
+    for option in range(1, distance.shape[1]):
+        here = distance[:, option]
+        np.minimum(here, distance[:, option - 1] + 1, out=here)
 
 
 class Lists(Neighbourhood):
@@ -214,14 +233,26 @@ def cube_steps(space: ProductSpace, fitness: FloatArray) -> IntArray:
     height = _climbable(fitness)
     numbers = np.arange(space.size, dtype=space.dtype)
     best, step = fitness.copy(), numbers.copy()  # nothing is better than NaN
-    for n_options, stride in zip(space.shape, space.strides, strict=True):
+    for n_options, stride, ordinal in zip(space.shape, space.strides, space.ordinal, strict=True):
         cube = (-1, n_options, stride)
+        if ordinal:
+            _next_options(*(array.reshape(cube) for array in (height, numbers, best, step)))
+            continue
         peak, summit = _peaks(height.reshape(cube), numbers.reshape(cube))
         # Strictly better than the axes before: ties stay with the first variable.
         better = peak > best.reshape(cube)
         np.maximum(best.reshape(cube), peak, out=best.reshape(cube))
         np.copyto(step.reshape(cube), summit, where=better)
     return step
+
+
+def _next_options(height: FloatArray, numbers: IntArray, best: FloatArray, step: IntArray) -> None:
+    """Step to the next smaller or larger option along axis 1, where that is better, in place."""
+    low, high = slice(None, -1), slice(1, None)
+    for here, there in ((high, low), (low, high)):  # ties stay with the smaller one
+        better = height[:, there] > best[:, here]
+        np.copyto(best[:, here], height[:, there], where=better)
+        np.copyto(step[:, here], numbers[:, there], where=better)
 
 
 def _peaks(height: FloatArray, numbers: IntArray) -> tuple[FloatArray, IntArray]:
@@ -275,9 +306,9 @@ def neighbour_matrices(
     first : int
         Position in `indices` of the matrix's first row.
     matrix : array of shape (rows, k)
-        Configuration numbers in neighbour order. Rows with fewer than ``k`` neighbours end in -1,
-        so that an array with one entry more than configurations can be indexed with it: the last
-        entry answers for nobody.
+        Configuration numbers in neighbour order. Rows with fewer than ``k`` neighbours have -1 in
+        some places, so that an array with one entry more than configurations can be indexed with
+        it: the last entry answers for nobody.
     """
     if isinstance(space, ProductSpace):
         rows = max(1, _ENTRIES // max(1, space.n_neighbours(distance)))

@@ -9,23 +9,36 @@ What needs PyTorch or draws is named by its dotted path, and loaded when it is a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landscape.errors import DataError, LandscapeError, OptionError
+from landscape.lazy import load_object
 from landscape.registry import Registry, match_name
 from landscape.spaces.functional import SUFFIX, FunctionalSpace
 from landscape.spaces.space import Space
-from landscape.spaces.space_file import SPACE_NAME, read_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from landscape.disk.files import JSON
 
-__all__ = ["SPACES", "SpaceRecord", "get_space", "is_known_space", "record_of", "register_space"]
+__all__ = [
+    "SPACES",
+    "SPACE_NAME",
+    "SpaceRecord",
+    "get_space",
+    "is_known_as_named",
+    "is_known_space",
+    "record_of",
+    "register_space",
+]
+
+SPACE_NAME = re.compile(r"[\w-][\w.-]*")
+"""What a space may be called: part of the names of files, it leads out of no folder."""
 
 _Part: TypeAlias = Any
 """A thing, or the dotted path ``"package.module:name"`` that leads to it."""
@@ -49,7 +62,10 @@ class SpaceRecord:
         What scores of its networks depend on besides the architecture, if these take no images of
         a data set.
     drawing
-        Function of space and architecture that returns a `viz.cells.cell_data.CellDrawing`.
+        Function of a `Configuration` that draws it: returns SVG as text, or a directed acyclic
+        graph of networkx (attributes of nodes ``label`` and ``operation``, of edges ``operation``).
+        Or one of space and architecture that returns a `viz.cells.cell_data.CellDrawing`. Without
+        it a table of variables and options is drawn.
     rungs
         Epochs after which its networks are compared in the published experiments.
     k
@@ -247,7 +263,7 @@ def register_space(
 def _maker(space: Space | Callable[[], Space] | str) -> Callable[[], Space]:
     """Return what makes a space from what people give for it."""
     if isinstance(space, str):
-        return partial(read_space, Path(space).expanduser())
+        return partial(_read, Path(space).expanduser())
     if isinstance(space, Space):
         itself = space
         return lambda: itself
@@ -289,12 +305,33 @@ def get_space(space: str | Space) -> Space:
         base = _base_name(space)
         return SPACES.find(space)() if base is None else _functional(base)
     file = Path(space).expanduser()
-    described = read_space(file)
+    described = _read(file)
     if match_name(described.name, SPACES) and file.parent != _DESCRIBED:
         raise DataError(
             f"{space} takes the name of another space, {described.name}: choose another"
         )
     return described
+
+
+def _read(file: Path) -> Space:
+    # What reads files knows all kinds of spaces, and those that have a name: followed when asked.
+    space: Space = load_object("landscape.spaces.space_file:read_space")(file)
+    return space
+
+
+def is_known_as_named(space: Space) -> bool:
+    """Tell whether a space is the one that is known by its name.
+
+    Examples
+    --------
+    >>> from landscape.spaces import ProductSpace, get_space
+    >>> is_known_as_named(get_space("sss")), is_known_as_named(ProductSpace([2], name="sss"))
+    (True, False)
+    """
+    if not is_known_space(space.name):
+        return False
+    known = get_space(space.name)
+    return type(known) is type(space) and known.size == space.size
 
 
 def is_known_space(name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
+from landscape.arrays import whole_argument
 from landscape.errors import ArchitectureError, OptionError
 from landscape.lazy import load_object
 from landscape.reason import quoted, shown
@@ -17,11 +18,13 @@ from landscape.spaces.configuration import Configuration
 from landscape.spaces.neighbour_lists import NeighbourLists
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     import numpy.typing as npt
 
     from landscape.arrays import BoolArray, IntArray
 
-__all__ = ["MOST_LISTED", "Space", "index_dtype", "whole_argument"]
+__all__ = ["MOST_LISTED", "Space", "index_dtype"]
 
 MOST_LISTED = 2**30
 """Most configurations that are listed: a landscape of as many takes some 40 gigabytes."""
@@ -93,6 +96,18 @@ class Space(ABC):
     n_digits: int = 0
     longest: int = 10_000
 
+    _canonical: Callable[[IntArray], IntArray] | None = None  # unless the class has a method
+
+    @property
+    def description(self) -> str | None:
+        """The file that describes the space, see `landscape.spaces.read_space`; None without."""
+        return None
+
+    @property
+    def has_duplicates(self) -> bool:
+        """Whether configurations may build the same network: what is known without listing."""
+        return type(self).canonical is not Space.canonical or self._canonical is not None
+
     @property
     def dtype(self) -> type[np.signedinteger[Any]]:
         """Integer type of arrays of configuration numbers."""
@@ -106,8 +121,8 @@ class Space(ABC):
         Parameters
         ----------
         architecture
-            A configuration number (int, or its decimal digits as text), any of `notations`, or the
-            own index of one of `benchmark_indices`, such as ``nats:11472``.
+            A configuration number (int, or its decimal digits as text), any of `notations`, the own
+            index of one of `benchmark_indices`, such as ``nats:11472``, or a `Configuration`.
 
         Raises
         ------
@@ -129,6 +144,8 @@ class Space(ABC):
         indexed = _INDEXED.fullmatch(architecture) if isinstance(architecture, str) else None
         if indexed is not None and indexed["benchmark"].lower() in self.benchmark_indices:
             return self._indexed(indexed["benchmark"].lower(), indexed["index"])
+        if isinstance(architecture, Configuration) and architecture.space.name == self.name:
+            return self._check(architecture.index)
         if not self.is_number(architecture):
             return self._parse(architecture)
         if isinstance(architecture, str):
@@ -182,7 +199,6 @@ class Space(ABC):
         return self._benchmark_order(known)
 
     def _benchmark_order(self, benchmark: str) -> IntArray:
-        """Return the configuration number of each index of one of `benchmark_indices`."""
         return np.arange(self.size, dtype=self.dtype)  # unless the space says otherwise
 
     def is_number(self, architecture: object) -> bool:
@@ -287,9 +303,12 @@ class Space(ABC):
         index = self._check(index)
         return Configuration(self, index, self._options(index))
 
+    def each_chosen(self, indices: Iterable[int]) -> Iterator[Configuration]:
+        """Yield what each of some configurations chooses."""
+        return map(self.chosen, indices)
+
     def _options(self, index: int) -> dict[str, str]:
-        """Return the options of a configuration by variable; none, where there are no variables."""
-        return {}
+        return {}  # by variable, where there are such
 
     def describe(self) -> dict[str, str]:
         """Return what the space is, as label and text, for people.
@@ -356,8 +375,6 @@ class Space(ABC):
                 f"and is possible up to {MOST_LISTED:,}"
             )
 
-    # -- membership -------------------------------------------------------------------------
-
     @overload
     def sample(self, rng: np.random.Generator) -> int: ...
     @overload
@@ -405,7 +422,8 @@ class Space(ABC):
         >>> space.canonical(np.array([0, 1, 15624])).tolist()  # 1 adds what no path uses
         [0, 0, 15624]
         """
-        return self._numbers(indices)
+        numbers = self._numbers(indices)
+        return numbers if self._canonical is None else self._canonical(numbers)
 
     def functional(self) -> Space:
         """Return the space of the networks that configurations build, each network once.
@@ -480,13 +498,3 @@ class Space(ABC):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r}, size={self.size})"
-
-
-def whole_argument(name: str, given: object, least: int) -> int:
-    """Return an argument as an int if it is a whole number, and not too small."""
-    number = least - 1
-    if isinstance(given, (int, np.integer)) and not isinstance(given, bool):
-        number = int(given)
-    if number < least:
-        raise OptionError(f"{name} {shown(given)}: expected a whole number from {least}")
-    return number

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray
 
-__all__ = ["CellError", "Numbers", "is_missing", "is_number", "read_cells"]
+__all__ = ["CellError", "Numbers", "is_missing", "is_number", "number_of", "pointed", "read_cells"]
 
 # What programs write where there is no number, in lower case.
 # fmt: off
@@ -83,6 +83,28 @@ def is_number(text: str) -> bool:
     except ValueError:
         text = text.strip().lower()
         return text in _INFINITE or bool("," in text and _DECIMAL_COMMA.fullmatch(text))
+
+
+def number_of(text: str) -> float:
+    """Return the number that a text is, with a decimal point; NaN if it is none.
+
+    >>> number_of("1e-3"), number_of("3x3")
+    (0.001, nan)
+    """
+    try:
+        return math.nan if "_" in text else float(text)
+    except ValueError:
+        return math.nan
+
+
+def pointed(text: str) -> str:
+    """Return a number with a decimal point in place of a comma, any other text as it is.
+
+    >>> pointed("0,5"), pointed("a,b")
+    ('0.5', 'a,b')
+    """
+    with_point = text.replace(",", ".")
+    return text if math.isnan(number_of(with_point)) else with_point
 
 
 def read_cells(

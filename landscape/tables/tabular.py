@@ -95,22 +95,10 @@ class Tabular:
         """Return which row of the file, counted from 1, is at a position of what `read` returns."""
         return 1 + (position if self.rows is None else self.rows[position])
 
-    def where(self, name: str, value: str) -> Tabular:
-        """Return the table of the rows that have `value`, as text, in column `name`.
-
-        Raises
-        ------
-        UnknownNameError, DataError
-            If there is no such column, or no such row.
-        """
-        values = replace(self, rows=None).read(name)
-        rows = tuple(row for row, found in enumerate(values) if str(found) == value)
-        if not rows:
-            known = shorten(", ".join(sorted({str(found) for found in values})))
-            raise DataError(
-                f"{self.path} has no row with {name} = {value}: expected one of {known}"
-            )
-        return replace(self, rows=rows)
+    def only(self, positions: Sequence[int]) -> Tabular:
+        """Return the table of some rows, by their positions in what `read` returns."""
+        rows = positions if self.rows is None else [self.rows[p] for p in positions]
+        return replace(self, rows=tuple(rows))
 
     def unknown(self, name: str, known: Iterable[str]) -> UnknownNameError:
         """Return the error for a column there is not, with the nearest of `known`."""

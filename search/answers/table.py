@@ -10,9 +10,10 @@ import numpy as np
 from landscape.datasets import dataset_of
 from landscape.disk.files import read_bytes
 from landscape.errors import DataError
+from landscape.numbers import excluded_text
 from landscape.reporter import say
 from landscape.scores.table import to_fitness
-from landscape.scores.user import described_metric, read_user_columns
+from landscape.scores.user import described_metric, read_user_table
 from landscape.sources.direction import is_minimized
 from landscape.tables.tabular import open_tabular
 from search.answers.evaluator import Evaluator
@@ -45,8 +46,11 @@ def table_evaluator(plan: SearchPlan, path: Path) -> Evaluator:
     timed = {name: column for name, column in wanted.items() if column in names}
     reported = [name for name in TEST_METRICS if name in names]
     asked = [*wanted, *timed.values(), *reported]
-    columns = read_user_columns(path, plan.space, asked, options.reading())
-    read = dict(zip(asked, columns, strict=True))
+    reading = options.reading()
+    found = read_user_table(path, plan.space, asked, reading)
+    read = dict(zip(asked, found.columns, strict=True))
+    if found.n_excluded is not None:
+        say(excluded_text(reading.where, found.n_excluded))
     fitness = {name: _fitness(path, name, read[name], options) for name in wanted}
     seconds = {name: _filled(path, column, read[column]) for name, column in timed.items()}
     minimized = [name for name in wanted if name in (options.minimize or ())]
@@ -57,7 +61,8 @@ def table_evaluator(plan: SearchPlan, path: Path) -> Evaluator:
             "minimize": minimized,
             "scores": path.name,
             "sha256": hashlib.sha256(read_bytes(path)).hexdigest(),
-            **options.reading().recorded(),
+            **reading.recorded(),
+            **({} if found.n_excluded is None else {"n_excluded": found.n_excluded}),
         },
         _without_seconds(path, wanted, seconds),
         options.dataset or _dataset(path, plan.guide.proxies),

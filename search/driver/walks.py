@@ -13,7 +13,7 @@ import numpy as np
 
 from landscape.arrays import plain_numbers
 from landscape.errors import OptionError
-from landscape.spaces import ProductSpace
+from landscape.spaces import ProductSpace, Subspace, VariableSpace
 from search.driver.protocol import Answers
 
 if TYPE_CHECKING:
@@ -63,9 +63,10 @@ def product_and_validity(space: Space, purpose: str) -> tuple[ProductSpace, Vali
         If the space is no product of variables, which `purpose` needs.
     """
     if not isinstance(space, ProductSpace):
+        some = isinstance(space, (VariableSpace, Subspace)) and "not all combinations of"
         raise OptionError(
-            f"{space.title} has no variables to {purpose}: expected a product space, or another "
-            "algorithm, such as local-search"
+            f"{space.title} has {some or 'no'} variables to {purpose}: expected a product space, or "
+            "another algorithm, such as local-search"
         )
     return space, space.valid if isinstance(space, Constrained) else None
 

@@ -1,6 +1,7 @@
 """Genetic operators on product spaces, in plain Python numbers.
 
-A gene is a variable and its value an option. What comes out is always an architecture: where some
+A gene is a variable and its value an option; that of an ordinal variable changes to the next
+smaller or larger one. What comes out is always an architecture: where some
 codes are none, an operator tries again, and gives back its first parent after many failures.
 """
 
@@ -42,6 +43,7 @@ class Genes:
         product, self._valid = product_and_validity(space, "mutate or cross")
         self._random = rng.random
         self._shape, self._strides = product.shape, product.strides
+        self._ordinal = product.ordinal
         self._free = [gene for gene, n_options in enumerate(product.shape) if n_options > 1]
 
     def mutate_one(self, parent: int) -> int:
@@ -84,6 +86,9 @@ class Genes:
         """Return `number` with another value of a gene."""
         n_options, stride = self._shape[gene], self._strides[gene]
         value = number // stride % n_options
+        if self._ordinal[gene]:
+            ways = [way for way in (-1, 1) if 0 <= value + way < n_options]
+            return number + ways[int(self._random() * len(ways))] * stride
         step = 1 + int(self._random() * (n_options - 1))
         return number + ((value + step) % n_options - value) * stride
 

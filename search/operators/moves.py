@@ -25,7 +25,7 @@ _TRIES = 100
 
 def random_moves(space: Space, rng: np.random.Generator) -> Moves:
     """Return the random moves in `space`."""
-    if not isinstance(space, ProductSpace):
+    if not isinstance(space, ProductSpace) or not space.is_hamming:
         return Moves(space, rng)
     return (ValidMoves if isinstance(space, Constrained) else ProductMoves)(space, rng)
 

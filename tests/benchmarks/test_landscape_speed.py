@@ -7,7 +7,7 @@ import resource
 import numpy as np
 import pytest
 
-from landscape import LON, Landscape, ProductSpace, get_space
+from landscape import LON, Landscape, ProductSpace, Variable, get_space
 from tests.benchmarks.nk import nk_fitness
 
 
@@ -15,12 +15,14 @@ def random_scores(space):
     return np.random.default_rng(0).random(space.size)
 
 
+ORDERED = ProductSpace([Variable(f"x{i}", range(5), ordinal=True) for i in range(9)])
 CASES = {
     "nb201": lambda: (get_space("nb201"), random_scores(get_space("nb201"))),
     "nk-2^20-k4": lambda: (ProductSpace([2] * 20), nk_fitness(20, 4)),
     "random-5^9": lambda: (ProductSpace([5] * 9), random_scores(ProductSpace([5] * 9))),
+    "random-ordinal-5^9": lambda: (ORDERED, random_scores(ORDERED)),
 }
-ROUNDS = {"nb201": 20, "nk-2^20-k4": 3, "random-5^9": 3}
+ROUNDS = {"nb201": 20, "nk-2^20-k4": 3, "random-5^9": 3, "random-ordinal-5^9": 3}
 
 
 @pytest.fixture(params=CASES)

@@ -10,7 +10,10 @@ from collections import Counter
 from types import SimpleNamespace
 
 
-def product_neighbours(shape):
+def product_neighbours(shape, ordinal=None):
+    """By the variables that change, then by options: what is that far away, of all there are."""
+    if ordinal is not None and any(ordinal):
+        return _ordered_neighbours(shape, ordinal)
     codes = list(itertools.product(*map(range, shape)))
     number = {code: i for i, code in enumerate(codes)}
 
@@ -28,6 +31,23 @@ def product_neighbours(shape):
     return neighbours
 
 
+def _ordered_neighbours(shape, ordinal):
+    codes = list(itertools.product(*map(range, shape)))
+
+    def far(one, other, in_order):
+        return abs(one - other) if in_order else int(one != other)
+
+    def neighbours(index, distance):
+        here, found = codes[index], []
+        for number, code in enumerate(codes):
+            if sum(map(far, here, code, ordinal)) == distance:
+                axes = [a for a in range(len(shape)) if code[a] != here[a]]
+                found.append((axes, [code[a] for a in axes], number))
+        return [number for *_, number in sorted(found)]
+
+    return neighbours
+
+
 def climb(start, fitness, neighbours):
     here = start
     while True:
@@ -40,7 +60,7 @@ def climb(start, fitness, neighbours):
         here = best
 
 
-def solve(fitness, neighbours):
+def solve(fitness, neighbours, escape=2):
     alive = [i for i, f in enumerate(fitness) if f is not None]
     ends = {i: climb(i, fitness, neighbours) for i in alive}
     optima = [i for i in alive if ends[i] == i]
@@ -55,7 +75,7 @@ def solve(fitness, neighbours):
 
     lon, self_weight = Counter(), Counter()
     for i in optima:
-        for n in neighbours(i, 2):
+        for n in neighbours(i, escape):
             if n in ends and ends[n] == i:
                 self_weight[i] += 1
             elif n in ends:

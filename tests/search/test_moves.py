@@ -10,9 +10,16 @@ from hypothesis import strategies as st
 
 from landscape.spaces import ProductSpace
 from search.operators.moves import random_moves
+from tests.landscape.worlds import ordered_space
 from tests.search.worlds import Ring
 
-SPACES = [ProductSpace([3, 2, 4]), ProductSpace([1, 3, 1, 2]), ProductSpace([4]), Ring(9)]
+SPACES = [
+    ordered_space([4, 3], [True, False]),
+    ProductSpace([3, 2, 4]),
+    ProductSpace([1, 3, 1, 2]),
+    ProductSpace([4]),
+    Ring(9),
+]
 
 
 @pytest.fixture

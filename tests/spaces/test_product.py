@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from landscape import Landscape
 from landscape.errors import ArchitectureError, OptionError
 from landscape.spaces import ProductSpace, Variable
+from tests.landscape import oracle
+from tests.landscape.worlds import ordered_space
 from tests.spaces.conformance import SpaceConformance
 
 shapes = st.lists(st.integers(1, 4), min_size=1, max_size=4)
@@ -24,6 +26,10 @@ SPACES = [
         name="mixed",
         title="A mixed space",
     ),
+    *(
+        ordered_space(shape, ordinal)
+        for shape, ordinal in [([6], [1]), ([2, 5, 3], [1, 1, 0]), ([3, 3, 4, 2], [0, 1, 1, 1])]
+    ),
 ]
 
 
@@ -33,7 +39,7 @@ class TestProductSpace(SpaceConformance):
 
 
 def test_variables_have_names_and_options():
-    space = SPACES[-1]
+    space = SPACES[6]
     assert (space.name, space.title) == ("mixed", "A mixed space")
     assert [v.name for v in space.variables] == ["colour", "x1", "only"]
     assert space.variables[1].options == ("0", "1", "2")
@@ -103,6 +109,50 @@ def test_neighbours_come_by_variable_position_then_by_option(data, shape, distan
     expected = neighbours_of(shape, index, distance)
     assert space.neighbours(index, distance).tolist() == expected
     assert space.n_neighbours(distance) == len(expected)
+
+
+@quick
+@given(st.data(), shapes, st.lists(st.booleans(), min_size=4, max_size=4), st.integers(1, 4))
+def test_the_options_of_ordinal_variables_are_steps_apart(data, shape, ordinal, distance):
+    space = ordered_space(shape, ordinal)
+    index = data.draw(st.integers(0, space.size - 1))
+    neighbours = oracle.product_neighbours(shape, ordinal[: len(shape)])
+    expected = neighbours(index, distance)
+    assert space.neighbours(index, distance).tolist() == expected
+    assert len(expected) <= space.n_neighbours(distance)
+    lists = space.neighbour_lists(distance=distance)
+    assert lists[index].tolist() == expected
+
+
+def test_the_neighbours_of_ordered_options_by_hand():
+    depth, kind = Variable("depth", (1, 2, 3, 4), ordinal=True), Variable("kind", "ab")
+    space = ProductSpace([depth, kind])
+    #  1a 1b 2a 2b 3a 3b 4a 4b are the numbers 0 to 7
+    assert space.neighbours(2).tolist() == [0, 4, 3]
+    assert space.neighbours(2, 2).tolist() == [6, 1, 5]
+    assert space.neighbours(2, 3).tolist() == [7]
+    assert [space.n_neighbours(k) for k in (1, 2, 3)] == [3, 3, 2]
+    assert space.describe()["ordinal"] == "depth"
+    assert space.describe()["neighbours"] == "at most 3 (1-opt), at most 3 (2-opt)"
+    assert "ordinal" in space.conventions()["distance"]
+
+
+def test_two_ordered_options_are_like_two_without_order():
+    space = ordered_space([2, 2, 1], [True, True, True])
+    assert space.is_hamming
+    assert space.neighbours(0, 2).tolist() == ProductSpace([2, 2, 1]).neighbours(0, 2).tolist()
+
+
+def test_ordered_options_of_a_space_too_large_to_list_have_neighbours():
+    space = ordered_space([10] * 18, [True] * 18)
+    near = space.neighbours(space.size - 1)
+    assert near.tolist() == [space.size - 1 - 10**k for k in reversed(range(18))]
+    assert len(space.neighbours(space.size // 2, 2)) <= space.n_neighbours(2)
+
+
+def test_options_that_repeat_are_refused():
+    with pytest.raises(OptionError, match="'depth' has the option '2' more than once"):
+        Variable("depth", ("1", "2", 2))
 
 
 def test_the_neighbours_of_a_configuration_by_hand():

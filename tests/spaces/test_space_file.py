@@ -52,6 +52,17 @@ def test_a_file_says_everything(tiny):
     assert [tiny.parse(tiny.format(i)) for i in range(6)] == list(range(6))
 
 
+def test_a_file_says_which_variables_have_an_order(tmp_path):
+    path = tmp_path / "ordered.toml"
+    path.write_text(TINY.replace('name = "kind"', 'name = "kind"\nordinal = true\nrepeat = 1'))
+    space = read_space(path)
+    assert space.ordinal == (True, False)
+    assert space.neighbours(0).tolist() == [2, 1]
+    written = FileSpace(space.variables, pattern=space.pattern, name=space.name).description
+    path.write_text(written)
+    assert read_space(path).variables == space.variables
+
+
 def test_digits_are_read_as_the_space_writes_them_before_they_are_a_number():
     macro = get_space("nasbench-macro")
     assert macro.parse("00000010") == 3
@@ -115,6 +126,7 @@ def test_shipped_spaces_are_known_by_their_own_name():
         ('["1", "2"]', '["1", "2"]\nrepeat = 63', r"10\^19.4 configurations: .* at most 2\^63"),
         ('name = "tiny"', f"name = {'[' * 5000}", "no TOML"),
         ('name = "width"', 'name = "width"\ncolour = 1', "colour"),
+        ('name = "width"', 'name = "width"\nordinal = "yes"', "ordinal = 'yes'"),
         ("options = [", "options : [", "no TOML"),
     ],
 )

@@ -85,12 +85,12 @@ def test_columns_become_runs_of_a_metric(tmp_path, path):
 
 
 def test_rows_can_be_chosen_by_a_column(tmp_path, path):
-    found = scores(tmp_path, path, "acc=test_acc", where=("kind", "a"))
+    found = scores(tmp_path, path, "acc=test_acc", where=("kind=a",))
     np.testing.assert_array_equal(found, [10, np.nan, np.nan, np.nan, np.nan, 50])
     with pytest.raises(DataError, match="no row with kind = c: expected one of a, b"):
-        scores(tmp_path, path, "acc=test_acc", where=("kind", "c"))
+        scores(tmp_path, path, "acc=test_acc", where=("kind = c",))
     with pytest.raises(LandscapeError, match="unknown column 'kinds': did you mean 'kind'"):
-        scores(tmp_path, path, "acc=test_acc", where=("kinds", "c"))
+        scores(tmp_path, path, "acc=test_acc", where=("kinds = c",))
 
 
 def test_a_column_keeps_its_name_if_it_can():

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from base64 import b64decode
 
+import networkx
 import pytest
 
-from landscape import get_space
-from landscape.errors import ArchitectureError
+import landscape
+import viz
+from landscape import get_space, register_space
+from landscape.errors import ArchitectureError, LandscapeError
 from landscape.landscape import Landscape
-from landscape.spaces import SPACES, FileSpace, ProductSpace, SpaceRecord, Variable
+from landscape.spaces import (
+    SPACES,
+    ConditionalSpace,
+    FileSpace,
+    ProductSpace,
+    SpaceRecord,
+    Subspace,
+    Variable,
+)
 from tests.registered import forgotten
 from viz import mlon_figure
 from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, cell_drawing
@@ -172,3 +184,95 @@ def test_another_space_of_a_known_name_is_no_drawing_of_it():
 
 def make_circles():
     return FileSpace([Variable("circles", ("one", "two", "three"))], pattern="{}", name="circles")
+
+
+SIDES = [Variable("left", ("conv", "pool")), Variable("right", ("skip", "conv"))]
+
+
+def chain(chosen):
+    graph = networkx.DiGraph()
+    graph.add_node("in", label="input")
+    graph.add_node("middle", operation=chosen["left"])
+    graph.add_edge("in", "middle")
+    graph.add_edge("middle", "out", operation=chosen["right"])
+    return graph
+
+
+def disc(chosen):
+    return f'<svg viewBox="0 0 150 60"><circle r="9"/><title>{chosen["left"]}</title></svg>'
+
+
+def drawn_by(draw, architecture=1):
+    space = ProductSpace(SIDES, name="sides")
+    with forgotten(SPACES):
+        register_space(space, drawing=draw)
+        drawing = cell_drawing(space, architecture)
+        figure = mlon_figure(Landscape(space, [3, 1, 2, 0]).monotonic())
+        return drawing, page_cells(figure)
+
+
+def test_a_user_draws_a_graph():
+    drawing, cells = drawn_by(chain)
+    assert [(n.label, n.operation) for n in drawing.nodes] == [
+        ("input", ""),
+        ("middle", "conv"),
+        ("out", ""),
+    ]
+    assert [(e.source, e.target, e.operation) for e in drawing.edges] == [
+        (0, 1, ""),
+        (1, 2, "conv"),
+    ]
+    assert len(cells["cells"][0]) == 1 + 2 * 3 + 2
+
+
+def test_a_user_draws_a_picture():
+    drawing, cells = drawn_by(disc)
+    assert drawing.height == 120
+    assert cells["shapes"] == [
+        {"height": 120, "nodes": (), "edges": (), "rows": 0, "picture": True}
+    ]
+    address = cells["texts"][cells["cells"][0][1]]
+    text = b64decode(address.removeprefix("data:image/svg+xml;base64,")).decode()
+    assert ET.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"  # else it is no image
+    (image,) = ET.fromstring(to_svg(drawing, LIGHT)).iter("{http://www.w3.org/2000/svg}image")
+    assert (image.get("width"), image.get("height")) == ("300", "120")
+
+
+@pytest.mark.parametrize(
+    ("draw", "told"),
+    [
+        (lambda chosen: 1 // 0, r"of left=conv,right=conv failed \(ZeroDivisionError"),
+        (lambda chosen: None, "is None: expected SVG as text, a directed graph"),
+        (lambda chosen: "no picture", "is no SVG"),
+        (lambda chosen: "<div/>", "is an element div: expected svg"),
+        (lambda chosen: "<svg/>", "does not say how large it is"),
+        (lambda chosen: networkx.path_graph(2), "without directions"),
+        (lambda chosen: networkx.DiGraph([(0, 1), (1, 0)]), "a graph with circles"),
+        (lambda chosen: networkx.DiGraph(), "a graph without nodes"),
+    ],
+)
+def test_what_is_no_drawing_is_one_line(draw, told):
+    with pytest.raises(LandscapeError, match=told) as error:
+        drawn_by(draw)
+    assert "\n" not in str(error.value)
+
+
+def test_a_space_that_has_no_name_yet_is_drawn_on_the_page_of_its_run(tmp_path):
+    kernel = Variable("kernel", ("3", "5"), when={"left": "conv"})
+    space = ConditionalSpace([*SIDES, kernel], pattern="{}{}{}", name="own")
+    run = landscape.save(Landscape(space, range(space.size)), tmp_path, pictures=False)
+    for picture in (viz.plot(run), viz.plot(run.landscape)):
+        cells, figure = page_cells(picture.figure), picture.figure
+        assert [cells["texts"][k] for k in cells["cells"][0][1:5]] == [
+            "left",
+            "right",
+            "pool",
+            "conv",
+        ]
+        assert figure.hover[0].splitlines()[:2] == ["poolconv-", "left pool, right conv"]
+
+
+def test_part_of_a_space_is_drawn_as_the_whole():
+    nb201 = get_space("nb201")
+    part = Subspace(nb201, [7, 7_777])
+    assert cell_drawing(part, 1) == cell_drawing(nb201, 7_777)

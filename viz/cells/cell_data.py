@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landscape.lazy import load_object
-from landscape.spaces import FunctionalSpace, ProductSpace, record_of
+from landscape.spaces import FunctionalSpace, Subspace, VariableSpace, record_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from landscape.spaces import Space
 
 __all__ = [
@@ -82,7 +82,7 @@ class CellRow:
 
 @dataclass(frozen=True)
 class CellDrawing:
-    """One architecture: a graph, or rows of text where the space is no cell.
+    """One architecture: a graph, rows of text where the space is no cell, or a picture.
 
     Attributes
     ----------
@@ -94,6 +94,8 @@ class CellDrawing:
         The graph; empty for rows.
     rows
         The variables; empty for a graph.
+    svg
+        The text of a picture that is scaled to the width, in place of all that; else empty.
     """
 
     title: str
@@ -101,6 +103,7 @@ class CellDrawing:
     nodes: tuple[CellNode, ...] = ()
     edges: tuple[CellEdge, ...] = ()
     rows: tuple[CellRow, ...] = ()
+    svg: str = ""
 
 
 def cell_drawing(space: Space, architecture: int | str) -> CellDrawing | None:
@@ -111,8 +114,9 @@ def cell_drawing(space: Space, architecture: int | str) -> CellDrawing | None:
     Parameters
     ----------
     space
-        One whose record has a drawing, see `landscape.spaces.SpaceRecord`, or any other product
-        space, which is a list of variables and options.
+        One whose record has a drawing, see `landscape.spaces.SpaceRecord`; any other space of
+        variables, which is a list of these and their options; or a functional space or part of
+        one.
     architecture
         Its configuration number, or its text in any notation of the space. A text of
         NAS-Bench-101 is drawn as it stands, which needs none of that space's tables.
@@ -121,6 +125,8 @@ def cell_drawing(space: Space, architecture: int | str) -> CellDrawing | None:
     ------
     ArchitectureError
         If it names no configuration of the space.
+    LandscapeError
+        If the drawing of a record is none, see `viz.cells.own.own_drawing`.
     """
     if isinstance(space, FunctionalSpace):  # a network is drawn as its canonical configuration
         return cell_drawing(space.base, int(space.representatives[space.parse(architecture)]))
@@ -128,20 +134,24 @@ def cell_drawing(space: Space, architecture: int | str) -> CellDrawing | None:
     draw = load_object(record.drawing)
     # Another space that happens to have its name has other cells.
     if draw is not None and (not isinstance(record.make, type) or isinstance(space, record.make)):
+        return _drawn(draw, space, architecture)
+    if isinstance(space, Subspace):
+        return cell_drawing(space.base, int(space.configurations[space.parse(architecture)]))
+    if not isinstance(space, VariableSpace):
+        return None
+    index = space.parse(architecture)
+    rows = tuple(CellRow(name, option) for name, option in space.chosen(index).items())
+    return CellDrawing(space.format(index), rows_height(len(rows)), rows=rows)
+
+
+def _drawn(draw: Callable[..., Any], space: Space, architecture: int | str) -> CellDrawing | None:
+    """Return what the function of a record draws; ours draw a `CellDrawing` themselves."""
+    if str(getattr(draw, "__module__", "")).startswith("viz.cells."):
         drawing: CellDrawing | None = draw(space, architecture)
         return drawing
-    if not isinstance(space, ProductSpace):
-        return None
-    return _variables(space, space.parse(architecture))
-
-
-def _variables(space: ProductSpace, index: int) -> CellDrawing:
-    code = space.decode(np.asarray(index)).tolist()
-    rows = tuple(
-        CellRow(variable.name, variable.options[option])
-        for variable, option in zip(space.variables, code, strict=True)
-    )
-    return CellDrawing(space.format(index), rows_height(len(rows)), rows=rows)
+    # What takes other pictures, too, draws with this: followed when it is asked for.
+    own: CellDrawing = load_object("viz.cells.own:own_drawing")(draw, space, architecture)
+    return own
 
 
 Point: TypeAlias = tuple[float, float]

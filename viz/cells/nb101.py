@@ -6,18 +6,13 @@ from typing import TYPE_CHECKING
 
 from landscape.spaces.nb101 import OPERATIONS
 from landscape.spaces.nb101.notation import read
-from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, curved, edge_of
+from viz.cells.cell_data import CellDrawing, CellNode, edge_of
+from viz.cells.layered import layered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from landscape.spaces.nb101 import NB101
-    from viz.cells.cell_data import Point, Shape
 
 __all__ = ["draw_nb101"]
-
-_LAYER = 44.0  # from one row of vertices to the next
-_HALF = 11.0  # half the height of a vertex with a label in it
 
 
 def draw_nb101(space: NB101, architecture: int | str) -> CellDrawing:
@@ -29,7 +24,7 @@ def draw_nb101(space: NB101, architecture: int | str) -> CellDrawing:
     text = architecture if is_cell else space.format(space.parse(architecture))
     graph = read(text)
     operations = [OPERATIONS[label] for label in graph.operations]
-    places, shapes, height = _layered(graph.n_vertices, graph.edges)
+    places, shapes, height = layered(graph.n_vertices, graph.edges)
     labels = ["input", *(name.removesuffix("-bn-relu") for name in operations), "output"]
     nodes = tuple(
         CellNode(*place, label, operation)
@@ -39,56 +34,3 @@ def draw_nb101(space: NB101, architecture: int | str) -> CellDrawing:
     return CellDrawing(
         str(text), height, nodes, tuple(edge_of(ends, shape, "", True) for ends, shape in edges)
     )
-
-
-def _layered(
-    vertices: int, edges: Sequence[tuple[int, int]]
-) -> tuple[list[Point], list[Shape], float]:
-    """Place the vertices of a directed acyclic graph in rows, sources above targets.
-
-    Parameters
-    ----------
-    vertices
-        Their number; the first is the input, the last the output.
-    edges
-        From lower to higher vertices.
-
-    Returns
-    -------
-    places, shapes, height
-        One place a vertex, one shape an edge.
-    """
-    depth = [0] * vertices
-    for start, end in sorted(edges, key=lambda edge: edge[1]):
-        depth[end] = max(depth[end], depth[start] + 1)
-    rows: dict[int, list[int]] = {}
-    for vertex in range(vertices):
-        rows.setdefault(depth[vertex], []).append(vertex)
-    places = [(0.0, 0.0)] * vertices
-    for row, members in rows.items():
-        gap = min(96.0, (WIDTH - 84) / max(len(members) - 1, 1))
-        for rank, vertex in enumerate(members):
-            across = WIDTH / 2 + gap * (rank - (len(members) - 1) / 2)
-            places[vertex] = (across, 16.0 + _LAYER * row)
-    shapes, side = [], 1
-    for start, end in edges:
-        passed = range(depth[start] + 1, depth[end])
-        side = -side if passed else side
-        wide = max((places[rows[row][-1]][0] - WIDTH / 2 for row in passed), default=0.0)
-        shapes.append(_downwards(places[start], places[end], len(passed), side * (wide + 42)))
-    return places, shapes, 32.0 + _LAYER * depth[-1]
-
-
-def _downwards(start: Point, end: Point, passed: int, away: float) -> Shape:
-    """Return the edge between two rows; where it passes others it keeps `away` from the middle."""
-    a, b = (start[0], start[1] + _HALF), (end[0], end[1] - _HALF - 3)
-    if not passed:
-        return curved(a, (a[0], a[1] + 12), (b[0], b[1] - 12), b)
-    # A cubic curve gets three quarters of the way towards its control points.
-    more = 8.0 * (passed - 1) if away > 0 else -8.0 * (passed - 1)
-    middle = WIDTH / 2 + away + more
-    first, second = (
-        (a[0] + (middle - a[0]) / 0.75, a[1] + 12),
-        (b[0] + (middle - b[0]) / 0.75, b[1] - 12),
-    )
-    return curved(a, first, second, b)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from dash import html
 
 from landscape.numbers import counted
 from viz.cells.cell_data import cell_drawing
-from viz.cells.cell_svg import to_svg
+from viz.cells.cell_svg import data_url, to_svg
 from viz.explorer.basins import COLUMNS
 from viz.explorer.numbers import said
 from viz.look.look import theme_named
@@ -103,8 +102,7 @@ def _drawing(space: Space, facts: Facts, theme: str) -> html.Div:
     drawing = cell_drawing(space, facts.index)
     if drawing is None:
         return html.Div(html.Pre(facts.drawing), className="cell")
-    svg = b64encode(to_svg(drawing, theme_named(theme)).encode()).decode()
-    picture = html.Img(src=f"data:image/svg+xml;base64,{svg}", alt=facts.drawing)
+    picture = html.Img(src=data_url(to_svg(drawing, theme_named(theme))), alt=facts.drawing)
     return html.Div(picture, className="cell")
 
 

@@ -13,6 +13,7 @@ from pyarrow.parquet import read_schema
 from landscape.datasets import known_spelling, whole_dataset
 from landscape.disk.parquet import damage_told
 from landscape.errors import DataError, DataMissingError
+from landscape.numbers import ESCAPE, escape_text
 from landscape.runs.labels import built_in_titles
 from landscape.runs.run import check_summary
 from landscape.runs.saved import SUMMARY_KINDS, read_landscape
@@ -83,7 +84,8 @@ class SavedLandscape:
     @property
     def title(self) -> str:
         """Label and dataset."""
-        return f"{self.label} · {self.trained_on}" if self.dataset else self.label
+        title = f"{self.label} · {self.trained_on}" if self.dataset else self.label
+        return title + escape_text(self._summary.get("escape", ESCAPE))
 
     @property
     def full_title(self) -> str:

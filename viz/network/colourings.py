@@ -374,6 +374,7 @@ def hover_texts(
         Of the nodes.
     """
     columns = [[" ".join(str(name).split()) for name in known["name"]]]
+    columns += [list(known["options"])] if "options" in known else []
     for key, label in _HOVER:
         if key in known:
             values = _listed(known[key])

@@ -7,6 +7,7 @@ of MF-NAS).
 from __future__ import annotations
 
 import math
+import textwrap
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from landscape.arrays import BoolArray, FloatArray, IntArray
+    from landscape.spaces import Space
     from viz.network.mlon_data import Colouring
     from viz.network.sizes import Bundles, NodeAttributes
 
@@ -69,6 +71,7 @@ def mlon_figure(
     size: str | None = None,
     labels: int = 0,
     theme: str | None = None,
+    space: Space | None = None,
 ) -> MlonFigure:
     """Return the figure of a LON, MLON or CMLON, ready for a renderer.
 
@@ -114,6 +117,9 @@ def mlon_figure(
         How many of the best nodes to number and to name below the picture.
     theme
         ``"light"`` or ``"dark"``; by default light, on a page what the reader's system asks for.
+    space
+        The space, for drawings of its architectures; by default the one that is known by the name
+        that the network has.
 
     Raises
     ------
@@ -164,13 +170,22 @@ def mlon_figure(
         heights=heights,
         fitness=fitness,
         **sizes,
-        **_nodes(drawn, known, whole, first, colours or {}, colour, colour_scale),
+        **_nodes(
+            drawn,
+            {**known, **_behind_nodes(drawn), **_options_of_nodes(drawn, space)},
+            whole,
+            first,
+            colours or {},
+            colour,
+            colour_scale,
+        ),
         labelled=np.argsort(-first.values, kind="stable")[:labels],
         behind=behind,
         edge_counts=counts,
         **lines,
         light=light,
         bundles=bundles,
+        architectures=space,
         title=default_title(drawn) if title is None else title,
         subtitle=subtitle(drawn, known),
         notes=notes(
@@ -251,14 +266,28 @@ def _nodes(
         "funnel": funnels.best,
         "in_several": funnels.several,
         "global_funnel": funnels.is_global,
-        "hover": hover_texts({**known, **_behind_nodes(network, indices)}, further, funnels),
+        "hover": hover_texts(known, further, funnels),
         "sinks": np.array(known["sink"], dtype=bool),
         "globals_": np.array(known["is_global"], dtype=bool),
     }
 
 
-def _behind_nodes(network: Network, indices: IntArray) -> NodeAttributes:
+_LONGEST = 120  # characters of options in a hover text
+
+
+def _options_of_nodes(network: Network, space: Space | None) -> NodeAttributes:
+    """Return what nodes choose, by the names of variables, where architectures do not say it."""
+    inside = space is not None and ((network.index >= 0) & (network.index < space.size)).all()
+    if space is None or not inside or space.notations[0] != "arch":
+        return {}
+    chosen = space.each_chosen(network.index.tolist())
+    lines = (", ".join(f"{name} {option}" for name, option in one.items()) for one in chosen)
+    return {"options": [textwrap.shorten(line, _LONGEST, placeholder=" …") for line in lines]}
+
+
+def _behind_nodes(network: Network) -> NodeAttributes:
     """Return how many configurations build the network that a node is, in a functional space."""
+    indices = network.index.astype(np.int64)
     if network.kind == "cmlon" or not is_known_space(network.space):
         return {}
     space = get_space(network.space)

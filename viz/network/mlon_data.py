@@ -14,6 +14,7 @@ from viz.look.look import RIM, ColourScale, Drawn, theme_named
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, FloatArray, IntArray
     from landscape.network import Network
+    from landscape.spaces import Space
     from viz.look.look import Theme
     from viz.network.sizes import Bundles, SizeKey, WidthClass
 
@@ -176,6 +177,8 @@ class MlonFigure(Drawn):
         Texts above the figure.
     notes
         What a reader has to know, one sentence each.
+    architectures
+        The space, for drawings of nodes; None leaves that to the name.
 
     Examples
     --------
@@ -224,6 +227,7 @@ class MlonFigure(Drawn):
     title: str
     subtitle: str
     notes: tuple[str, ...]
+    architectures: Space | None = None
 
     __repr__ = short_repr
 

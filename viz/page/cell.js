@@ -7,6 +7,11 @@ function drawnCell(cells, cell, theme) {
     viewBox: `0 0 300 ${shape.height}`, width: 300, height: shape.height, role: "img",
     "aria-label": "the cell", "font-size": 11,
   });
+  if (shape.picture) {
+    const size = { width: 300, height: shape.height };
+    svg.append(part("image", { ...size, href: text[cell[1]] }));
+    return svg;
+  }
   const edges = shape.edges.map((edge, at) => {
     const code = cell[1 + 2 * n + at], operation = text[code >> 1];
     return { path: edge[0], x: edge[1], y: edge[2], operation, live: code & 1 };

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from landscape.landscape import Landscape
     from landscape.network import Network
     from landscape.runs.run import Run
+    from landscape.spaces import Space
     from viz.entries import Entry
     from viz.network.mlon_data import MlonFigure
 
@@ -74,7 +75,8 @@ def landscape_picture(
     """
     drawing = _settled(drawing or NetworkOptions())
     colours = _colours(entry, drawing)
-    networks = _Networks(entry.landscape.network("mlon"), entry.landscape.network("lon"), captions)
+    of = entry.landscape
+    networks = _Networks(of.network("mlon"), of.network("lon"), captions, of.space)
     return _picture(networks, drawing, colours)
 
 
@@ -145,6 +147,7 @@ class _Networks:
     mlon: Network | LON
     lon: Network | None
     captions: Mapping[str, Any]
+    space: Space | None = None
 
     def of(self, kind: str) -> Network | LON:
         if kind == "mlon" or self.lon is None:
@@ -161,10 +164,12 @@ def _networks(run: Run, *, needs_lon: bool) -> _Networks:
         from landscape.runs.saved import read_landscape  # slow to import, and seldom needed
 
         landscape = read_landscape(run)
-        return _Networks(landscape.network("mlon"), landscape.network("lon"), run.captions)
+        both = landscape.network("mlon"), landscape.network("lon")
+        return _Networks(*both, run.captions, landscape.space)
     has_lon = needs_lon or (run.folder / "lon.graphml").exists()
     lon = _complete(run.read_network("lon"), run.summary) if has_lon else None
-    return _Networks(_complete(run.read_network("mlon"), run.summary), lon, run.captions)
+    mlon = _complete(run.read_network("mlon"), run.summary)
+    return _Networks(mlon, lon, run.captions, run.described_space)
 
 
 def _complete(network: Network, summary: Mapping[str, Any]) -> Network:
@@ -214,4 +219,5 @@ def _figure(
         size=drawing.size,
         labels=drawing.labels,
         theme=drawing.theme,
+        space=networks.space,
     )

@@ -17,7 +17,7 @@ from plotly.utils import PlotlyJSONEncoder
 from landscape.errors import ArchitectureError
 from landscape.spaces import get_space, is_known_space
 from viz.cells.cell_data import cell_drawing
-from viz.cells.cell_svg import BAR_COLOURS, NOTHING, OPERATION_COLOURS
+from viz.cells.cell_svg import BAR_COLOURS, NOTHING, OPERATION_COLOURS, data_url
 from viz.look.look import SCALES, THEMES
 from viz.network.colourings import by_number
 from viz.network.sizes import arrows, curves
@@ -220,12 +220,15 @@ def page_cells(figure: MlonFigure) -> dict[str, Any] | None:
 
     A cell is a list of whole numbers: its shape, then of its nodes the labels and the operations,
     then of its edges the operations, doubled, plus 1 where they are live; of rows the labels, the
-    texts and the bars in percent, -1 for none. Texts are positions in ``texts``. A node that is no
-    architecture of the space has no drawing.
+    texts and the bars in percent, -1 for none; of a picture its address. Texts are positions in
+    ``texts``. A node that is no architecture of the space has no drawing.
     """
-    if not is_known_space(figure.space):
-        return None
-    space, shapes, texts = get_space(figure.space), _Numbers(), _Numbers()
+    space = figure.architectures
+    if space is None:
+        if not is_known_space(figure.space):
+            return None
+        space = get_space(figure.space)
+    shapes, texts = _Numbers(), _Numbers()
     cells: list[list[int] | None] = []
     for index, name in zip(figure.indices.tolist(), figure.names, strict=True):
         drawing = _drawing(space, index, name)
@@ -253,7 +256,8 @@ def _drawing(space: Space, index: int, name: str) -> CellDrawing | None:
 def _compact(drawing: CellDrawing, shapes: _Numbers, texts: _Numbers) -> list[int]:
     places = tuple((node.x, node.y) for node in drawing.nodes)
     lines = tuple((edge.path, edge.x, edge.y) for edge in drawing.edges)
-    cell = [shapes[drawing.height, places, lines, len(drawing.rows)]]
+    cell = [shapes[drawing.height, places, lines, len(drawing.rows), bool(drawing.svg)]]
+    cell += [texts[data_url(drawing.svg)]] if drawing.svg else []
     cell += [texts[node.label] for node in drawing.nodes]
     cell += [texts[node.operation] for node in drawing.nodes]
     cell += [2 * texts[edge.operation] + edge.live for edge in drawing.edges]
@@ -263,5 +267,6 @@ def _compact(drawing: CellDrawing, shapes: _Numbers, texts: _Numbers) -> list[in
     return cell
 
 
-def _shape(height: float, nodes: object, edges: object, rows: int) -> dict[str, Any]:
-    return {"height": height, "nodes": nodes, "edges": edges, "rows": rows}
+def _shape(height: float, nodes: object, edges: object, rows: int, picture: bool) -> dict[str, Any]:
+    shape = {"height": height, "nodes": nodes, "edges": edges, "rows": rows}
+    return shape | ({"picture": True} if picture else {})

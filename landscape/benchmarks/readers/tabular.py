@@ -76,7 +76,7 @@ class TableReader:
             "sha256": hashlib.sha256(read_bytes(self._path)).hexdigest(),
             "columns": [f"{m.source}={m.dataset}/{m.hp}/{m.column.name}" for m in self._mapping],
             "key": self._reading.key,
-            "where": self._reading.where,
+            "where": None,
             **self._reading.recorded(),
             **({"fill_duplicates": True} if self._fills else {}),
         }

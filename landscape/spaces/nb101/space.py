@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.arrays import whole_argument
 from landscape.disk.folders import cache_folder
 from landscape.errors import OptionError
 from landscape.spaces.nb101.graphs import (
@@ -22,7 +23,7 @@ from landscape.spaces.nb101.graphs import (
 )
 from landscape.spaces.nb101.notation import EXAMPLE, Graph, read, refused, write
 from landscape.spaces.registry import SPACES, SpaceRecord
-from landscape.spaces.space import Space, whole_argument
+from landscape.spaces.space import Space
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
