@@ -111,6 +111,6 @@ class ImportOptions(DataFolderOptions, FillOptions, ReadingOptions, _TableOption
     def of_table(self) -> bool:
         """Tell whether something is said of a table of one's own."""
         said = (self.space, self.name, self.column, self.missing, self.fill_duplicates)
-        said += (self.variables, self.where, self.mean_over)
+        read = (self.variables, self.where, self.mean_over)
         given = (self.key, self.index_of)
-        return any(said) or any(one is not None for one in given)
+        return any(said) or any(read) or any(one is not None for one in given)

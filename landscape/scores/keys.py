@@ -28,6 +28,7 @@ __all__ = [
     "UNNAMED",
     "Reading",
     "RowKeys",
+    "Rows",
     "key_of",
     "numbers_of",
     "read_numbers",
@@ -179,6 +180,31 @@ class RowKeys:
         if self.space.n_digits and self.names[0] not in _OF_NUMBERS:
             keys = _filled_up(keys, self.space.n_digits)
         return np.array([_parse(self.space, key) for key in keys])
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows of a table, and of which configurations they are.
+
+    Attributes
+    ----------
+    table
+        With these rows alone.
+    space
+        The space.
+    keys
+        Names of the columns that say of which configuration a row is.
+    numbers
+        The configuration of each row.
+    labels
+        What tells each row from others of its configuration, which are averaged; None if nothing.
+    """
+
+    table: Tabular
+    space: Space
+    keys: tuple[str, ...]
+    numbers: IntArray
+    labels: Sequence[str] | None = None
 
 
 def row_keys(table: Tabular, space: Space, reading: Reading = AS_USUAL) -> RowKeys:

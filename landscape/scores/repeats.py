@@ -12,7 +12,7 @@ from landscape.tables.tabular import shorten, shown_name
 
 if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
-    from landscape.scores.user import Rows
+    from landscape.scores.keys import Rows
 
 __all__ = ["contradiction", "means"]
 

@@ -306,9 +306,9 @@ def scores_of(space: Space, given: Scores, *, what: str = "scores") -> FloatArra
         if labels.nlevels > 1:
             from landscape.scores.variables import numbers_by_level  # few labels are so
 
-            numbers = numbers_by_level(labels, space, f"{what} in a Series")
-            if numbers is not None:
-                return _aligned(space, numbers, series, f"{what} in a Series")
+            by_level = numbers_by_level(labels, space, f"{what} in a Series")
+            if by_level is not None:
+                return _aligned(space, by_level, series, f"{what} in a Series")
         kind = labels.dtype.kind
         return _aligned(
             space,

@@ -13,7 +13,7 @@ from landscape.errors import DataError
 from landscape.options.base import path_of
 from landscape.reason import shown
 from landscape.registry import match_name
-from landscape.scores.keys import AS_USUAL, Reading, row_keys
+from landscape.scores.keys import AS_USUAL, Reading, Rows, row_keys
 from landscape.scores.table_file import METADATA_KEY, Document
 from landscape.tables.cells import CellError, read_cells
 from landscape.tables.tabular import Tabular, open_tabular
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from os import PathLike
     from pathlib import Path
 
-    from landscape.arrays import FloatArray, IntArray
+    from landscape.arrays import FloatArray
     from landscape.disk.files import JSON
     from landscape.scores.table import Metric
     from landscape.spaces import Space
 
 __all__ = [
-    "Rows",
     "UserTable",
     "described_metric",
     "read_user_columns",
@@ -143,31 +142,6 @@ def read_user_columns(
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
-    """The rows of a table, and of which configurations they are.
-
-    Attributes
-    ----------
-    table
-        With these rows alone.
-    space
-        The space.
-    keys
-        Names of the columns that say of which configuration a row is.
-    numbers
-        The configuration of each row.
-    labels
-        What tells each row from others of its configuration, which are averaged; None if nothing.
-    """
-
-    table: Tabular
-    space: Space
-    keys: tuple[str, ...]
-    numbers: IntArray
-    labels: Sequence[str] | None = None
-
-
-@dataclass(frozen=True, eq=False)
 class UserTable:
     """What was read of a table.
 
@@ -219,7 +193,7 @@ def _parted(table: Tabular, reading: Reading) -> tuple[Tabular, Tabular]:
     from landscape.tables.conditions import parse_conditions, rows_where  # few tables are so
 
     held = rows_where(table, parse_conditions(reading.where), reading.missing)
-    return table.only(np.flatnonzero(held)), table.only(np.flatnonzero(~held))
+    return table.only(np.flatnonzero(held).tolist()), table.only(np.flatnonzero(~held).tolist())
 
 
 def _column_of(table: Tabular, name: str) -> str:

@@ -86,8 +86,7 @@ class Variable:
     def __post_init__(self) -> None:
         # Numbers, too, are options that are written as texts.
         object.__setattr__(self, "options", tuple(map(str, self.options)))
-        if self.when:
-            object.__setattr__(self, "when", conditions_of(self.name, self.when))
+        object.__setattr__(self, "when", conditions_of(self.name, self.when))
         if len({*self.options}) < len(self.options):
             twice = next(o for o in self.options if self.options.count(o) > 1)
             raise OptionError(

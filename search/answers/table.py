@@ -50,7 +50,7 @@ def table_evaluator(plan: SearchPlan, path: Path) -> Evaluator:
     found = read_user_table(path, plan.space, asked, reading)
     read = dict(zip(asked, found.columns, strict=True))
     if found.n_excluded is not None:
-        say(excluded_text(reading.where, found.n_excluded))
+        say(f"where {excluded_text(reading.where, found.n_excluded)}")
     fitness = {name: _fitness(path, name, read[name], options) for name in wanted}
     seconds = {name: _filled(path, column, read[column]) for name, column in timed.items()}
     minimized = [name for name in wanted if name in (options.minimize or ())]
