@@ -236,6 +236,26 @@ class Plan:
             data_dir=self.settings.data_dir,
         )
 
+    @cached_property
+    def task(self) -> Dataset:
+        """The task of the networks: that of the settings, unless the space's own data say more."""
+        record = record_of(self.space)
+        if record.network is None:
+            return self.settings.task
+        from proxies.modules.inputs import module_task
+
+        return module_task(record, self.settings, self.settings.task)
+
+    @cached_property
+    def _networks(self) -> dict[str, JSON]:
+        """What tells networks that a user's function builds from others; empty for ours."""
+        record = record_of(self.space)
+        if record.network is None:
+            return {}
+        from proxies.modules.inputs import module_identity
+
+        return module_identity(record)
+
     def identity(self, proxy: Proxy) -> dict[str, JSON]:
         """Return every setting that changes the scores of `proxy`: equal identities, equal scores.
 
@@ -249,7 +269,8 @@ class Plan:
         settings = self.settings
         identity: dict[str, JSON] = {"space": self.space.name, "revision": proxy.revision}
         if proxy.reads.input != "nothing":
-            identity |= load_object(record_of(self.space).task) or _described(settings.task)
+            identity |= load_object(record_of(self.space).task) or _described(self.task)
+            identity |= self._networks
         if proxy.is_random:
             identity |= {n: getattr(settings, n) for n in ("seed", "repeats", "init", "precision")}
         if proxy.reads_batch:
@@ -337,4 +358,5 @@ def _runs_duplicates(proxy: Proxy) -> bool:
 
 def _described(task: Dataset) -> dict[str, JSON]:
     """Return what of a task changes scores even without its images."""
-    return {"dataset": task.name, "classes": task.classes, "size": task.size}
+    made: dict[str, JSON] = {"dataset": task.name, "classes": task.classes, "size": task.size}
+    return made if task.shape is None else {**made, "shape": list(task.shape)}

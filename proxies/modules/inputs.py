@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from landscape.disk.files import JSON
     from landscape.options.shared import ScoringOptions
     from landscape.spaces import SpaceRecord
 
-__all__ = ["Examples", "few_examples", "module_examples", "module_task"]
+__all__ = ["Examples", "few_examples", "module_examples", "module_identity", "module_task"]
 
 _FEW = 4
 
@@ -98,6 +100,33 @@ def module_task(record: SpaceRecord, settings: ScoringOptions, task: Dataset) ->
         size=shape[-1] if shape else 1,
         shape=tuple(shape),
     )
+
+
+def module_identity(record: SpaceRecord) -> dict[str, JSON]:
+    """Return what tells a space's modules, their data and their loss from others: their code.
+
+    Of each function it is its name and the checksum of the file that it is written in, since
+    whatever else it calls is mostly there, too.
+    """
+    parts = {"network": record.network, "input": record.input, "loss": record.loss}
+    return {
+        name: list(part) if isinstance(part, tuple) else _code_of(load_object(part))
+        for name, part in parts.items()
+        if part is not None
+    }
+
+
+def _code_of(function: Any) -> str:
+    """Return the name of a function, with a checksum of its code."""
+    try:
+        file = inspect.getsourcefile(function)
+        code = Path(file).read_bytes() if file else b""
+    except (TypeError, OSError):  # typed in, or written in C
+        code = b""
+    if not code and hasattr(function, "__code__"):
+        code = function.__code__.co_code + repr(function.__code__.co_consts).encode()
+    name = getattr(function, "__qualname__", type(function).__qualname__)
+    return f"{name} {hashlib.sha256(code).hexdigest()[:12]}"
 
 
 def few_examples(record: SpaceRecord, settings: ScoringOptions, task: Dataset) -> Examples:
@@ -177,6 +206,7 @@ def _of_file(path: Path, count: int, seed: int) -> Examples:
     return _examples([inputs[chosen]], targets[chosen], path.name)
 
 
+@lru_cache(maxsize=4)  # plans, tries and scorers ask for the same
 def _of_function(give: Any, count: int, seed: int) -> Examples:
     """Return examples from what a user's function returns."""
     import torch

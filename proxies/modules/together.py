@@ -81,10 +81,7 @@ class _Told:
             is_new = key not in self._known
             self._known.add(key)
         if is_new:
-            warn(
-                f"{metric} is missing for {networks.name}, and whatever else it means nothing for: "
-                f"{why}"
-            )
+            warn(f"{metric} is missing for {networks.name} and others like it: {why}")
 
 
 _TOLD = _Told()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import IntArray
     from landscape.spaces import Space
+    from proxies.plan import Settings
 
 __all__ = ["score"]
 
@@ -69,7 +70,7 @@ def score(options: ScoreOptions) -> ScoresRun:
     space = get_space(options.space)
     only, name = _picked(space, options)
     request = ScoreRequest.of(
-        space, _names(space, options), settings, rank_of=options.rank_of, only=only
+        space, _names(space, options, settings), settings, rank_of=options.rank_of, only=only
     )
     folder = run_folder(options.out, request.folder_name("scores", *name))
     table = scores_in(folder, request, add=True)
@@ -101,22 +102,26 @@ def _picked(space: Space, options: ScoreOptions) -> tuple[IntArray | None, list[
     return None, []
 
 
-def _names(space: Space, options: ScoreOptions) -> list[str]:
+def _names(space: Space, options: ScoreOptions, settings: Settings) -> list[str]:
     """Return the metrics asked for, each once, with what ``all`` stands for."""
     names = [PROXIES.spelled(name, (RANK.name, _ALL)) for name in options.metrics]
-    everything = _everything(space, options.rank_of) if _ALL in names else []
+    everything = _everything(space, options.rank_of, settings) if _ALL in names else []
     return list(dict.fromkeys((*everything, *(n for n in names if n != _ALL))))
 
 
-def _everything(space: Space, rank_of: Sequence[str] | None) -> list[str]:
-    """Return what ``all`` stands for: what is defined on the space, and say what is not."""
-    from proxies.scorer import undefined  # PyTorch is slow to import: only who needs it pays
+def _everything(space: Space, rank_of: Sequence[str] | None, settings: Settings) -> list[str]:
+    """Return what ``all`` stands for, and say what is not defined on the space, and why."""
+    from proxies.scorer import why_undefined  # PyTorch is slow to import: only who needs it pays
 
-    names = all_metrics()
-    left_out = {proxy.metric.name for proxy in undefined(space, PROXIES.values())}
-    if left_out.intersection(rank_of or RANK_MEMBERS):
-        left_out.add(RANK.name)
-    told = [name for name in names if name in left_out]
-    if told:
-        say(f"left out, since it is not defined on {space.title}: {', '.join(told)}")
-    return [name for name in names if name not in left_out]
+    names, members = all_metrics(), rank_of or RANK_MEMBERS
+    asked = dict.fromkeys((*names, *members))
+    tried = [PROXIES[PROXIES.spelled(name)] for name in asked if name != RANK.name]
+    whys = why_undefined(space, tried, settings)
+    lacking = [name for name in members if PROXIES.spelled(name) in whys]
+    if lacking:
+        whys[RANK.name] = f"it sums up ranks of {', '.join(lacking)}"
+    told = [name for name in names if name in whys]
+    for why in dict.fromkeys(whys[name] for name in told):
+        left_out = ", ".join(name for name in told if whys[name] == why)
+        say(f"left out, since it is not defined on {space.title}: {left_out} ({why})")
+    return [name for name in names if name not in whys]
