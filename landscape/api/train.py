@@ -12,11 +12,12 @@ import numpy as np
 from landscape.datasets import DATASETS, whole_dataset
 from landscape.disk.files import first_difference, locked, writing
 from landscape.errors import ArchitectureError, DataError, OptionError, StoppedError
+from landscape.lazy import load_object
 from landscape.options.base import path_of, takes
 from landscape.options.train import TrainOptions
 from landscape.reporter import say, warn
 from landscape.runs.run import Run, run_folder
-from landscape.spaces import get_space
+from landscape.spaces import get_space, record_of
 from proxies.plan import scoring_settings
 from search.runs.saved import SearchRun
 from search.runs.training import CHECKPOINTS
@@ -99,9 +100,8 @@ def _training(options: TrainOptions) -> Training:
             f"{trainer.recipe.epochs}; leave --epochs out"
         )
     images = trainer.images
-    kind = "examples" if images.as_given else "images"
     say(
-        f"{what}: trained on {trainer.device} with {len(images.train):,} {kind} of "
+        f"{what}: trained on {trainer.device} with {len(images.train):,} {images.kind} of "
         f"{images.source}, validated on {len(images.val):,}, tested on {len(images.test):,}"
     )
     return Training(trainer, asked, network, _record(options))
@@ -135,7 +135,8 @@ def _found(options: TrainOptions) -> tuple[Space, int, str | None]:
         )
     winner = run.winner
     say(f"{run.folder}: its best trial found {run.space.format(winner)}")
-    if options.data is not None or options.dataset is not None:
+    brings_data = callable(load_object(record_of(run.space).input))
+    if brings_data or options.data is not None or options.dataset is not None:
         return run.space, winner, options.dataset
     return run.space, winner, _dataset(run)
 

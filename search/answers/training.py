@@ -44,7 +44,7 @@ def training_evaluator(plan: SearchPlan) -> Evaluator:
     images = trainer.images
     say(
         f"{metric}: networks are trained on {trainer.device} with {len(images.train):,} "
-        f"images of {images.source}, compared on {len(images.val):,}, "
+        f"{images.kind} of {images.source}, compared on {len(images.val):,}, "
         f"tested on {len(images.test):,}"
     )
     return Evaluator(

@@ -111,6 +111,11 @@ class TrainingImages:
         """Whether targets are classes, so that there is an accuracy."""
         return self.train.has_classes
 
+    @property
+    def kind(self) -> str:
+        """What they are, for people."""
+        return "examples" if self.as_given else "images"
+
     @cached_property
     def digest(self) -> str:
         """Checksum of all parts: equal images in equal parts, equal digests."""

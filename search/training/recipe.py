@@ -164,6 +164,10 @@ class NamedRecipe:
 
     Examples
     --------
+    >>> from search.training import NamedRecipe, Recipe
+    >>> NamedRecipe("as-usual", lambda usual: usual).make(Recipe(epochs=2)).epochs
+    2
+
     `register_recipe` makes one known.
     """
 

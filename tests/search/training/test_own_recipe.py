@@ -1,7 +1,9 @@
 """Recipes of one's own: a function, in a file or registered, in place of parts of the usual one."""
 
 import math
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -198,6 +200,22 @@ def test_a_search_is_told_of_a_schedule_that_ends_before_its_last_rung(digits):
     with pytest.raises(LandscapeError, match="shorter has 1 epochs: expected at least 2"):
         search.search("successive-halving", space="sss", train=True, data=digits, rungs=[1, 2],
                       k=1, recipe=shorter, device="cpu")  # fmt: skip
+
+
+def test_the_recipe_of_the_page_is_one(digits, tmp_path):
+    page = Path(__file__).parents[3] / "docs" / "training.md"
+    text = page.read_text(encoding="utf-8")
+    (code,) = re.findall(r"<!-- example -->\n```python\n(.*?)```", text, flags=re.DOTALL)
+    (tmp_path / "mine.py").write_text(code, encoding="utf-8")
+    with forgotten():
+        recipe = own_recipe(f"{tmp_path / 'mine.py'}:recipe", Recipe(epochs=2))
+        assert own_recipe("adam-line", Recipe(epochs=2)).made_by == recipe.made_by
+    varied = recipe.augmentation(torch.ones(2, 3, 8, 8), np.random.default_rng(0))
+    assert varied.sum().item() == 2 * 3 * (64 - 9)
+    assert recipe.rate(1) == 0.05
+    run = landscape.train(ARCH, space="sss", data=digits, epochs=1, device="cpu", out=tmp_path / "r",
+                          recipe=f"{tmp_path / 'mine.py'}:recipe")  # fmt: skip
+    assert run.summary["settings"]["recipe"]["optimizer"]["name"] == "mine.py:adam"
 
 
 def test_a_function_without_source_is_refused():
