@@ -32,6 +32,7 @@ from landscape.lazy import lazily
 if TYPE_CHECKING:
     from landscape.datasets import DATASETS, Dataset, get_dataset
     from proxies.images import Images, load_images
+    from proxies.modules.build import build_module
     from proxies.plan import Plan, Settings
     from proxies.proxy import PROXIES, Pass, Proxy, get_proxy, register
     from proxies.scorer import Scorer, undefined
@@ -48,6 +49,7 @@ __all__ = [
     "Proxy",
     "Scorer",
     "Settings",
+    "build_module",
     "built_in_scores",
     "get_dataset",
     "get_proxy",
@@ -68,6 +70,7 @@ _HOMES = {
     "Proxy": "proxies.proxy",
     "Scorer": "proxies.scorer",
     "Settings": "proxies.plan",
+    "build_module": "proxies.modules.build",
     "built_in_scores": "proxies.scoring.built_in",
     "get_dataset": "landscape.datasets",
     "get_proxy": "proxies.proxy",

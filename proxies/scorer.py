@@ -22,7 +22,7 @@ from proxies.engine.device import (
 )
 from proxies.engine.weights import WeightBank
 from proxies.modules.context import module_contexts
-from proxies.modules.networks import modules_of
+from proxies.modules.networks import ModuleNetworks, modules_of
 from proxies.modules.probe import probe
 from proxies.modules.together import EVERYTHING, ModulePasses
 from proxies.networks.layers import networks_of, spaces_with_networks
@@ -98,6 +98,8 @@ class Scorer(Plan):
             raise OptionError(
                 f"{name} is not defined on {space.title}: {reason}; ask for other metrics"
             )
+        if issubclass(self._kind, ModuleNetworks):
+            self._kind.grows = bool(probe(space, proxies, settings, settings.task).grows)
         super().__init__(space, proxies, settings, only, images)
         self.device = choose_device(settings.device)
 

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-__all__ = ["attend"]
+__all__ = ["attend", "attention"]
 
 
 def attend(
@@ -73,6 +73,34 @@ def attend(
         found = chances.mean(dim=1) if rest.get("average_attn_weights", True) else chances
         found = found[0] if is_single else found
     return (output[:, 0] if is_single else output), found
+
+
+def attention(
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    attn_mask: torch.Tensor | None = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    enable_gqa: bool = False,
+) -> torch.Tensor:
+    """Return what ``torch.nn.functional.scaled_dot_product_attention`` does, without dropout.
+
+    It can be differentiated twice, as not all of PyTorch's own can.
+    """
+    if enable_gqa:
+        times = query.shape[-3] // key.shape[-3]
+        key, value = (part.repeat_interleave(times, dim=-3) for part in (key, value))
+    mask = attn_mask
+    if mask is not None and mask.dtype == torch.bool:  # true where it looks
+        mask = _added(~mask, query)
+    if is_causal:
+        seen = torch.ones(query.shape[-2], key.shape[-2], dtype=torch.bool, device=query.device)
+        mask = _added(~seen.tril(), query)
+    if scale is not None:
+        query = query * (scale * math.sqrt(query.shape[-1]))
+    return _mix(query, key, value, mask)[0]
 
 
 def _heads(maps: torch.Tensor, count: int) -> torch.Tensor:

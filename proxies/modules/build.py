@@ -55,9 +55,9 @@ def build_module(space: Space, index: int, task: Dataset, *, seed: str) -> nn.Mo
     Examples
     --------
     >>> from torch import nn
-    >>> from landscape import ProductSpace, get_dataset, register_space
+    >>> from landscape import ProductSpace, register_space
     >>> from landscape.spaces import SPACES
-    >>> from proxies import build_module
+    >>> from proxies import build_module, get_dataset
     >>> space = ProductSpace([3], name="lines")
     >>> record = register_space(space, network=lambda chosen, task: nn.Linear(2, task.classes))
     >>> build_module(space, 0, get_dataset("cifar10"), seed="0")

@@ -239,7 +239,7 @@ def _shown(outputs: Any) -> str:
     if isinstance(outputs, torch.Tensor):
         return f"a tensor of shape {tuple(outputs.shape)}"
     parts = [str(tuple(part.shape)) for part in tensors_in(outputs)]
-    return f"{type(outputs).__name__} of {', '.join(parts) or 'no tensors'}"
+    return f"{type(outputs).__name__} of {', '.join(parts)}" if parts else repr(outputs)[:60]
 
 
 def _leaf(given: torch.Tensor) -> torch.Tensor:

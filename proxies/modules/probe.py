@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,10 +46,16 @@ class Probed:
     grows: frozenset[str] = frozenset()
 
 
+_FIRST, _MORE = 3, 9
+"""How many networks are tried, and how many for metrics that mean nothing for those."""
+
+
 def probe(
     space: Space, proxies: Iterable[Proxy], settings: ScoringOptions, task: Dataset
 ) -> Probed:
     """Build the first, the middle and the last network of a space, each twice, and score them.
+
+    Metrics that mean nothing for these are tried on some more.
 
     Parameters
     ----------
@@ -63,27 +70,55 @@ def probe(
         If a builder, a network or its loss fails, or the builder builds another network when it
         is called again.
     """
+    record = record_of(space)
+    parts = (record.network, record.input, record.loss)
+    return _probed(space, parts, tuple(proxies), settings, task)
+
+
+@lru_cache(maxsize=8)  # a command asks what ``all`` stands for, and a scorer whether it is so
+def _probed(
+    space: Space,
+    parts: tuple[object, ...],  # of the record, which may come to be another one
+    proxies: tuple[Proxy, ...],
+    settings: ScoringOptions,
+    task: Dataset,
+) -> Probed:
     record, names = record_of(space), {proxy.metric.name: proxy for proxy in proxies}
-    reasons: dict[str, list[str]] = {name: [] for name in names}
+    reasons: dict[str, str] = {}
+    means: set[str] = set()
     grows: set[str] = set()
-    tried = sorted({0, (space.size - 1) // 2, space.size - 1})
+    first = _spread(space.size, _FIRST)
     with known_state():
         examples = few_examples(record, settings, task)
         (context, *_) = module_contexts(space, settings, task, examples, torch.device("cpu"))
-        for index in tried:
-            build_twice(space, index, context.task, seed=str(settings.seed))
+        for index in dict.fromkeys((*first, *_spread(space.size, _MORE))):
+            asked = [name for name in names if index in first or name not in means]
+            if not asked:
+                break
+            if index in first:
+                build_twice(space, index, context.task, seed=str(settings.seed))
             networks = modules_of(record)(space, np.array([index]), torch.device("cpu"))
             passes = ModulePasses(networks, context)
-            for name, proxy in names.items():
+            for name in asked:
                 try:
-                    passes.read(proxy)
+                    passes.read(names[name])
+                    means.add(name)
                 except NotMeantError as error:
-                    reasons[name].append(str(error))
-                trace = passes.traces.get(proxy.reads)
-                if isinstance(trace, ModuleTrace) and trace.has_grown:
+                    reasons.setdefault(name, str(error))
+                if _has_grown(passes.traces.get(names[name].reads)):
                     grows.add(name)
-                    trace.forget_growth()
-    return Probed(
-        {name: whys[0] for name, whys in reasons.items() if len(whys) == len(tried)},
-        frozenset(grows),
-    )
+    nothing = {name: why for name, why in reasons.items() if name not in means}
+    return Probed(nothing, frozenset(grows))
+
+
+def _spread(size: int, count: int) -> list[int]:
+    """Return at most `count` numbers below `size`, the first and the last among them."""
+    return sorted({(size - 1) * k // (count - 1) for k in range(count)})
+
+
+def _has_grown(trace: object) -> bool:
+    """Tell whether gradients of the loss's gradients were asked for since this was asked."""
+    if not isinstance(trace, ModuleTrace) or not trace.has_grown:
+        return False
+    trace.forget_growth()
+    return True

@@ -13,7 +13,7 @@ import torch
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
-from proxies.modules.attention import attend
+from proxies.modules.attention import attend, attention
 from proxies.modules.batch_norm import Freeze, batch_norm
 
 if TYPE_CHECKING:
@@ -386,12 +386,7 @@ class Recorder(TorchFunctionMode):
         self, func: Callable[..., torch.Tensor], *args: Any, **how: Any
     ) -> torch.Tensor:
         self.smooth.add("attention")
-        arguments = list(args)
-        if len(arguments) > 4:
-            arguments[4] = 0.0
-        elif "dropout_p" in how:
-            how["dropout_p"] = 0.0
-        return func(*arguments, **how)
+        return attention(*args, **how)
 
 
 _PLAIN = ("stride", "padding", "dilation", "groups")

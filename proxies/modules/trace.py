@@ -42,6 +42,26 @@ class ModuleTrace(Trace):
     networks: ModuleNetworks  # type: ignore[assignment]
     context: ModuleContext
 
+    def __init__(self, networks: ModuleNetworks, context: ModuleContext) -> None:
+        if context.images is None or context.labels is None:
+            raise TypeError("a trace needs examples: its pass must say input='images'")
+        self.networks, self.context = networks, context
+        self.images, self._targets = context.images, context.labels
+        self.count = len(context.labels)
+
+    @property
+    def labels(self) -> torch.Tensor:
+        """The classes of the examples, shape ``(examples,)``, int64.
+
+        Raises
+        ------
+        NotMeantError
+            If targets are something else.
+        """
+        if self._targets.dim() != 1 or self._targets.is_floating_point():
+            raise NotMeantError("its targets are no classes")
+        return self._targets
+
     # -- forward ----------------------------------------------------------------------------
 
     @cached_attribute
@@ -52,7 +72,7 @@ class ModuleTrace(Trace):
     @cached_attribute
     def _flat(self) -> torch.Tensor:
         """All outputs, shape ``(images, numbers)``."""
-        return self.ran.flat_outputs(len(self.labels))
+        return self.ran.flat_outputs(self.count)
 
     @property
     def logits(self) -> torch.Tensor:
@@ -63,7 +83,7 @@ class ModuleTrace(Trace):
 
     @cached_attribute
     def _loss(self) -> torch.Tensor:
-        return self.networks.loss(self.ran.outputs, self.labels)
+        return self.networks.loss(self.ran.outputs, self._targets)
 
     @cached_attribute
     def layers(self) -> list[Layer]:
@@ -195,14 +215,14 @@ class ModuleTrace(Trace):
             raise NotMeantError(_without_relus(self.ran.smooth))
         total = self._empty_kernel()
         for maps in self._wrapped if wrapped_twice else ():
-            total += _agreements(maps.detach(), len(self.labels))
+            total += _agreements(maps.detach(), self.count)
         return total + self._plain_agreements
 
     @cached_attribute
     def _plain_agreements(self) -> torch.Tensor:
         total = self._empty_kernel()
         for call in self.ran.relus:
-            total += _agreements(call.output.detach(), len(self.labels))
+            total += _agreements(call.output.detach(), self.count)
         return total
 
     @property
@@ -218,7 +238,7 @@ class ModuleTrace(Trace):
         Weights are those of convolutions, linear layers and normalisations. Batch statistics count
         as constants. Shape ``(1, images, images)``, float64.
         """
-        ran, count = self.ran, len(self.labels)
+        ran, count = self.ran, self.count
         with ran.frozen():
             if not _is_image_first(ran, count):
                 return self._kernel_of_gradients(self._flat.sum(dim=1), frozen=True)
@@ -262,6 +282,9 @@ class ModuleTrace(Trace):
         features = self.ran.features()
         return self._kernel_of_gradients(features.flatten(1).sum(dim=1), frozen=False)
 
+    def _empty_kernel(self) -> torch.Tensor:
+        return self.zeros().expand(self.count**2).reshape(1, self.count, self.count).clone()
+
     @cached_attribute
     def noise_in_pools(self) -> torch.Tensor:
         """Σ over pools of the mean squared change of their input when noise joins the images.
@@ -275,7 +298,7 @@ class ModuleTrace(Trace):
         if not clean.pools:
             raise NotMeantError("it has no pooling layer")
         given = clean.input()
-        noise = self.networks.noise(self.context, "ni.noise", len(self.labels))
+        noise = self.networks.noise(self.context, "ni.noise", self.count)
         noisy = self.networks.watch(self.context, inputs=(given.detach() + noise,))
         total = self.zeros()
         for before, after in zip(clean.pools, noisy.pools, strict=True):
