@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BoolArray",
+    "ByNumber",
     "FloatArray",
     "IntArray",
     "is_of",
@@ -36,6 +37,40 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 """Scores or fitness, one a configuration; NaN is missing."""
+
+
+class ByNumber:
+    """Values of some configurations by their numbers, with no room for all of a space.
+
+    It is read as an array of shape ``(space.size,)`` is that has NaN elsewhere.
+
+    Parameters
+    ----------
+    parts
+        Configuration numbers, no number twice, and their values, each of shape ``(k,)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape.arrays import ByNumber
+    >>> some = ByNumber([(np.array([2**40, 3]), np.array([0.5, 1.5]))])
+    >>> some[np.array([3, 4, 2**40])].tolist(), float(some[3])
+    ([1.5, nan, 0.5], 1.5)
+    """
+
+    def __init__(self, parts: Sequence[tuple[IntArray, FloatArray]]) -> None:
+        numbers = np.concatenate([np.empty(0, np.int64), *(part for part, _ in parts)])
+        values = np.concatenate([np.empty(0), *(part for _, part in parts)])
+        order = np.argsort(numbers)
+        # The last stands for what is beyond all others.
+        self._numbers = np.append(numbers[order], -1)
+        self._values = np.append(values[order], np.nan)
+
+    def __getitem__(self, numbers: IntArray | int) -> FloatArray:
+        """Return the values of numbers: same shape."""
+        places = np.searchsorted(self._numbers[:-1], numbers)
+        is_there = self._numbers[places] == numbers
+        return np.asarray(np.where(is_there, self._values[places], np.nan))
 
 
 def usual_errors() -> np.errstate:

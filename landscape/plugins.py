@@ -14,6 +14,7 @@ import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from threading import RLock
 from types import ModuleType
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
     from os import PathLike
 
-__all__ = ["GROUP", "Plugin", "load_installed", "load_plugin", "loading"]
+__all__ = [
+    "GROUP",
+    "Plugin",
+    "PluginFile",
+    "load_installed",
+    "load_plugin",
+    "loaded_files",
+    "loading",
+]
 
 GROUP = "landscape.plugins"
 """The entry points of packages that are plugins."""
@@ -51,6 +60,40 @@ class Plugin:
     place: str
 
 
+@dataclass(frozen=True)
+class PluginFile:
+    """A file that was loaded, for another process to load as well.
+
+    Attributes
+    ----------
+    place
+        Its path where it was loaded.
+    content
+        What was in it.
+    """
+
+    place: str
+    content: bytes
+
+    def load(self, folder: Path) -> None:
+        """Load it in this process: from its place if the same is there, else from `folder`.
+
+        Raises
+        ------
+        LandscapeError
+            See `load_plugin`.
+        """
+        path = Path(self.place)
+        if not path.is_file() or path.read_bytes() != self.content:
+            path = folder / sha256(self.content).hexdigest()[:16] / path.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.content)
+        load_plugin(path)
+        # What is defined in it is known by where it was loaded first.
+        sys.modules[_module_name(Path(self.place))] = sys.modules[_module_name(path)]
+
+
+_FILES: dict[str, PluginFile] = {}
 _LOADING: ContextVar[Plugin | None] = ContextVar("loading", default=None)
 _INSTALLED = {"asked": False}
 _LOCK = RLock()
@@ -102,7 +145,7 @@ def load_plugin(path: str | PathLike[str]) -> None:
             f"no file {file}: expected a Python file that registers something of your own, see "
             "docs/extending.md"
         )
-    name = f"loaded:{file.resolve()}"  # no module's name: it must not hide one
+    name = _module_name(file)
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise OptionError(f"{file}: expected a Python file, with a name that ends in .py")
@@ -118,6 +161,18 @@ def load_plugin(path: str | PathLike[str]) -> None:
             f"{file} could not be loaded ({type(error).__name__}: {error}): "
             "repair it; -vv shows where it failed"
         ) from error
+    place = str(file.resolve())
+    _FILES[place] = PluginFile(place, file.read_bytes())
+
+
+def loaded_files() -> list[PluginFile]:
+    """Return the files that this process has loaded, in their order."""
+    return list(_FILES.values())
+
+
+def _module_name(file: Path) -> str:
+    """Return what a loaded file is called as a module: no name that could hide another one."""
+    return f"loaded:{file.resolve()}"
 
 
 def load_installed() -> None:

@@ -206,6 +206,10 @@ class Registry(Mapping[str, _Record]):
         """Return the plugin that brought a record; None for ours, and what a program added."""
         return self._plugins.get(name)
 
+    def is_of_program(self, name: str) -> bool:
+        """Tell whether the running program itself added a record: no other process has it."""
+        return name in self._records and name not in self._homes and name not in self._plugins
+
     def __getitem__(self, name: str) -> _Record:
         if not self._is_known(name):
             load_installed()

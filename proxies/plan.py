@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
+from landscape.arrays import ByNumber
 from landscape.datasets import BUILT_IN, DATASETS, NOISE, Dataset, get_dataset, noise_like
 from landscape.errors import OptionError
 from landscape.lazy import load_object
 from landscape.options.base import path_of
 from landscape.options.shared import ScoringOptions
 from landscape.registry import find_name, match_name
+from landscape.scores.table import column_of
 from landscape.spaces import record_of
 from proxies.images import load_images
 
@@ -191,14 +193,19 @@ class Plan:
     ) -> None:
         if not proxies:
             raise OptionError("nothing to score: expected at least one proxy")
-        space.check_listable("scoring")
         self.space = space
         self.proxies = tuple(proxies)
         self.settings = settings
-        everyone = np.arange(space.size, dtype=space.dtype)
-        self.only = only
-        self._wanted = everyone if only is None else np.unique(self._checked(only))
+        self.only = None if only is None else self._checked(only)
         self._images = images
+
+    @cached_property
+    def _wanted(self) -> IntArray:
+        """The configurations whose scores are wanted, ascending."""
+        if self.only is not None:
+            return np.unique(self.only)
+        self.space.check_listable("scoring all of them")
+        return np.arange(self.space.size, dtype=self.space.dtype)
 
     @property
     def is_random(self) -> bool:
@@ -315,7 +322,8 @@ class Plan:
         Returns
         -------
         dict
-            Name → float64 of shape ``(space.size,)``; NaN where no representative was scored.
+            Name → float64 of shape ``(space.size,)``; NaN where no representative was scored. See
+            `landscape.scores.table.column_of` for spaces that are too large for it.
         """
         whole = {}
         for proxy in self.proxies:
@@ -323,10 +331,8 @@ class Plan:
             representatives = self._representatives(proxy, self._wanted)
             for column in (name, f"{name}_std"):
                 if column in columns:
-                    scored = np.full(self.space.size, np.nan)
-                    scored[indices] = columns[column]
-                    whole[column] = np.full(self.space.size, np.nan)
-                    whole[column][self._wanted] = scored[representatives]
+                    scored = ByNumber([(indices, columns[column])])
+                    whole[column] = column_of(self.space, self._wanted, scored[representatives])
         return whole
 
     def _checked(self, indices: object) -> IntArray:
@@ -347,7 +353,11 @@ class Plan:
         return numbers.astype(self.space.dtype)
 
     def _representatives(self, proxy: Proxy, indices: IntArray) -> IntArray:
-        return indices if proxy.sees_dead_operations else self.space.canonical(indices)
+        return indices if self._tells_apart(proxy) else self.space.canonical(indices)
+
+    def _tells_apart(self, proxy: Proxy) -> bool:
+        """Tell whether configurations with the same canonical one may have other scores."""
+        return proxy.sees_dead_operations and self.space.has_dead_operations
 
 
 def _runs_duplicates(proxy: Proxy) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from landscape.errors import OptionError
+from landscape.errors import DataError, OptionError
 from landscape.registry import Registry
 from landscape.scores.rank import RANK
 
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from proxies.engine.context import Context
     from proxies.networks.layers import Networks
 
-__all__ = ["PROXIES", "Pass", "Proxy", "all_metrics", "get_proxy", "metric_names", "register"]
+__all__ = [
+    "PROXIES",
+    "Pass",
+    "Proxy",
+    "all_metrics",
+    "checked_scores",
+    "get_proxy",
+    "metric_names",
+    "register",
+]
 
 
 @dataclass(frozen=True)
@@ -214,6 +223,28 @@ def get_proxy(name: str) -> Proxy:
     'SynFlow'
     """
     return PROXIES.find(name)
+
+
+def checked_scores(proxy: Proxy, scores: object, count: int) -> torch.Tensor:
+    """Return the scores of `count` architectures, if that is what they are.
+
+    Raises
+    ------
+    DataError
+        If they are not.
+    """
+    import torch  # whoever has scores has loaded it
+
+    found = type(scores).__name__
+    if isinstance(scores, torch.Tensor):
+        is_number = scores.dtype != torch.bool and not scores.is_complex()
+        if is_number and scores.shape == (count,):
+            return scores
+        found = f"{scores.dtype} of shape {tuple(scores.shape)}"
+    raise DataError(
+        f"metric {proxy.metric.name} returned {found}: expected a tensor of numbers of shape "
+        f"({count},), one an architecture"
+    )
 
 
 def metric_names() -> list[str]:

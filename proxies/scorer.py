@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 import torch
 
+from landscape.arrays import ByNumber
 from landscape.disk.work_folder import Parts, part_key
-from landscape.errors import DataError, OptionError
-from landscape.spaces import record_of
+from landscape.engines.local import Local
+from landscape.engines.protocol import Work
+from landscape.errors import OptionError
 from proxies.engine.context import Context
 from proxies.engine.device import (
-    choose_device,
-    free_memory,
+    device_and_memory,
+    devices_of,
     in_halves,
     known_state,
-    one_thread_each,
+    threads_kept,
 )
 from proxies.engine.weights import WeightBank
 from proxies.modules.context import module_contexts
-from proxies.modules.networks import ModuleNetworks, modules_of
+from proxies.modules.networks import ModuleNetworks
 from proxies.modules.probe import probe
 from proxies.modules.together import EVERYTHING, ModulePasses
-from proxies.networks.layers import networks_of, spaces_with_networks
-from proxies.plan import Plan, Settings
+from proxies.networks.known import known_networks, why_undefined
+from proxies.networks.single import SingleNetworks
+from proxies.plan import Plan
+from proxies.proxy import checked_scores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from landscape.arrays import FloatArray, IntArray
+    from landscape.engines.protocol import Engine
     from landscape.spaces import Space
     from proxies.images import Images
     from proxies.modules.inputs import Examples
-    from proxies.networks.layers import Networks
+    from proxies.plan import Settings
     from proxies.proxy import Pass, Proxy
 
-__all__ = ["Job", "Scored", "Scorer", "run_jobs", "undefined", "why_undefined"]
+__all__ = ["Job", "Scored", "Scorer"]
 
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
@@ -61,6 +67,14 @@ class Scorer(Plan):
         The configurations whose scores are wanted; None for all of the space.
     images
         The batch of images, if it is at hand; None reads the one that `settings` name.
+    engine
+        Who evaluates; by default threads of this process, on all devices that `settings` name.
+        Scores are the same to the last bit on the same kind of device.
+
+    Attributes
+    ----------
+    device
+        What networks are evaluated on.
 
     Raises
     ------
@@ -92,8 +106,10 @@ class Scorer(Plan):
         settings: Settings,
         only: IntArray | None = None,
         images: Images | None = None,
+        *,
+        engine: Engine | None = None,
     ) -> None:
-        self._kind = _known_networks(space)
+        self._kind = known_networks(space)
         for name, reason in why_undefined(space, proxies, settings).items():
             raise OptionError(
                 f"{name} is not defined on {space.title}: {reason}; ask for other metrics"
@@ -101,7 +117,9 @@ class Scorer(Plan):
         if issubclass(self._kind, ModuleNetworks):
             self._kind.grows = bool(probe(space, proxies, settings, settings.task).grows)
         super().__init__(space, proxies, settings, only, images)
-        self.device = choose_device(settings.device)
+        self.engine: Engine = Local() if engine is None else engine
+        self.device, self._free = self.engine.ask(partial(device_and_memory, settings.device))
+        self._named = {proxy.metric.name: proxy for proxy in self.proxies}
 
     def chunks(self, size: int | None = None) -> list[IntArray]:
         """Return `configurations` in parts, by default of some ten seconds to a minute.
@@ -134,14 +152,71 @@ class Scorer(Plan):
             and ``NAME_std`` their standard deviation. They do not depend on what a program has
             set in PyTorch: default type and device, precision of products, autocast, seeds ...
         """
-        with known_state():
-            return self._score(self._checked(indices), Parts() if parts is None else parts)
+        found: list[dict[str, FloatArray]] = []
+        piece = self._checked(indices), Parts() if parts is None else parts
+        self.score_all([piece], lambda n, columns: found.append(columns))
+        return found[0]
 
-    def _score(self, indices: IntArray, parts: Parts) -> dict[str, FloatArray]:
-        jobs = [
-            job for repeat in range(self.settings.repeats) for job in self._jobs(indices, repeat)
-        ]
-        runs = self._run(jobs, parts)
+    def score_all(
+        self,
+        pieces: Iterable[tuple[IntArray, Parts]],
+        on_scored: Callable[[int, dict[str, FloatArray]], None],
+    ) -> None:
+        """Score pieces of work, each as `score` does it, so that nobody waits for a piece's end.
+
+        Parameters
+        ----------
+        pieces
+            Configuration numbers, with what takes the scores of their batches; asked for the next
+            one when somebody is about to be free.
+        on_scored
+            Given the position of each piece and its scores, as soon as all of them are there.
+        """
+        at_work: dict[int, _Piece] = {}
+
+        def jobs() -> Iterator[Job]:
+            for number, (indices, parts) in enumerate(pieces):
+                piece = at_work[number] = _Piece(indices, self._jobs(indices, number), parts)
+                yield from piece.pending
+                finish(number)
+
+        def take(job: Job, scored: Scored) -> None:
+            at_work[job.piece].take(job, scored)
+            finish(job.piece)
+
+        def finish(number: int) -> None:
+            if number in at_work and at_work[number].is_done:
+                piece = at_work.pop(number)
+                on_scored(number, self._columns(piece.indices, piece.results))
+
+        with known_state(), threads_kept():
+            self.engine.run(self.work, jobs(), take)
+
+    @cached_property
+    def work(self) -> Work[Job, Scored]:
+        """What an engine does: it takes a `Job`, and returns what comes out."""
+        return _Evaluation(self)
+
+    @property
+    def side_by_side(self) -> int | None:
+        """How many networks are evaluated at once, if each is run alone; None for batches."""
+        return self.engine.count(self.work) if issubclass(self._kind, SingleNetworks) else None
+
+    def on(self, device: str) -> Scorer:
+        """Return one that scores the same on another device of this machine."""
+        settings = replace(self.settings, device=device)
+        return Scorer(self.space, self.proxies, settings, self.only, self.images)
+
+    def evaluate(self, job: Job) -> Scored:
+        """Return what comes out of a job, done in parts where memory is too small for the whole."""
+        with known_state():
+            return _joined(in_halves(partial(self._evaluate, self._contexts, job), job.indices))
+
+    def _columns(
+        self, indices: IntArray, results: Iterable[tuple[Job, Scored]]
+    ) -> dict[str, FloatArray]:
+        """Return the scores of configurations by what came out of all their jobs."""
+        runs = self._by_repeat(results)
         columns = {}
         for proxy in self.proxies:
             name = proxy.metric.name
@@ -154,26 +229,33 @@ class Scorer(Plan):
                 columns[f"{name}_std"] = finite.std(axis=0, ddof=1)
         return columns
 
-    def _jobs(self, indices: IntArray, repeat: int) -> list[Job]:
-        """Return what to run for one repeat; the first scores also what has no random numbers."""
-        jobs: list[Job] = []
-        if self._kind.sees == "modules":  # each is built once, for all passes
-            return self._pass(EVERYTHING, self._scored_in(repeat), indices, repeat)
-        for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
-            proxies = [proxy for proxy in self._scored_in(repeat) if proxy.reads == reads]
-            jobs += self._pass(reads, proxies, indices, repeat)
-        return jobs
+    def _jobs(self, indices: IntArray, piece: int) -> list[Job]:
+        """Return what to run for a piece of work, repeat by repeat.
+
+        The first repeat scores also what has no random numbers.
+        """
+        batches: list[_Batch] = []
+        for repeat in range(self.settings.repeats):
+            scored = self._scored_in(repeat)
+            for reads in dict.fromkeys(map(self._reads, scored)):
+                proxies = [proxy for proxy in scored if self._reads(proxy) == reads]
+                batches += self._pass(reads, proxies, indices, repeat)
+        return [Job(piece, place, *batch) for place, batch in enumerate(batches)]
+
+    def _reads(self, proxy: Proxy) -> Pass:
+        """Return the pass of a proxy: a module is built once, for all passes."""
+        return EVERYTHING if self._kind.sees == "modules" else proxy.reads
 
     def _scored_in(self, repeat: int) -> list[Proxy]:
         return [p for p in self.proxies if p.is_random or p.needs_data or repeat == 0]
 
     def _pass(
         self, reads: Pass, proxies: Sequence[Proxy], indices: IntArray, repeat: int
-    ) -> list[Job]:
+    ) -> list[_Batch]:
         """Cut for one pass: every representative, and what has dead operations for few proxies."""
         canonical = np.unique(self.space.canonical(indices))
         others = np.setdiff1d(indices, canonical)
-        some = [proxy for proxy in proxies if proxy.sees_dead_operations]
+        some = [proxy for proxy in proxies if self._tells_apart(proxy)]
         beside = [p for p in some if p.score_duplicates and self._kind.takes_duplicates]
         alone = [proxy for proxy in some if proxy not in beside]
         whole = canonical if len(alone) < len(proxies) else np.intersect1d(canonical, indices)
@@ -190,7 +272,7 @@ class Scorer(Plan):
         indices: IntArray,
         duplicates: IntArray,
         repeat: int,
-    ) -> list[Job]:
+    ) -> list[_Batch]:
         """Cut architectures, ascending, into batches that one pass runs as they are."""
         if not proxies:
             return []
@@ -203,52 +285,41 @@ class Scorer(Plan):
         )
         same = self.space.canonical(duplicates)
         cost = reads.maps * self._images_in(reads)
+        names = tuple(proxy.metric.name for proxy in proxies)
         return [
-            Job(
-                reads,
-                tuple(proxies),
-                repeat,
-                batch,
-                duplicates[np.isin(same, batch)],
-                cost * len(batch),
-            )
+            (names, repeat, batch, duplicates[np.isin(same, batch)], cost * len(batch))
             for batch in batches
         ]
 
-    def _run(self, jobs: Sequence[Job], parts: Parts) -> list[dict[str, FloatArray]]:
-        """Return for each repeat, name of the metric → scores, shape ``(space.size,)``."""
-        evaluate = partial(self._evaluate, self._contexts)
-        results = run_jobs(jobs, evaluate, self.device, parts)
-        runs = [
-            {proxy.metric.name: np.full(self.space.size, np.nan) for proxy in self._scored_in(r)}
-            for r in range(self.settings.repeats)
+    def _by_repeat(self, results: Iterable[tuple[Job, Scored]]) -> list[dict[str, ByNumber]]:
+        """Return for each repeat, name of the metric → scores by configuration number."""
+        runs: list[dict[str, list[tuple[IntArray, FloatArray]]]] = [
+            {proxy.metric.name: [] for proxy in self._scored_in(repeat)}
+            for repeat in range(self.settings.repeats)
         ]
-        for job, scored in zip(jobs, results, strict=True):
-            for name, (numbers, scores) in scored.items():
-                runs[job.repeat][name][numbers] = scores
-        return runs
+        for job, scored in results:
+            for name, part in scored.items():
+                runs[job.repeat][name].append(part)
+        return [{name: ByNumber(found) for name, found in run.items()} for run in runs]
 
     def _evaluate(self, contexts: Sequence[Context], job: Job, indices: IntArray) -> Scored:
         own = job.duplicates[np.isin(self.space.canonical(job.duplicates), indices)]
         networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
-        scores = []
+        scores, proxies = [], [self._named[name] for name in job.names]
         with torch.inference_mode():
-            trace = job.reads.run(networks, contexts[job.repeat])
-            for proxy in job.proxies:
+            trace = self._reads(proxies[0]).run(networks, contexts[job.repeat])
+            for proxy in proxies:
                 is_module = isinstance(trace, ModulePasses)
                 scored = trace.score(proxy) if is_module else proxy.score(trace)
-                parts = [_checked(proxy, scored, len(indices))]
+                parts = [checked_scores(proxy, scored, len(indices))]
                 if proxy.score_duplicates is not None and len(own):
-                    parts.append(_checked(proxy, proxy.score_duplicates(trace), len(own)))
+                    parts.append(checked_scores(proxy, proxy.score_duplicates(trace), len(own)))
                 scores.append(torch.cat(parts).double())
         # One transfer a batch, at its end.
         table = torch.cat(scores).cpu().numpy()
         rows = np.split(table, np.cumsum([len(row) for row in scores])[:-1])
         numbers = np.concatenate([indices, own])
-        return {
-            proxy.metric.name: (numbers[: len(row)], row)
-            for proxy, row in zip(job.proxies, rows, strict=True)
-        }
+        return {name: (numbers[: len(row)], row) for name, row in zip(job.names, rows, strict=True)}
 
     def _images_in(self, reads: Pass) -> int:
         """Return how many images a network takes at once."""
@@ -260,24 +331,22 @@ class Scorer(Plan):
         size = self.settings.task.size
         if self.device.type == "cpu":
             return max(1, min(reads.at_once, reads.at_once * _MAP_SIZE**2 // size**2))
-        item = self._contexts[0].bank.dtype.itemsize
+        item = self._dtype.itemsize
         maps = reads.maps * self._kind.load * self._images_in(reads)
         architecture = maps * _MAP_CHANNELS * size**2 * item
         return max(1, min(_LARGEST_BATCH, self._free // (2 * architecture)))
 
-    @cached_property
-    def _free(self) -> int:
-        """Free memory of the device before anything is run: the size of batches follows from it."""
-        return free_memory(self.device) or 0
+    @property
+    def _dtype(self) -> torch.dtype:
+        return torch.float64 if self.settings.precision == "double" else torch.float32
 
     @cached_property
     def _contexts(self) -> list[Context]:
         """The task with the random numbers of each repeat; weights are drawn when asked for."""
-        settings = self.settings
+        settings, dtype = self.settings, self._dtype
         if self._kind.sees == "modules":
             examples = cast("Examples | None", self.images)
             return [*module_contexts(self.space, settings, settings.task, examples, self.device)]
-        dtype = torch.float64 if settings.precision == "double" else torch.float32
         images = labels = None
         if self.images is not None:
             # Channels last, as all feature maps are.
@@ -303,103 +372,26 @@ class Scorer(Plan):
         ]
 
 
-def _checked(proxy: Proxy, scores: object, count: int) -> torch.Tensor:
-    """Return the scores of `count` architectures, if that is what they are.
-
-    Raises
-    ------
-    DataError
-        If they are not.
-    """
-    found = type(scores).__name__
-    if isinstance(scores, torch.Tensor):
-        is_number = scores.dtype != torch.bool and not scores.is_complex()
-        if is_number and scores.shape == (count,):
-            return scores
-        found = f"{scores.dtype} of shape {tuple(scores.shape)}"
-    raise DataError(
-        f"metric {proxy.metric.name} returned {found}: expected a tensor of numbers of shape "
-        f"({count},), one an architecture"
-    )
-
-
-def undefined(
-    space: Space, proxies: Iterable[Proxy], settings: Settings | None = None
-) -> list[Proxy]:
-    """Return the proxies that are not defined for the networks of a space.
-
-    Parameters
-    ----------
-    settings
-        How they would be scored, if not as by default: networks of one's own may depend on it.
-
-    Raises
-    ------
-    OptionError
-        If nobody knows the space's networks.
-
-    Examples
-    --------
-    >>> from landscape import get_space
-    >>> from proxies import get_proxy, undefined
-    >>> both = [get_proxy("params"), get_proxy("skip")]
-    >>> [proxy.metric.name for proxy in undefined(get_space("nb101"), both)]
-    ['skip']
-    """
-    proxies = list(proxies)
-    reasons = why_undefined(space, proxies, settings or Settings())
-    return [proxy for proxy in proxies if proxy.metric.name in reasons]
-
-
-def why_undefined(space: Space, proxies: Sequence[Proxy], settings: Settings) -> dict[str, str]:
-    """Return the name of each proxy that is not defined for a space's networks, and why.
-
-    Modules are tried: a few are built.
-
-    Raises
-    ------
-    OptionError
-        If nobody knows the space's networks.
-    LandscapeError
-        If a module cannot be built or run.
-    """
-    kind = _known_networks(space)
-    whys = {proxy.metric.name: kind.why_not(proxy) for proxy in proxies}
-    reasons = {name: why for name, why in whys.items() if why is not None}
-    left = [proxy for proxy in proxies if proxy.metric.name not in reasons]
-    if kind.sees == "modules" and left:
-        reasons |= probe(space, left, settings, settings.task).reasons
-    return {name: reasons[name] for name in whys if name in reasons}
-
-
-def _known_networks(space: Space) -> type[Networks]:
-    record = record_of(space)
-    networks = networks_of(space) if record.network is None else modules_of(record)
-    if networks is None:
-        raise OptionError(
-            f"no proxy can score {space.title}: its networks are not known; known are those of "
-            f"{', '.join(spaces_with_networks())}. Register a function that builds yours, see "
-            "landscape.register_space, or bring scores of your own with --scores FILE"
-        )
-    return networks
-
-
 Scored: TypeAlias = "dict[str, tuple[IntArray, FloatArray]]"
 """Name of the metric → configuration numbers and their scores."""
 
 
+_Batch: TypeAlias = "tuple[tuple[str, ...], int, IntArray, IntArray, float]"
+"""The last fields of a `Job`."""
+
+
 @dataclass(frozen=True, eq=False)
 class Job:
-    """A batch of networks that are run together, once.
+    """A batch of networks that are run together, once; the chunk that an engine is given.
 
     Attributes
     ----------
-    reads
-        How they are run.
-    proxies
-        What is read from it.
+    piece, place
+        Which job it is of which piece of work.
+    names
+        Metrics that are read from it; they share a pass.
     repeat
-        Whose random numbers they have.
+        Whose random numbers the networks have.
     indices
         Configuration numbers, ascending.
     duplicates
@@ -408,8 +400,9 @@ class Job:
         How much work it is, in any unit.
     """
 
-    reads: Pass
-    proxies: tuple[Proxy, ...]
+    piece: int
+    place: int
+    names: tuple[str, ...]
     repeat: int
     indices: IntArray
     duplicates: IntArray
@@ -421,64 +414,56 @@ class Job:
 
         The whole batch counts, since another one gives other scores, if only by rounding.
         """
-        names = [proxy.metric.name for proxy in self.proxies]
-        of = f"of {', '.join(names)} in repeat {self.repeat}"
-        return {n: part_key(f"{n} {of}", self.indices, self.duplicates) for n in names}
+        of = f"of {', '.join(self.names)} in repeat {self.repeat}"
+        return {n: part_key(f"{n} {of}", self.indices, self.duplicates) for n in self.names}
 
 
-def run_jobs(
-    jobs: Sequence[Job],
-    evaluate: Callable[[Job, IntArray], Scored],
-    device: torch.device,
-    parts: Parts,
-) -> list[Scored]:
-    """Return what comes out of jobs, in their order; what `parts` has is not done again.
+class _Piece:
+    """A piece of work while its jobs come in; what its parts have is not done again."""
 
-    Parameters
-    ----------
-    jobs
-        What to do.
-    evaluate
-        Runs some networks of a job.
-    device
-        Where they run.
-    parts
-        Takes each result when it is there, and says how much is done.
-    """
-    found = {n: scored for n, job in enumerate(jobs) if (scored := _kept(job, parts)) is not None}
-    total = sum(job.cost for job in jobs)
-    done = sum(jobs[n].cost for n in found)
+    def __init__(self, indices: IntArray, jobs: Sequence[Job], parts: Parts) -> None:
+        self.indices, self._jobs, self._parts = indices, jobs, parts
+        self._found = {
+            job.place: scored for job in jobs if (scored := _kept(job, parts)) is not None
+        }
+        self._total = sum(job.cost for job in jobs)
+        self._done = sum(jobs[place].cost for place in self._found)
+        self.pending = [job for job in _side_by_side(jobs) if job.place not in self._found]
 
-    def take(n: int, halves: list[Scored]) -> None:
-        nonlocal done
-        found[n] = _joined(halves)
-        for name, (numbers, scores) in found[n].items():
-            parts.put(jobs[n].keys[name], numbers, scores)
-        done += jobs[n].cost
-        parts.advance(done / total)
+    @property
+    def is_done(self) -> bool:
+        """Whether all jobs are."""
+        return len(self._found) == len(self._jobs)
 
-    pending = [n for n in _side_by_side(jobs) if n not in found]
+    @property
+    def results(self) -> Iterable[tuple[Job, Scored]]:
+        """All jobs with what came out of them."""
+        return ((job, self._found[job.place]) for job in self._jobs)
 
-    def work(n: int) -> list[Scored]:
-        return in_halves(partial(evaluate, jobs[n]), jobs[n].indices)
-
-    one_thread_each(work, pending, device, take)
-    return [found[n] for n in range(len(jobs))]
+    def take(self, job: Job, scored: Scored) -> None:
+        """Take what came out of a job."""
+        self._found[job.place] = scored
+        for name, (numbers, scores) in scored.items():
+            self._parts.put(job.keys[name], numbers, scores)
+        self._done += job.cost
+        self._parts.advance(self._done / self._total)
 
 
-def _side_by_side(jobs: Sequence[Job]) -> list[int]:
-    """Return positions of jobs in an order in which all passes go on at the same pace.
+def _side_by_side(jobs: Sequence[Job]) -> list[Job]:
+    """Return jobs in an order in which all passes go on at the same pace.
 
     Nobody knows how long a pass takes on a machine: so the share of the work that is done says how
     much time is left, whatever the passes cost.
     """
-    groups: dict[tuple[Pass, tuple[str, ...], int], list[int]] = {}
-    for n, job in enumerate(jobs):
-        groups.setdefault((job.reads, tuple(job.keys), job.repeat), []).append(n)
+    groups: dict[tuple[tuple[str, ...], int], list[Job]] = {}
+    for job in jobs:
+        groups.setdefault((job.names, job.repeat), []).append(job)
     when = {
-        n: (place + 0.5) / len(group) for group in groups.values() for place, n in enumerate(group)
+        job.place: (n + 0.5) / len(group)
+        for group in groups.values()
+        for n, job in enumerate(group)
     }
-    return sorted(when, key=when.__getitem__)
+    return sorted(jobs, key=lambda job: (when[job.place], job.place))
 
 
 def _kept(job: Job, parts: Parts) -> Scored | None:
@@ -496,3 +481,34 @@ def _joined(halves: Sequence[Scored]) -> Scored:
         )
         for name in halves[0]
     }
+
+
+class _Evaluation(Work[Job, Scored]):
+    """Evaluates the jobs of a scorer, on any device; sent elsewhere, it makes a scorer there."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+        self._on: dict[str, Scorer] = {str(scorer.device): scorer}
+        self._lock = threading.Lock()
+
+    def devices(self) -> Sequence[str]:
+        return devices_of(self._scorer.device)
+
+    def start(self, device: str) -> Callable[[Job], Scored]:
+        if device == "cpu":
+            torch.set_num_threads(1)
+        with self._lock:
+            if device not in self._on:
+                self._on[device] = self._scorer.on(device)
+            return self._on[device].evaluate
+
+    def name(self, job: Job) -> str:
+        of = self._scorer.space
+        first, *others = (of.format(int(number)) for number in job.indices)
+        more = f" and {len(others)} more" if others else ""
+        return f"{', '.join(job.names)} of {first}{more}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        from proxies.sent import sent  # only who sends it needs that
+
+        return sent(self._scorer)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.engines.local import Local
 from landscape.errors import OptionError
 from landscape.spaces import FileSpace
 from search.answers.benchmark import benchmark_evaluator
@@ -21,6 +22,7 @@ from search.training.prepare import short_name
 
 if TYPE_CHECKING:
     from landscape.disk.files import JSON
+    from landscape.engines.protocol import Engine
     from search.driver.protocol import Search
     from search.plan import SearchPlan
 
@@ -52,20 +54,30 @@ class Experiment:
         self.start(np.random.default_rng(0)).close()  # complains now, not with a folder made
 
     @classmethod
-    def of(cls, plan: SearchPlan) -> Experiment:
+    def of(cls, plan: SearchPlan, engine: Engine | None = None) -> Experiment:
         """Return the plan with who answers it.
+
+        Parameters
+        ----------
+        plan
+            What is asked for.
+        engine
+            Who scores and trains networks; None for this process. Answers are the same.
 
         Raises
         ------
         LandscapeError
             If somebody is missing.
         """
+        engine = engine or Local()
         parts, table = list[Evaluator](), plan.options.scores
         if plan.guide.proxies:
-            parts.append(proxy_evaluator(plan) if table is None else table_evaluator(plan, table))
+            parts.append(
+                proxy_evaluator(plan, engine) if table is None else table_evaluator(plan, table)
+            )
         if plan.epochs:
             trains = plan.options.train
-            parts.append(training_evaluator(plan) if trains else benchmark_evaluator(plan))
+            parts.append(training_evaluator(plan, engine) if trains else benchmark_evaluator(plan))
         return cls(plan, Evaluator.of(plan.space, parts))
 
     def _check_budget(self) -> None:
@@ -84,9 +96,11 @@ class Experiment:
 
     def start(self, rng: np.random.Generator) -> Search:
         """Start one search."""
-        plan, training = self.plan, self.evaluator.training
+        plan, training, live = self.plan, self.evaluator.training, self.evaluator.live
         search = plan.algorithm.start(plan.walked, plan.guide, rng, plan.chosen)
-        return search if training is None else in_steps(search, training.trainer.workers.count)
+        trained = None if training is None else training.trainer.count
+        scored = None if live is None else live.at_once
+        return search if trained is scored is None else in_steps(search, trained, scored)
 
     @cached_property
     def settings(self) -> dict[str, JSON]:

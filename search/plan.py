@@ -274,8 +274,9 @@ def _check_scoring(options: SearchOptions) -> None:
         if not (options.train and name in _ALSO_OF_TRAINING)
     }
     says_how = scoring_settings(None, **how) != scoring_settings(None)
+    says_how |= not (options.is_local or options.train)
     if says_how or (options.data and not options.train):
-        theirs = "" if options.train else "--data, --weights, --device, "
+        theirs = "" if options.train else "--data, --weights, --device, --engine, "
         raise OptionError(
             f"{theirs}--batch-size, --repeats, --init, --precision and --at-once say how "
             "networks are scored, and none is: leave them out"

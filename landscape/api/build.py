@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from landscape.engines.protocol import Engine
     from landscape.landscape import Landscape
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.sources.protocol import Source
@@ -76,15 +77,16 @@ def build(options: BuildOptions) -> LandscapeRun:
     (9445, 165)
     """
     options = _of_configurations(options)
-    source = _as_asked(source_of(options), options)
-    return build_run(
-        source,
-        run_folder(options.out, _name(source, options)),
-        resolution=options.resolution,
-        files=Files(draw, options.graphml, options.pictures),
-        options=options.record(),
-        escape=options.escape,
-    )
+    with options.opened() as engine:
+        source = _as_asked(source_of(options, engine), options)
+        return build_run(
+            source,
+            run_folder(options.out, _name(source, options)),
+            resolution=options.resolution,
+            files=Files(draw, options.graphml, options.pictures),
+            options=options.record(),
+            escape=options.escape,
+        )
 
 
 def _of_configurations(options: BuildOptions) -> BuildOptions:
@@ -122,11 +124,11 @@ def _name(source: Source, options: BuildOptions) -> str:
     return name + ("" if options.escape == ESCAPE else f"-escape{options.escape}")
 
 
-def source_of(options: BuildOptions) -> Source:
+def source_of(options: BuildOptions, engine: Engine | None = None) -> Source:
     """Return which source of scores is meant: proxies to evaluate, a table, or a benchmark.
 
     A metric that both a proxy and a benchmark have, such as ``params``, is the proxy's unless an
-    option says more.
+    option says more. Proxies are evaluated by `engine`; None for this process.
 
     Raises
     ------
@@ -157,7 +159,9 @@ def source_of(options: BuildOptions) -> Source:
     if not is_proxy:
         raise unknown_name("metric", options.metric, (*metric_names(), *TRAINED_METRICS))
     settings = scoring_settings(options.dataset, **options.scoring())
-    asked = ProxySource.of(options.space, options.metric, settings, rank_of=options.rank_of)
+    asked = ProxySource.of(
+        options.space, options.metric, settings, rank_of=options.rank_of, engine=engine
+    )
     return replace(asked, request=asked.request.or_built_in())
 
 
@@ -169,7 +173,7 @@ def _asks_benchmark(options: BuildOptions) -> bool:
 def _says_how_to_score(options: BuildOptions) -> bool:
     how = options.scoring() | {"data": None, "data_dir": None}
     is_usual = scoring_settings(None, **how) == scoring_settings(None)
-    return bool(options.rank_of or options.data) or not is_usual
+    return bool(options.rank_of or options.data) or not (is_usual and options.is_local)
 
 
 def _of_table(options: BuildOptions, table: Path) -> Source:
@@ -211,6 +215,6 @@ def _of_benchmark(options: BuildOptions, where: Sequence[str]) -> Source:
 
 
 _MIXED = (
-    "--rank-of, --data, {1}--batch-size, --seed, --repeats, --init, --precision, --device and "
-    "--at-once say how networks are scored, and {0}: leave one or the other out"
+    "--rank-of, --data, {1}--batch-size, --seed, --repeats, --init, --precision, --device, "
+    "--at-once and --engine say how networks are scored, and {0}: leave one or the other out"
 )

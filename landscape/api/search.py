@@ -70,16 +70,22 @@ def search(options: SearchOptions) -> SearchRun:
     True
     """
     start = time.perf_counter()
-    experiment = Experiment.of(SearchPlan(options))
-    folder = run_folder(options.out, experiment.name)
+    with options.opened() as engine:
+        experiment = Experiment.of(SearchPlan(options), engine)
+        folder = run_folder(options.out, experiment.name)
+        _search(experiment, folder, start)
+    return SearchRun(folder)
+
+
+def _search(experiment: Experiment, folder: Path, start: float) -> None:
+    """Leave the trials in a folder, or what is missing beside those that are there."""
     with locked(folder):
         if _is_there(folder, experiment.settings) and complete_search(experiment, folder, _draw):
             discard_trials(folder, experiment.settings)
         else:
             _run(experiment, folder)
             seconds = time.perf_counter() - start
-            detail(f"{counted(options.n_trials, 'trial')}: {seconds:.2f} s")
-    return SearchRun(folder)
+            detail(f"{counted(experiment.plan.options.n_trials, 'trial')}: {seconds:.2f} s")
 
 
 def _draw(run: SearchRun) -> None:

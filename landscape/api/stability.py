@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from landscape.engines.protocol import Engine
     from landscape.sources.protocol import Source
 
 __all__ = ["stability"]
@@ -61,8 +62,13 @@ def stability(options: StabilityOptions) -> StabilityRun:
     >>> run.pairs["spearman"].round(2).tolist()
     [0.96]
     """
-    merge, sources = is_merged(options.duplicates), _sources(options)
-    first = next(iter(sources.values()))
+    with options.opened() as engine:
+        return _compared(options, _sources(options, engine))
+
+
+def _compared(options: StabilityOptions, sources: Mapping[int, ProxySource]) -> StabilityRun:
+    """Build the landscapes of all seeds, and leave how alike they are."""
+    merge, first = is_merged(options.duplicates), next(iter(sources.values()))
     folder = run_folder(options.out, _name(first, options))
     with locked(folder):
         refuse_other(folder / "stability.json", "landscape stability", _asked(sources, options))
@@ -79,14 +85,18 @@ def stability(options: StabilityOptions) -> StabilityRun:
     return StabilityRun(folder)
 
 
-def _sources(options: StabilityOptions) -> dict[int, ProxySource]:
+def _sources(options: StabilityOptions, engine: Engine) -> dict[int, ProxySource]:
     """Return seed → where the scores under it come from; seeds count up from that of `options`."""
     settings = scoring_settings(options.dataset, **options.scoring())
     if options.seeds < 2:
         raise OptionError(f"--seeds {options.seeds}: expected at least 2, to compare")
     sources = {
         seed: ProxySource.of(
-            options.space, options.metric, replace(settings, seed=seed), rank_of=options.rank_of
+            options.space,
+            options.metric,
+            replace(settings, seed=seed),
+            rank_of=options.rank_of,
+            engine=engine,
         )
         for seed in range(settings.seed, settings.seed + options.seeds)
     }

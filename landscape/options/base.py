@@ -139,7 +139,7 @@ class Options:
     """Heading that the options of a class are shown under."""
 
     unrecorded: ClassVar[frozenset[str]] = frozenset()
-    """Options that change nothing in what is made."""
+    """Options of a class that change nothing in what is made."""
 
     def __post_init__(self) -> None:
         for name, kind in kinds(type(self)).items():
@@ -154,10 +154,12 @@ class Options:
 
     def record(self) -> dict[str, Any]:
         """Return what was asked for, as plain values for a summary: what is set, but where to."""
+        bases = [base for base in type(self).__mro__ if issubclass(base, Options)]
+        left_out = frozenset[str]().union(*(base.unrecorded for base in bases))
         return {
             name: _plain(value)
             for name, value in self.arguments().items()
-            if name not in self.unrecorded and value is not None and value != ()
+            if name not in left_out and value is not None and value != ()
         }
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from landscape.options.base import Commas, Options
 from landscape.options.shared import (
     DatasetOptions,
+    EngineOptions,
     FolderOptions,
     RankOptions,
     ScoringOptions,
@@ -36,6 +37,7 @@ class _ArchitectureOptions(Options):
 class ScoreOptions(
     FolderOptions,
     ScoringOptions,
+    EngineOptions,
     RankOptions,
     _ArchitectureOptions,
     DatasetOptions,

@@ -11,6 +11,7 @@ from landscape.options.base import Options, Shown
 from landscape.options.shared import (
     BenchmarkOptions,
     DatasetOptions,
+    EngineOptions,
     FolderOptions,
     ReadingOptions,
     RecipeOptions,
@@ -98,6 +99,7 @@ class SearchOptions(
     RecipeOptions,
     _TrainingOptions,
     _ScoringOptions,
+    EngineOptions,
     _TrialOptions,
     BenchmarkOptions,
     ReadingOptions,

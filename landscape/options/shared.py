@@ -6,10 +6,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from landscape.errors import OptionError
 from landscape.options.base import Options, Shown
 from landscape.registry import find_name
 
 if TYPE_CHECKING:
+    from landscape.engines.protocol import Engine
     from landscape.scores.keys import Reading
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "BootstrapOptions",
     "DatasetOptions",
     "DuplicatesOptions",
+    "EngineOptions",
     "EscapeOptions",
     "FillOptions",
     "Folder",
@@ -211,7 +214,7 @@ class ScoringOptions(Options):
     """single, or double to see what rounding does."""
 
     device: str = "auto"
-    """auto, cpu, cuda or cuda:N."""
+    """auto, cpu, cuda (all GPUs of the machine) or cuda:N."""
 
     at_once: int | None = None
     """Architectures evaluated at once; by default as memory allows."""
@@ -250,6 +253,59 @@ class RecipeOptions(Options):
         """Return what was asked for; a function by its name."""
         own = {} if self.recipe is None else {"recipe": Path(str(self.recipe_name)).name}
         return super().record() | own
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineOptions(Options):
+    """Who does the work; results are the same, whoever it is."""
+
+    group: ClassVar[str] = "how"
+    unrecorded: ClassVar[frozenset[str]] = frozenset({"engine", "scheduler", "workers"})
+
+    engine: Annotated[str, Shown("local|dask")] = "local"
+    """local: this process, with all cores or GPUs of the machine; dask: the workers of a Dask
+    cluster."""
+
+    scheduler: Annotated[str | None, Shown("ADDRESS|FILE")] = None
+    """Where the Dask cluster is: the address of its scheduler, or the file that it wrote. By
+    default one is started on this machine."""
+
+    workers: int | None = None
+    """Dask workers to start on this machine; by default one a GPU, or one a core, up to 4."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this process does the work itself.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such engine.
+        """
+        return find_name("engine", self.engine, ("local", "dask")) == "local"
+
+    def opened(self) -> Engine:
+        """Return who does the work, to be used in a ``with`` block; nothing is started yet.
+
+        Raises
+        ------
+        OptionError
+            If options contradict each other, or Dask is not installed.
+        """
+        if self.is_local:
+            if self.scheduler is not None or self.workers is not None:
+                raise OptionError("--scheduler and --workers are for --engine dask: add it")
+            from landscape.engines.local import Local  # help is shown without
+
+            return Local()
+        if self.scheduler is not None and self.workers is not None:
+            raise OptionError(
+                "--workers starts workers on this machine, and --scheduler names a cluster that "
+                "has its own: leave one of them out"
+            )
+        from landscape.engines.dask import Dask  # Dask is slow to import, and optional
+
+        return Dask(self.scheduler, self.workers, device=getattr(self, "device", "auto"))
 
 
 @dataclass(frozen=True, kw_only=True)

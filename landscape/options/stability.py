@@ -9,6 +9,7 @@ from landscape.options.base import Shown
 from landscape.options.shared import (
     DatasetOptions,
     DuplicatesOptions,
+    EngineOptions,
     FolderOptions,
     RankOptions,
     ResolutionOptions,
@@ -23,6 +24,7 @@ __all__ = ["StabilityOptions"]
 class StabilityOptions(
     FolderOptions,
     ScoringOptions,
+    EngineOptions,
     DuplicatesOptions,
     ResolutionOptions,
     RankOptions,

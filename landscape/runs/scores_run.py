@@ -86,7 +86,9 @@ class ScoresRun:
 
         names = self.asked or tuple(self.table.columns)
         rows = [self._range(self.table.metric(name)) for name in names]
-        return pd.DataFrame(rows).astype({"best": "Int64"})
+        # Numbers beside a gap would become floats, which not every configuration's is.
+        best = pd.array([row["best"] for row in rows], dtype="Int64")
+        return pd.DataFrame(rows).assign(best=best)
 
     def _range(self, metric: Metric) -> dict[str, Any]:
         whole, only = self.table.column(metric.name), self.table.only

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -24,10 +24,13 @@ from landscape.errors import DataError, OptionError
 from landscape.numbers import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from landscape.arrays import FloatArray, IntArray
+
+    Pieces: TypeAlias = Iterable[tuple[IntArray, Parts]]
+    OnScored: TypeAlias = Callable[[int, Mapping[str, FloatArray]], None]
 
 __all__ = ["Scoring", "resumable_scoring"]
 
@@ -145,7 +148,7 @@ class Scoring:
             if columns is not None:
                 self._scored[position] = columns
             elif self._path(position, "part").exists():
-                self._parts[position] = self._parts_of(position)
+                self._parts[position] = self._of(position)
         self._tell_of_damage()
         if self.n_scored:
             _log.info(
@@ -202,15 +205,51 @@ class Scoring:
         on_progress
             Called with `n_scored` after each chunk, and whenever parts advance.
         """
-        for position in self.pending:
-            if position not in self._parts:
-                self._parts[position] = self._parts_of(position)
-            with self._parts[position] as parts:
+
+        def one_by_one(pieces: Pieces, on_scored: OnScored) -> None:
+            for number, (indices, parts) in enumerate(pieces):
+                on_scored(number, score(indices, parts))
+
+        self.run_together(one_by_one, on_progress)
+
+    def run_together(
+        self,
+        score: Callable[[Pieces, OnScored], None],
+        on_progress: Callable[[int], None] = lambda n_scored: None,
+    ) -> None:
+        """Score every pending chunk, several at a time; of those that are stopped, parts are kept.
+
+        Parameters
+        ----------
+        score
+            Takes chunks, each with its `Parts`, when it is ready for one more; and what is to be
+            given the position of each among these, and its scores, in any order.
+        on_progress
+            As in `run_in_parts`.
+        """
+        pending = self.pending
+        at_work: dict[int, Parts] = {}
+
+        def pieces() -> Iterator[tuple[IntArray, Parts]]:
+            for position in pending:
+                parts = self._parts[position] = self._parts.get(position) or self._of(position)
                 parts.on_advance = lambda: on_progress(self.n_scored)
-                self.save(position, score(self.chunks[position], parts))
-            parts.discard()
+                at_work[position] = parts
+                yield self.chunks[position], parts
+
+        def take(number: int, columns: Mapping[str, FloatArray]) -> None:
+            position = pending[number]
+            self.save(position, columns)
+            at_work.pop(position).discard()
             del self._parts[position]
             on_progress(self.n_scored)
+
+        try:
+            score(pieces(), take)
+        except BaseException:
+            for parts in at_work.values():
+                parts.keep()
+            raise
 
     def save(self, position: int, columns: Mapping[str, FloatArray]) -> None:
         """Keep the scores of chunk `position`, on disk and for `result`.
@@ -275,7 +314,7 @@ class Scoring:
     def _path(self, position: int, kind: str = "chunk") -> Path:
         return self._work / f"{position:06d}.{kind}"
 
-    def _parts_of(self, position: int) -> Parts:
+    def _of(self, position: int) -> Parts:
         return Parts(self._path(position, "part"), f"parts of {self._what(position)}")
 
     def _what(self, position: int) -> str:

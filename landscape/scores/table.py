@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
-from landscape.arrays import is_of, plain_numbers, values_of
+from landscape.arrays import ByNumber, is_of, plain_numbers, values_of
 from landscape.display import short_repr
 from landscape.errors import ArchitectureError, DataError, OptionError
 from landscape.reason import shown
@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from landscape.disk.files import JSON
     from landscape.spaces import Space
 
-__all__ = ["RESERVED", "Metric", "ScoreTable", "Scores", "scores_of", "to_fitness"]
+__all__ = [
+    "RESERVED",
+    "Metric",
+    "ScoreTable",
+    "Scores",
+    "column_of",
+    "scores_of",
+    "to_fitness",
+]
 
 RESERVED = ("index", "arch")
 """Columns of a file that hold no scores."""
@@ -43,7 +51,8 @@ class ScoreTable:
         Name of the space.
     columns
         Name of the metric → scores, float64 of shape ``(space.size,)``. NaN is missing; -inf and
-        +inf are kept as they are.
+        +inf are kept as they are. Of some configurations of a space that is too large to be listed
+        they are a `landscape.arrays.ByNumber`, see `column_of`.
     metrics
         Meaning of the columns; one not described here is a unitless score to be maximised.
     settings
@@ -104,6 +113,37 @@ class ScoreTable:
         """Return what column `name` means; raises `UnknownNameError` if there is none."""
         name = find_name("metric", name, self.columns)
         return self.metrics.get(name, Metric(name))
+
+
+def column_of(space: Space, numbers: IntArray, scores: FloatArray) -> FloatArray:
+    """Return scores of some configurations as a column of all of them, NaN elsewhere.
+
+    Of a space that is too large to be listed, what is returned takes configuration numbers in
+    square brackets as such an array does, and nothing else.
+
+    Parameters
+    ----------
+    space
+        The space.
+    numbers, scores
+        Configuration numbers, none twice, and their scores, each of shape ``(k,)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landscape import ProductSpace
+    >>> from landscape.scores.table import column_of
+    >>> some, scores = np.array([2, 0]), np.array([0.5, 1.5])
+    >>> column_of(ProductSpace([3]), some, scores).tolist()
+    [1.5, nan, 0.5]
+    >>> column_of(ProductSpace([2] * 60), some, scores)[np.array([2, 2**59])].tolist()
+    [0.5, nan]
+    """
+    if not space.is_listable:
+        return cast("FloatArray", ByNumber([(numbers, scores)]))
+    whole = np.full(space.size, np.nan)
+    whole[numbers] = scores
+    return whole
 
 
 @dataclass(frozen=True)

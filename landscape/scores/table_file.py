@@ -20,7 +20,7 @@ from landscape.disk.files import JSON, canonical_json, first_difference, read_by
 from landscape.disk.parquet import damage_told, open_parquet, read_columns, to_parquet
 from landscape.errors import DataError, OptionError
 from landscape.options.base import path_of
-from landscape.scores.table import RESERVED, Metric, ScoreTable, scores_of
+from landscape.scores.table import RESERVED, Metric, ScoreTable, column_of, scores_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,16 +66,20 @@ def write_scores(path: str | PathLike[str], table: ScoreTable, space: Space) -> 
     """
     path = path_of(path)
     _check_fits(table, space)
-    everything = np.arange(space.size, dtype=space.dtype)
-    rows = everything if table.only is None else everything[table.only]
+    if table.only is None:
+        space.check_listable("a table of all of them")
+        rows = np.arange(space.size, dtype=space.dtype)
+    else:
+        rows = table.only.astype(space.dtype)
     columns = {
         "index": pa.array(rows),
         "arch": pa.array([space.format(i) for i in rows.tolist()], pa.string()),
     }
     for name, scores in table.columns.items():
         # from_pandas writes NaN as null, the missing of Parquet; infinities stay.
-        numbers = scores_of(space, scores, what=f"scores {name!r}")
-        columns[name] = pa.array(numbers[rows], from_pandas=True)
+        if space.is_listable:
+            scores = scores_of(space, scores, what=f"scores {name!r}")
+        columns[name] = pa.array(scores[rows], from_pandas=True)
     metrics = {name: table.metric(name) for name in table.columns}
     n_rows = None if table.only is None else len(rows)
     document = Document(table.space, metrics, table.settings, table.provenance, n_rows)
@@ -115,10 +119,11 @@ def read_scores(path: str | PathLike[str], space: Space) -> ScoreTable:
             "choose another --space or another file"
         )
     rows = _checked_rows(path, content, space, document)
-    columns = {}
-    for name in (name for name in content.column_names if name not in RESERVED):
-        columns[name] = np.full(space.size, np.nan)
-        columns[name][rows] = content[name].to_numpy()
+    columns = {
+        name: column_of(space, rows, content[name].to_numpy())
+        for name in content.column_names
+        if name not in RESERVED
+    }
     only = None if document.rows is None else rows
     return ScoreTable(
         space.name, columns, document.metrics, document.settings, document.provenance, only

@@ -21,6 +21,7 @@ from landscape.spaces.space import Space
 
 if TYPE_CHECKING:
     from landscape.spaces.conditional import ConditionalSpace
+    from landscape.spaces.darts.space import DARTS
     from landscape.spaces.graph_space import GraphSpace
     from landscape.spaces.nb101.space import NB101
     from landscape.spaces.nb201 import NB201
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from landscape.spaces.subspace import Subspace
 
 __all__ = [
+    "DARTS",
     "NB101",
     "NB201",
     "NBASR",
@@ -62,6 +64,7 @@ __getattr__, __dir__ = lazily(
         "ConditionalSpace": "landscape.spaces.conditional",
         "FileSpace": "landscape.spaces.pattern",
         "GraphSpace": "landscape.spaces.graph_space",
+        "DARTS": "landscape.spaces.darts.space",
         "NB101": "landscape.spaces.nb101.space",
         "NB201": "landscape.spaces.nb201",
         "NBASR": "landscape.spaces.nbasr",

@@ -159,6 +159,7 @@ SPACES: Registry[SpaceRecord] = Registry(
         "sss": "landscape.spaces.sss",
         "nb101": "landscape.spaces.nb101.space",
         "nbasr": "landscape.spaces.nbasr",
+        "darts": "landscape.spaces.darts.space",
         **{path.stem: "landscape.spaces.described" for path in sorted(_DESCRIBED.glob("*.toml"))},
     },
     check=_check,

@@ -67,6 +67,9 @@ class Space(ABC):
         have as many; 0 elsewhere.
     longest
         How many characters the text of an architecture has at most; no longer one is looked at.
+    has_dead_operations
+        Whether configurations with the same canonical one may differ in operations that no path
+        uses, which some metrics see; if not, their networks are the same in every way.
 
     Examples
     --------
@@ -95,6 +98,7 @@ class Space(ABC):
     benchmark_indices: tuple[str, ...] = ()
     n_digits: int = 0
     longest: int = 10_000
+    has_dead_operations: bool = True
 
     _canonical: Callable[[IntArray], IntArray] | None = None  # unless the class has a method
 
@@ -369,11 +373,24 @@ class Space(ABC):
         Traceback (most recent call last):
         landscape.errors.OptionError: product has 1,099,511,627,776 configurations: a landscape ...
         """
-        if self.size > MOST_LISTED:
+        if not self.is_listable:
             raise OptionError(
                 f"{self.title} has {self.size:,} configurations: {purpose} takes memory for each, "
-                f"and is possible up to {MOST_LISTED:,}"
+                f"and is possible up to {MOST_LISTED:,}; `landscape search` and `landscape score "
+                "--sample N` are possible on any space"
             )
+
+    @property
+    def is_listable(self) -> bool:
+        """Whether there are no more configurations than can be listed, `MOST_LISTED`.
+
+        Examples
+        --------
+        >>> from landscape import ProductSpace
+        >>> ProductSpace([2] * 30).is_listable, ProductSpace([2] * 31).is_listable
+        (True, False)
+        """
+        return self.size <= MOST_LISTED
 
     @overload
     def sample(self, rng: np.random.Generator) -> int: ...

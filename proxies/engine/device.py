@@ -8,7 +8,6 @@ factors. It finds them as it left them.
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -19,13 +18,20 @@ from landscape.arrays import usual_errors
 from landscape.errors import LandscapeError, OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from landscape.arrays import IntArray
 
-__all__ = ["choose_device", "free_memory", "in_halves", "known_state", "one_thread_each"]
+__all__ = [
+    "choose_device",
+    "device_and_memory",
+    "devices_of",
+    "free_memory",
+    "in_halves",
+    "known_state",
+    "threads_kept",
+]
 
-Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -53,50 +59,43 @@ def free_memory(device: torch.device) -> int | None:
     return torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else None
 
 
-def one_thread_each(
-    work: Callable[[Item], Result],
-    items: Sequence[Item],
-    device: torch.device,
-    on_done: Callable[[Item, Result], None],
-) -> None:
-    """Do `work` on items, side by side on a CPU's cores.
+def devices_of(device: torch.device) -> list[str]:
+    """Return a name for each piece of work that this machine does at once on a device.
 
     Small operations parallelise badly, and threads that wait for each other after every one of
-    them crawl as soon as the machine has other work. So each core takes an item of its own, for
-    which PyTorch uses a single thread; the result does not depend on the number of cores.
-
-    Parameters
-    ----------
-    work, items, device
-        What to do, with what, and where.
-    on_done
-        Given each item and its result as soon as it is there, in the calling thread. It is also
-        given what is at work when something fails, or on Ctrl-C; what has not begun is left.
+    them crawl as soon as the machine has other work. So each core of a CPU takes a piece of its
+    own, for which PyTorch uses a single thread; the result does not depend on the number of cores.
+    CUDA without a number is all GPUs that PyTorch sees.
     """
-    if device.type != "cpu":
-        for item in items:
-            on_done(item, work(item))
-        return
-    cores = torch.get_num_threads()
+    if device.type == "cpu":
+        return ["cpu"] * torch.get_num_threads()
+    if str(device) == "cuda":
+        return [f"cuda:{n}" for n in range(torch.cuda.device_count())]
+    return [str(device)]
+
+
+def device_and_memory(name: str) -> tuple[torch.device, int]:
+    """Return the device called `name`, and how many bytes are free on all that it stands for.
+
+    Of a CPU, which can swap, the latter is 0.
+
+    Raises
+    ------
+    OptionError
+        See `choose_device`.
+    """
+    device = choose_device(name)
+    return device, min(free_memory(torch.device(each)) or 0 for each in devices_of(device))
+
+
+@contextmanager
+def threads_kept() -> Iterator[None]:
+    """Put back how many threads PyTorch has: one that a thread chooses counts for others, too."""
+    threads = torch.get_num_threads()
     try:
-        with ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-            _hand_in({pool.submit(work, item): item for item in items}, on_done)
+        yield
     finally:
-        torch.set_num_threads(cores)
-
-
-def _hand_in(futures: dict[Future[Result], Item], on_done: Callable[[Item, Result], None]) -> None:
-    """Hand in results as they come; when one fails, those that are at work, too."""
-    try:
-        for future in as_completed(futures):
-            result = future.result()
-            on_done(futures.pop(future), result)
-    except BaseException:
-        at_work = [future for future in futures if not future.cancel()]
-        for future in wait(at_work).done:
-            if future.exception() is None:
-                on_done(futures[future], future.result())
-        raise
+        torch.set_num_threads(threads)
 
 
 def in_halves(work: Callable[[IntArray], Result], indices: IntArray) -> list[Result]:

@@ -19,6 +19,7 @@ from landscape.reporter import progress, say
 from landscape.runs.run import Run, now
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
 from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
+from landscape.scores.table import column_of
 from landscape.spaces import get_space
 from proxies.plan import Plan, scored_on
 from proxies.proxy import PROXIES, get_proxy
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.disk.files import JSON
+    from landscape.engines.protocol import Engine
     from landscape.scores import Metric, Scoring
     from landscape.spaces import Space
     from proxies.plan import Settings
@@ -50,11 +52,14 @@ class ScoreRequest:
         Names of the metrics whose ranks are summed up; empty if that is not asked for.
     only
         The configurations asked for, ascending; None for all of the space.
+    engine
+        Who evaluates; None for this process. What comes out is the same.
     """
 
     plan: Plan
     rank_of: tuple[str, ...] = ()
     only: IntArray | None = None
+    engine: Engine | None = None
 
     @classmethod
     def of(
@@ -65,6 +70,7 @@ class ScoreRequest:
         *,
         rank_of: Sequence[str] | None = None,
         only: IntArray | None = None,
+        engine: Engine | None = None,
     ) -> ScoreRequest:
         """Return what is meant by the names of metrics.
 
@@ -73,16 +79,19 @@ class ScoreRequest:
         UnknownNameError
             If a metric does not exist.
         OptionError
-            If `rank_of` is given and the sum of ranks is not asked for.
+            If `rank_of` is given and the sum of ranks is not asked for, or all scores are asked for
+            and the space is too large.
         """
         names = [PROXIES.spelled(name, [RANK.name]) for name in names]
         if rank_of is not None and RANK.name not in names:
             raise OptionError(f"--rank-of says what the metric {RANK.name} is made of: ask for it")
+        if only is None:
+            space.check_listable("a column of all scores")
         asked = [PROXIES.spelled(name) for name in rank_of or RANK_MEMBERS]
         members = tuple(asked) if RANK.name in names else ()
         needed = dict.fromkeys((*(name for name in names if name != RANK.name), *members))
         plan = Plan(space, [get_proxy(name) for name in needed], settings, only)
-        return cls(plan, members, only)
+        return cls(plan, members, only, engine)
 
     @property
     def space(self) -> Space:
@@ -149,13 +158,12 @@ class ScoreRequest:
         """Return the sum of ranks among the configurations asked for, if it is asked for."""
         if not self.rank_of:
             return {}
-        rows = slice(None) if self.only is None else self.only
-        summed = np.full(self.space.size, np.nan)
-        summed[rows] = rank_sum(
+        rows = np.arange(self.space.size) if self.only is None else self.only
+        summed = rank_sum(
             [columns[name][rows] for name in self.rank_of],
             [self.metrics[name].minimize for name in self.rank_of],
         )
-        return {RANK.name: summed}
+        return {RANK.name: column_of(self.space, rows, summed)}
 
     def folder_name(self, what: str, *more: str) -> str:
         """Return a name for the folder of a run: all that is not as by default.
@@ -243,7 +251,9 @@ def _evaluate(folder: Path, request: ScoreRequest, lacking: Sequence[Proxy]) -> 
     from proxies.scorer import Scorer  # PyTorch is slow to import: only who scores pays
 
     plan = request.plan
-    scorer = Scorer(request.space, lacking, plan.settings, request.only, plan.images)
+    scorer = Scorer(
+        request.space, lacking, plan.settings, request.only, plan.images, engine=request.engine
+    )
     # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
     how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
     made: dict[str, JSON] = {
@@ -265,7 +275,7 @@ def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:
     say(f"scoring {counted(n_wanted, 'architecture')} on {scorer.device}{differ}")
     try:
         with progress(scoring.n_total, scoring.n_scored) as update:
-            scoring.run_in_parts(scorer.score, update)
+            scoring.run_together(scorer.score_all, update)
     except KeyboardInterrupt as error:
         raise StoppedError(
             f"interrupted: the work of {scoring.n_scored:,} of {networks} is done and kept in "
@@ -315,10 +325,18 @@ class ProxySource:
 
     @classmethod
     def of(
-        cls, space: str, metric: str, settings: Settings, *, rank_of: Sequence[str] | None = None
+        cls,
+        space: str,
+        metric: str,
+        settings: Settings,
+        *,
+        rank_of: Sequence[str] | None = None,
+        engine: Engine | None = None,
     ) -> ProxySource:
-        """Return the source of one metric by name."""
-        request = ScoreRequest.of(get_space(space), [metric], settings, rank_of=rank_of)
+        """Return the source of one metric by name; `engine` as in `ScoreRequest`."""
+        request = ScoreRequest.of(
+            get_space(space), [metric], settings, rank_of=rank_of, engine=engine
+        )
         return cls(request, request.metrics[find_name("metric", metric, request.metrics)])
 
     @property

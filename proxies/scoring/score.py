@@ -69,11 +69,11 @@ def score(options: ScoreOptions) -> ScoresRun:
     settings = scoring_settings(options.dataset, **options.scoring())
     space = get_space(options.space)
     only, name = _picked(space, options)
-    request = ScoreRequest.of(
-        space, _names(space, options, settings), settings, rank_of=options.rank_of, only=only
-    )
-    folder = run_folder(options.out, request.folder_name("scores", *name))
-    table = scores_in(folder, request, add=True)
+    names, of = _names(space, options, settings), options.rank_of
+    with options.opened() as engine:
+        request = ScoreRequest.of(space, names, settings, rank_of=of, only=only, engine=engine)
+        folder = run_folder(options.out, request.folder_name("scores", *name))
+        table = scores_in(folder, request, add=True)
     return ScoresRun(folder, table, tuple(request.metrics))
 
 
@@ -111,7 +111,7 @@ def _names(space: Space, options: ScoreOptions, settings: Settings) -> list[str]
 
 def _everything(space: Space, rank_of: Sequence[str] | None, settings: Settings) -> list[str]:
     """Return what ``all`` stands for, and say what is not defined on the space, and why."""
-    from proxies.scorer import why_undefined  # PyTorch is slow to import: only who needs it pays
+    from proxies.networks.known import why_undefined  # PyTorch is slow to import
 
     names, members = all_metrics(), rank_of or RANK_MEMBERS
     asked = dict.fromkeys((*names, *members))

@@ -13,6 +13,7 @@ from landscape.datasets import whole_dataset
 from landscape.errors import DataError, UnknownNameError
 from landscape.reporter import say
 from landscape.scores.table import to_fitness
+from landscape.spaces import record_of
 from search.answers.evaluator import Evaluator
 from search.answers.lookup import lookup
 from search.driver.protocol import Fidelity, Objective
@@ -195,16 +196,19 @@ def benchmark_evaluator(plan: SearchPlan) -> Evaluator:
 def _without_benchmark(plan: SearchPlan) -> str:
     """Return what to tell who has no table of trained networks at all."""
     metric, rungs = plan.guide.metric, ", ".join(map(str, plan.epochs))
-    missing = f"no benchmark of {plan.space.title} was imported: `landscape data list` says where"
+    missing = (
+        f"no benchmark of {plan.space.title} was imported: `landscape data list` says where to get "
+        "one"
+    )
+    record = record_of(plan.space)
+    if record.networks is not None or record.network is not None:
+        missing += ", or --train trains networks here"
     if plan.algorithm.trains == "rungs":
         return (
             f"{plan.algorithm.name} needs {metric} after each of its rungs ({rungs} epochs), and "
-            f"{missing} to get one"
+            f"{missing}"
         )
-    return (
-        f"{metric} is of trained networks, and {missing} to get one; "
-        "a search by --proxy alone does without"
-    )
+    return f"{metric} is of trained networks, and {missing}; a search by --proxy alone does without"
 
 
 def _check_size(table: BenchmarkTable, space: Space) -> None:

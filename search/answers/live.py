@@ -39,14 +39,14 @@ class LiveScores:
         Such as `proxies.Scorer`: has ``score(indices)``, or with `parts` ``score(indices, parts)``.
     minimize
         Name of each of its metrics → whether lower is better.
-    size
-        Size of the space.
 
     Attributes
     ----------
     parts
         If given, takes what is scored, and the seconds it took: what it has, an earlier process
         scored, and it is charged what it took then.
+    at_once
+        How many configurations a scan had better ask for at once; None for all of it.
     on_scored
         Called with the number of configurations scored so far, as it grows.
 
@@ -58,38 +58,45 @@ class LiveScores:
     >>> from search import LiveScores
     >>> space = get_space("nb201")
     >>> scorer = Scorer(space, [get_proxy("params")], Settings("cifar10"))
-    >>> live = LiveScores(scorer, {"params": False}, space.size)
+    >>> live = LiveScores(scorer, {"params": False})
     >>> answers = live("params", np.array([0, 3906]))  # as a search that asks for two
     >>> answers.fitness.tolist(), bool((answers.seconds > 0).all())
     ([73306.0, 73306.0], True)
     """
 
-    def __init__(self, scorer: _Scorer, minimize: Mapping[str, bool], size: int) -> None:
+    def __init__(self, scorer: _Scorer, minimize: Mapping[str, bool]) -> None:
         self._scorer, self._minimize = scorer, minimize
-        self._fitness = {name: np.full(size, np.nan) for name in minimize}
-        self._seconds = np.full(size, np.nan)  # NaN: not scored yet
+        # By configuration number: a space may have more than memory has room for.
+        self._fitness: dict[str, dict[int, float]] = {name: {} for name in minimize}
+        self._seconds: dict[int, float] = {}
         self.parts: Parts | None = None
+        self.at_once: int | None = None
         self.on_scored: Callable[[int], None] = lambda n_scored: None
 
     def __call__(self, objective: Objective, indices: IntArray) -> Answers:
         """Return fitness and seconds of configurations, scoring those that are new."""
         if objective not in self._fitness or not isinstance(objective, str):
             raise unknown_name("metric", str(objective), self._fitness)
-        new = indices[np.isnan(self._seconds[indices])]
+        asked = indices.tolist()
+        new = np.array([index for index in asked if index not in self._seconds], indices.dtype)
         if len(new):
             start, parts = time.perf_counter(), self.parts
             if parts is None:
                 columns, taken = self._scorer.score(new), time.perf_counter() - start
             else:
                 columns, taken = self._in_parts(new, parts)
-            self._seconds[new] = taken / len(new) / len(self._minimize)
+            numbers = new.tolist()
             for name, lower_is_better in self._minimize.items():
-                self._fitness[name][new] = to_fitness(columns[name], minimize=lower_is_better)
-        return Answers(self._fitness[objective][indices], self._seconds[indices])
+                fitness = to_fitness(columns[name], minimize=lower_is_better).tolist()
+                self._fitness[name].update(zip(numbers, fitness, strict=True))
+            each = taken / len(new) / len(self._minimize)
+            self._seconds.update(dict.fromkeys(numbers, each))
+        known = (self._fitness[objective], self._seconds)
+        return Answers(*(np.array([of[i] for i in asked], np.float64) for of in known))
 
     def _in_parts(self, new: IntArray, parts: Parts) -> tuple[dict[str, FloatArray], float]:
         """Return the scores of a batch, and the seconds it took, those before a stop included."""
-        key, n_before = part_key("seconds", new), int(np.count_nonzero(~np.isnan(self._seconds)))
+        key, n_before = part_key("seconds", new), len(self._seconds)
         parts.on_advance = lambda: self.on_scored(n_before + int(parts.share * len(new)))
         was_whole, before = parts.get(key) or (np.zeros(1), np.zeros(1))
         start, is_whole = time.perf_counter(), bool(was_whole[0])

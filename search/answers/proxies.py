@@ -15,13 +15,16 @@ from search.answers.live import LiveScores
 from search.answers.lookup import lookup
 
 if TYPE_CHECKING:
+    from landscape.engines.protocol import Engine
     from search.plan import SearchPlan
 
 __all__ = ["proxy_evaluator"]
 
 
-def proxy_evaluator(plan: SearchPlan) -> Evaluator:
+def proxy_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
     """Return who scores untrained networks when they are asked for, or knows what is built in.
+
+    An engine evaluates what is asked for.
 
     Raises
     ------
@@ -38,11 +41,13 @@ def proxy_evaluator(plan: SearchPlan) -> Evaluator:
         images = scoring.images
     from proxies import Scorer  # PyTorch is slow to import: only who scores waits for it
 
-    scorer = Scorer(plan.space, proxies, settings, images=images)
+    scorer = Scorer(plan.space, proxies, settings, images=images, engine=engine)
     minimize = {proxy.metric.name: proxy.metric.minimize for proxy in proxies}
+    live = LiveScores(scorer, minimize)
+    live.at_once = scorer.side_by_side
     say(f"{', '.join(plan.guide.proxies)}: scored when asked for, on {scorer.device}")
     return Evaluator(
-        live := LiveScores(scorer, minimize, plan.space.size),
+        live,
         {
             "proxies": {proxy.metric.name: scoring.identity(proxy) for proxy in proxies},
             "device": scorer.device.type,

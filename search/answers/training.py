@@ -12,13 +12,16 @@ from search.answers.evaluator import Evaluator
 from search.training.prepare import prepared_trainer
 
 if TYPE_CHECKING:
+    from landscape.engines.protocol import Engine
     from search.plan import SearchPlan
 
 __all__ = ["training_evaluator"]
 
 
-def training_evaluator(plan: SearchPlan) -> Evaluator:
+def training_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
     """Return who trains, with the images at hand; give its trainer a folder.
+
+    An engine does the work.
 
     Raises
     ------
@@ -30,7 +33,7 @@ def training_evaluator(plan: SearchPlan) -> Evaluator:
     options, metric = plan.options, plan.guide.metric
     find_name("metric of networks trained here", metric, TRAINED_HERE)
     settings = scoring_settings(options.dataset, **options.scoring())
-    trainer = prepared_trainer(plan.space, options, max(plan.epochs), settings)
+    trainer = prepared_trainer(plan.space, options, max(plan.epochs), settings, engine)
     if trainer.recipe.epochs < max(plan.epochs):
         raise OptionError(
             f"recipe {options.recipe_name} has {trainer.recipe.epochs} epochs: expected at least "

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from landscape.arrays import FloatArray, IntArray
+    from landscape.arrays import ByNumber, FloatArray, IntArray
     from landscape.spaces import Space
     from search.driver.result import Result
 
@@ -82,7 +82,9 @@ def step_columns(results: Sequence[Result], walked: Space, first: int = 0) -> Co
     }
 
 
-def reported_columns(columns: Columns, reported: Mapping[str, FloatArray]) -> Columns:
+def reported_columns(
+    columns: Columns, reported: Mapping[str, FloatArray] | Mapping[str, ByNumber]
+) -> Columns:
     """Return what is reported of the configurations in columns, and of the best in a trajectory.
 
     Parameters
@@ -90,7 +92,8 @@ def reported_columns(columns: Columns, reported: Mapping[str, FloatArray]) -> Co
     columns
         Of `trial_columns` or `step_columns`.
     reported
-        Name → score of every configuration, shape ``(space.size,)``, such as ``test_acc``.
+        Name → score of every configuration, shape ``(space.size,)``, such as ``test_acc``, or
+        of some by their numbers.
     """
     more: Columns = {}
     for name, scores in reported.items():
@@ -120,6 +123,6 @@ def _configurations(walked: Space, numbers: Sequence[int]) -> IntArray:
     return walks
 
 
-def _looked_up(scores: FloatArray, numbers: npt.NDArray[Any]) -> FloatArray:
+def _looked_up(scores: FloatArray | ByNumber, numbers: npt.NDArray[Any]) -> FloatArray:
     rows = numbers.astype(np.int64)
     return np.where(rows == NONE_FOUND, np.nan, scores[rows])

@@ -65,8 +65,8 @@ def product_and_validity(space: Space, purpose: str) -> tuple[ProductSpace, Vali
     if not isinstance(space, ProductSpace):
         some = isinstance(space, (VariableSpace, Subspace)) and "not all combinations of"
         raise OptionError(
-            f"{space.title} has {some or 'no'} variables to {purpose}: expected a product space, or "
-            "another algorithm, such as local-search"
+            f"{space.title} has {some or 'no'} variables to {purpose}: expected a product space, "
+            "or another algorithm, such as local-search"
         )
     return space, space.valid if isinstance(space, Constrained) else None
 

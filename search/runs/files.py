@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.arrays import FloatArray
+    from landscape.arrays import ByNumber, FloatArray
     from landscape.spaces import Space
     from search.driver.record import Columns
     from search.experiment import Experiment
@@ -171,7 +171,7 @@ def _write_tables(
     folder: Path,
     found: Columns,
     moves: Columns,
-    reported: Mapping[str, FloatArray],
+    reported: Mapping[str, FloatArray] | Mapping[str, ByNumber],
 ) -> None:
     space = experiment.plan.space
     Run(folder).write_space(space)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from landscape.arrays import FloatArray
+    from landscape.arrays import ByNumber
     from landscape.spaces import Space
     from search.driver.record import Columns
     from search.training import Trainer
@@ -32,7 +32,7 @@ HISTORY = "history.csv"
 """Every epoch of every network."""
 
 
-def tested(trainer: Trainer, found: Columns, moves: Columns) -> dict[str, FloatArray]:
+def tested(trainer: Trainer, found: Columns, moves: Columns) -> dict[str, ByNumber]:
     """Return test accuracy of what was found and of all moves, as far as it was trained.
 
     There is none where networks are to return something else than classes.
@@ -47,7 +47,7 @@ def tested(trainer: Trainer, found: Columns, moves: Columns) -> dict[str, FloatA
 
 
 def leave(
-    trainer: Trainer, folder: Path, found: Columns, tests: Mapping[str, FloatArray]
+    trainer: Trainer, folder: Path, found: Columns, tests: Mapping[str, ByNumber]
 ) -> dict[str, Any]:
     """Write the best network of all trials and every epoch; return what the summary says of it."""
     from search.training.leave import write_best, write_history

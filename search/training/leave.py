@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.arrays import ByNumber
 from landscape.disk.files import write_bytes
 from landscape.errors import DataMissingError
 from search.training.checkpoint import write_checkpoint
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from landscape.arrays import FloatArray
     from landscape.spaces import Space
     from search.training.checkpoint import Checkpoint
     from search.training.trainer import History, Trainer
@@ -26,23 +26,20 @@ __all__ = ["history_table", "test_accuracies", "write_best", "write_history"]
 _HEADER = "configuration,architecture,epoch,train_loss,train_acc,val_loss,val_acc,seconds"
 
 
-def test_accuracies(trainer: Trainer, configurations: Iterable[int]) -> FloatArray:
+def test_accuracies(trainer: Trainer, configurations: Iterable[int]) -> ByNumber:
     """Return test accuracy of configurations as far as they were trained, to be reported.
 
-    Returns
-    -------
-    array of shape (space.size,), float64
-        In percent; NaN where none is asked for, or the network was not trained.
+    In percent; NaN where none is asked for, or the network was not trained.
     """
     space = trainer.space
-    found = np.full(space.size, np.nan)
     asked = np.unique(np.fromiter(configurations, dtype=space.dtype))
+    found = np.full(len(asked), np.nan)
     stand_ins = space.canonical(asked)
     for number in np.unique(stand_ins).tolist():
         accuracy = trainer.test(number)
         if accuracy is not None:
-            found[asked[stand_ins == number]] = accuracy
-    return found
+            found[stand_ins == number] = accuracy
+    return ByNumber([(asked, found)])
 
 
 def write_best(

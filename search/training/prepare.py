@@ -16,6 +16,7 @@ from search.training.recipe import Recipe, own_recipe
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from landscape.engines.protocol import Engine
     from landscape.options.shared import RecipeOptions
     from landscape.spaces import Space
     from proxies.plan import Settings
@@ -30,7 +31,11 @@ def short_name(options: RecipeOptions) -> str | None:
 
 
 def prepared_trainer(
-    space: Space, options: RecipeOptions, epochs: int, settings: Settings
+    space: Space,
+    options: RecipeOptions,
+    epochs: int,
+    settings: Settings,
+    engine: Engine | None = None,
 ) -> Trainer:
     """Return who trains networks of a space, with the images at hand; give it a folder.
 
@@ -44,6 +49,8 @@ def prepared_trainer(
         Length of its schedule, unless a recipe of one's own says another.
     settings
         Task, data, seed and device, of what scoring depends on.
+    engine
+        Who trains; None for this process.
 
     Raises
     ------
@@ -73,7 +80,8 @@ def prepared_trainer(
                 f"{images.source} has inputs and targets, and networks of {space.title} see "
                 "images: give a file with images and labels"
             )
-    return Trainer(space, images, recipe, Path(), seed=settings.seed, device=settings.device)
+    seed, device = settings.seed, settings.device
+    return Trainer(space, images, recipe, Path(), seed=seed, device=device, engine=engine)
 
 
 def _recipe(options: RecipeOptions, epochs: int) -> Recipe:

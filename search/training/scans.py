@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["in_steps"]
 
 
-def in_steps(search: Search, size: int) -> Search:
-    """Let a search that scans networks to be trained ask for few at a time.
+def in_steps(search: Search, trained: int | None, scored: int | None = None) -> Search:
+    """Let a search that scans networks to be trained, or scored, ask for few at a time.
 
     A scan is charged for what it saw, but all it asks for is evaluated. From a table that costs
     nothing; here it would train what nobody looks at. What is found and charged stays the same.
@@ -25,8 +25,9 @@ def in_steps(search: Search, size: int) -> Search:
     ----------
     search
         A generator that has not started.
-    size
-        How many are asked for at once.
+    trained, scored
+        How many networks are asked for at once where they are trained, and where they are not;
+        None for all of a scan.
 
     Examples
     --------
@@ -52,9 +53,11 @@ def in_steps(search: Search, size: int) -> Search:
                 yield event
                 event = next(search)
                 continue
-            is_slow = isinstance(event.objective, Fidelity) and event.until is not None
-            answers = (yield from _scan(event, size)) if is_slow else (yield event)
-            event = search.send(answers)
+            size = trained if isinstance(event.objective, Fidelity) else scored
+            if size is None or event.until is None:
+                event = search.send((yield event))
+            else:
+                event = search.send((yield from _scan(event, size)))
     search.close()
 
 

@@ -9,16 +9,23 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import asdict
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
+from landscape.engines.local import Local
 from landscape.errors import OptionError
 from landscape.lazy import load_object
 from landscape.spaces import record_of
 from landscape.user_code import code_identity, failing_named
-from proxies.engine.device import choose_device, known_state
+from proxies.engine.device import (
+    choose_device,
+    device_and_memory,
+    devices_of,
+    known_state,
+    threads_kept,
+)
 from search.training.batches import Batches
 from search.training.chance import chance
 from search.training.checkpoint import Checkpoint
@@ -34,7 +41,9 @@ if TYPE_CHECKING:
 
     from landscape.datasets import Dataset
     from landscape.disk.files import JSON
+    from landscape.engines.protocol import Engine
     from landscape.spaces import Space
+    from search.training.elsewhere import Training
     from search.training.images import TrainingImages
     from search.training.recipe import Recipe
 
@@ -76,6 +85,9 @@ class Trainer:
     keep_every
         Seconds after which a checkpoint is written between rungs, at the end of an epoch: what a
         kill costs at most, besides the epoch at hand. Ctrl-C costs that epoch alone.
+    engine
+        Who trains; by default this process, on all devices that `device` names. What comes out is
+        the same; what workers elsewhere had not handed in is lost with a stop.
 
     Attributes
     ----------
@@ -117,18 +129,23 @@ class Trainer:
         seed: int = 0,
         device: str = "auto",
         keep_every: float = _KEEP_EVERY,
+        engine: Engine | None = None,
     ) -> None:
         check_trainable(space)
         self.space, self.images, self.recipe, self.folder = space, images, recipe, folder
-        self.device = choose_device(device)
+        self.engine: Engine = Local() if engine is None else engine
+        self.device, _ = self.engine.ask(partial(device_and_memory, device))
+        self._here = self.device if self.engine.is_local else choose_device("auto")
         self.workers = Workers(self.device)
         self.watch: Watch = _unwatched
         self._seed, self._keep_every = seed, keep_every
         self._histories: dict[int, History] = {}
-        self._parts = {
-            name: Batches(part, images.task, self.device)
-            for name, part in (("train", images.train), ("val", images.val), ("test", images.test))
-        }
+        self._batches: dict[str, Batches] = {}
+
+    @property
+    def count(self) -> int:
+        """How many networks are trained at once."""
+        return self.workers.count if self._is_alone else self.engine.count(self._training())
 
     def settings(self) -> dict[str, JSON]:
         """Return everything that changes what comes out, besides the device."""
@@ -189,7 +206,10 @@ class Trainer:
         if pending:
             missing = sum(epochs - len(histories[number]) for number in pending)
             with self.watch(len(pending), missing) as tell, known_state(exact=False):
-                self.workers.run(lambda number: self._train(number, epochs, tell), pending)
+                if self._is_alone:
+                    self.workers.run(lambda number: self._train(number, epochs, tell), pending)
+                else:
+                    self._train_elsewhere(pending, epochs, tell)
         return {number: self._histories[number] for number in configurations}
 
     def history(self, configuration: int) -> History:
@@ -217,7 +237,7 @@ class Trainer:
             return None, None
         learner = self._learner(configuration, self._build(configuration, checkpoint))
         with known_state(exact=False):
-            return look(learner, self._parts["test"], self.recipe.batch_size, self.workers.check)
+            return look(learner, self._part("test"), self.recipe.batch_size, self.workers.check)
 
     def parameters(self, configuration: int) -> int:
         """Return how many numbers of the network of a configuration are trained."""
@@ -226,21 +246,12 @@ class Trainer:
 
     def _train(self, configuration: int, epochs: int, tell: Tell) -> None:
         shelf = self.shelf(configuration)
-        checkpoint = self.checkpoint(configuration)
-        network = self._build(configuration, checkpoint)
-        learner = self._learner(configuration, network)
-        optimizer = optimizer_for(network, self.recipe)
-        rates = [float(group["lr"]) for group in optimizer.param_groups]  # before any schedule
-        if checkpoint is not None:
-            optimizer.load_state_dict(checkpoint.optimizer)
-        history = () if checkpoint is None else checkpoint.history
+        history: History = ()
         kept, unkept = time.monotonic(), None
         try:
-            while _goes_on(history, epochs):
-                history += (self._epoch(configuration, learner, optimizer, rates, len(history)),)
+            for latest in self.epochs(configuration, self.checkpoint(configuration), epochs):
+                history = latest.history
                 is_rung = not _goes_on(history, epochs)
-                states = network.state_dict(), optimizer.state_dict()
-                latest = Checkpoint(self.about(configuration), history, *states)
                 if is_rung or time.monotonic() - kept >= self._keep_every:
                     shelf.put(latest, is_rung=is_rung)
                     kept, unkept = time.monotonic(), None
@@ -253,6 +264,55 @@ class Trainer:
             raise
         self._histories[configuration] = history
 
+    def _train_elsewhere(self, pending: Sequence[int], epochs: int, tell: Tell) -> None:
+        """Have the engine train, and keep what it hands in."""
+        from search.training.elsewhere import Turn
+
+        def take(turn: Turn, latest: Checkpoint | None) -> list[Turn]:
+            if latest is None:
+                return []
+            goes_on = _goes_on(latest.history, epochs)
+            self.shelf(turn.configuration).put(latest, is_rung=not goes_on)
+            before = 0 if turn.checkpoint is None else turn.checkpoint.epoch
+            for count in range(before + 1, latest.epoch + 1):
+                tell(turn.configuration, latest.history[:count])
+            self._histories[turn.configuration] = latest.history
+            return [Turn(turn.configuration, epochs, latest)] if goes_on else []
+
+        turns = (Turn(number, epochs, self.checkpoint(number)) for number in pending)
+        with threads_kept():
+            self.engine.run(self._training(), turns, take)
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether this process trains, on one device: it may use all of that then."""
+        return self.engine.is_local and len({*devices_of(self.device)}) == 1
+
+    def _training(self) -> Training:
+        from search.training.elsewhere import Training
+
+        settings = self.space, self.images, self.recipe, self._seed, str(self.device)
+        return Training(*settings, self._keep_every)
+
+    def epochs(
+        self, configuration: int, checkpoint: Checkpoint | None, epochs: int
+    ) -> Iterator[Checkpoint]:
+        """Train a configuration from a checkpoint for so many epochs in all; yield after each.
+
+        The next epoch changes what was yielded in its place.
+        """
+        network = self._build(configuration, checkpoint)
+        learner = self._learner(configuration, network)
+        optimizer = optimizer_for(network, self.recipe)
+        rates = [float(group["lr"]) for group in optimizer.param_groups]  # before any schedule
+        if checkpoint is not None:
+            optimizer.load_state_dict(checkpoint.optimizer)
+        history = () if checkpoint is None else checkpoint.history
+        while _goes_on(history, epochs):
+            history += (self._epoch(configuration, learner, optimizer, rates, len(history)),)
+            states = network.state_dict(), optimizer.state_dict()
+            yield Checkpoint(self.about(configuration), history, *states)
+
     def _epoch(
         self,
         configuration: int,
@@ -264,9 +324,9 @@ class Trainer:
         start = time.perf_counter()
         rng, check = chance("epoch", self._seed, configuration, epoch), self.workers.check
         learnt = train_epoch(
-            learner, optimizer, self._parts["train"], self.recipe, rates, epoch, rng, check
+            learner, optimizer, self._part("train"), self.recipe, rates, epoch, rng, check
         )
-        seen = look(learner, self._parts["val"], self.recipe.batch_size, check)
+        seen = look(learner, self._part("val"), self.recipe.batch_size, check)
         found = Epoch(*learnt, *seen, time.perf_counter() - start)
         if not found.is_finite:
             _log.warning(
@@ -280,7 +340,14 @@ class Trainer:
         network = build_network(self.space, configuration, self.images.task, seed=self._seed)
         if checkpoint is not None:
             network.load_state_dict(checkpoint.network)
-        return network.to(self.device)
+        return network.to(self._here)
+
+    def _part(self, name: str) -> Batches:
+        """Return images on the device, one part at a time: who has others train needs few."""
+        if name not in self._batches:
+            part = {"train": self.images.train, "val": self.images.val, "test": self.images.test}
+            self._batches[name] = Batches(part[name], self.images.task, self._here)
+        return self._batches[name]
 
     def _learner(self, configuration: int, network: torch.nn.Module) -> Learner:
         if record_of(self.space).network is None:
@@ -299,9 +366,9 @@ class Trainer:
         from proxies.modules.build import seeded
 
         def chance(what: str) -> AbstractContextManager[None]:
-            return seeded(f"training/{self._seed}/{configuration}/{what}", self.device)
+            return seeded(f"training/{self._seed}/{configuration}/{what}", self._here)
 
-        if self.device.type == "cpu" and not self._draws(network, chance):
+        if self._here.type == "cpu" and not self._draws(network, chance):
             return lambda what: nullcontext()
         return chance
 
@@ -312,7 +379,7 @@ class Trainer:
     ) -> bool:
         """Tell whether a network draws random numbers in training."""
         kept = deepcopy(network.state_dict())
-        inputs = next(self._parts["train"].in_order(2))[0]
+        inputs = next(self._part("train").in_order(2))[0]
         with chance("first"), torch.no_grad(), failing_named(f"the network of {self.space.title}"):
             before = torch.get_rng_state()
             network.train()(inputs)
@@ -346,12 +413,12 @@ class Workers:
     """Does pieces of work on a device, one a core where that is a CPU.
 
     A piece has one core, so that its arithmetic, to the last bit, is the same however many there
-    are; on a GPU one piece follows the other.
+    are; on a GPU one piece follows the other. Who gives `stop` can end it.
     """
 
-    def __init__(self, device: torch.device) -> None:
+    def __init__(self, device: torch.device, stop: threading.Event | None = None) -> None:
         self._on_cpu = device.type == "cpu"
-        self._stop = threading.Event()
+        self._stop = stop or threading.Event()
 
     @property
     def count(self) -> int:

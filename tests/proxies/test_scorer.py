@@ -320,7 +320,7 @@ def test_passes_go_on_side_by_side(space, many, monkeypatch):
     passes, evaluate = [], Scorer._evaluate
     monkeypatch.setattr(torch, "get_num_threads", lambda: 1)
     monkeypatch.setattr(
-        Scorer, "_evaluate", lambda *given: (passes.append(given[2].reads), evaluate(*given))[1]
+        Scorer, "_evaluate", lambda *given: (passes.append(given[2].names), evaluate(*given))[1]
     )
     several(space).score(many)
     half = len(passes) // 2
@@ -352,5 +352,5 @@ def test_a_stop_keeps_finished_batches_and_changes_no_bit(space, many, monkeypat
     assert {name: column.tobytes() for name, column in resumed.items()} == {
         name: column.tobytes() for name, column in whole.items()
     }
-    finished = len(several(space)._jobs(many, 0)) + len(several(space)._jobs(many, 1)) - len(again)
+    finished = len(several(space)._jobs(many, piece=0)) - len(again)
     assert finished == 7

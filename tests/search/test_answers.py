@@ -96,7 +96,7 @@ class Scorer:
 
 def test_live_scores_are_evaluated_once_for_all_metrics():
     scorer = Scorer()
-    live = LiveScores(scorer, {"good": False, "bad": True}, 10)
+    live = LiveScores(scorer, {"good": False, "bad": True})
     first = live("good", np.array([1, 4]))
     other = live("bad", np.array([1, 2, 4]))
     assert scorer.batches == [[1, 4], [2]]
@@ -105,10 +105,16 @@ def test_live_scores_are_evaluated_once_for_all_metrics():
     assert other.seconds[0] == first.seconds[0] > 0
 
 
+def test_live_scores_take_no_room_for_what_nobody_asks_for():
+    live = LiveScores(Scorer(), {"good": False})
+    far = np.array([2, 2**62])
+    assert live("good", far).fitness.tolist() == far.astype(float).tolist()
+
+
 @pytest.mark.parametrize("question", ["best", Fidelity("good", 3)])
 def test_live_scores_know_their_metrics_only(question):
     with pytest.raises(UnknownNameError, match="unknown metric"):
-        LiveScores(Scorer(), {"good": False}, 10)(question, np.array([1]))
+        LiveScores(Scorer(), {"good": False})(question, np.array([1]))
 
 
 # -- benchmarks ---------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ A space is tested by a class of its own, and a fixture or parameter wider than a
     @pytest.mark.parametrize("space", [MySpace()], scope="class")
     class TestMySpace(SpaceConformance):
         pass
+
+One too large to be listed by `LargeSpaceConformance`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from landscape import Landscape
 from landscape.errors import ArchitectureError, OptionError
 
 # A method that subclasses inherit is what this is about.
@@ -30,7 +33,7 @@ BAD = [
 ]
 
 
-class SpaceConformance:
+class _EverySpace:
     # -- membership ---------------------------------------------------------------------------
 
     def test_size_is_a_positive_int_that_the_dtype_holds(self, space):
@@ -64,15 +67,6 @@ class SpaceConformance:
         said = {tuple(one.items()): one.index for one in chosen if len(one)}
         assert len(said) in (0, len(set(chosen)))  # no two say the same
 
-    def test_samples_are_uniform(self, space):
-        bins = min(space.size, 50)
-        everyone, many = np.arange(space.size), space.sample(np.random.default_rng(0), 20_000)
-        shares = np.bincount(everyone * bins // space.size) / space.size
-        counts = np.bincount(many.astype(np.int64) * bins // space.size, minlength=bins)
-        expected = shares * len(many)
-        chi_square, freedom = ((counts - expected) ** 2 / expected).sum(), bins - 1
-        assert chi_square <= freedom + 5 * math.sqrt(2 * freedom)
-
     @modest
     @given(data=st.data())
     def test_canonical_is_an_idempotent_member_as_connected_as_before(self, space, data):
@@ -105,7 +99,7 @@ class SpaceConformance:
     @given(data=st.data())
     def test_numbers_are_read_in_any_form(self, space, data):
         index = data.draw(member(space))
-        for form in (index, np.int32(index), np.uint64(index), str(index), f" 0{index} "):
+        for form in (index, space.dtype(index), np.uint64(index), str(index), f" 0{index} "):
             parsed = space.parse(form)
             assert parsed == index
             assert type(parsed) is int
@@ -164,16 +158,6 @@ class SpaceConformance:
         further = {n for i in near for n in space.neighbours(i).tolist()}
         assert set(space.neighbours(index, 2).tolist()) == further - near - {index}
 
-    @pytest.mark.parametrize("distance", [1, 2])
-    def test_the_lists_of_all_are_the_neighbours_of_each(self, space, distance):
-        lists = space.neighbour_lists(distance=distance)
-        assert len(lists) == space.size
-        assert lists.offsets[0] == 0
-        assert lists.offsets[-1] == len(lists.members)
-        assert lists.members.dtype == space.dtype
-        for index in range(0, space.size, space.size // 200 + 1):
-            np.testing.assert_array_equal(lists[index], space.neighbours(index, distance))
-
     @modest
     @given(data=st.data(), distance=st.sampled_from([1, 2]))
     def test_the_lists_of_some_are_in_their_order(self, space, data, distance):
@@ -205,6 +189,45 @@ class SpaceConformance:
         assert type(space).__name__ in repr(space)
         assert repr(space.name) in repr(space)
         assert str(space.size) in repr(space)
+
+
+class SpaceConformance(_EverySpace):
+    def test_samples_are_uniform(self, space):
+        bins = min(space.size, 50)
+        everyone, many = np.arange(space.size), space.sample(np.random.default_rng(0), 20_000)
+        shares = np.bincount(everyone * bins // space.size) / space.size
+        counts = np.bincount(many.astype(np.int64) * bins // space.size, minlength=bins)
+        assert_from_shares(counts, shares)
+
+    @pytest.mark.parametrize("distance", [1, 2])
+    def test_the_lists_of_all_are_the_neighbours_of_each(self, space, distance):
+        lists = space.neighbour_lists(distance=distance)
+        assert len(lists) == space.size
+        assert lists.offsets[0] == 0
+        assert lists.offsets[-1] == len(lists.members)
+        assert lists.members.dtype == space.dtype
+        for index in range(0, space.size, space.size // 200 + 1):
+            np.testing.assert_array_equal(lists[index], space.neighbours(index, distance))
+
+
+class LargeSpaceConformance(_EverySpace):
+    def test_samples_are_uniform(self, space):
+        bins, many = 50, space.sample(np.random.default_rng(0), 20_000).tolist()
+        counts = np.bincount([number * bins // space.size for number in many], minlength=bins)
+        assert_from_shares(counts, np.full(bins, 1 / bins))
+
+    def test_what_lists_all_of_it_is_refused_in_a_line(self, space):
+        for listing in (space.neighbour_lists, space.functional, lambda: Landscape(space, [])):
+            with pytest.raises(OptionError, match=f"{space.size:,} configurations: ") as caught:
+                listing()
+            assert "\n" not in str(caught.value)
+
+
+def assert_from_shares(counts, shares):
+    """Make sure that counts may well be of draws with these shares, by a chi-square test."""
+    expected = shares * counts.sum()
+    chi_square, freedom = ((counts - expected) ** 2 / expected).sum(), len(counts) - 1
+    assert chi_square <= freedom + 5 * math.sqrt(2 * freedom)
 
 
 def member(space):

@@ -81,6 +81,18 @@ def test_an_edge_past_other_vertices_keeps_clear_of_them():
     assert skip.x < min(middle) - 36 or skip.x > max(middle) + 36
 
 
+def test_darts_is_two_cells_of_six_nodes_and_eight_edges():
+    drawing = draw("darts", "DARTS_V2")
+    labels = [node.label for node in drawing.nodes]
+    assert labels == [*"012345", "normal", *"012345", "reduction"]
+    assert operations(drawing)[2, 5] == "dil_conv_3x3"
+    assert operations(drawing)[7 + 2, 7 + 5] == "skip_connect"
+    assert len(operations(drawing)) == 16
+    labelled = {(edge.x < WIDTH / 2, edge.y) for edge in drawing.edges}
+    assert len(labelled) == 16  # no label is on another
+    assert max(node.y for node in drawing.nodes) < drawing.height
+
+
 def test_nbasr_has_operations_in_a_row_and_the_skips_there_are():
     drawing = draw("nbasr", "linear:1+conv5:01+zero:100")
     assert [(edge.source, edge.target, edge.operation) for edge in drawing.edges] == [

@@ -36,6 +36,11 @@ OPERATION_COLOURS = {
     "conv5d2": _SKY,
     "conv7": _VERMILION,
     "conv7d2": _PURPLE,
+    "max_pool_3x3": _ORANGE,
+    "sep_conv_3x3": _BLUE,
+    "sep_conv_5x5": _SKY,
+    "dil_conv_3x3": _VERMILION,
+    "dil_conv_5x5": _PURPLE,
 }
 """Operation → its colour on light and on dark paper."""
 

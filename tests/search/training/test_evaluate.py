@@ -89,7 +89,8 @@ def _counting(counts):
     return watch
 
 
-def test_a_scan_trains_no_more_than_it_looks_at(space):
+@pytest.mark.parametrize("objective", [Fidelity("val_acc", 1), "synflow"])
+def test_a_scan_asks_for_no_more_than_it_looks_at(space, objective):
     asked = []
 
     def table(question, indices):
@@ -100,7 +101,8 @@ def test_a_scan_trains_no_more_than_it_looks_at(space):
     for size in (1, 3, 1000):
         asked.clear()
         rng = np.random.default_rng(0)
-        search = in_steps(random_search(space, Fidelity("val_acc", 1), rng), size)
+        sizes = (size, None) if isinstance(objective, Fidelity) else (None, size)
+        search = in_steps(random_search(space, objective, rng), *sizes)
         results += run([search], table, budget=10)
         assert max(asked) <= size
     assert results[0] == results[1] == results[2]

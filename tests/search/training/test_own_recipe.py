@@ -213,8 +213,10 @@ def test_the_recipe_of_the_page_is_one(digits, tmp_path):
     varied = recipe.augmentation(torch.ones(2, 3, 8, 8), np.random.default_rng(0))
     assert varied.sum().item() == 2 * 3 * (64 - 9)
     assert recipe.rate(1) == 0.05
-    run = landscape.train(ARCH, space="sss", data=digits, epochs=1, device="cpu", out=tmp_path / "r",
-                          recipe=f"{tmp_path / 'mine.py'}:recipe")  # fmt: skip
+    run = landscape.train(
+        ARCH, space="sss", data=digits, epochs=1, device="cpu", out=tmp_path / "run",
+        recipe=f"{tmp_path / 'mine.py'}:recipe",
+    )  # fmt: skip
     assert run.summary["settings"]["recipe"]["optimizer"]["name"] == "mine.py:adam"
 
 
