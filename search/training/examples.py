@@ -73,17 +73,16 @@ def _all(data: Any, name: str) -> Pair:
 
     if isinstance(data, tuple) and len(data) == 2:
         return _array(data[0], name), _array(data[1], name)
-    if isinstance(data, DataLoader):
-        pairs, join = list(data), np.concatenate
-    elif isinstance(data, IterableDataset):
-        pairs, join = list(data), np.stack
+    if isinstance(data, DataLoader | IterableDataset):
+        pairs = list(data)
     elif isinstance(data, TorchDataset):
-        pairs, join = [data[place] for place in range(len(data))], np.stack  # type: ignore[arg-type]
+        pairs = [data[place] for place in range(len(data))]  # type: ignore[arg-type]
     else:
         raise DataError(f"{name}() returned {type(data).__name__}: {_EXPECTED}")
     if not pairs or not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in pairs):
         raise DataError(f"{name}() gives no pairs, but {pairs[:1]!r:.60}: {_EXPECTED}")
     columns = zip(*pairs, strict=True)
+    join: Any = np.concatenate if isinstance(data, DataLoader) else np.stack  # batches, or each
     inputs, targets = (join([_array(value, name) for value in column]) for column in columns)
     return inputs, targets
 

@@ -215,7 +215,7 @@ def register_recipe(name: str, make: Make, *, source: str = "") -> NamedRecipe:
     return RECIPES.register(NamedRecipe(name, make, source))
 
 
-def own_recipe(given: str | Make, usual: Recipe) -> Recipe:
+def own_recipe(given: object, usual: Recipe) -> Recipe:
     """Return the recipe of one's own that is asked for.
 
     Parameters
@@ -237,6 +237,7 @@ def own_recipe(given: str | Make, usual: Recipe) -> Recipe:
     >>> own_recipe(lambda usual: replace(usual, momentum=0.5), Recipe(epochs=4)).momentum
     0.5
     """
+    make: Any
     if not isinstance(given, str):
         make = given
     elif ":" in given:

@@ -113,7 +113,8 @@ class TrainedNetwork:
         Of a network that was trained for something else than classes, what it returns.
         """
         if self.has_classes:
-            return self.predict_proba(images).argmax(axis=1)
+            likely: NDArray[np.int64] = self.predict_proba(images).argmax(axis=1)
+            return likely
         return self._outputs(images).numpy()
 
     def predict_proba(self, images: NDArray[Any]) -> NDArray[np.float32]:
