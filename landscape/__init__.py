@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from landscape.api.reproduce import reproduce
     from landscape.api.save import save
     from landscape.api.stability import stability
+    from landscape.api.train import train
     from landscape.errors import LandscapeError
     from landscape.graph import LON
     from landscape.graphml import read_graphml, write_graphml
@@ -63,6 +64,7 @@ __all__ = [
     "space_from_table",
     "stability",
     "to_fitness",
+    "train",
     "uncertainty",
     "write_graphml",
 ]
@@ -96,6 +98,7 @@ _HOMES = {
     "space_from_table": "landscape.spaces.from_table",
     "stability": "landscape.api.stability",
     "to_fitness": "landscape.scores.table",
+    "train": "landscape.api.train",
     "uncertainty": "landscape.runs.uncertainty",
     "write_graphml": "landscape.graphml",
 }

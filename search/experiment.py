@@ -18,6 +18,7 @@ from search.answers.proxies import proxy_evaluator
 from search.answers.table import table_evaluator
 from search.answers.training import training_evaluator
 from search.training import in_steps
+from search.training.prepare import short_name
 
 if TYPE_CHECKING:
     from landscape.disk.files import JSON
@@ -148,6 +149,7 @@ class Experiment:
             "augment": None if options.augment is None else "-".join(options.augment),
             "rate": options.learning_rate,
             "batch": options.train_batch,
+            "recipe-": short_name(options),
             "weights": options.weights or None,
         }
         parts = [f"{name}{value}" for name, value in given.items() if value is not None]

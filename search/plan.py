@@ -124,10 +124,22 @@ def _guide(algorithm: Algorithm, options: SearchOptions, space: Space) -> Guide:
             raise OptionError(f"{option} {value}: means nothing to {algorithm.name}{by}")
     return Guide(
         proxies or algorithm.proxies,
-        options.metric or record_of(space).metric,
+        options.metric or _usual_metric(options, space),
         _EPOCH if options.epoch is None else options.epoch,
         _rungs(options.rungs, space) if trains == "rungs" else (),
     )
+
+
+def _usual_metric(options: SearchOptions, space: Space) -> str:
+    """Return what networks of a space are compared by, where nobody says it."""
+    record = record_of(space)
+    if options.train and record.loss is not None and record.metric == "val_acc":
+        say(
+            f"networks of {space.title} have a loss of their own, and are compared by val_loss; "
+            "--metric names another"
+        )
+        return "val_loss"
+    return record.metric
 
 
 def _known_rungs(options: SearchOptions, space: Space, guide: Guide) -> tuple[int, ...]:
@@ -192,7 +204,7 @@ _WHERE_TABLES = (
     "minimize",
     "missing",
 )
-_WHERE_TRAINED = ("augment", "learning_rate", "train_batch")
+_WHERE_TRAINED = ("augment", "learning_rate", "train_batch", "recipe")
 _WHERE_LOOKED_UP = ("benchmark", "hp", "run")
 _ALSO_OF_TRAINING = ("seed", "device")
 
@@ -274,6 +286,8 @@ def _check_scoring(options: SearchOptions) -> None:
 def _given(options: SearchOptions, names: Sequence[str]) -> dict[str, str]:
     """Return option → value, as they are written, of those that were given."""
     values = {name: getattr(options, name) for name in names}
+    if "recipe" in values:
+        values["recipe"] = options.recipe_name
     return {
         f"--{name.replace('_', '-')}": ",".join(value) if isinstance(value, tuple) else str(value)
         for name, value in values.items()

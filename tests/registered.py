@@ -10,9 +10,10 @@ from landscape.benchmarks.sources import BENCHMARKS
 from landscape.spaces import SPACES
 from proxies import PROXIES
 from search import ALGORITHMS
+from search.training import RECIPES
 from viz.figures import FIGURES
 
-REGISTRIES = (SPACES, PROXIES, ALGORITHMS, FIGURES, BENCHMARKS, ANALYSES, PAPERS)
+REGISTRIES = (SPACES, PROXIES, ALGORITHMS, FIGURES, BENCHMARKS, ANALYSES, PAPERS, RECIPES)
 
 
 @contextmanager

@@ -47,6 +47,7 @@ FORMER = {"landscape.Landscape": ["network_arrays"]}
 TRAIN = {
     *("search.training.LiveTraining", "search.training.TrainedNetwork"),
     *("search.training.Trainer", "search.training.load_trained", "viz.stages_chart"),
+    "landscape.train",
 }
 """What trains networks in its examples, which takes a second or two."""
 

@@ -44,7 +44,7 @@ def _no_benchmark(monkeypatch, tmp_path):
 
 
 def test_there_are_notebooks():
-    assert 1 <= len(NOTEBOOKS) <= 3
+    assert 1 <= len(NOTEBOOKS) <= 4
 
 
 # Minutes for what the other notebook does as well; by hand before a release.

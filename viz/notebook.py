@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from landscape.graph import LON
     from landscape.network import Network
     from search.runs.saved import SearchRun
+    from search.runs.training_run import TrainingRun
     from viz.export import Figure
 
-__all__ = ["figure_bundle", "network_bundle", "search_bundle"]
+__all__ = ["figure_bundle", "network_bundle", "search_bundle", "training_bundle"]
 
 
 def network_bundle(network: Network | LON) -> dict[str, Any]:
@@ -27,6 +28,13 @@ def search_bundle(run: SearchRun) -> dict[str, Any]:
     from viz.charts.kinds.trends import trends_chart  # the one that needs the package search
 
     return figure_bundle(trends_chart([run]))
+
+
+def training_bundle(run: TrainingRun) -> dict[str, Any]:
+    """Return the course of a training, the same way."""
+    from viz.runs.training import training_chart
+
+    return figure_bundle(training_chart(run))
 
 
 def figure_bundle(figure: Figure, **paper: Any) -> dict[str, Any]:

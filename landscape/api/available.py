@@ -180,6 +180,13 @@ def _papers() -> Catalogue:
     return _told(PAPERS, PAPERS, Catalogue("papers", header, rows))
 
 
+def _recipes() -> Catalogue:
+    from search.training.recipe import RECIPES
+
+    rows = tuple((one.name, one.source or None) for one in RECIPES.values())
+    return _told(RECIPES, RECIPES, Catalogue("recipes", ("name", "source"), rows))
+
+
 _LISTS = {
     "metrics": _metrics,
     "spaces": _spaces,
@@ -187,6 +194,7 @@ _LISTS = {
     "analyses": _analyses,
     "figures": _figures,
     "papers": _papers,
+    "recipes": _recipes,
     "datasets": _datasets,
 }
 """Topic → what lists it; what only one of them needs is loaded by it."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from landscape.errors import DataMissingError
+from landscape.lazy import load_object
 from landscape.options.base import path_of
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["load"]
+
+_RUNS = {
+    "search": "search.runs.saved:SearchRun",
+    "training": "search.runs.training_run:TrainingRun",
+}
+"""Kind of a run but a landscape → who reads its folder; slow to import, and seldom needed."""
 
 _RESULTS: dict[str, str] = {
     "stability.json": "landscape.runs.stability_run:StabilityRun",
@@ -34,9 +40,9 @@ def load(folder: str | Path) -> Any:
     Parameters
     ----------
     folder
-        Of a landscape, a search, a table of scores, shards of one, a comparison, a stability, an
-        uncertainty, an analysis or a report on a paper. Of one that holds several, the landscape or
-        search is returned.
+        Of a landscape, a search, a training, a table of scores, shards of one, a comparison, a
+        stability, an uncertainty, an analysis or a report on a paper. Of one that holds several,
+        the landscape, search or training is returned.
 
     Returns
     -------
@@ -59,15 +65,11 @@ def load(folder: str | Path) -> Any:
     """
     place = path_of(folder)
     if (place / "summary.json").exists():
-        if not Run(place).is_search:
-            return LandscapeRun(place)
-        from search.runs.saved import SearchRun  # slow to import, and not needed for landscapes
-
-        return SearchRun(place)
+        home = _RUNS.get(Run(place).kind)
+        return LandscapeRun(place) if home is None else load_object(home)(place)
     for name, home in _RESULTS.items():
         if (place / name).exists():
-            module, _, kind = home.partition(":")
-            return getattr(import_module(module), kind)(place)
+            return load_object(home)(place)
     with suppress(DataMissingError):
         return ShardsRun(place)
     raise DataMissingError(

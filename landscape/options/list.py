@@ -16,6 +16,7 @@ TOPICS = {
     "analyses": "the numbers that describe a landscape: range, source and definition",
     "figures": "kinds of figures that landscape figure draws: of what, options and source",
     "papers": "papers that landscape reproduce makes again, and their figures and tables",
+    "recipes": "how networks are trained: the usual way, and recipes that were registered",
     "datasets": "image size and number of classes",
 }
 """What can be listed → what is told of it."""

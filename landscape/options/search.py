@@ -14,6 +14,7 @@ from landscape.options.shared import (
     EngineOptions,
     FolderOptions,
     ReadingOptions,
+    RecipeOptions,
     ScoringOptions,
     SpaceOptions,
 )
@@ -91,19 +92,11 @@ class _TrainingOptions(Options):
     """Train networks for real, on the images of --data or of the dataset, instead of looking them
     up in a benchmark."""
 
-    augment: _Names | None = None
-    """How training images are varied: none, flip, crop; default flip,crop."""
-
-    learning_rate: Annotated[float | None, Shown("RATE")] = None
-    """What training starts with; default 0.1."""
-
-    train_batch: int | None = None
-    """Images a step of training; default 256."""
-
 
 @dataclass(frozen=True)
 class SearchOptions(
     FolderOptions,
+    RecipeOptions,
     _TrainingOptions,
     _ScoringOptions,
     EngineOptions,

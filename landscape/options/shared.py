@@ -28,6 +28,7 @@ __all__ = [
     "LabelOptions",
     "RankOptions",
     "ReadingOptions",
+    "RecipeOptions",
     "ResolutionOptions",
     "ScheduleOptions",
     "ScoringOptions",
@@ -223,6 +224,37 @@ class ScoringOptions(Options):
     def scoring(self) -> dict[str, Any]:
         """Return name and value of the options of scoring alone."""
         return {field.name: getattr(self, field.name) for field in fields(ScoringOptions)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipeOptions(Options):
+    """How networks are trained."""
+
+    group: ClassVar[str] = "how"
+
+    augment: Annotated[tuple[str, ...] | None, Shown("NAME,...", commas=True)] = None
+    """How training images are varied: none, flip, crop; default flip,crop."""
+
+    learning_rate: Annotated[float | None, Shown("RATE")] = None
+    """What training starts with; default 0.1."""
+
+    train_batch: int | None = None
+    """Images a step of training; default 256."""
+
+    recipe: Annotated[str | object | None, Shown("FILE.py:NAME")] = None
+    """Recipe of your own: a function in a Python file, or the name of one that is registered."""
+
+    @property
+    def recipe_name(self) -> str | None:
+        """What the recipe of one's own is called."""
+        if self.recipe is None or isinstance(self.recipe, str):
+            return self.recipe
+        return str(getattr(self.recipe, "__name__", type(self.recipe).__name__))
+
+    def record(self) -> dict[str, Any]:
+        """Return what was asked for; a function by its name."""
+        own = {} if self.recipe is None else {"recipe": Path(str(self.recipe_name)).name}
+        return super().record() | own
 
 
 @dataclass(frozen=True, kw_only=True)

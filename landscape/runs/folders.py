@@ -107,7 +107,7 @@ def _content(given: object) -> str:
     if not folder.is_dir():
         return "a file"
     if (folder / "summary.json").exists():
-        return "search" if Run(folder).is_search else "landscape"
+        return Run(folder).kind
     told = [what for name, what in _LEFT_BY.items() if (folder / name).exists()]
     if has_work(folder):
         told.append("an unfinished run")
@@ -115,4 +115,4 @@ def _content(given: object) -> str:
 
 
 def _said(what: str) -> str:
-    return f"a {what}" if what in ("search", "landscape") else what
+    return f"a {what}" if what in ("search", "landscape", "training") else what

@@ -172,15 +172,20 @@ class Run:
         return read_summary(path, "landscape build")
 
     @property
-    def is_search(self) -> bool:
-        """Whether the folder holds a search, and not a landscape.
+    def kind(self) -> str:
+        """What the folder holds: a ``landscape``, a ``search`` or a ``training``.
 
         Raises
         ------
         DataMissingError, DataError
-            If it holds neither, or the summary is damaged.
+            If it holds none of them, or the summary is damaged.
         """
-        return bool(self.summary.get("kind") == "search")
+        return str(self.summary.get("kind", "landscape"))
+
+    @property
+    def is_search(self) -> bool:
+        """Whether the folder holds a search; raises what `kind` does."""
+        return self.kind == "search"
 
     def read_network(self, name: str) -> Network:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""

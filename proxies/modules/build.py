@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -17,13 +18,13 @@ from landscape.reason import reason
 from landscape.spaces import record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from landscape.datasets import Dataset
     from landscape.spaces import Space
     from proxies.engine.weights import WeightBank
 
-__all__ = ["build_module", "build_twice", "initialise"]
+__all__ = ["build_module", "build_twice", "initialise", "seeded"]
 
 # The generator that networks draw their weights from is one for the whole process.
 _ONE_AT_A_TIME = threading.Lock()
@@ -71,9 +72,7 @@ def build_module(space: Space, index: int, task: Dataset, *, seed: str) -> nn.Mo
         )
     chosen = space.chosen(index)
     arguments = (chosen, task) if _takes_two(network) else (chosen,)
-    digest = hashlib.blake2b(seed.encode(), digest_size=8).digest()
-    with _ONE_AT_A_TIME, torch.random.fork_rng(devices=[]):
-        torch.manual_seed(int.from_bytes(digest, "little") >> 1)
+    with seeded(seed):
         try:
             module = network(*arguments)
         except LandscapeError:
@@ -90,6 +89,24 @@ def build_module(space: Space, index: int, task: Dataset, *, seed: str) -> nn.Mo
         )
     _check_device(module, str(chosen))
     return module
+
+
+@contextmanager
+def seeded(seed: str, device: torch.device | None = None) -> Iterator[None]:
+    """Set PyTorch's global generators for a block, which no other thread enters at the same time.
+
+    Parameters
+    ----------
+    seed
+        Picks the random numbers: any text.
+    device
+        A device whose generator is set as well, besides the processor's.
+    """
+    devices = [device] if device is not None and device.type == "cuda" else []
+    digest = hashlib.blake2b(seed.encode(), digest_size=8).digest()
+    with _ONE_AT_A_TIME, torch.random.fork_rng(devices=devices):
+        torch.manual_seed(int.from_bytes(digest, "little") >> 1)
+        yield
 
 
 def _takes_two(network: Callable[..., Any]) -> bool:

@@ -294,9 +294,7 @@ def known_networks(space: Space) -> type[Networks]:
     return networks
 
 
-def undefined(
-    space: Space, proxies: Iterable[_Asked], settings: Any = None
-) -> list[_Asked]:
+def undefined(space: Space, proxies: Iterable[_Asked], settings: Any = None) -> list[_Asked]:
     """Return the proxies that are not defined for the networks of a space.
 
     Parameters

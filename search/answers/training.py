@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from landscape.datasets import BUILT_IN
 from landscape.errors import OptionError
 from landscape.registry import find_name
 from landscape.reporter import say
 from proxies.plan import scoring_settings
 from search.answers.evaluator import Evaluator
-from search.training import Recipe, training_images
+from search.training.prepare import prepared_trainer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from landscape.engines.protocol import Engine
-    from landscape.options.search import SearchOptions
     from search.plan import SearchPlan
-    from search.training import Trainer
 
 __all__ = ["training_evaluator"]
 
@@ -35,16 +29,25 @@ def training_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
         If the space's networks cannot be trained, or images or options are not fit for it.
     """
     from search.training import TRAINED_HERE, LiveTraining
-    from search.training.network import skeleton_of
 
-    metric = plan.guide.metric
-    skeleton_of(plan.space)  # complains before anything is read
+    options, metric = plan.options, plan.guide.metric
     find_name("metric of networks trained here", metric, TRAINED_HERE)
-    trainer = _trainer(plan, engine)
+    settings = scoring_settings(options.dataset, **options.scoring())
+    trainer = prepared_trainer(plan.space, options, max(plan.epochs), settings, engine)
+    if trainer.recipe.epochs < max(plan.epochs):
+        raise OptionError(
+            f"recipe {options.recipe_name} has {trainer.recipe.epochs} epochs: expected at least "
+            f"{max(plan.epochs)}, after which networks are compared"
+        )
+    if metric.endswith("_acc") and not trainer.images.has_classes:
+        raise OptionError(
+            f"{metric}: {trainer.images.source} has targets that are no classes, so that there is "
+            "no accuracy: compare networks by --metric val_loss"
+        )
     images = trainer.images
     say(
         f"{metric}: networks are trained on {trainer.device} with {len(images.train):,} "
-        f"images of {images.source}, compared on {len(images.val):,}, "
+        f"{images.kind} of {images.source}, compared on {len(images.val):,}, "
         f"tested on {len(images.test):,}"
     )
     return Evaluator(
@@ -53,33 +56,3 @@ def training_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
         dataset=images.task.name,
         training=training,
     )
-
-
-def _trainer(plan: SearchPlan, engine: Engine) -> Trainer:
-    from search.training import Trainer
-
-    options = plan.options
-    recipe, seed = _recipe(options, plan.epochs), options.weights
-    settings = scoring_settings(options.dataset, **options.scoring())
-    if settings.data == BUILT_IN:
-        raise OptionError(
-            f"--data {BUILT_IN} brings scores, and networks are trained on images: give --data FILE"
-        )
-    images = training_images(
-        settings.task, data=settings.data, seed=seed, data_dir=options.data_dir
-    )
-    return Trainer(
-        plan.space, images, recipe, Path(), seed=seed, device=settings.device, engine=engine
-    )
-
-
-def _recipe(options: SearchOptions, epochs: Sequence[int]) -> Recipe:
-    """Return the recipe that is asked for; the schedule is as long as the longest training."""
-    chosen: dict[str, Any] = {}
-    if options.augment is not None:
-        chosen["augment"] = () if options.augment == ("none",) else options.augment
-    if options.learning_rate is not None:
-        chosen["learning_rate"] = options.learning_rate
-    if options.train_batch is not None:
-        chosen["batch_size"] = options.train_batch
-    return Recipe(max(epochs), **chosen)

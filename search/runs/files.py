@@ -62,7 +62,7 @@ def write_search(
     if training is not None:
         tests = tested(training.trainer, found, moves)
         _write_tables(experiment, folder, found, moves, tests)
-        about = leave(training.trainer, folder, found, tests["test_acc"])
+        about = leave(training.trainer, folder, found, tests)
         summary = _summary(experiment, found | reported_columns(found, tests), about)
         _write_summary(folder, summary)
     else:

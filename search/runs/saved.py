@@ -16,7 +16,7 @@ from landscape.runs.copies import copy_run
 from landscape.runs.run import Run
 from search.runs.saved_summary import check_search
 from search.runs.saved_tables import read_trajectories, read_trials
-from search.runs.training import BEST, CHECKPOINTS, HISTORY
+from search.runs.training import BEST, CHECKPOINTS, HISTORY, winner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +85,8 @@ class SearchRun:
             return
         if not self._run.is_search:
             raise DataError(
-                f"{self.folder} holds a landscape: expected a folder that landscape search left"
+                f"{self.folder} holds a {self._run.kind}: expected a folder that landscape "
+                "search left"
             )
         check_search(self._run)
 
@@ -102,6 +103,27 @@ class SearchRun:
     def algorithm(self) -> str:
         """The name of the algorithm, such as ``mf-nas``."""
         return str(self.summary["algorithm"])
+
+    @property
+    def winner(self) -> int:
+        """The configuration of the best trial.
+
+        Raises
+        ------
+        DataMissingError
+            If no trial found anything.
+        DataError
+            If trials cannot be compared: each knows only how good what it saw is relative to it.
+        """
+        if self.summary["found_nothing"] == self.summary["trials"]:
+            raise DataMissingError(f"{self.folder} holds a search that found nothing: search again")
+        if self.summary["trials"] > 1 and "fitness" not in self.summary["results"]:
+            raise DataError(
+                f"{self.folder} has {self.summary['trials']:,} trials whose fitness is relative to "
+                "what each of them saw, so that none is the best: name the architecture, which is "
+                "in trials.parquet"
+            )
+        return winner({str(name): self.trials[name].to_numpy() for name in self.trials})
 
     @property
     def dataset(self) -> str | None:

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from landscape.lazy import lazily
 from search.training.images import Part, TrainingImages, training_images
-from search.training.recipe import AUGMENTATIONS, Recipe
+from search.training.recipe import (
+    AUGMENTATIONS,
+    RECIPES,
+    NamedRecipe,
+    Recipe,
+    own_recipe,
+    register_recipe,
+)
 from search.training.scans import in_steps
 
 if TYPE_CHECKING:
@@ -24,8 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUGMENTATIONS",
+    "RECIPES",
     "TRAINED_HERE",
     "LiveTraining",
+    "NamedRecipe",
     "Part",
     "Recipe",
     "SkeletonNetwork",
@@ -35,6 +44,8 @@ __all__ = [
     "build_network",
     "in_steps",
     "load_trained",
+    "own_recipe",
+    "register_recipe",
     "training_images",
 ]
 

@@ -48,6 +48,8 @@ class Checkpoint:
         Their states; that of the optimizer is empty where training does not go on.
     test_acc
         Accuracy on the test images in percent, where somebody looked.
+    test_loss
+        The loss of these, where it is known.
     """
 
     about: dict[str, Any]
@@ -55,6 +57,7 @@ class Checkpoint:
     network: dict[str, Any]
     optimizer: dict[str, Any]
     test_acc: float | None = None
+    test_loss: float | None = None
 
     @property
     def epoch(self) -> int:
@@ -80,7 +83,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     OutputError
         If the folder cannot be written to; an earlier file stays as it was.
     """
-    content = io.BytesIO()
+    content, test_loss = io.BytesIO(), checkpoint.test_loss
     torch.save(
         {
             "format": _FORMAT,
@@ -89,6 +92,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
             "network": checkpoint.network,
             "optimizer": checkpoint.optimizer,
             "test_acc": checkpoint.test_acc,
+            **({} if test_loss is None else {"test_loss": test_loss}),
         },
         content,
     )
@@ -117,11 +121,12 @@ def read_checkpoint(path: Path) -> Checkpoint:
                 dict(read["network"]),
                 dict(read["optimizer"]),
                 read["test_acc"],
+                read.get("test_loss"),  # of what was trained alone
             )
     except _DAMAGED as error:
         raise DataError(
             f"{path} is no checkpoint, or a damaged one ({_reason(error)}): expected a file that "
-            "landscape search --train left"
+            "landscape train or landscape search --train left"
         ) from error
     raise DataError(
         f"{path} is of format {found}, expected was {expected}: train again, or use the "

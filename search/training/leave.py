@@ -14,13 +14,14 @@ from search.training.checkpoint import write_checkpoint
 from search.training.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from landscape.spaces import Space
     from search.training.checkpoint import Checkpoint
-    from search.training.trainer import Trainer
+    from search.training.trainer import History, Trainer
 
-__all__ = ["test_accuracies", "write_best", "write_history"]
+__all__ = ["history_table", "test_accuracies", "write_best", "write_history"]
 
 _HEADER = "configuration,architecture,epoch,train_loss,train_acc,val_loss,val_acc,seconds"
 
@@ -41,8 +42,12 @@ def test_accuracies(trainer: Trainer, configurations: Iterable[int]) -> ByNumber
     return ByNumber([(asked, found)])
 
 
-def write_best(trainer: Trainer, configuration: int, test_acc: float, path: Path) -> Checkpoint:
+def write_best(
+    trainer: Trainer, configuration: int, test_acc: float | None, path: Path
+) -> Checkpoint:
     """Write the network of a configuration as far as it was trained, ready to be used.
+
+    Where no test accuracy is known, since there are no classes, the loss of the test is found.
 
     Returns
     -------
@@ -62,17 +67,26 @@ def write_best(trainer: Trainer, configuration: int, test_acc: float, path: Path
             f"{trainer.folder} holds no checkpoint of {trainer.space.format(number)} any more: "
             "delete the unfinished folder beside it, and train again"
         )
-    best = replace(checkpoint, optimizer={}, test_acc=float(test_acc))
+    test_loss = trainer.tested(number)[0] if test_acc is None else None
+    known = None if test_acc is None else float(test_acc)  # of NumPy, which no file has
+    best = replace(checkpoint, optimizer={}, test_acc=known, test_loss=test_loss)
     write_checkpoint(path, best)
     return best
 
 
 def write_history(trainer: Trainer, path: Path) -> None:
     """Write a table of every epoch of every network that has a checkpoint."""
+    numbers = Shelf.configurations(trainer.folder, trainer.space)
+    histories = {number: trainer.history(number) for number in numbers}
+    write_bytes(path, history_table(trainer.space, histories))
+
+
+def history_table(space: Space, histories: Mapping[int, History]) -> bytes:
+    """Return a table of every epoch of configurations, one row each, as CSV."""
     lines = [_HEADER]
-    for number in Shelf.configurations(trainer.folder, trainer.space):
-        name = trainer.space.format(number)
-        for epoch, seen in enumerate(trainer.history(number), start=1):
+    for number, history in histories.items():
+        name = space.format(number)
+        for epoch, seen in enumerate(history, start=1):
             values = ",".join(f"{value:.10g}" for value in seen.as_dict().values())
             lines.append(f'{number},"{name}",{epoch},{values}')
-    write_bytes(path, ("\n".join(lines) + "\n").encode())
+    return ("\n".join(lines) + "\n").encode()

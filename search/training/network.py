@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from landscape.errors import OptionError
 from landscape.lazy import load_object
-from landscape.spaces import SPACES
+from landscape.spaces import SPACES, record_of
 from proxies.engine.device import known_state
 from proxies.engine.weights import WeightBank
 from proxies.networks.layers import networks_of, spaces_with_networks
@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from proxies.engine.rows import Rows
     from proxies.networks.layers import Networks
 
-__all__ = ["MakingLayers", "ModuleLayers", "SkeletonNetwork", "build_network", "skeleton_of"]
+__all__ = [
+    "MakingLayers",
+    "ModuleLayers",
+    "SkeletonNetwork",
+    "build_network",
+    "check_trainable",
+    "skeleton_of",
+]
 
 
 class SkeletonNetwork(nn.Module):
@@ -70,17 +77,18 @@ class SkeletonNetwork(nn.Module):
         return self._skeleton.run(ModuleLayers(self.places, images), self._classes)
 
 
-def build_network(
-    space: Space, configuration: int, task: Dataset, *, seed: int = 0
-) -> SkeletonNetwork:
+def build_network(space: Space, configuration: int, task: Dataset, *, seed: int = 0) -> nn.Module:
     """Return the network of a configuration, initialised as the literature of its space does.
 
-    Dead operations are built as well; `space.canonical` tells of a network without.
+    Dead operations are built as well; `space.canonical` tells of a network without. Where a
+    user's function builds networks, it is what that returns, with the weights that PyTorch draws
+    there: from a generator that `seed` and configuration set.
 
     Parameters
     ----------
     space
-        One whose networks are known and see images: ``nb201``, ``sss``, ``nb101`` ...
+        One whose networks are known and see images: ``nb201``, ``sss``, ``nb101`` ...; or that
+        was registered with a `network`.
     configuration
         Its number.
     task
@@ -93,6 +101,8 @@ def build_network(
     ------
     OptionError
         If the networks of the space see no images, or nobody knows them.
+    LandscapeError
+        If a user's function fails, or builds another network when it is called again.
 
     Examples
     --------
@@ -104,6 +114,8 @@ def build_network(
     >>> network(torch.zeros(2, 3, 32, 32)).shape
     torch.Size([2, 10])
     """
+    if record_of(space).network is not None:
+        return _own_network(space, configuration, task, seed)
     kind = skeleton_of(space)
     number = np.array([configuration], dtype=space.dtype)
     with known_state(exact=False):
@@ -112,6 +124,19 @@ def build_network(
         with torch.no_grad():
             _initialise(network, bank, configuration)
     return network
+
+
+def _own_network(space: Space, configuration: int, task: Dataset, seed: int) -> nn.Module:
+    from proxies.modules.build import build_twice
+
+    with known_state(exact=False):
+        return build_twice(space, configuration, task, seed=f"training/{seed}/{configuration}")
+
+
+def check_trainable(space: Space) -> None:
+    """Make sure that networks of a space can be trained; raises `OptionError` if not."""
+    if record_of(space).network is None:
+        skeleton_of(space)
 
 
 def _initialise(network: SkeletonNetwork, bank: WeightBank, configuration: int) -> None:
@@ -142,7 +167,8 @@ def _trainable() -> list[str]:
     return [
         name
         for name in spaces_with_networks()
-        if getattr(load_object(SPACES[name].networks), "sees", None) == "images"
+        if SPACES[name].network is not None
+        or getattr(load_object(SPACES[name].networks), "sees", None) == "images"
     ]
 
 

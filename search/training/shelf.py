@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 from landscape.disk.files import remove_partials, writing
@@ -70,6 +71,12 @@ class Shelf:
             for older in self._paths():
                 if older.name.startswith("passing") and older != path:
                     older.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """Remove the checkpoints; raises `OutputError` if that cannot be done."""
+        with writing(self._folder):
+            if self._folder.is_dir():
+                shutil.rmtree(self._folder)
 
     def newest(self, asked: Mapping[str, JSON]) -> Checkpoint | None:
         """Return the checkpoint after most epochs; None if there is none that can be read.

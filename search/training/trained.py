@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 
 from landscape.datasets import Dataset
-from landscape.errors import DataError
+from landscape.errors import DataError, OptionError, UnknownNameError
 from landscape.reason import reason
 from landscape.spaces import get_space
 from proxies.engine.device import choose_device, known_state
@@ -101,18 +102,29 @@ class TrainedNetwork:
         """Space, architecture, recipe, seed, and which images it was trained on."""
         return self._checkpoint.about
 
-    def predict(self, images: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """Return the most likely class of images, shape ``(n,)``; see `predict_proba`."""
-        likely: NDArray[np.int64] = self.predict_proba(images).argmax(axis=1)
-        return likely
+    @property
+    def has_classes(self) -> bool:
+        """Whether it tells classes, and not numbers."""
+        return bool(self.about.get("targets", "classes") == "classes")
 
-    def predict_proba(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def predict(self, images: NDArray[Any]) -> NDArray[Any]:
+        """Return the most likely class of images, shape ``(n,)``; see `predict_proba`.
+
+        Of a network that was trained for something else than classes, what it returns.
+        """
+        if self.has_classes:
+            likely: NDArray[np.int64] = self.predict_proba(images).argmax(axis=1)
+            return likely
+        return self._outputs(images).numpy()
+
+    def predict_proba(self, images: NDArray[Any]) -> NDArray[np.float32]:
         """Return the probability of each class.
 
         Parameters
         ----------
         images
-            uint8, 0..255, shape ``(n, 3, size, size)``: normalised here.
+            uint8, 0..255, shape ``(n, 3, size, size)``: normalised here. For a network that was
+            trained on other examples, these, as they were in its data.
 
         Returns
         -------
@@ -122,19 +134,37 @@ class TrainedNetwork:
         ------
         DataError
             If the images are of another type or shape.
+        OptionError
+            If there are no classes.
         """
+        if not self.has_classes:
+            raise OptionError(f"the network of {self.architecture} tells no classes: use predict")
+        return self._outputs(images).softmax(dim=1).numpy()
+
+    def _outputs(self, images: NDArray[Any]) -> torch.Tensor:
+        """Return what the network returns, on the processor."""
+        part = Part(self._checked(images), np.zeros(len(images), dtype=np.int64))
+        with known_state(exact=False), torch.no_grad():
+            batches = Batches(part, self.task, self._device).in_order(_AT_ONCE)
+            found = [self.module(batch).cpu() for batch, _ in batches]
+        return torch.cat(found) if found else torch.empty(0, self.task.classes)
+
+    def _checked(self, images: NDArray[Any]) -> NDArray[Any]:
         images = np.asarray(images)
+        if self.task.shape is not None:
+            if images.shape[1:] != tuple(self.task.shape):
+                raise DataError(
+                    f"inputs have the shape {images.shape}: expected n × {self.task.shape}, as the "
+                    "examples it was trained on"
+                )
+            return images.astype(np.float32 if images.dtype.kind == "f" else np.int64)
         one = (3, self.task.size, self.task.size)
         if images.dtype != np.uint8 or images.shape[1:] != one:
             raise DataError(
                 f"images are {images.dtype} of shape {images.shape}: expected uint8, "
                 f"n × 3 × {one[1]} × {one[2]}"
             )
-        part = Part(images, np.zeros(len(images), dtype=np.int64))
-        with known_state(exact=False), torch.no_grad():
-            batches = Batches(part, self.task, self._device).in_order(_AT_ONCE)
-            logits = [self.module(batch).softmax(dim=1).cpu() for batch, _ in batches]
-            return torch.cat([*logits, torch.empty(0, self.task.classes)]).numpy()
+        return images
 
 
 def load_trained(path: Path | str, *, device: str = "auto") -> TrainedNetwork:
@@ -143,7 +173,8 @@ def load_trained(path: Path | str, *, device: str = "auto") -> TrainedNetwork:
     Parameters
     ----------
     path
-        ``best.pt`` of a run of ``landscape search --train``, or any of its checkpoints.
+        ``network.pt`` of ``landscape train``, ``best.pt`` of ``landscape search --train``, or any
+        of their checkpoints.
     device
         ``auto`` (CUDA if there is one), ``cpu``, ``cuda`` or ``cuda:N``.
 
@@ -181,11 +212,17 @@ def load_trained(path: Path | str, *, device: str = "auto") -> TrainedNetwork:
     about, on = checkpoint.about, choose_device(device)
     try:
         task = Dataset(**about["task"])
+        task = task if task.shape is None else replace(task, shape=tuple(task.shape))
         module = build_network(get_space(about["space"]), int(about["configuration"]), task)
         module.load_state_dict(checkpoint.network)
+    except UnknownNameError as error:
+        raise UnknownNameError(
+            f"{path} is of a space that is not known here: load what registers it, with "
+            f"landscape.load_plugin ({error})"
+        ) from error
     except (KeyError, TypeError, ValueError, IndexError, RuntimeError) as error:
         raise DataError(
             f"{path} does not describe its network ({reason(error)}): expected a file that "
-            "landscape search --train left"
+            "landscape train or landscape search --train left"
         ) from error
     return TrainedNetwork(module, task, checkpoint, on)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import asdict
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import gettempdir
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import torch
 
 from landscape.engines.local import Local
 from landscape.errors import OptionError
+from landscape.lazy import load_object
+from landscape.spaces import record_of
+from landscape.user_code import code_identity, failing_named
 from proxies.engine.device import (
     choose_device,
     device_and_memory,
@@ -26,8 +31,8 @@ from search.training.chance import chance
 from search.training.checkpoint import Checkpoint
 from search.training.elsewhere import Training, Turn
 from search.training.history import Epoch
-from search.training.network import build_network, skeleton_of
-from search.training.passes import look, optimizer_for, train_epoch
+from search.training.network import build_network, check_trainable
+from search.training.passes import Learner, look, optimizer_for, train_epoch
 from search.training.shelf import Shelf
 from search.training.workers import Stopped, Workers
 
@@ -35,8 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    import torch
-
+    from landscape.datasets import Dataset
     from landscape.disk.files import JSON
     from landscape.engines.protocol import Engine
     from landscape.spaces import Space
@@ -69,7 +73,7 @@ class Trainer:
     Parameters
     ----------
     space
-        ``nb201``, ``sss`` or ``nb101``.
+        ``nb201``, ``sss``, ``nb101`` ..., or one that was registered with a `network`.
     images, recipe
         What networks learn from, and how.
     folder
@@ -129,7 +133,7 @@ class Trainer:
         keep_every: float = _KEEP_EVERY,
         engine: Engine | None = None,
     ) -> None:
-        skeleton_of(space)
+        check_trainable(space)
         self.space, self.images, self.recipe, self.folder = space, images, recipe, folder
         self.engine: Engine = Local() if engine is None else engine
         self.device, _ = self.engine.ask(partial(device_and_memory, device))
@@ -148,7 +152,31 @@ class Trainer:
 
     def settings(self) -> dict[str, JSON]:
         """Return everything that changes what comes out, besides the device."""
-        return {"recipe": self.recipe.settings(), "seed": self._seed, **self.images.settings()}
+        return {
+            "recipe": self.recipe.settings(),
+            "seed": self._seed,
+            **self.images.settings(),
+            **self._own,
+        }
+
+    @cached_property
+    def _own(self) -> dict[str, JSON]:
+        """What a user's functions change in what comes out."""
+        record = record_of(self.space)
+        if record.network is None:
+            return {}
+        parts = {"network": load_object(record.network), "loss": self._loss}
+        return {name: code_identity(part) for name, part in parts.items() if part is not None}
+
+    @cached_property
+    def _loss(self) -> Callable[[Any, Any], Any] | None:
+        loss: Callable[[Any, Any], Any] | None = load_object(record_of(self.space).loss)
+        if loss is not None and not callable(loss):
+            raise OptionError(
+                f"the loss of {self.space.title} is {loss!r:.60}: expected a function of outputs "
+                "and targets"
+            )
+        return loss
 
     def about(self, configuration: int) -> dict[str, JSON]:
         """Return what a checkpoint of a configuration says of itself."""
@@ -156,7 +184,7 @@ class Trainer:
             "space": self.space.name,
             "configuration": configuration,
             "architecture": self.space.format(configuration),
-            "task": asdict(self.images.task),
+            "task": _told(self.images.task),
             **self.settings(),
         }
 
@@ -196,22 +224,31 @@ class Trainer:
 
     def checkpoint(self, configuration: int) -> Checkpoint | None:
         """Return the checkpoint of a configuration after most epochs; None if there is none."""
-        return self._shelf(configuration).newest(self.about(configuration))
+        return self.shelf(configuration).newest(self.about(configuration))
 
     def test(self, configuration: int) -> float | None:
         """Return accuracy on the test images in percent, as far as trained; None if not at all.
 
         Nothing here looks at it, and no search may.
         """
+        return self.tested(configuration)[1]
+
+    def tested(self, configuration: int) -> tuple[float | None, float | None]:
+        """Return loss and accuracy on the test images, as `test` does."""
         checkpoint = self.checkpoint(configuration)
         if checkpoint is None:
-            return None
-        network = self._build(configuration, checkpoint)
+            return None, None
+        learner = self._learner(configuration, self._build(configuration, checkpoint))
         with known_state(exact=False):
-            return look(network, self._part("test"), self.recipe.batch_size, self.workers.check)[1]
+            return look(learner, self._part("test"), self.recipe.batch_size, self.workers.check)
+
+    def parameters(self, configuration: int) -> int:
+        """Return how many numbers of the network of a configuration are trained."""
+        network = self._build(configuration, None)
+        return sum(p.numel() for p in network.parameters() if p.requires_grad)
 
     def _train(self, configuration: int, epochs: int, tell: Tell) -> None:
-        shelf = self._shelf(configuration)
+        shelf = self.shelf(configuration)
         history: History = ()
         kept, unkept = time.monotonic(), None
         try:
@@ -237,7 +274,7 @@ class Trainer:
             if latest is None:
                 return []
             goes_on = _goes_on(latest.history, epochs)
-            self._shelf(turn.configuration).put(latest, is_rung=not goes_on)
+            self.shelf(turn.configuration).put(latest, is_rung=not goes_on)
             before = 0 if turn.checkpoint is None else turn.checkpoint.epoch
             for count in range(before + 1, latest.epoch + 1):
                 tell(turn.configuration, latest.history[:count])
@@ -268,28 +305,31 @@ class Trainer:
         The next epoch changes what was yielded in its place.
         """
         network = self._build(configuration, checkpoint)
+        learner = self._learner(configuration, network)
         optimizer = optimizer_for(network, self.recipe)
+        rates = [float(group["lr"]) for group in optimizer.param_groups]  # before any schedule
         if checkpoint is not None:
             optimizer.load_state_dict(checkpoint.optimizer)
         history = () if checkpoint is None else checkpoint.history
         while _goes_on(history, epochs):
-            history += (self._epoch(configuration, network, optimizer, len(history)),)
+            history += (self._epoch(configuration, learner, optimizer, rates, len(history)),)
             states = network.state_dict(), optimizer.state_dict()
             yield Checkpoint(self.about(configuration), history, *states)
 
     def _epoch(
         self,
         configuration: int,
-        network: torch.nn.Module,
+        learner: Learner,
         optimizer: torch.optim.Optimizer,
+        rates: Sequence[float],
         epoch: int,
     ) -> Epoch:
         start = time.perf_counter()
         rng, check = chance("epoch", self._seed, configuration, epoch), self._on_batch
         learnt = train_epoch(
-            network, optimizer, self._part("train"), self.recipe, epoch, rng, check
+            learner, optimizer, self._part("train"), self.recipe, rates, epoch, rng, check
         )
-        seen = look(network, self._part("val"), self.recipe.batch_size, check)
+        seen = look(learner, self._part("val"), self.recipe.batch_size, check)
         found = Epoch(*learnt, *seen, time.perf_counter() - start)
         if not found.is_finite:
             _log.warning(
@@ -318,8 +358,55 @@ class Trainer:
             self._batches[name] = Batches(part[name], self.images.task, self._here)
         return self._batches[name]
 
-    def _shelf(self, configuration: int) -> Shelf:
+    def _learner(self, configuration: int, network: torch.nn.Module) -> Learner:
+        if record_of(self.space).network is None:
+            return Learner(network)
+        name = self.space.format(configuration)
+        return Learner(network, name, self._loss, True, self._chance(configuration, network))
+
+    def _chance(
+        self, configuration: int, network: torch.nn.Module
+    ) -> Callable[[str], AbstractContextManager[None]]:
+        """Return what sets the random numbers that a network draws when it is run, as of dropout.
+
+        They come from generators that all threads share: networks that draw some are run one at a
+        time. Which those are is seen by running each once.
+        """
+        from proxies.modules.build import seeded
+
+        def chance(what: str) -> AbstractContextManager[None]:
+            return seeded(f"training/{self._seed}/{configuration}/{what}", self._here)
+
+        if self._here.type == "cpu" and not self._draws(network, chance):
+            return lambda what: nullcontext()
+        return chance
+
+    def _draws(
+        self,
+        network: torch.nn.Module,
+        chance: Callable[[str], AbstractContextManager[None]],
+    ) -> bool:
+        """Tell whether a network draws random numbers in training."""
+        kept = deepcopy(network.state_dict())
+        inputs = next(self._part("train").in_order(2))[0]
+        with chance("first"), torch.no_grad(), failing_named(f"the network of {self.space.title}"):
+            before = torch.get_rng_state()
+            network.train()(inputs)
+            drew = not torch.equal(before, torch.get_rng_state())
+        network.load_state_dict(kept)  # a look must leave no trace, as in normalisations
+        return drew
+
+    def shelf(self, configuration: int) -> Shelf:
+        """Return where the checkpoints of a configuration are."""
         return Shelf(self.folder, self.space, configuration)
+
+
+def _told(task: Dataset) -> dict[str, JSON]:
+    """Return a task as checkpoints know it; those of earlier versions know no shape."""
+    told = asdict(task)
+    if task.shape is None:
+        del told["shape"]
+    return told
 
 
 def _goes_on(history: History, epochs: int) -> bool:

@@ -159,9 +159,10 @@ def _read(kind: FigureKind, run: object, name: str | None) -> Any:
     if isinstance(run, SearchRun):
         return run if name is None else replace(run, name=name)
     folder = folder_of(run)
-    if folder is None or not Run(folder).is_search:
+    what = "landscape" if folder is None else Run(folder).kind
+    if folder is None or what != "search":
         raise DataError(
-            f"{folder or repr(run)} holds a landscape, and {kind.name} is of searches: give "
+            f"{folder or repr(run)} holds a {what}, and {kind.name} is of searches: give "
             "folders that landscape search left"
         )
     return SearchRun(folder, name)

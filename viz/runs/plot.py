@@ -22,18 +22,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from search.runs.saved import SearchRun
+    from search.runs.training_run import TrainingRun
 
 __all__ = ["plot", "run_bundle"]
 
 
 @takes(PlotOptions)
 def plot(options: PlotOptions) -> Picture:
-    """Draw the network of a run, or what a search did, without computing anything again.
+    """Draw the network of a run, or the course of a search or training, without computing it again.
 
     Given a folder and no file, it draws the pictures in it again, as ``landscape plot`` does. In
     its place a program can hand over what it has at hand: a `landscape.LandscapeRun`, a
-    `search.SearchRun`, a `landscape.Landscape`, a `viz.Entry` or a network. Of these only files
-    that are named are written, so that looking at a run leaves its folder alone.
+    `search.SearchRun`, what `landscape.train` returns, a `landscape.Landscape`, a
+    `viz.Entry` or a network. Of these only files that are named are written, so that looking at a
+    run leaves its folder alone.
 
     A network is drawn as it is: without `kind`, and by fitness or funnel.
 
@@ -87,7 +89,8 @@ def _drawn(options: PlotOptions) -> tuple[Picture, Sequence[Path]]:
     given = options.run
     if isinstance(given, Path):
         run = Run(given)
-        return _of_search(given, options) if run.is_search else _of_run(run, options)
+        of_curves = {"search": _of_search, "training": _of_training}.get(run.kind)
+        return _of_run(run, options) if of_curves is None else of_curves(given, options)
     if isinstance(given, LandscapeRun):
         return _of_run(Run(given.folder), options)
     return _of_object(given, options), ()
@@ -103,30 +106,46 @@ def _of_search(given: Path | SearchRun, options: PlotOptions) -> tuple[Picture, 
     from search.runs.saved import SearchRun
     from viz.runs.search import default_files, search_chart
 
-    folder = given if isinstance(given, Path) else given.folder
+    run = SearchRun(given) if isinstance(given, Path) else given
+    about = _look(options, f"{run.folder} is a search", "; see also landscape figure trends")
+    return Picture(search_chart(run, look=about), about), default_files(run.folder)
+
+
+def _of_training(given: Path | TrainingRun, options: PlotOptions) -> tuple[Picture, Sequence[Path]]:
+    from search.runs.training_run import TrainingRun
+    from viz.runs.training import curve_files, training_chart
+
+    run = TrainingRun(given) if isinstance(given, Path) else given
+    about = _look(options, f"{run.folder} is a training")
+    return Picture(training_chart(run, look=about), about), curve_files(run.folder)
+
+
+def _look(options: PlotOptions, what: str, more: str = "") -> Look:
+    """Return how something looks that has no network; raises `OptionError` if more is asked for."""
     drawing = options.network
     look = LookOptions(
         width=drawing.width, font=drawing.font, font_size=drawing.font_size, theme=drawing.theme
     )
     if drawing != NetworkOptions(**look.arguments()):
         raise OptionError(
-            f"{folder} is a search, which has no network: leave out all but files, --width, "
-            "--font, --font-size and --theme; see also landscape figure trends"
+            f"{what}, which has no network: leave out all but files, --width, --font, --font-size "
+            f"and --theme{more}"
         )
-    about = Look.of(look)
-    run = SearchRun(given) if isinstance(given, Path) else given
-    return Picture(search_chart(run, look=about), about), default_files(folder)
+    return Look.of(look)
 
 
 def _of_object(given: object, options: PlotOptions) -> Picture:
     """Return the picture of what a program has at hand."""
     from search.runs.saved import SearchRun
+    from search.runs.training_run import TrainingRun
     from viz.entries import Entry
     from viz.network.mlon import is_network
     from viz.runs.networks import landscape_picture, network_picture, run_picture
 
     if isinstance(given, SearchRun):
         return _of_search(given, options)[0]
+    if isinstance(given, TrainingRun):
+        return _of_training(given, options)[0]
     if is_network(given):
         return network_picture(given, options.network)
     entry = Entry(given) if isinstance(given, Landscape) else given

@@ -54,7 +54,11 @@ def _screen(summary: Mapping[str, Any], folder: Path) -> dict[str, str]:
     if "best" in summary:
         best = summary["best"]
         rows["best network"] = f"{best['architecture']} ({counted(best['epochs'], 'epoch')})"
-        rows["test accuracy"] = f"{best['test_acc']:.2f} %, {folder / best['checkpoint']}"
+        if best["test_acc"] is None:  # there are no classes
+            name, tested = "test loss", f"{best['test_loss']:.6g}"
+        else:
+            name, tested = "test accuracy", f"{best['test_acc']:.2f} %"
+        rows[name] = f"{tested}, {folder / best['checkpoint']}"
     return rows | {"results": str(folder)}
 
 
