@@ -9,7 +9,7 @@ from landscape.lazy import lazily
 if TYPE_CHECKING:
     from search.sampling.ils import IteratedLocalSearch
     from search.sampling.snowball import Snowball
-    from search.sampling.take import METHODS, sample, sampler_of, take
+    from search.sampling.taking import METHODS, sample, sampler_of, take
 
 __all__ = ["METHODS", "IteratedLocalSearch", "Snowball", "sample", "sampler_of", "take"]
 
@@ -18,6 +18,6 @@ __getattr__, __dir__ = lazily(
     {
         "IteratedLocalSearch": "search.sampling.ils",
         "Snowball": "search.sampling.snowball",
-        **dict.fromkeys(("METHODS", "sample", "sampler_of", "take"), "search.sampling.take"),
+        **dict.fromkeys(("METHODS", "sample", "sampler_of", "take"), "search.sampling.taking"),
     },
 )
