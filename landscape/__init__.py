@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from landscape.api.compare import compare
     from landscape.api.load import load
     from landscape.api.reproduce import reproduce
+    from landscape.api.sample import sample
     from landscape.api.save import save
     from landscape.api.stability import stability
     from landscape.errors import LandscapeError
@@ -54,6 +55,7 @@ __all__ = [
     "profiles",
     "read_graphml",
     "reproduce",
+    "sample",
     "save",
     "scores_of",
     "stability",
@@ -84,6 +86,7 @@ _HOMES = {
     "profiles": "landscape.analysis",
     "read_graphml": "landscape.graphml",
     "reproduce": "landscape.api.reproduce",
+    "sample": "landscape.api.sample",
     "save": "landscape.api.save",
     "scores_of": "landscape.scores.table",
     "stability": "landscape.api.stability",

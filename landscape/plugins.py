@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
     from os import PathLike
 
-__all__ = ["GROUP", "Plugin", "load_installed", "load_plugin", "loading"]
+__all__ = ["GROUP", "Plugin", "load_installed", "load_module", "load_plugin", "loading"]
 
 GROUP = "landscape.plugins"
 """The entry points of packages that are plugins."""
@@ -96,6 +96,11 @@ def load_plugin(path: str | PathLike[str]) -> None:
     (2, 'coin.py')
     >>> SPACES.remove("coin")
     """
+    load_module(path)
+
+
+def load_module(path: str | PathLike[str]) -> ModuleType:
+    """Load a Python file as `load_plugin` does, and return it as a module; see there."""
     file = Path(path).expanduser()
     if not file.is_file():
         raise DataMissingError(
@@ -118,6 +123,7 @@ def load_plugin(path: str | PathLike[str]) -> None:
             f"{file} could not be loaded ({type(error).__name__}: {error}): "
             "repair it; -vv shows where it failed"
         ) from error
+    return module
 
 
 def load_installed() -> None:

@@ -9,6 +9,7 @@ from landscape.errors import DataMissingError
 from landscape.options.base import path_of
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
+from landscape.runs.sample_run import KIND, SampleRun
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,10 @@ def load(folder: str | Path) -> Any:
     """
     place = path_of(folder)
     if (place / "summary.json").exists():
-        if not Run(place).is_search:
+        kind = Run(place).summary.get("kind")
+        if kind == KIND:
+            return SampleRun(place)
+        if kind != "search":
             return LandscapeRun(place)
         from search.runs.saved import SearchRun  # slow to import, and not needed for landscapes
 

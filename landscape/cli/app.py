@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Listing", "Verbose", "app", "command_of", "group_of", "path"]
 
 _COMMANDS = (
-    "build", "score", "stability", "search", "info", "analyse", "compare", "uncertainty", "plot",
-    "figure", "explore", "reproduce", "list", "data",
+    "build", "sample", "score", "stability", "search", "info", "analyse", "compare", "uncertainty",
+    "plot", "figure", "explore", "reproduce", "list", "data",
 )  # fmt: skip  # the help lists them in this order
 
 

@@ -12,8 +12,8 @@ from landscape.options.shared import (
     BenchmarkOptions,
     DatasetOptions,
     FolderOptions,
+    LiveScoringOptions,
     ReadingOptions,
-    ScoringOptions,
     SpaceOptions,
 )
 
@@ -68,21 +68,6 @@ class _TableOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _ScoringOptions(ScoringOptions):
-    group: ClassVar[str] = "how"
-
-    seed: int = 0
-    """Picks the chance of all trials."""
-
-    weights: int = 0
-    """Picks the random initial weights."""
-
-    def scoring(self) -> dict[str, Any]:
-        """Return name and value of the options of scoring alone: its seed picks the weights."""
-        return {**super().scoring(), "seed": self.weights}
-
-
-@dataclass(frozen=True, kw_only=True)
 class _TrainingOptions(Options):
     group: ClassVar[str] = "how"
 
@@ -104,7 +89,7 @@ class _TrainingOptions(Options):
 class SearchOptions(
     FolderOptions,
     _TrainingOptions,
-    _ScoringOptions,
+    LiveScoringOptions,
     _TrialOptions,
     BenchmarkOptions,
     ReadingOptions,

@@ -21,6 +21,7 @@ __all__ = [
     "Folder",
     "FolderOptions",
     "LabelOptions",
+    "LiveScoringOptions",
     "RankOptions",
     "ReadingOptions",
     "ResolutionOptions",
@@ -185,6 +186,23 @@ class ScoringOptions(Options):
     def scoring(self) -> dict[str, Any]:
         """Return name and value of the options of scoring alone."""
         return {field.name: getattr(self, field.name) for field in fields(ScoringOptions)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveScoringOptions(ScoringOptions):
+    """How untrained networks are scored for a search, whose chance the seed picks."""
+
+    group: ClassVar[str] = "how"
+
+    seed: int = 0
+    """Picks the chance of all trials."""
+
+    weights: int = 0
+    """Picks the random initial weights."""
+
+    def scoring(self) -> dict[str, Any]:
+        """Return name and value of the options of scoring alone: its seed picks the weights."""
+        return {**super().scoring(), "seed": self.weights}
 
 
 @dataclass(frozen=True, kw_only=True)

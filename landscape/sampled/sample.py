@@ -112,7 +112,7 @@ class Sample:
         """Return the part of a local optima network that was seen.
 
         Its weights count the escapes that were climbed, and its basins the starts that ended in an
-        optimum, of `n_starts` in all: shares of them estimate shares of the space.
+        optimum, of `n_starts` in all, whose shares estimate shares of the space.
 
         Raises
         ------
@@ -140,8 +140,8 @@ class Sample:
             kind="lon",
             space=self.space.name,
             metric=self.metric,
-            n_configurations=None,
-            n_scored=self.n_starts,
+            n_configurations=self.space.size,
+            n_starts=self.n_starts,
         )
 
     # -- estimates --------------------------------------------------------------------------
@@ -215,16 +215,17 @@ class Sample:
                 "configuration": self.optima,
                 "architecture": lon.name,
                 "fitness": self.fitness,
+                "sink": lon.sink,
                 "starts": self.hits,
                 "basin_share": [each.value for each in basins],
                 "basin_share_low": [each.low for each in basins],
                 "basin_share_high": [each.high for each in basins],
-                "escapes_drawn": self.drawn,
                 "escapes": self.escapes,
+                "escapes_drawn": self.drawn,
+                "escapes_back": self.self_weight,
                 "unseen_escapes": [each.value for each in unseen],
                 "unseen_escapes_low": [each.low for each in unseen],
                 "unseen_escapes_high": [each.high for each in unseen],
-                "sink": lon.sink,
             }
         )
 

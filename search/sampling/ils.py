@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError
+from landscape.numbers import counted
 from landscape.sampled import Sample
 from search.sampling.climbs import Climbs
 
@@ -62,7 +63,7 @@ class IteratedLocalSearch:
         self._climbs = Climbs(space, objective)
         self._space, self._metric, self._seed = space, str(objective), seed
         self._failures, self._accept_equal = failures, accept_equal
-        self._wanted = starts
+        self._wanted = self._n_alive = starts
         self._starts = self._ends = np.empty(0, dtype=np.int64)
         self._moves: list[tuple[int, int, int]] = []
         self._escapes: dict[int, IntArray] = {}
@@ -78,6 +79,7 @@ class IteratedLocalSearch:
         numbers = {run: place for place, run in enumerate(alive)}
         failed = dict.fromkeys(alive, 0)
         while at:
+            self._n_alive = len(at)
             landed = [self._escape(at[run], rngs[run]) for run in at]
             found = yield from self._climbs.ends(np.array(landed, dtype=self._space.dtype))
             for run, end in zip(list(at), found.tolist(), strict=True):
@@ -125,6 +127,12 @@ class IteratedLocalSearch:
             climbs=self._climbs.n_climbs,
             visits=np.concatenate([first, moves[:, [0, 2]]]),
         )
+
+    @property
+    def told(self) -> str:
+        """What was seen so far, in words."""
+        seen = {self._ends[0], *(end for _, _, end in self._moves)} if len(self._ends) else set()
+        return f"{counted(len(seen), 'optimum', 'optima')}, {self._n_alive} walks under way"
 
     def _escape(self, optimum: int, rng: np.random.Generator) -> int:
         if optimum not in self._escapes:

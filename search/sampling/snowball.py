@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.errors import OptionError
+from landscape.numbers import counted
 from landscape.sampled import Sample
 from search.sampling.climbs import Climbs
 
@@ -105,6 +106,15 @@ class Snowball:
             climbs=self._climbs.n_climbs,
             **_edges(optima, self._escaped),
         )
+
+    @property
+    def told(self) -> str:
+        """What was seen so far, in words."""
+        seen = counted(len(self._met), "optimum", "optima")
+        if not len(self._starts):
+            return ""
+        covered = f"estimated coverage {self.sample().coverage().value:.1%}"
+        return f"{counted(len(self._starts), 'start')}, {seen}, {covered}, {len(self._queue)} to go"
 
     def _all_starts(self) -> Asking[None]:
         rng, left = np.random.default_rng((self._seed, 0)), self._wanted

@@ -45,6 +45,10 @@ class Sampler(Protocol):
     def sample(self) -> Callable[[], Sample]:
         """What it has seen so far."""
 
+    @property
+    def told(self) -> str:
+        """The same in words, for who waits."""
+
 
 def take(
     sampler: Sampler,

@@ -251,10 +251,19 @@ def _nodes(
         "funnel": funnels.best,
         "in_several": funnels.several,
         "global_funnel": funnels.is_global,
-        "hover": hover_texts({**known, **_behind_nodes(network, indices)}, further, funnels),
+        "hover": hover_texts(
+            {**_told(network, known), **_behind_nodes(network, indices)}, further, funnels
+        ),
         "sinks": np.array(known["sink"], dtype=bool),
         "globals_": np.array(known["is_global"], dtype=bool),
     }
+
+
+def _told(network: Network, known: NodeAttributes) -> NodeAttributes:
+    """Return what is known of the nodes, under the names of what it is in a sample."""
+    if network.n_starts is None:
+        return known
+    return {"starts" if name == "basin" else name: values for name, values in known.items()}
 
 
 def _behind_nodes(network: Network, indices: IntArray) -> NodeAttributes:

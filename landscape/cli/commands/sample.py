@@ -1,0 +1,43 @@
+"""``landscape sample``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import landscape
+from landscape.cli.console import show_table
+from landscape.numbers import counted
+from landscape.options.sample import SampleOptions
+
+if TYPE_CHECKING:
+    from landscape.runs.sample_run import SampleRun
+
+__all__ = ["sample"]
+
+
+def sample(options: SampleOptions) -> None:
+    """Sample the local optima network of a space of any size, each number with its error."""
+    run = landscape.sample(**options.arguments())
+    show_table(_screen(run))
+
+
+def _screen(run: SampleRun) -> dict[str, str]:
+    """Return the lines that end a run."""
+    summary = run.summary
+    level = f"{summary['level']:.0%}"
+    of = f", {summary['dataset']}" if summary["dataset"] else ""
+    seen = f"{summary['evaluations']:,} configurations in {counted(summary['climbs'], 'climb')}"
+    covered, least = summary["coverage"], summary["n_optima_at_least"]
+    return {
+        "sample": f"{summary['metric']} on {summary['space']}{of}",
+        "looked at": f"{seen}, from {counted(summary['n_starts'], 'start')}",
+        "optima seen": f"{summary['optima_seen']:,}",
+        "edges seen": f"{summary['edges_seen']:,}, of which {summary['mlon_edges_seen']:,} improve",
+        "sinks seen": f"{summary['sinks_seen']:,}",
+        "best seen": f"{summary['best_fitness_seen']:.6g}",
+        "coverage": f"estimated {covered['value']:.1%} of the space lead to optima that were seen "
+        f"({level} interval {covered['low']:.1%} to {covered['high']:.1%})",
+        "optima there are": f"estimated {least['value']:,.0f} or more ({level} interval "
+        f"{least['low']:,.0f} to {least['high']:,.0f})",
+        "results": str(run.folder),
+    }
