@@ -70,9 +70,10 @@ def sample(options: SampleOptions) -> SampleRun:
     >>> def ones(configuration):
     ...     return bin(configuration.index).count("1") % 7
     >>> folder = tempfile.mkdtemp()
-    >>> run = landscape.sample("ones", space=space, function=ones, starts=3, escapes=2, out=folder)
-    >>> run.summary["n_starts"], run.summary["coverage"]["value"] < 1
-    (3, True)
+    >>> how = {"starts": 3, "escapes": 2, "budget": 2000}
+    >>> run = landscape.sample("ones", space=space, function=ones, **how, out=folder)
+    >>> run.summary["n_starts"], run.summary["coverage"]["value"]
+    (3, 0.0)
     """
     source, budget = sampled_source(options), _budget(options)
     sampler = _sampler(source, options)  # complains now, not with a folder made
@@ -112,7 +113,7 @@ def _draw(network: Network, captions: Mapping[str, str], files: Sequence[Path]) 
 
 
 def _budget(options: SampleOptions) -> Budget:
-    budget = Budget() if options.budget is None else Budget.parse(options.budget)
+    budget = Budget.parse(options.budget)
     if not 0 < options.level < 1:
         raise OptionError(f"--level {options.level}: expected a share, such as 0.95")
     return budget
@@ -155,9 +156,10 @@ def _name(source: SampledSource, options: SampleOptions) -> str:
     """Return the name of the folder: what is climbed, and all that is not as by default."""
     parts = [source.name, "sample"]
     parts += [] if options.method == "snowball" else [options.method]
+    usual = {"budget": SampleOptions.budget}
     for name in ("budget", "starts", "escapes", "failures"):
         value = getattr(options, name)
-        parts += [] if value is None else [f"{name}{value}"]
+        parts += [] if value == usual.get(name) else [f"{name}{value}"]
     parts += [options.until.replace("=", "")] if options.until else []
     parts += [f"weights{options.weights}"] if options.weights else []
     parts += [f"seed{options.seed}"] if options.seed else []

@@ -26,8 +26,9 @@ class _SamplingOptions(Options):
     """snowball: uniform starts are climbed, then escapes of every optimum found; ils: walks that
     climb, escape and climb again, each from a uniform start."""
 
-    budget: Annotated[str | None, Shown("AMOUNT")] = None
-    """What it may spend: evaluations (20000), or seconds of scoring (1800s)."""
+    budget: Annotated[str, Shown("AMOUNT")] = "1000000"
+    """What it may spend: evaluations (20000), or seconds of scoring (1800s). A rugged space has
+    more optima than anybody can visit, so that something has to end it."""
 
     until: Annotated[str | None, Shown("coverage=SHARE")] = None
     """Draw starts until so much of the space is estimated to lead to optima that were seen:

@@ -133,6 +133,8 @@ class SampleRun:
             metric=self.summary["metric"],
             method=self.summary["method"],
             starts=starts["start"].to_numpy(),
+            start_fitness=starts["fitness"].to_numpy(),
+            steps=starts["steps"].to_numpy(),
             ends=np.searchsorted(numbers, starts["optimum"]),
             optima=numbers.astype(self._run.space.dtype),
             fitness=optima["fitness"].to_numpy(),
@@ -198,7 +200,12 @@ def write_sample(
         Draws the picture.
     """
     lon = sample.network("lon")
-    starts = {"start": sample.starts, "optimum": sample.optima[sample.ends]}
+    starts = {
+        "start": sample.starts,
+        "fitness": sample.start_fitness,
+        "steps": sample.steps,
+        "optimum": sample.optima[sample.ends],
+    }
     run.write_space(sample.space)
     write_bytes(run.folder / "starts.parquet", to_parquet(pa.table(starts)))
     if sample.visits is not None:

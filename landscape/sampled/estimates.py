@@ -117,7 +117,14 @@ def coverage(n: int, f1: int, f2: int, *, level: float = 0.95) -> Estimate:
 
 
 def number_of_optima(
-    n: int, f1: int, f2: int, seen: int, *, also: int = 0, level: float = 0.95
+    n: int,
+    f1: int,
+    f2: int,
+    seen: int,
+    *,
+    also: int = 0,
+    most: float = math.inf,
+    level: float = 0.95,
 ) -> Estimate:
     """Estimate from below how many optima there are.
 
@@ -129,6 +136,8 @@ def number_of_optima(
         Optima in which a start ended.
     also
         Optima that were found in other ways, by escapes: there are at least so many more.
+    most
+        There are never more than this: configurations of the space.
     level
         Of the interval.
 
@@ -136,7 +145,7 @@ def number_of_optima(
     -------
     Estimate
         Chao1 in its form without bias, a lower bound where basins differ in size, with Chao's
-        log-normal interval.
+        log-normal interval. Where no two starts met, nothing bounds it from above.
 
     Notes
     -----
@@ -155,15 +164,18 @@ def number_of_optima(
     unseen = of * f1 * (f1 - 1) / (2 * (f2 + 1))
     variance = _chao_variance(of, f1, f2, seen + unseen)
     least = float(seen + also)
+    if f1 == n:
+        return Estimate(max(least, seen + unseen), least, most, level)
     if unseen <= 0:
         # Chao's interval for a sample that saw no optimum once, or one only.
         missed = math.exp(-n / max(seen, 1))
         variance = max(0.0, seen * missed * (1 - missed)) + of * f1
-        high = seen + _z(level) * math.sqrt(variance)
-        return Estimate(max(least, seen), least, max(least, high), level)
-    factor = math.exp(_z(level) * math.sqrt(math.log1p(variance / unseen**2)))
-    low, high = seen + unseen / factor, seen + unseen * factor
-    return Estimate(max(least, seen + unseen), max(least, low), max(least, high), level)
+        low, high = float(seen), seen + _z(level) * math.sqrt(variance)
+    else:
+        factor = math.exp(_z(level) * math.sqrt(math.log1p(variance / unseen**2)))
+        low, high = seen + unseen / factor, seen + unseen * factor
+    value, low, high = (min(max(least, each), most) for each in (seen + unseen, low, high))
+    return Estimate(value, low, high, level)
 
 
 def _chao_variance(of: float, f1: int, f2: int, total: float) -> float:

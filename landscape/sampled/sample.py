@@ -41,9 +41,9 @@ class Sample:
         The space, and the name of what was climbed.
     method
         ``"snowball"`` or ``"ils"``.
-    starts, ends
-        Shape ``(n_starts,)`` each: configurations drawn uniformly that have a score, and the
-        position of the optimum in which the climb from each ended.
+    starts, start_fitness, steps, ends
+        Shape ``(n_starts,)`` each: configurations drawn uniformly that have a score; what they
+        score; the steps of the climb from each, and the position of the optimum in which it ended.
     optima, fitness
         Shape ``(n_optima,)`` each: configuration numbers, ascending, and what they score.
     drawn, escapes
@@ -76,6 +76,8 @@ class Sample:
     metric: str
     method: str
     starts: IntArray
+    start_fitness: FloatArray
+    steps: IntArray
     ends: IntArray
     optima: IntArray
     fitness: FloatArray
@@ -201,7 +203,8 @@ class Sample:
         seen = int(np.count_nonzero(self.hits))
         f1, f2 = (int(np.count_nonzero(self.hits == count)) for count in (1, 2))
         also = self.n_optima - seen
-        return number_of_optima(self.n_starts, f1, f2, seen, also=also, level=level)
+        size = self.space.size
+        return number_of_optima(self.n_starts, f1, f2, seen, also=also, most=size, level=level)
 
     def optima_table(self, *, level: float = 0.95) -> pd.DataFrame:
         """Return one row an optimum: share of its basin, unseen escapes, whether it is a sink."""

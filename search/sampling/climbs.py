@@ -58,8 +58,13 @@ class Climbs:
         array of shape (n,)
             The optimum in which each climb ends; -1 where the start is missing.
         """
+        ends, _ = yield from self.climbed(starts)
+        return ends
+
+    def climbed(self, starts: IntArray) -> Asking[tuple[IntArray, IntArray]]:
+        """Do the same, and return how many steps each climb took, too."""
         first = yield from self._looked_at(starts)
-        at = starts.astype(np.int64)
+        at, steps = starts.astype(np.int64), np.zeros(len(starts), dtype=np.int64)
         climbing = np.flatnonzero(~np.isnan(first))
         at[np.isnan(first)] = -1
         self.n_climbs += len(climbing)
@@ -68,7 +73,8 @@ class Climbs:
             here = at[climbing]
             at[climbing] = [self._step[index] for index in here.tolist()]
             climbing = climbing[at[climbing] != here]
-        return at
+            steps[climbing] += 1
+        return at, steps
 
     def fitness(self, indices: IntArray) -> FloatArray:
         """Return the fitness of configurations that were looked at."""

@@ -64,7 +64,7 @@ class IteratedLocalSearch:
         self._space, self._metric, self._seed = space, str(objective), seed
         self._failures, self._accept_equal = failures, accept_equal
         self._wanted = self._n_alive = starts
-        self._starts = self._ends = np.empty(0, dtype=np.int64)
+        self._starts = self._ends = self._steps = np.empty(0, dtype=np.int64)
         self._moves: list[tuple[int, int, int]] = []
         self._escapes: dict[int, IntArray] = {}
 
@@ -72,9 +72,9 @@ class IteratedLocalSearch:
         """Climb; what was seen so far is `sample`."""
         rngs = [np.random.default_rng((self._seed, 2, run)) for run in range(self._wanted)]
         drawn = np.array([self._space.sample(rng) for rng in rngs], dtype=self._space.dtype)
-        ends = yield from self._climbs.ends(drawn)
+        ends, steps = yield from self._climbs.climbed(drawn)
         alive = np.flatnonzero(ends >= 0).tolist()
-        self._starts, self._ends = drawn[alive], ends[alive]
+        self._starts, self._ends, self._steps = drawn[alive], ends[alive], steps[alive]
         at = dict(zip(alive, self._ends.tolist(), strict=True))
         numbers = {run: place for place, run in enumerate(alive)}
         failed = dict.fromkeys(alive, 0)
@@ -114,6 +114,8 @@ class IteratedLocalSearch:
             metric=self._metric,
             method=self.method,
             starts=self._starts,
+            start_fitness=self._climbs.fitness(self._starts),
+            steps=self._steps,
             ends=ends,
             optima=optima,
             fitness=self._climbs.fitness(optima),

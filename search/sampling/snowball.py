@@ -72,7 +72,7 @@ class Snowball:
         self._climbs = Climbs(space, objective)
         self._space, self._metric, self._seed = space, str(objective), seed
         self._wanted, self._per_optimum, self._until = starts, escapes, until
-        self._starts = self._ends = np.empty(0, dtype=np.int64)
+        self._starts = self._ends = self._steps = np.empty(0, dtype=np.int64)
         self._queue: deque[int] = deque()
         self._met: set[int] = set()
         self._escaped: dict[int, tuple[int, IntArray]] = {}
@@ -99,6 +99,8 @@ class Snowball:
             metric=self._metric,
             method=self.method,
             starts=self._starts,
+            start_fitness=self._climbs.fitness(self._starts),
+            steps=self._steps,
             ends=np.searchsorted(optima, self._ends),
             optima=optima,
             fitness=self._climbs.fitness(optima),
@@ -121,10 +123,11 @@ class Snowball:
         while left > 0:
             drawn = self._space.sample(rng, min(_BATCH, left))
             left -= len(drawn)
-            ends = yield from self._climbs.ends(drawn)
+            ends, steps = yield from self._climbs.climbed(drawn)
             known = ends >= 0
             self._starts = np.append(self._starts, drawn[known])
             self._ends = np.append(self._ends, ends[known])
+            self._steps = np.append(self._steps, steps[known])
             self._meet(ends[known])
             if self._until is not None and len(self._starts) and self._until(self.sample()):
                 return

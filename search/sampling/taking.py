@@ -31,6 +31,7 @@ __all__ = ["METHODS", "Sampler", "sample", "sampler_of", "take"]
 METHODS = ("snowball", "ils")
 """Ways to sample: escapes of all optima that were found, or walks from optimum to optimum."""
 
+_BUDGET = 1_000_000  # a rugged space has more optima than anybody can visit
 _STARTS, _MOST_STARTS, _FAILURES = 100, 100_000, 100
 
 
@@ -54,7 +55,7 @@ def take(
     sampler: Sampler,
     evaluate: Evaluate,
     *,
-    budget: Budget | int | None = None,
+    budget: Budget | int = _BUDGET,
     on_answers: Callable[[int, float], None] = lambda evaluations, seconds: None,
 ) -> Sample:
     """Run a sampler until it ends, or asks for what its budget does not cover.
@@ -68,6 +69,7 @@ def take(
         `search.run`.
     budget
         What it may spend, evaluations, or seconds of what the evaluation says that it costs.
+        By default a million evaluations.
     on_answers
         Called with the evaluations and seconds so far, after each batch of answers.
 
@@ -136,7 +138,7 @@ def sample(
     coverage: float | None = None,
     failures: int | None = None,
     seed: int = 0,
-    budget: Budget | int | None = None,
+    budget: Budget | int = _BUDGET,
 ) -> Sample:
     """Sample a local optima network.
 
