@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from landscape.api.sample_source import SampledSource, sampled_source
-from landscape.disk.files import first_difference, locked
+from landscape.api.sample_source import Answering, SampledSource, sampled_source
+from landscape.disk.files import first_difference, locked, write_bytes
 from landscape.disk.work_folder import (
     Parts,
     begin_work,
@@ -15,15 +16,16 @@ from landscape.disk.work_folder import (
     work_key,
 )
 from landscape.errors import DataError, OptionError, StoppedError
+from landscape.landscape import Landscape
 from landscape.numbers import counted
 from landscape.options.base import takes
 from landscape.options.sample import SampleOptions
 from landscape.reporter import progress, say
 from landscape.runs.landscape_run import fitness_label
 from landscape.runs.run import Run, run_folder
-from landscape.runs.sample_run import KIND, SampleRun, write_sample
+from landscape.runs.sample_run import CALIBRATION, KIND, SampleRun, write_sample
 from search.driver.budget import Budget
-from search.sampling import sampler_of, take
+from search.sampling import calibrate, sampler_of, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from landscape.disk.files import JSON
     from landscape.network import Network
+    from landscape.sampled import Sample
     from search.sampling.taking import Sampler
 
 __all__ = ["sample"]
@@ -81,6 +84,8 @@ def sample(options: SampleOptions) -> SampleRun:
     with locked(folder):
         answering = source.open(folder)
         settings = _settings(source, options) | answering.settings
+        if options.calibrate is not None:
+            _calibrate(source, answering, options, folder)
         if _is_there(folder, settings):
             return SampleRun(folder)
         if budget.seconds is not None and not answering.has_seconds:
@@ -130,6 +135,25 @@ def _sampler(source: SampledSource, options: SampleOptions) -> Sampler:
         failures=options.failures,
         seed=options.seed,
     )
+
+
+def _calibrate(
+    source: SampledSource, answering: Answering, options: SampleOptions, folder: Path
+) -> None:
+    """Leave a table of how far estimates are from the truth."""
+    assert answering.fitness is not None, "what is calibrated is known whole"
+    n_runs, budget = options.calibrate or 0, _budget(options)
+    landscape = Landscape(source.space, answering.fitness, metric=source.metric.name)
+    with progress(n_runs, 0, "calibrating", "samples") as update:
+
+        def taken(seed: int) -> Sample:
+            sampler = _sampler(source, replace(options, seed=seed))
+            seen = take(sampler, answering.evaluate, budget=budget)
+            update(seed + 1)
+            return seen
+
+        table = calibrate(landscape, taken, n_runs, level=options.level)
+    write_bytes(folder / CALIBRATION, table.to_csv().encode())
 
 
 def _coverage(until: str | None) -> float | None:

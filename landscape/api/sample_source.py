@@ -48,6 +48,8 @@ class Answering:
         Says it, and what that costs if it is known.
     settings
         All that changes the answers.
+    fitness
+        Shape ``(space.size,)``, where it is known of all.
     keep
         Takes what answers are to be kept in, so that nothing is asked for twice after a stop.
     has_seconds
@@ -56,6 +58,7 @@ class Answering:
 
     evaluate: Evaluate
     settings: dict[str, JSON]
+    fitness: FloatArray | None = None
     keep: Callable[[Parts], None] = lambda parts: None
     has_seconds: bool = False
 
@@ -100,7 +103,7 @@ def sampled_source(options: SampleOptions) -> SampledSource:
             "one that is registered"
         )
     source = source_of(_as_of_a_build(options))
-    if isinstance(source, ProxySource):
+    if isinstance(source, ProxySource) and options.calibrate is None:
         return _of_proxies(source)
     if options.fill_duplicates:
         source = FilledSource(source)
@@ -137,6 +140,7 @@ def _of_table(source: Source, resolution: str | None) -> SampledSource:
         return Answering(
             lambda objective, indices: fitness[indices],
             {"scores": made, "resolution": metric.resolution},
+            fitness,
         )
 
     return _of_source(source, metric, answering)
@@ -160,13 +164,18 @@ def _of_proxies(source: ProxySource) -> SampledSource:
         live = LiveScores(scorer, {metric.name: metric.minimize}, request.space.size)
         how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
         settings = {"proxies": dict(request.settings), **how}
-        return Answering(live, settings, partial(setattr, live, "parts"), has_seconds=True)
+        keep = partial(setattr, live, "parts")
+        return Answering(live, settings, keep=keep, has_seconds=True)
 
     return _of_source(source, metric, answering)
 
 
 def _of_function(options: SampleOptions, given: Any) -> SampledSource:
     """Return a function of the user's as a source."""
+    if options.calibrate is not None:
+        raise OptionError(
+            "--calibrate compares with scores of the whole space: give them with --scores FILE"
+        )
     if options.scores is not None or options.benchmark is not None:
         raise OptionError("--function says what a configuration scores: leave --scores out")
     space = get_space(cast("str | Space", options.space))
@@ -185,7 +194,7 @@ def _of_function(options: SampleOptions, given: Any) -> SampledSource:
         f"{metric.label} on {space.title}{of}",
         "-".join(filter(None, (space.name, metric.name, options.dataset))),
         options.dataset,
-        lambda folder: Answering(asked, settings, asked.keep),
+        lambda folder: Answering(asked, settings, keep=asked.keep),
     )
 
 

@@ -46,6 +46,10 @@ class _SamplingOptions(Options):
     level: float = 0.95
     """Of the intervals."""
 
+    calibrate: Annotated[int | None, Shown("N")] = None
+    """Take N more samples, of a space that can be scored whole, and say how far every estimate is
+    from the truth, and how often the intervals hold it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class _SpaceOptions(Options):

@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
     from landscape.network import Network
 
-__all__ = ["KIND", "DrawNetwork", "SampleRun", "write_sample"]
+__all__ = ["CALIBRATION", "KIND", "DrawNetwork", "SampleRun", "write_sample"]
 
 KIND = "sample"
 """What the summary says of its kind."""
+
+CALIBRATION = "calibration.csv"
+"""How far estimates are from the truth, if that was asked for."""
 
 _COMMAND = "landscape sample"
 _KINDS: dict[str, type | tuple[type, ...]] = {
@@ -55,6 +58,7 @@ _OPTIMA = {
     **dict.fromkeys(("unseen_escapes", "unseen_escapes_low", "unseen_escapes_high"), "float64"),
 }
 _FILES = (
+    "calibration.csv",
     "starts.parquet",
     "visits.parquet",
     "optima.csv",
@@ -147,6 +151,19 @@ class SampleRun:
             climbs=self.summary["climbs"],
             visits=read_frame(visits).to_numpy() if visits.exists() else None,
         )
+
+    @cached_property
+    def calibration(self) -> pd.DataFrame | None:
+        """How far estimates are from the truth; see `search.sampling.calibrate`.
+
+        None if that was not asked for.
+        """
+        path = self.folder / CALIBRATION
+        if not path.exists():
+            return None
+        numbers = {"number": "str", "estimates": "int64"}
+        numbers |= dict.fromkeys(("truth", "bias", "spread", "width", "holds"), "float64")
+        return read_table(path, numbers, _COMMAND).set_index("number")
 
     def save(self, folder: str | Path) -> SampleRun:
         """Leave a copy in another folder, and return it.

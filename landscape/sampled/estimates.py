@@ -287,13 +287,15 @@ def _first(true: Callable[[int], bool], low: int, high: int) -> int:
     return low
 
 
-def unseen_escapes(once: int, drawn: int, there_are: int, *, level: float = 0.95) -> Estimate:
+def unseen_escapes(
+    once: int, twice: int, drawn: int, there_are: int, *, level: float = 0.95
+) -> Estimate:
     """Estimate which share of an optimum's escapes leads where no escape drawn of it led.
 
     Parameters
     ----------
-    once
-        Optima to which exactly one of the escapes drawn leads.
+    once, twice
+        Optima to which exactly one of the escapes drawn leads, or two.
     drawn, there_are
         See `edge_weight`.
     level
@@ -302,20 +304,19 @@ def unseen_escapes(once: int, drawn: int, there_are: int, *, level: float = 0.95
     Returns
     -------
     Estimate
-        Good and Turing's share of those not drawn, ``(1 - drawn / there_are) once / drawn``, with
-        Wilson's interval for ``once`` of ``drawn``.
+        What `coverage` leaves over, of those that were not drawn.
 
     Examples
     --------
     >>> from landscape.sampled import unseen_escapes
-    >>> print(unseen_escapes(4, drawn=24, there_are=240)), unseen_escapes(4, 240, 240).value
-    0.15 (0.0601 to 0.323)
+    >>> print(unseen_escapes(4, 2, drawn=24, there_are=240)), unseen_escapes(4, 2, 240, 240).value
+    0.15 (0 to 0.36)
     (None, 0.0)
     """
     if not 0 < drawn <= there_are:
         raise OptionError(f"{drawn} escapes drawn of {there_are}: no such sample exists")
-    found, left = share(once, drawn, level=level), 1 - drawn / there_are
-    return Estimate(left * found.value, left * found.low, left * found.high, level)
+    met, left = coverage(drawn, once, twice, level=level), 1 - drawn / there_are
+    return Estimate(left * (1 - met.value), left * (1 - met.high), left * (1 - met.low), level)
 
 
 def _z(level: float) -> float:

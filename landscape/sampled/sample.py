@@ -211,7 +211,7 @@ class Sample:
         import pandas as pd  # slow to import: only who asks pays
 
         basins = [share(count, self.n_starts, level=level) for count in self.hits.tolist()]
-        unseen = self._unseen(level)
+        unseen = self.unseen(level)
         lon = self._lon
         return pd.DataFrame(
             {
@@ -232,14 +232,21 @@ class Sample:
             }
         )
 
-    def _unseen(self, level: float) -> list[Estimate]:
-        once = np.bincount(self.source[self.weight == 1], minlength=self.n_optima)
-        once += self.self_weight == 1
+    def unseen(self, level: float = 0.95) -> list[Estimate]:
+        """Estimate for each optimum which share of its escapes leads where none drawn led.
+
+        It is NaN where none was drawn. See `unseen_escapes`.
+        """
+        once, twice = (
+            np.bincount(self.source[self.weight == n], minlength=self.n_optima)
+            + (self.self_weight == n)
+            for n in (1, 2)
+        )
         nothing = Estimate(np.nan, np.nan, np.nan, level)  # nothing was drawn
-        rows = zip(once.tolist(), self.drawn.tolist(), self.escapes.tolist(), strict=True)
+        columns = (once, twice, self.drawn, self.escapes)
         return [
-            unseen_escapes(min(n, drawn), drawn, all_, level=level) if drawn else nothing
-            for n, drawn, all_ in rows
+            unseen_escapes(*row, level=level) if row[2] else nothing
+            for row in zip(*(column.tolist() for column in columns), strict=True)
         ]
 
     def edges_table(self, *, level: float = 0.95) -> pd.DataFrame:

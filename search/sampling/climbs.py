@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 
+from landscape.errors import DataError, OptionError
+from landscape.numbers import counted
 from search.driver.protocol import Ask
 
 if TYPE_CHECKING:
@@ -79,6 +82,25 @@ class Climbs:
     def fitness(self, indices: IntArray) -> FloatArray:
         """Return the fitness of configurations that were looked at."""
         return np.array([self.known[index] for index in indices.tolist()], dtype=np.float64)
+
+    def check(self, starts: IntArray) -> None:
+        """Make sure that there is something to estimate from.
+
+        Raises
+        ------
+        OptionError
+            If no climb from a start was finished.
+        DataError
+            If nothing that was looked at has a score.
+        """
+        if len(starts):
+            return
+        if self.known and all(map(math.isnan, self.known.values())):
+            raise DataError(
+                f"none of the {counted(len(self.known), 'configuration')} that were looked at has "
+                "a score: expected some to climb"
+            )
+        raise OptionError("no climb was finished: give a larger budget")
 
     def _looked_at(self, indices: IntArray) -> Asking[FloatArray]:
         """Return the fitness of configurations, asking for those that are new."""

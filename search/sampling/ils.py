@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import OptionError
 from landscape.numbers import counted
 from landscape.sampled import Sample
 from search.sampling.climbs import Climbs
@@ -96,11 +95,10 @@ class IteratedLocalSearch:
 
         Raises
         ------
-        OptionError
-            If that is nothing.
+        OptionError, DataError
+            If that is nothing; or if nothing that was looked at has a score.
         """
-        if not len(self._starts):
-            raise OptionError("no climb was finished: give a larger budget")
+        self._climbs.check(self._starts)
         moves = np.array(self._moves, dtype=np.int64).reshape(-1, 3)
         optima = np.unique(np.append(self._ends, moves[:, 1:])).astype(self._space.dtype)
         ends = np.searchsorted(optima, self._ends)

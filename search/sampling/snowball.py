@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import OptionError
 from landscape.numbers import counted
 from landscape.sampled import Sample
 from search.sampling.climbs import Climbs
@@ -88,11 +87,10 @@ class Snowball:
 
         Raises
         ------
-        OptionError
-            If that is nothing.
+        OptionError, DataError
+            If that is nothing; or if nothing that was looked at has a score.
         """
-        if not len(self._starts):
-            raise OptionError("no climb was finished: give a larger budget")
+        self._climbs.check(self._starts)
         optima = np.array(sorted(self._met), dtype=self._space.dtype)
         return Sample(
             space=self._space,
@@ -121,7 +119,8 @@ class Snowball:
     def _all_starts(self) -> Asking[None]:
         rng, left = np.random.default_rng((self._seed, 0)), self._wanted
         while left > 0:
-            drawn = self._space.sample(rng, min(_BATCH, left))
+            batch = min(_BATCH, max(1, self._wanted - left))  # one alone, first: budgets are small
+            drawn = self._space.sample(rng, min(batch, left))
             left -= len(drawn)
             ends, steps = yield from self._climbs.climbed(drawn)
             known = ends >= 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 import landscape
-from landscape.cli.console import show_table
+from landscape.cli.console import show_columns, show_table
 from landscape.numbers import counted
 from landscape.options.sample import SampleOptions
 
@@ -14,11 +16,24 @@ if TYPE_CHECKING:
 
 __all__ = ["sample"]
 
+_CALIBRATION = ("number", "estimates", "truth", "bias", "spread", "width", "holds")
+
 
 def sample(options: SampleOptions) -> None:
     """Sample the local optima network of a space of any size, each number with its error."""
     run = landscape.sample(**options.arguments())
     show_table(_screen(run))
+    if options.calibrate is not None and run.calibration is not None:
+        typer.echo()
+        rows = run.calibration.reset_index().itertuples(index=False)
+        show_columns(
+            _CALIBRATION, [_row(*row) for row in rows], "estimates truth bias spread width holds"
+        )
+
+
+def _row(name: str, n: int, *numbers: float) -> list[str]:
+    *others, holds = numbers
+    return [name, f"{n:,}", *(f"{number:.4g}" for number in others), f"{holds:.1%}"]
 
 
 def _screen(run: SampleRun) -> dict[str, str]:
