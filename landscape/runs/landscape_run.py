@@ -78,9 +78,10 @@ class LandscapeRun:
     known: Landscape | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        if self._run.is_search:
+        if self._run.kind != "landscape":
             raise DataError(
-                f"{self.folder} holds a search: expected a folder that landscape build left"
+                f"{self.folder} holds a {self._run.kind}: expected a folder that landscape build "
+                "left"
             )
 
     @cached_property

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pyarrow as pa
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
 
 __all__ = [
+    "Kind",
     "Run",
     "check_entries",
     "check_summary",
@@ -38,6 +39,9 @@ __all__ = [
     "versions",
     "write_edges",
 ]
+
+Kind: TypeAlias = Literal["landscape", "search", "sample"]
+"""What a run is of."""
 
 _FORMAT = 1
 
@@ -167,7 +171,19 @@ class Run:
         DataMissingError, DataError
             If it holds neither, or the summary is damaged.
         """
-        return bool(self.summary.get("kind") == "search")
+        return self.kind == "search"
+
+    @property
+    def kind(self) -> Kind:
+        """What the folder holds: a landscape, a search, or the sample of a landscape.
+
+        Raises
+        ------
+        DataMissingError, DataError
+            If it holds none, or the summary is damaged.
+        """
+        said = self.summary.get("kind")
+        return said if said in ("search", "sample") else "landscape"
 
     def read_network(self, name: str) -> Network:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""

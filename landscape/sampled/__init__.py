@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         share,
         unseen_escapes,
     )
+    from landscape.sampled.profile import sample_profile
     from landscape.sampled.sample import Sample
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "coverage",
     "edge_weight",
     "number_of_optima",
+    "sample_profile",
     "share",
     "unseen_escapes",
 ]
@@ -30,6 +32,7 @@ __all__ = [
 __getattr__, __dir__ = lazily(
     __name__,
     {
+        "sample_profile": "landscape.sampled.profile",
         "Sample": "landscape.sampled.sample",
         **dict.fromkeys(
             (

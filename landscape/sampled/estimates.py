@@ -24,6 +24,7 @@ __all__ = [
     "number_of_optima",
     "share",
     "unseen_escapes",
+    "z_of",
 ]
 
 
@@ -110,7 +111,7 @@ def coverage(n: int, f1: int, f2: int, *, level: float = 0.95) -> Estimate:
     if n < 1:
         raise OptionError(f"{n} starts: expected at least 1 to estimate from")
     value = 1 - f1 / n
-    spread = _z(level) * math.sqrt((f1 + 1) * value + 2 * f2) / n
+    spread = z_of(level) * math.sqrt((f1 + 1) * value + 2 * f2) / n
     if f1 == n:  # every optimum was seen once: nothing is known of the rest
         return Estimate(0.0, 0.0, share(0, n, level=level).high, level)
     return Estimate(value, max(0.0, value - spread), min(1.0, value + spread), level)
@@ -170,9 +171,9 @@ def number_of_optima(
         # Chao's interval for a sample that saw no optimum once, or one only.
         missed = math.exp(-n / max(seen, 1))
         variance = max(0.0, seen * missed * (1 - missed)) + of * f1
-        low, high = float(seen), seen + _z(level) * math.sqrt(variance)
+        low, high = float(seen), seen + z_of(level) * math.sqrt(variance)
     else:
-        factor = math.exp(_z(level) * math.sqrt(math.log1p(variance / unseen**2)))
+        factor = math.exp(z_of(level) * math.sqrt(math.log1p(variance / unseen**2)))
         low, high = seen + unseen / factor, seen + unseen * factor
     value, low, high = (min(max(least, each), most) for each in (seen + unseen, low, high))
     return Estimate(value, low, high, level)
@@ -212,7 +213,7 @@ def share(count: int, n: int, *, level: float = 0.95) -> Estimate:
     """
     if n < 1 or not 0 <= count <= n:
         raise OptionError(f"{count} of {n}: expected a part of at least 1")
-    z2, p = _z(level) ** 2, count / n
+    z2, p = z_of(level) ** 2, count / n
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = math.sqrt(z2) / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
     return Estimate(p, max(0.0, middle - half), min(1.0, middle + half), level)
@@ -319,7 +320,8 @@ def unseen_escapes(
     return Estimate(left * (1 - met.value), left * (1 - met.high), left * (1 - met.low), level)
 
 
-def _z(level: float) -> float:
+def z_of(level: float) -> float:
+    """Return how many standard deviations an interval of the normal distribution reaches."""
     if not 0 < level < 1:
         raise OptionError(f"level {level}: expected a share between 0 and 1, such as 0.95")
     return NormalDist().inv_cdf((1 + level) / 2)
