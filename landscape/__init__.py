@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from landscape.api.dry_run import dry_run
     from landscape.api.load import load
     from landscape.api.reproduce import reproduce
+    from landscape.api.sample import sample
     from landscape.api.save import save
     from landscape.api.stability import stability
     from landscape.api.train import train
@@ -59,6 +60,7 @@ __all__ = [
     "read_graphml",
     "register_space",
     "reproduce",
+    "sample",
     "save",
     "scores_of",
     "space_from_table",
@@ -93,6 +95,7 @@ _HOMES = {
     "read_graphml": "landscape.graphml",
     "register_space": "landscape.spaces",
     "reproduce": "landscape.api.reproduce",
+    "sample": "landscape.api.sample",
     "save": "landscape.api.save",
     "scores_of": "landscape.scores.table",
     "space_from_table": "landscape.spaces.from_table",

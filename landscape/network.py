@@ -11,7 +11,7 @@ import numpy as np
 from landscape.display import html_table, mime_bundle, short_repr
 from landscape.errors import OptionError
 from landscape.moved import renamed
-from landscape.numbers import ESCAPE, caution, escape_text, share_text
+from landscape.numbers import ESCAPE, caution, counted, escape_text, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ __all__ = [
 Kind = Literal["lon", "mlon", "cmlon"]
 """All escape edges; those that improve; those that improve between contracted plateaus."""
 
-COUNTS = ("n_configurations", "n_scored", "n_plateau_optima")
+COUNTS = ("n_configurations", "n_scored", "n_plateau_optima", "n_starts")
 """What a network tells of the landscape behind it, where that is known."""
 
 NO_LEVEL_EDGES = (
@@ -71,6 +71,9 @@ class Network:
         score, of which basins are shares, and on how many plateaus its optima are; None if unknown.
     escape
         Distance of the escapes.
+    n_starts
+        Of a network that was sampled, how many starts were climbed: basins count those of them
+        that end in a node, and weights the escapes that were climbed. None if all is known.
 
     Examples
     --------
@@ -102,6 +105,7 @@ class Network:
     n_scored: int | None = None
     n_plateau_optima: int | None = None
     escape: int = ESCAPE
+    n_starts: int | None = None
 
     __repr__ = short_repr
 
@@ -352,6 +356,8 @@ class Network:
             about["scored"] = f"{n:,} of {of:,} configurations ({share_text(n / of)})"
             told = caution(n, of)
             about |= {"caution": told} if told else {}
+        if self.n_starts is not None:
+            about["sampled"] = f"{counted(self.n_starts, 'start')}; what was not met is missing"
         return html_table(self.title, about)
 
 

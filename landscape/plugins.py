@@ -33,6 +33,7 @@ __all__ = [
     "Plugin",
     "PluginFile",
     "load_installed",
+    "load_module",
     "load_plugin",
     "loaded_files",
     "loading",
@@ -139,6 +140,11 @@ def load_plugin(path: str | PathLike[str]) -> None:
     (2, 'coin.py')
     >>> SPACES.remove("coin")
     """
+    load_module(path)
+
+
+def load_module(path: str | PathLike[str]) -> ModuleType:
+    """Load a Python file as `load_plugin` does, and return it as a module; see there."""
     file = Path(path).expanduser()
     if not file.is_file():
         raise DataMissingError(
@@ -163,6 +169,7 @@ def load_plugin(path: str | PathLike[str]) -> None:
         ) from error
     place = str(file.resolve())
     _FILES[place] = PluginFile(place, file.read_bytes())
+    return module
 
 
 def loaded_files() -> list[PluginFile]:

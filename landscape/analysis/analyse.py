@@ -20,7 +20,9 @@ from landscape.reporter import detail, warn
 from landscape.runs.folders import fitting, folder_of, landscape_of
 from landscape.runs.labels import labels_left, run_labels
 from landscape.runs.run import Run, summary_json
+from landscape.runs.sample_run import SampleRun
 from landscape.runs.saved import write_profile
+from landscape.sampled.profile import sample_profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from landscape.analysis.profile import Value
     from landscape.landscape import Landscape
 
 __all__ = ["Profiles", "analyse", "read_profiles"]
@@ -39,7 +40,7 @@ _WHOLE = "profiles.json"
 
 @takes(AnalyseOptions)
 def analyse(options: AnalyseOptions) -> Profiles:
-    """Describe landscapes by numbers, all exact.
+    """Describe landscapes by numbers, all exact; of samples, by estimates with intervals.
 
     They are given one by one or in a list: folders, runs, or landscapes made in Python. A run gets
     its numbers as ``profile.json`` in its folder, as ``landscape analyse`` leaves them.
@@ -66,7 +67,7 @@ def analyse(options: AnalyseOptions) -> Profiles:
     >>> found.table()["n_optima"].tolist(), found["plain"].undefined["autocorrelation_1"]
     ([2, 4], 'fitness is the same everywhere')
     """
-    given = fitting(options.runs, "landscape")
+    given = fitting(options.runs, "landscape", "sample")
     labels = labels_left(options.label, options.runs, given)
     with nullcontext() if options.out is None else unless_refused(options.out):
         if options.out is not None:
@@ -82,12 +83,25 @@ def _profile(label: str, given: object) -> Profile:
     """Profile a landscape, and leave that in the folder of its run, if it has one."""
     folder = folder_of(given)
     detail(f"analysing {folder or label}")
+    if folder is not None and Run(folder).kind == "sample":
+        return _profile_of_sample(folder)
     if folder is None:
         landscape = landscape_of(given)
         found = profile(landscape)
     else:
         landscape, found = _profile_in(folder, given)
     warn_of(label, landscape.n_scored, landscape.space.size)
+    return found
+
+
+def _profile_of_sample(folder: Path) -> Profile:
+    """Return what a sample says, and leave that in its folder."""
+    sampled = SampleRun(folder)
+    found = sample_profile(sampled.sample, level=sampled.summary["level"])
+    with unless_refused(folder):
+        content = {"profile": dict(found), "undefined": found.undefined}
+        content["intervals"] = {key: list(ends) for key, ends in found.intervals.items()}
+        write_bytes(folder / "profile.json", summary_json(content))
     return found
 
 
@@ -147,7 +161,7 @@ class Profiles:
         """
         header = ["number", *(_heading(label, one) for label, one in self.profiles.items())]
         keys = dict.fromkeys(key for one in self.profiles.values() for key in one)
-        rows = [[key, *(_cell(one.get(key)) for one in self.profiles.values())] for key in keys]
+        rows = [[key, *(_cell(one, key) for one in self.profiles.values())] for key in keys]
         return header, rows
 
     def reasons(self) -> list[str]:
@@ -171,7 +185,11 @@ class Profiles:
         """
         out = make_folder(path_of(folder))
         content = {
-            label: {"profile": dict(one), "undefined": one.undefined}
+            label: {
+                "profile": dict(one),
+                "undefined": one.undefined,
+                **({"intervals": one.intervals} if one.intervals else {}),
+            }
             for label, one in self.profiles.items()
         }
         write_bytes(out / _WHOLE, summary_json({"profiles": content}))
@@ -205,23 +223,37 @@ def read_profiles(folder: Path) -> Profiles:
     path = folder / _WHOLE
     try:
         content = json.loads(read_bytes(path))["profiles"]
-        return Profiles({k: Profile(v["profile"], v["undefined"]) for k, v in content.items()})
+        return Profiles({label: _read(one) for label, one in content.items()})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataError(
             f"{path} is damaged ({type(error).__name__}: {error}): run landscape analyse again"
         ) from error
 
 
-def _content(found: Profiles) -> list[tuple[str, list[tuple[str, Value]], dict[str, str]]]:
-    return [(label, list(one.items()), one.undefined) for label, one in found.profiles.items()]
+def _read(one: Mapping[str, Any]) -> Profile:
+    ends = {key: (low, high) for key, (low, high) in one.get("intervals", {}).items()}
+    return Profile(one["profile"], one["undefined"], ends)
+
+
+def _content(found: Profiles) -> list[tuple[object, ...]]:
+    return [
+        (label, list(one.items()), one.undefined, one.intervals)
+        for label, one in found.profiles.items()
+    ]
 
 
 def _heading(label: str, one: Profile) -> str:
     share: Any = one.get("scored_share", 1)
+    if one.intervals:
+        return f"{label} (sampled)"
     return label if share == 1 else f"{label} ({share_text(share)} scored)"
 
 
-def _cell(value: Value) -> str:
+def _cell(one: Profile, key: str) -> str:
+    value = one.get(key)
     if value is None:
         return "-"
+    if key in one.intervals and isinstance(value, float | int):
+        low, high = map(number_text, one.intervals[key])
+        return f"{number_text(value)} ({low} to {high})"
     return value if isinstance(value, str) else number_text(value)

@@ -33,6 +33,9 @@ class Profile(dict[str, Value]):
     ----------
     undefined : dict
         Key of a value that is None → why, as the rest of "not defined here, because ...".
+    intervals : dict
+        Key of a value that is estimated from a sample → the lower and the upper end of its
+        interval.
 
     Examples
     --------
@@ -44,9 +47,15 @@ class Profile(dict[str, Value]):
     'fitness is the same everywhere'
     """
 
-    def __init__(self, values: Mapping[str, Value], undefined: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Value],
+        undefined: Mapping[str, str],
+        intervals: Mapping[str, tuple[float, float]] | None = None,
+    ) -> None:
         super().__init__(values)
         self.undefined = dict(undefined)
+        self.intervals = dict(intervals or {})
 
 
 @usual_errors()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["load"]
 
 _RUNS = {
+    "sample": "landscape.runs.sample_run:SampleRun",
     "search": "search.runs.saved:SearchRun",
     "training": "search.runs.training_run:TrainingRun",
 }
@@ -40,9 +41,9 @@ def load(folder: str | Path) -> Any:
     Parameters
     ----------
     folder
-        Of a landscape, a search, a training, a table of scores, shards of one, a comparison, a
-        stability, an uncertainty, an analysis or a report on a paper. Of one that holds several,
-        the landscape, search or training is returned.
+        Of a landscape, a sample, a search, a training, a table of scores, shards of one, a
+        comparison, a stability, an uncertainty, an analysis or a report on a paper. Of one that
+        holds several, the landscape, sample, search or training is returned.
 
     Returns
     -------

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Listing", "Verbose", "app", "command_of", "group_of", "path"]
 
 _COMMANDS = (
-    "build", "score", "stability", "search", "train", "info", "analyse", "compare", "uncertainty",
-    "plot", "figure", "explore", "reproduce", "list", "data", "space",
+    "build", "sample", "score", "stability", "search", "train", "info", "analyse", "compare",
+    "uncertainty", "plot", "figure", "explore", "reproduce", "list", "data", "space",
 )  # fmt: skip  # the help lists them in this order
 
 

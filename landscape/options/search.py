@@ -13,9 +13,9 @@ from landscape.options.shared import (
     DatasetOptions,
     EngineOptions,
     FolderOptions,
+    LiveScoringOptions,
     ReadingOptions,
     RecipeOptions,
-    ScoringOptions,
     SpaceOptions,
 )
 
@@ -70,21 +70,6 @@ class _TableOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _ScoringOptions(ScoringOptions):
-    group: ClassVar[str] = "how"
-
-    seed: int = 0
-    """Picks the chance of all trials."""
-
-    weights: int = 0
-    """Picks the random initial weights."""
-
-    def scoring(self) -> dict[str, Any]:
-        """Return name and value of the options of scoring alone: its seed picks the weights."""
-        return {**super().scoring(), "seed": self.weights}
-
-
-@dataclass(frozen=True, kw_only=True)
 class _TrainingOptions(Options):
     group: ClassVar[str] = "how"
 
@@ -98,7 +83,7 @@ class SearchOptions(
     FolderOptions,
     RecipeOptions,
     _TrainingOptions,
-    _ScoringOptions,
+    LiveScoringOptions,
     EngineOptions,
     _TrialOptions,
     BenchmarkOptions,

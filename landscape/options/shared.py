@@ -26,6 +26,7 @@ __all__ = [
     "Folder",
     "FolderOptions",
     "LabelOptions",
+    "LiveScoringOptions",
     "RankOptions",
     "ReadingOptions",
     "RecipeOptions",
@@ -319,6 +320,23 @@ class ShardOptions(Options):
     shard: Annotated[str | None, Shown("I/N")] = None
     """Score the i-th of n parts only, such as 2/4, and leave it in the folder, which other machines
     may share. Without it, the same command goes on from all parts that are there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveScoringOptions(ScoringOptions):
+    """How untrained networks are scored for a search, whose chance the seed picks."""
+
+    group: ClassVar[str] = "how"
+
+    seed: int = 0
+    """Picks the chance of all trials."""
+
+    weights: int = 0
+    """Picks the random initial weights."""
+
+    def scoring(self) -> dict[str, Any]:
+        """Return name and value of the options of scoring alone: its seed picks the weights."""
+        return {**super().scoring(), "seed": self.weights}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from landscape.disk.work_folder import has_work
 from landscape.errors import OptionError
 from landscape.landscape import Landscape
 from landscape.reporter import warn
 from landscape.runs.landscape_run import LandscapeRun
-from landscape.runs.run import Run
+from landscape.runs.run import Kind, Run
 from landscape.runs.saved import read_landscape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Kind", "fitting", "folder_of", "landscape_of"]
+__all__ = ["fitting", "folder_of", "landscape_of"]
 
 _Given = TypeVar("_Given")
-Kind: TypeAlias = Literal["landscape", "search"]
-
 _LEFT_BY = {
     "scores.parquet": "scores without a landscape",
     "compare.json": "a comparison",
@@ -115,4 +113,4 @@ def _content(given: object) -> str:
 
 
 def _said(what: str) -> str:
-    return f"a {what}" if what in ("search", "landscape", "training") else what
+    return f"a {what}" if what in get_args(Kind) else what

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import pyarrow as pa
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
 
 __all__ = [
+    "Kind",
     "Run",
     "check_entries",
     "check_summary",
@@ -38,6 +39,9 @@ __all__ = [
     "versions",
     "write_edges",
 ]
+
+Kind: TypeAlias = Literal["landscape", "search", "sample", "training"]
+"""What a run is of."""
 
 _FORMAT = 1
 
@@ -172,15 +176,16 @@ class Run:
         return read_summary(path, "landscape build")
 
     @property
-    def kind(self) -> str:
-        """What the folder holds: a ``landscape``, a ``search`` or a ``training``.
+    def kind(self) -> Kind:
+        """What the folder holds: a ``landscape``, its ``sample``, a ``search``, a ``training``.
 
         Raises
         ------
         DataMissingError, DataError
             If it holds none of them, or the summary is damaged.
         """
-        return str(self.summary.get("kind", "landscape"))
+        kinds: tuple[Kind, ...] = get_args(Kind)
+        return next((kind for kind in kinds if kind == self.summary.get("kind")), "landscape")
 
     @property
     def is_search(self) -> bool:

@@ -19,7 +19,7 @@ from landscape.scores import read_scores
 if TYPE_CHECKING:
     from landscape.analysis.profile import Profile
 
-__all__ = ["SUMMARY_KINDS", "read_landscape", "write_profile"]
+__all__ = ["SUMMARY_KINDS", "read_landscape", "refuse_sample", "write_profile"]
 
 SUMMARY_KINDS: dict[str, type | tuple[type, ...]] = {
     "space": str,
@@ -49,6 +49,7 @@ def read_landscape(run: Run | Path | str) -> Landscape:
     """
     run = run if isinstance(run, Run) else Run(Path(run))
     summary = run.summary
+    refuse_sample(run)
     check_summary(run, SUMMARY_KINDS, "landscape build")
     space, metric = run.space, summary["metric"]
     minimize, resolution = summary["minimize"], summary["resolution"]
@@ -79,6 +80,21 @@ def _escape(run: Run) -> int:
             "landscape build again"
         )
     return int(escape)
+
+
+def refuse_sample(run: Run) -> None:
+    """Make sure that the whole landscape of a run is known.
+
+    Raises
+    ------
+    DataError
+        If it was sampled.
+    """
+    if run.kind == "sample":
+        raise DataError(
+            f"{run.folder} holds a sample, and what is asked for takes the whole landscape: "
+            "landscape plot and analyse take samples; give a run of landscape build here"
+        )
 
 
 def _best(landscape: Landscape) -> float | str | None:

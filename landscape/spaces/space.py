@@ -376,8 +376,8 @@ class Space(ABC):
         if not self.is_listable:
             raise OptionError(
                 f"{self.title} has {self.size:,} configurations: {purpose} takes memory for each, "
-                f"and is possible up to {MOST_LISTED:,}; `landscape search` and `landscape score "
-                "--sample N` are possible on any space"
+                f"and is possible up to {MOST_LISTED:,}; `landscape sample`, `landscape search` "
+                "and `landscape score --sample N` are possible on any space"
             )
 
     @property

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from landscape.errors import DataError, OptionError
 from landscape.runs.labels import check_once
 from landscape.runs.run import Run
+from landscape.runs.saved import refuse_sample
 from landscape.spaces.same import is_same_space
 from search.runs.saved import SearchRun
 from viz.explorer.saved import SavedLandscape
@@ -58,6 +59,7 @@ class World:
             if run.is_search:
                 searches[f"s{number}"] = _read_search(path)
             else:
+                refuse_sample(run)
                 landscapes[f"r{number}"] = SavedLandscape(f"r{number}", run)
             run.space  # noqa: B018 - refused now where nobody knows it
         if not landscapes:

@@ -248,6 +248,7 @@ _HOVER = (
     ("index", "configuration"),
     ("fitness", "fitness"),
     ("basin", "basin"),
+    ("starts", "starts that end here"),
     ("members", "optima contracted"),
     ("configurations", "configurations that build it"),
     ("in_edges", "incoming edges"),

@@ -266,7 +266,7 @@ def _nodes(
         "funnel": funnels.best,
         "in_several": funnels.several,
         "global_funnel": funnels.is_global,
-        "hover": hover_texts(known, further, funnels),
+        "hover": hover_texts(_told(network, known), further, funnels),
         "sinks": np.array(known["sink"], dtype=bool),
         "globals_": np.array(known["is_global"], dtype=bool),
     }
@@ -283,6 +283,13 @@ def _options_of_nodes(network: Network, space: Space | None) -> NodeAttributes:
     chosen = space.each_chosen(network.index.tolist())
     lines = (", ".join(f"{name} {option}" for name, option in one.items()) for one in chosen)
     return {"options": [textwrap.shorten(line, _LONGEST, placeholder=" …") for line in lines]}
+
+
+def _told(network: Network, known: NodeAttributes) -> NodeAttributes:
+    """Return what is known of the nodes, under the names of what it is in a sample."""
+    if network.n_starts is None:
+        return known
+    return {"starts" if name == "basin" else name: values for name, values in known.items()}
 
 
 def _behind_nodes(network: Network) -> NodeAttributes:

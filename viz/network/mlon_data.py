@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.display import short_repr
+from landscape.network import COUNTS
 from landscape.numbers import caution, counted, number_text, numbers_text, share_text
 from viz.look.look import RIM, ColourScale, Drawn, theme_named
 
@@ -301,20 +302,28 @@ class Behind:
     n_plateau_optima
         Connected sets of equal fitness with no better neighbour: what local optima are, where
         ties are not counted one by one.
+    n_starts
+        Starts that were climbed, where the network was sampled.
     """
 
     n_configurations: int | None = None
     n_scored: int | None = None
     n_plateau_optima: int | None = None
+    n_starts: int | None = None
 
     @classmethod
     def of(cls, network: Network) -> Behind:
         """Return what a network says."""
-        return cls(network.n_configurations, network.n_scored, network.n_plateau_optima)
+        return cls(*(getattr(network, name) for name in COUNTS))
 
     @property
     def scored(self) -> str:
-        """The share that is scored, such as ``60.4% scored``; empty if all are, or unknown."""
+        """The share that is scored, such as ``60.4% scored``, or of how many starts it is a sample.
+
+        Empty if all are scored, or nobody knows.
+        """
+        if self.n_starts is not None:
+            return f"sampled from {counted(self.n_starts, 'start')}"
         if not self.n_configurations or self.n_scored in (None, self.n_configurations):
             return ""
         return f"{share_text((self.n_scored or 0) / self.n_configurations)} scored"
@@ -327,7 +336,12 @@ class Behind:
 
     @property
     def warning(self) -> str:
-        """What a reader has to know where hardly any configuration is scored; else empty."""
+        """What a reader has to know where not all was seen, or hardly any is scored; else empty."""
+        if self.n_starts is not None:
+            return (
+                f"Sampled from {counted(self.n_starts, 'start')}: optima and edges that were not "
+                "met are missing, and weights count the escapes that were climbed."
+            )
         if not self.scored or caution(self.n_scored or 0, self.n_configurations or 0) is None:
             return ""
         share = self.scored_of.removesuffix(" scored")

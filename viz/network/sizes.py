@@ -40,6 +40,7 @@ NodeAttributes: TypeAlias = "Mapping[str, Sequence[Any] | npt.NDArray[Any]]"
 """What is known of nodes: name, as in `landscape.LON`, → one value a node."""
 
 _LABELS = {"in_edges": "Incoming edges", "basin": "Basin", "members": "Optima contracted"}
+_STARTS = "Starts that end here"  # the basin of a sample
 _MANY = 2_000  # nodes beyond which the smallest shrink further
 _LARGEST = 26.0  # diameter of a node in points
 _NODE_AREA = 20_000.0  # squared points all nodes together may take, of about 100,000
@@ -123,7 +124,8 @@ def size_values(network: Network, known: NodeAttributes, size: str | None) -> tu
     size = size or ("members" if compressed else "in_edges")
     if count and size not in known:
         raise DataError(f"the network's vertices have no {size}, which node sizes should show")
-    return _LABELS[size], whole_numbers(known, size, count)
+    label = _STARTS if size == "basin" and network.n_starts is not None else _LABELS[size]
+    return label, whole_numbers(known, size, count)
 
 
 def whole_numbers(known: NodeAttributes, name: str, count: int) -> IntArray:

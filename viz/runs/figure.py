@@ -26,7 +26,7 @@ from viz.runs.quality import quality_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from landscape.runs.folders import Kind
+    from landscape.runs.run import Kind
     from viz.charts.kinds.grouping import Quality
     from viz.entries import Entry
     from viz.figures import FigureKind

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from viz.entries import Entry
     from viz.network.mlon_data import MlonFigure
 
-__all__ = ["draw_landscape", "landscape_picture", "network_picture", "run_picture"]
+__all__ = ["draw_landscape", "draw_network", "landscape_picture", "network_picture", "run_picture"]
 
 _WIDTH = 6.5  # inches of a network on paper
 _FUNNEL = "funnel"  # as a colour
@@ -119,6 +119,24 @@ def draw_landscape(
     from viz.entries import Entry
 
     picture = landscape_picture(Entry(landscape), captions)
+    for file in files:
+        save(picture, file)
+
+
+def draw_network(network: Network, captions: Mapping[str, str], files: Sequence[Path]) -> None:
+    """Draw the improving edges of a whole network of which nothing more is known.
+
+    Parameters
+    ----------
+    network
+        With all its edges.
+    captions
+        ``title`` and ``fitness_label``.
+    files
+        To write.
+    """
+    networks = _Networks(network.monotonic(), network, captions)
+    picture = _picture(networks, _settled(NetworkOptions()), {})
     for file in files:
         save(picture, file)
 

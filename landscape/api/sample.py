@@ -1,0 +1,251 @@
+"""`landscape.sample`: a local optima network of a space that nobody can enumerate."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from landscape.api.sample_source import Answering, SampledSource, sampled_source
+from landscape.disk.files import first_difference, locked, write_bytes
+from landscape.disk.work_folder import (
+    Parts,
+    begin_work,
+    discard,
+    work_folder,
+    work_key,
+)
+from landscape.errors import DataError, OptionError, StoppedError
+from landscape.landscape import Landscape
+from landscape.numbers import counted
+from landscape.options.base import takes
+from landscape.options.sample import SampleOptions
+from landscape.reporter import progress, say
+from landscape.runs.landscape_run import fitness_label
+from landscape.runs.run import Run, run_folder
+from landscape.runs.sample_run import CALIBRATION, KIND, SampleRun, write_sample
+from search.driver.budget import Budget
+from search.sampling import calibrate, sampler_of, take
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from landscape.disk.files import JSON
+    from landscape.network import Network
+    from landscape.sampled import Sample
+    from search.sampling.taking import Sampler
+
+__all__ = ["sample"]
+
+
+@takes(SampleOptions)
+def sample(options: SampleOptions) -> SampleRun:
+    """Climb from some places of a space, and say what that tells of its landscape.
+
+    The files are those of ``landscape sample``, in `out` or a folder of ``runs`` named after what
+    was asked for. Every number of the whole is an estimate, and has an interval. A run that was
+    stopped goes on where it was.
+
+    Returns
+    -------
+    SampleRun
+        The run: its sample, with networks and estimates; a notebook shows what was seen.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such space, metric, method or dataset.
+    OptionError
+        If options contradict each other, or the budget is smaller than one climb.
+    DataMissingError, DataError
+        If a table, benchmark, function or images are gone or damaged, nothing that was looked at
+        has a score, or the folder holds another run.
+    StoppedError
+        On Ctrl-C; the same call goes on from there.
+
+    Examples
+    --------
+    A landscape of 60 bits:
+
+    >>> import landscape, tempfile
+    >>> space = landscape.ProductSpace([2] * 60, name="bits")
+    >>> def ones(configuration):
+    ...     return bin(configuration.index).count("1") % 7
+    >>> folder = tempfile.mkdtemp()
+    >>> how = {"starts": 3, "escapes": 2, "budget": 2000}
+    >>> run = landscape.sample("ones", space=space, function=ones, **how, out=folder)
+    >>> run.summary["n_starts"], run.summary["coverage"]["value"]
+    (3, 0.0)
+    """
+    budget = _budget(options)
+    with options.opened() as engine:
+        source = sampled_source(options, engine)
+        _sampler(source, options)  # complains now, not with a folder made
+        folder = run_folder(options.out, _name(source, options))
+        with locked(folder):
+            _sample(source, options, budget, folder)
+    return SampleRun(folder)
+
+
+def _sample(source: SampledSource, options: SampleOptions, budget: Budget, folder: Path) -> None:
+    """Leave a sample in a folder that is held."""
+    answering = source.open(folder)
+    settings = _settings(source, options) | answering.settings
+    if budget.seconds is not None and not answering.has_seconds:
+        raise OptionError(
+            f"--budget {options.budget} counts seconds, and nothing says how many it takes to "
+            f"know {source.metric.name}: give evaluations"
+        )
+    if options.calibrate is not None:
+        _calibrate(source, answering, options, folder)
+    if _is_there(folder, settings):
+        return
+    sampler = _sampler(source, options)
+    with _kept(folder, settings, answering.keep):
+        with _shown(sampler, budget, folder) as on_answers:
+            seen = take(sampler, answering.evaluate, budget=budget, on_answers=on_answers)
+        about = {"dataset": source.dataset, "settings": settings, "options": options.record()}
+        title = f"{source.title}, sampled"
+        captions = {"title": title, "fitness_label": fitness_label(source.metric)}
+        write_sample(
+            Run(folder), seen, about=about, captions=captions, level=options.level, draw=_draw
+        )
+
+
+def _draw(network: Network, captions: Mapping[str, str], files: Sequence[Path]) -> None:
+    from viz.runs.networks import draw_network  # slow to import, and not needed before
+
+    draw_network(network, captions, files)
+
+
+def _budget(options: SampleOptions) -> Budget:
+    budget = Budget.parse(options.budget)
+    if not 0 < options.level < 1:
+        raise OptionError(f"--level {options.level}: expected a share, such as 0.95")
+    return budget
+
+
+def _sampler(source: SampledSource, options: SampleOptions) -> Sampler:
+    return sampler_of(
+        source.space,
+        source.metric.name,
+        options.method,
+        starts=options.starts,
+        escapes=options.escapes,
+        coverage=_coverage(options.until),
+        failures=options.failures,
+        seed=options.seed,
+    )
+
+
+def _calibrate(
+    source: SampledSource, answering: Answering, options: SampleOptions, folder: Path
+) -> None:
+    """Leave a table of how far estimates are from the truth."""
+    assert answering.fitness is not None, "what is calibrated is known whole"
+    n_runs, budget = options.calibrate or 0, _budget(options)
+    landscape = Landscape(source.space, answering.fitness, metric=source.metric.name)
+    with progress(n_runs, 0, "calibrating", "samples") as update:
+
+        def taken(seed: int) -> Sample:
+            sampler = _sampler(source, replace(options, seed=seed))
+            seen = take(sampler, answering.evaluate, budget=budget)
+            update(seed + 1)
+            return seen
+
+        table = calibrate(landscape, taken, n_runs, level=options.level)
+    write_bytes(folder / CALIBRATION, table.to_csv().encode())
+
+
+def _coverage(until: str | None) -> float | None:
+    """Return the share of ``coverage=SHARE``."""
+    if until is None:
+        return None
+    name, _, share = until.partition("=")
+    try:
+        if name.strip() == "coverage":
+            return float(share)
+    except ValueError:
+        pass
+    raise OptionError(f"--until {until!r:.60}: expected coverage=SHARE, such as coverage=0.95")
+
+
+def _settings(source: SampledSource, options: SampleOptions) -> dict[str, JSON]:
+    """Return all that changes what is seen, but for who answers."""
+    how = ("method", "budget", "until", "starts", "escapes", "failures", "seed", "level")
+    said: dict[str, JSON] = {name: getattr(options, name) for name in how}
+    return {"space": source.space.name, "metric": source.metric.name} | said
+
+
+def _name(source: SampledSource, options: SampleOptions) -> str:
+    """Return the name of the folder: what is climbed, and all that is not as by default."""
+    parts = [source.name, "sample"]
+    parts += [] if options.method == "snowball" else [options.method]
+    usual = {"budget": SampleOptions.budget}
+    for name in ("budget", "starts", "escapes", "failures"):
+        value = getattr(options, name)
+        parts += [] if value == usual.get(name) else [f"{name}{value}"]
+    parts += [options.until.replace("=", "")] if options.until else []
+    parts += [f"weights{options.weights}"] if options.weights else []
+    parts += [f"seed{options.seed}"] if options.seed else []
+    return "-".join(parts)
+
+
+def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
+    """Tell whether a sample with these settings is finished in `folder`.
+
+    Raises
+    ------
+    DataError
+        If another run is.
+    """
+    if not (folder / "summary.json").exists():
+        return False
+    if Run(folder).summary.get("kind") != KIND:
+        raise DataError(f"{folder} holds another run, which is no sample: choose another --out")
+    difference = first_difference(settings, SampleRun(folder).summary["settings"])
+    if difference is not None:
+        name, asked, there = difference
+        raise DataError(
+            f"{folder} holds another sample: {name} is {there} there, asked for is {asked}; choose "
+            "another --out, or delete the folder"
+        )
+    say(f"the sample is there already: {folder}")
+    return True
+
+
+@contextmanager
+def _kept(
+    folder: Path, settings: Mapping[str, JSON], keep: Callable[[Parts], None]
+) -> Iterator[None]:
+    """Keep what is answered until the sample is written."""
+    work = work_folder(folder, work_key({"sample": dict(settings)}))
+    begin_work(work)
+    with Parts(work / "evaluations.part", f"evaluations of {work.name}") as parts:
+        keep(parts)
+        yield
+    discard(work)
+
+
+@contextmanager
+def _shown(
+    sampler: Sampler, budget: Budget, folder: Path
+) -> Iterator[Callable[[int, float], None]]:
+    """Show how it goes, by what it has seen; a stop keeps that."""
+    total = budget.evaluations or 0
+    done = {"evaluations": 0}
+    try:
+        with progress(total, 0, "sampling", "evaluations") as update:
+
+            def on_answers(evaluations: int, seconds: float) -> None:
+                done["evaluations"] = evaluations
+                update(evaluations, sampler.told)
+
+            yield on_answers
+    except KeyboardInterrupt as error:
+        n = counted(done["evaluations"], "configuration")
+        raise StoppedError(
+            f"interrupted: {n} were looked at; the same command goes on from what is kept in "
+            f"{folder}"
+        ) from error

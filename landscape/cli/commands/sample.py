@@ -1,0 +1,58 @@
+"""``landscape sample``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+import landscape
+from landscape.cli.console import show_columns, show_table
+from landscape.numbers import counted
+from landscape.options.sample import SampleOptions
+
+if TYPE_CHECKING:
+    from landscape.runs.sample_run import SampleRun
+
+__all__ = ["sample"]
+
+_CALIBRATION = ("number", "estimates", "truth", "bias", "spread", "width", "holds")
+
+
+def sample(options: SampleOptions) -> None:
+    """Sample the local optima network of a space of any size, each number with its error."""
+    run = landscape.sample(**options.arguments())
+    show_table(_screen(run))
+    if options.calibrate is not None and run.calibration is not None:
+        typer.echo()
+        rows = run.calibration.reset_index().itertuples(index=False)
+        show_columns(
+            _CALIBRATION, [_row(*row) for row in rows], "estimates truth bias spread width holds"
+        )
+
+
+def _row(name: str, n: int, *numbers: float) -> list[str]:
+    *others, holds = numbers
+    return [name, f"{n:,}", *(f"{number:.4g}" for number in others), f"{holds:.1%}"]
+
+
+def _screen(run: SampleRun) -> dict[str, str]:
+    """Return the lines that end a run."""
+    summary = run.summary
+    level = f"{summary['level']:.0%}"
+    of = f", {summary['dataset']}" if summary["dataset"] else ""
+    seen = f"{summary['evaluations']:,} configurations in {counted(summary['climbs'], 'climb')}"
+    covered, least = summary["coverage"], summary["n_optima_at_least"]
+    return {
+        "sample": f"{summary['metric']} on {summary['space']}{of}",
+        "looked at": f"{seen}, from {counted(summary['n_starts'], 'start')}",
+        "optima seen": f"{summary['optima_seen']:,}",
+        "edges seen": f"{summary['edges_seen']:,}, of which {summary['mlon_edges_seen']:,} improve",
+        "sinks seen": f"{summary['sinks_seen']:,}",
+        "best seen": f"{summary['best_fitness_seen']:.6g}",
+        "coverage": f"estimated {covered['value']:.1%} of the space lead to optima that were seen "
+        f"({level} interval {covered['low']:.1%} to {covered['high']:.1%})",
+        "optima there are": f"estimated {least['value']:,.0f} or more ({level} interval "
+        f"{least['low']:,.0f} to {least['high']:,.0f})",
+        "results": str(run.folder),
+    }

@@ -1,0 +1,49 @@
+"""Landscapes of which a sample was climbed: what it saw, and what that says of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from landscape.lazy import lazily
+
+if TYPE_CHECKING:
+    from landscape.sampled.estimates import (
+        Estimate,
+        coverage,
+        edge_weight,
+        number_of_optima,
+        share,
+        unseen_escapes,
+    )
+    from landscape.sampled.profile import sample_profile
+    from landscape.sampled.sample import Sample
+
+__all__ = [
+    "Estimate",
+    "Sample",
+    "coverage",
+    "edge_weight",
+    "number_of_optima",
+    "sample_profile",
+    "share",
+    "unseen_escapes",
+]
+
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "sample_profile": "landscape.sampled.profile",
+        "Sample": "landscape.sampled.sample",
+        **dict.fromkeys(
+            (
+                "Estimate",
+                "coverage",
+                "edge_weight",
+                "number_of_optima",
+                "share",
+                "unseen_escapes",
+            ),
+            "landscape.sampled.estimates",
+        ),
+    },
+)

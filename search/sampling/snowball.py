@@ -1,0 +1,173 @@
+"""Snowball sampling of a local optima network: starts, and the escapes of whatever was found."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landscape.numbers import counted
+from landscape.sampled import Sample
+from search.sampling.climbs import Climbs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from landscape.arrays import IntArray
+    from landscape.spaces import Space
+    from search.driver.protocol import Objective
+    from search.sampling.climbs import Asking
+
+__all__ = ["Snowball"]
+
+_BATCH = 16  # starts that are climbed side by side
+
+
+class Snowball:
+    """A snowball: uniform starts are climbed, then escapes of every optimum that was found.
+
+    Of an optimum's escapes, the configurations at distance two, some are drawn without replacement
+    and climbed; the optima they end in join the queue. Which are drawn depends on the seed and the
+    optimum alone, so that neither the order nor what else is climbed changes them.
+
+    A budget may end it anywhere. What counts then are whole batches of starts, and optima all of
+    whose escapes drawn are climbed: of a batch under way the short climbs would be done first, and
+    speak for all.
+
+    Parameters
+    ----------
+    space, objective
+        What is climbed.
+    seed
+        Picks starts and escapes.
+    starts
+        How many; with `until` at most so many.
+    escapes
+        How many of each optimum; None for all.
+    until
+        Asked after each batch of starts whether there are enough of them.
+
+    Notes
+    -----
+    Snowball sampling: Goodman, Annals of Mathematical Statistics 1961; of local optima networks:
+    Verel, Daolio, Ochoa and Tomassini, "Sampling local optima networks of large combinatorial
+    search spaces: the QAP case", PPSN 2018, whose walk from optimum to optimum is replaced by
+    uniform starts here, since those tell what was missed.
+    """
+
+    method = "snowball"
+
+    def __init__(
+        self,
+        space: Space,
+        objective: Objective,
+        *,
+        seed: int,
+        starts: int,
+        escapes: int | None,
+        until: Callable[[Sample], bool] | None = None,
+    ) -> None:
+        self._climbs = Climbs(space, objective)
+        self._space, self._metric, self._seed = space, str(objective), seed
+        self._wanted, self._per_optimum, self._until = starts, escapes, until
+        self._starts = self._ends = self._steps = np.empty(0, dtype=np.int64)
+        self._queue: deque[int] = deque()
+        self._met: set[int] = set()
+        self._escaped: dict[int, tuple[int, IntArray]] = {}
+
+    def run(self) -> Asking[None]:
+        """Climb; what was seen so far is `sample`."""
+        yield from self._all_starts()
+        while self._queue:
+            yield from self._escape(self._queue.popleft())
+
+    def sample(self) -> Sample:
+        """Return what was seen so far.
+
+        Raises
+        ------
+        OptionError, DataError
+            If that is nothing; or if nothing that was looked at has a score.
+        """
+        self._climbs.check(self._starts)
+        optima = np.array(sorted(self._met), dtype=self._space.dtype)
+        return Sample(
+            space=self._space,
+            metric=self._metric,
+            method=self.method,
+            starts=self._starts,
+            start_fitness=self._climbs.fitness(self._starts),
+            steps=self._steps,
+            ends=np.searchsorted(optima, self._ends),
+            optima=optima,
+            fitness=self._climbs.fitness(optima),
+            evaluations=len(self._climbs.known),
+            climbs=self._climbs.n_climbs,
+            **_edges(optima, self._escaped),
+        )
+
+    @property
+    def told(self) -> str:
+        """What was seen so far, in words."""
+        seen = counted(len(self._met), "optimum", "optima")
+        if not len(self._starts):
+            return ""
+        covered = f"estimated coverage {self.sample().coverage().value:.1%}"
+        return f"{counted(len(self._starts), 'start')}, {seen}, {covered}, {len(self._queue)} to go"
+
+    def _all_starts(self) -> Asking[None]:
+        rng, left = np.random.default_rng((self._seed, 0)), self._wanted
+        while left > 0:
+            batch = min(_BATCH, max(1, self._wanted - left))  # one alone, first: budgets are small
+            drawn = self._space.sample(rng, min(batch, left))
+            left -= len(drawn)
+            ends, steps = yield from self._climbs.climbed(drawn)
+            known = ends >= 0
+            self._starts = np.append(self._starts, drawn[known])
+            self._ends = np.append(self._ends, ends[known])
+            self._steps = np.append(self._steps, steps[known])
+            self._meet(ends[known])
+            if self._until is not None and len(self._starts) and self._until(self.sample()):
+                return
+
+    def _meet(self, ends: IntArray) -> None:
+        for optimum in ends.tolist():
+            if optimum not in self._met:
+                self._met.add(optimum)
+                self._queue.append(optimum)
+
+    def _escape(self, optimum: int) -> Asking[None]:
+        escapes = self._space.neighbours(optimum, 2)
+        drawn = escapes
+        if self._per_optimum is not None and self._per_optimum < len(escapes):
+            rng = np.random.default_rng((self._seed, 1, optimum))
+            drawn = rng.choice(escapes, self._per_optimum, replace=False)
+        ends = yield from self._climbs.ends(drawn)
+        self._escaped[optimum] = len(escapes), ends
+        self._meet(ends[ends >= 0])
+
+
+def _edges(optima: IntArray, escaped: dict[int, tuple[int, IntArray]]) -> dict[str, IntArray]:
+    """Return where the escapes of optima led, as the fields of a `Sample`."""
+    drawn, escapes, self_weight = (np.zeros(len(optima), dtype=np.int64) for _ in range(3))
+    rows: list[IntArray] = [np.empty((3, 0), dtype=np.int64)]
+    for position, optimum in enumerate(optima.tolist()):
+        if optimum not in escaped:
+            continue
+        escapes[position], ends = escaped[optimum]
+        drawn[position] = len(ends)
+        target, count = np.unique(ends[ends >= 0], return_counts=True)
+        target = np.searchsorted(optima, target)
+        self_weight[position] = count[target == position].sum()
+        away = target != position
+        rows.append(np.array([np.full(away.sum(), position), target[away], count[away]]))
+    source, target, weight = np.concatenate(rows, axis=1)
+    return {
+        "drawn": drawn,
+        "escapes": escapes,
+        "source": source,
+        "target": target,
+        "weight": weight,
+        "self_weight": self_weight,
+    }

@@ -1,0 +1,195 @@
+"""A landscape of a space of any size, sampled: the command, and its function."""
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import landscape
+from landscape import Landscape
+from landscape.errors import DataError, OptionError
+from landscape.runs.sample_run import SampleRun
+from landscape.sampled import sample_profile
+from landscape.spaces import get_space
+from tests.cli.command import inside
+
+COMMAND = ("sample", "--metric", "test_acc", "--starts", 40, "--escapes", 6)
+TOML = """
+name = "digits"
+pattern = "{}{}{}{}{}{}{}{}{}{}"
+
+[[variables]]
+name = "digit"
+options = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+repeat = 10
+"""
+FUNCTION = """
+def score(configuration):
+    return sum(int(option) for option in configuration.values())
+
+def fails(configuration):
+    raise RuntimeError("out of paper")
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    finished = inside(*COMMAND, cwd=tmp_path_factory.mktemp("sample"))
+    assert finished.code == 0, finished.stderr
+    return finished
+
+
+@pytest.fixture
+def digits(tmp_path):
+    (tmp_path / "digits.toml").write_text(TOML)
+    (tmp_path / "mine.py").write_text(FUNCTION)
+    return tmp_path
+
+
+def test_the_folder_has_what_a_run_has(run):
+    names = {path.name for path in run.folder.iterdir()}
+    assert {"summary.json", "optima.csv", "edges.csv", "starts.parquet", "lon.parquet"} <= names
+    assert {"lon.graphml", "mlon.graphml", "mlon.html", "mlon.png"} <= names
+    assert not [name for name in names if name.startswith("unfinished")]
+
+
+def test_everything_says_that_it_is_sampled(run):
+    summary = json.loads((run.folder / "summary.json").read_bytes())
+    assert summary["kind"] == "sample"
+    assert summary["figure"]["title"].endswith("sampled")
+    assert "estimated" in run.stdout
+    assert "sampled from 40 starts" in (run.folder / "mlon.html").read_text(encoding="utf-8")
+    lon = landscape.read_graphml(run.folder / "mlon.graphml")
+    assert lon["n_starts"] == 40
+
+
+def test_what_was_seen_is_of_the_landscape(run):
+    whole = landscape.build("test_acc", out=run.cwd / "whole", pictures=False).landscape
+    seen = landscape.load(run.folder).sample
+    assert whole.attractor[seen.starts].tolist() == seen.optima[seen.ends].tolist()
+    assert seen.n_starts == 40
+    assert seen.coverage().holds(np.isin(whole.attractor, seen.optima).mean())
+
+
+def test_the_function_leaves_the_same_as_the_command(run, tmp_path):
+    made = landscape.sample("test_acc", starts=40, escapes=6, out=tmp_path)
+    assert made == landscape.load(run.folder)
+    for name in ("optima.csv", "edges.csv", "lon.graphml", "starts.parquet"):
+        assert (tmp_path / name).read_bytes() == (run.folder / name).read_bytes()
+
+
+def test_a_run_is_read_as_it_was_written(run):
+    read = landscape.load(run.folder)
+    assert isinstance(read, SampleRun)
+    summary = read.sample.summary()
+    assert summary == {name: read.summary[name] for name in summary}
+    pd.testing.assert_frame_equal(read.sample.optima_table(), read.optima, check_dtype=False)
+
+
+def test_a_copy_is_equal(run, tmp_path):
+    read = landscape.load(run.folder)
+    assert read.save(tmp_path / "copy") == read
+
+
+def test_the_same_is_not_sampled_again(run):
+    again = inside(*COMMAND, cwd=run.cwd)
+    assert "there already" in again.stderr
+    assert again.stdout == run.stdout
+
+
+def test_another_sample_does_not_take_its_place(run):
+    with pytest.raises(DataError, match="holds another sample: escapes is 6 there"):
+        landscape.sample("test_acc", starts=40, escapes=7, out=run.folder)
+
+
+def test_its_network_is_plotted_again(run, tmp_path):
+    folder = shutil.copytree(run.folder, tmp_path / "run")
+    (folder / "mlon.html").unlink()
+    finished = inside("plot", folder, cwd=tmp_path)
+    assert finished.code == 0, finished.stderr
+    assert "sampled from 40 starts" in (folder / "mlon.html").read_text(encoding="utf-8")
+
+
+def test_analyse_tells_what_a_sample_tells(run):
+    finished = inside("analyse", run.folder, cwd=run.cwd)
+    assert finished.code == 0, finished.stderr
+    assert "(sampled)" in finished.stdout
+    found = landscape.analyse(run.folder)["test_acc"]
+    whole = Landscape(get_space("nb201"), landscape.load(run.folder)._run.space.size * [0.0])
+    assert set(found) == set(whole.profile())
+    assert found == sample_profile(landscape.load(run.folder).sample)
+    low, high = found.intervals["fitness_mean"]
+    assert low < found["fitness_mean"] < high
+    assert "missed optima and edges" in found.undefined["lon_edges"]
+
+
+@pytest.mark.parametrize(
+    "command", [("compare", "{}", "{}x"), ("explore", "{}"), ("figure", "optima", "{}")]
+)
+def test_what_takes_the_whole_landscape_says_so(run, tmp_path, command):
+    shutil.copytree(run.folder, tmp_path / "s")
+    shutil.copytree(run.folder, tmp_path / "sx")
+    finished = inside(*(part.format(tmp_path / "s") for part in command), cwd=tmp_path)
+    assert finished.code != 0
+    assert "holds a sample" in finished.stderr
+    assert len(finished.stderr.strip().splitlines()) == 1
+
+
+def test_calibration_compares_with_the_whole(tmp_path):
+    made = landscape.sample("params", starts=10, escapes=3, calibrate=4, out=tmp_path)
+    table = made.calibration
+    assert table.loc["coverage", "estimates"] == 4
+    assert ((table["holds"] >= 0) & (table["holds"] <= 1)).all()
+    assert landscape.load(tmp_path).calibration.equals(table)
+    assert landscape.sample("test_acc", starts=5, escapes=2, out=tmp_path / "b").calibration is None
+
+
+def test_a_function_of_a_huge_space(digits):
+    finished = inside(
+        *("sample", "--space", "digits.toml", "--function", "mine.py:score", "--metric", "total"),
+        *("--starts", 3, "--escapes", 2),
+        cwd=digits,
+    )
+    assert finished.code == 0, finished.stderr
+    run = landscape.load(finished.folder)
+    assert run.optima["architecture"].tolist() == ["9999999999"]
+    assert run.summary["settings"]["function"]["file"] == "mine.py"
+
+
+def test_proxies_are_run_for_what_is_looked_at_alone(tmp_path):
+    made = landscape.sample("params", starts=3, escapes=2, out=tmp_path)
+    assert made.summary["evaluations"] < 15_625
+    assert not (tmp_path / "scores.parquet").exists()
+
+
+def test_a_function_that_fails_loses_nothing(digits):
+    how = {"space": str(digits / "digits.toml"), "starts": 2, "escapes": 1}
+    with pytest.raises(landscape.LandscapeError, match="out of paper"):
+        landscape.sample("f", function=f"{digits / 'mine.py'}:fails", **how, out=digits / "run")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"until": "coverage=1"}, "coverage 1"),
+        ({"until": "optima=3"}, "expected coverage=SHARE"),
+        ({"budget": "3"}, "larger budget"),
+        ({"budget": "10s"}, "counts seconds"),
+        ({"level": 1.5}, "--level 1.5"),
+        ({"starts": 0}, "starts 0"),
+        ({"function": "mine.txt:f"}, r"FILE\.py:NAME"),
+        ({"function": lambda c: 1, "calibrate": 3}, "--calibrate compares"),
+        ({"space": landscape.ProductSpace([2, 2])}, "comes with a function"),
+    ],
+)
+def test_what_is_not_possible_is_one_line(options, said, tmp_path):
+    with pytest.raises(OptionError, match=said) as caught:
+        landscape.sample("test_acc", **options, out=tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_rank_takes_all(tmp_path):
+    with pytest.raises(OptionError, match="compares all"):
+        landscape.sample("rank", data="noise", out=tmp_path)

@@ -1,0 +1,72 @@
+"""Prints the table of docs/sampling.md: how often the intervals of samples hold the truth.
+
+Run by hand: ``PYTHONPATH=. python tests/benchmarks/calibration.py [SAMPLES]``.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import landscape
+from landscape import Landscape, ProductSpace
+from landscape.spaces import get_space
+from proxies import built_in_scores
+from search.sampling import calibrate, sample
+from tests.benchmarks.nk import nk_fitness
+
+STARTS, ESCAPES = 100, 24
+NUMBERS = {
+    "coverage": "coverage",
+    "number of optima": "optima",
+    "basin share": "basin",
+    "edge weight": "weight",
+    "unseen escapes": "unseen",
+}
+
+
+def trained(space, dataset):
+    """Return the landscape of a benchmark's test accuracy, which is built in."""
+    import tempfile
+
+    metric = "test_acc" if space != "nb101" else "val_acc"
+    run = landscape.build(
+        metric, space=space, dataset=dataset, out=tempfile.mkdtemp(), pictures=False, graphml=False
+    )
+    return run.landscape
+
+
+def landscapes():
+    """Yield name and landscape."""
+    for dataset in ("cifar10", "cifar100", "ImageNet16-120"):
+        yield f"nb201, test accuracy, {dataset}", trained("nb201", dataset)
+    scores = built_in_scores("nb201", "ImageNet16-120")
+    for proxy in ("synflow", "nwot", "jacov", "snip"):
+        of_proxy = Landscape(get_space("nb201"), scores.column(proxy))
+        yield f"nb201, {proxy}, ImageNet16-120", of_proxy
+    for dataset in ("cifar10", "cifar100", "ImageNet16-120"):
+        yield f"sss, test accuracy, {dataset}", trained("sss", dataset)
+    for k in (2, 4, 8):
+        yield f"NK, n = 14, k = {k}", Landscape(ProductSpace([2] * 14), nk_fitness(14, k))
+    yield "nb101, validation accuracy", trained("nb101", None)
+
+
+def main(samples):
+    """Print a row a landscape."""
+    print(f"| landscape | optima | {' | '.join(NUMBERS.values())} |")
+    print(f"| --- | --- | {' | '.join('---' for _ in NUMBERS)} |")
+    for name, whole in landscapes():
+        fitness = whole.fitness
+
+        def take(seed, space=whole.space, fitness=fitness):
+            def ask(metric, indices):
+                return fitness[indices]
+
+            return sample(space, ask, starts=STARTS, escapes=ESCAPES, seed=seed)
+
+        held = calibrate(whole, take, samples)["holds"]
+        cells = (f"{100 * held[number]:.0f} %" for number in NUMBERS)
+        print(f"| {name} | {len(whole.optima):,} | {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
