@@ -37,7 +37,13 @@ _DICTIONARY = 1 << 26  # bytes of a column's distinct values
 _DEEPEST = 16  # levels of lists and records in a cell
 
 
-def to_parquet(table: pa.Table, encoded: Sequence[str] = (), level: int | None = None) -> bytes:
+def to_parquet(
+    table: pa.Table,
+    encoded: Sequence[str] = (),
+    level: int | None = None,
+    *,
+    split: Sequence[str] = (),
+) -> bytes:
     """Return the content of a Parquet file under a seal; the same table gives the same bytes.
 
     Parameters
@@ -46,6 +52,9 @@ def to_parquet(table: pa.Table, encoded: Sequence[str] = (), level: int | None =
         Columns whose values repeat, written once each: scores and architectures hardly do.
     level
         How hard to compress, for zstd; None is its default.
+    split
+        Columns of numbers of which the first bytes are alike, and the last are not: the n-th bytes
+        of all are written together.
     """
     sink = pa.BufferOutputStream()
     n_groups = max(1, -(-table.num_rows // _ROWS))
@@ -56,6 +65,7 @@ def to_parquet(table: pa.Table, encoded: Sequence[str] = (), level: int | None =
         compression_level=level,
         use_dictionary=list(encoded) or False,
         dictionary_pagesize_limit=_DICTIONARY,
+        use_byte_stream_split=list(split) or False,
         write_page_checksum=True,
     ) as writer:
         writer.write_table(table, row_group_size=_ROWS)

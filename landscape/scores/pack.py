@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from landscape import builtin
 from landscape.disk.files import read_bytes, write_bytes
-from landscape.disk.parquet import damage_told, open_parquet, read_parquet, seal, unfilled_seal
+from landscape.disk.parquet import damage_told, open_parquet, read_parquet, to_parquet
 from landscape.errors import DataError, OptionError
 from landscape.scores.table_file import METADATA_KEY, Document
 from landscape.spaces.same import fingerprint
@@ -45,7 +44,6 @@ __all__ = [
 
 _SPACE = "space_fingerprint"
 _FEW = 1000  # different scores: each once, and a number for it in each row, is smaller
-_LEVEL = 19
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,27 +155,9 @@ def write_pack(path: Path, table: ScoreTable, space: Space) -> None:
     provenance = {**table.provenance, _SPACE: fingerprint(space)}
     document = Document(table.space, metrics, table.settings, provenance)
     metadata = {METADATA_KEY: document.to_json().encode()}
-    write_bytes(path, _content(pa.table(columns).replace_schema_metadata(metadata), few))
-
-
-def _content(table: pa.Table, few: list[str]) -> bytes:
-    """Return the content of a small Parquet file under a seal."""
-    sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(
-        sink,
-        table.schema,
-        compression="zstd",
-        compression_level=_LEVEL,
-        use_dictionary=few,
-        # The first bytes of numbers are alike, and the last are not.
-        use_byte_stream_split=[name for name in table.column_names if name not in few],
-        write_page_checksum=True,
-    ) as writer:
-        writer.write_table(table, row_group_size=max(1, table.num_rows))
-        writer.add_key_value_metadata(unfilled_seal(table.num_columns))
-    content = bytearray(sink.getvalue())
-    seal(content)
-    return bytes(content)
+    content = pa.table(columns).replace_schema_metadata(metadata)
+    many = [name for name in columns if name not in few]
+    write_bytes(path, to_parquet(content, few, level=19, split=many))
 
 
 def _canonical(space: Space) -> IntArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from landscape.lazy import lazily
+from landscape.spaces.configuration import Configuration
 from landscape.spaces.functional import FunctionalSpace
 from landscape.spaces.neighbour_lists import NeighbourLists
 from landscape.spaces.product import ProductSpace, Variable
@@ -24,6 +25,7 @@ __all__ = [
     "NBASR",
     "SPACES",
     "SSS",
+    "Configuration",
     "FileSpace",
     "FunctionalSpace",
     "NeighbourLists",

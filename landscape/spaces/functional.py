@@ -198,6 +198,9 @@ class FunctionalSpace(Space):
 
     # -- words ------------------------------------------------------------------------------
 
+    def _options(self, index: int) -> dict[str, str]:
+        return dict(self.base.chosen(int(self.representatives[index])))
+
     def describe(self) -> dict[str, str]:
         """Return what the space is, as label and text, for people."""
         degrees = np.diff(self._near.offsets)

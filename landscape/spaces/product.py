@@ -225,6 +225,10 @@ class ProductSpace(Space):
         offsets = np.arange(len(table) + 1, dtype=np.int64) * table.shape[1]
         return NeighbourLists(offsets, table.reshape(-1))
 
+    def _options(self, index: int) -> dict[str, str]:
+        chosen = zip(self.variables, self.decode(index).tolist(), strict=True)
+        return {variable.name: variable.options[code] for variable, code in chosen}
+
     def describe(self) -> dict[str, str]:
         """Return what the space is, as label and text, for people."""
         return super().describe() | {

@@ -13,6 +13,7 @@ from landscape.errors import ArchitectureError, OptionError
 from landscape.lazy import load_object
 from landscape.reason import quoted, shown
 from landscape.registry import match_name
+from landscape.spaces.configuration import Configuration
 from landscape.spaces.neighbour_lists import NeighbourLists
 
 if TYPE_CHECKING:
@@ -268,6 +269,27 @@ class Space(ABC):
 
     def _format(self, index: int, notation: str) -> str:
         raise NotImplementedError(f"{type(self).__name__} does not write {notation!r}")
+
+    def chosen(self, index: int) -> Configuration:
+        """Return what configuration `index` chooses: name of each variable → its option.
+
+        Raises
+        ------
+        ArchitectureError
+            If there is none of that number.
+
+        Examples
+        --------
+        >>> from landscape import get_space
+        >>> get_space("sss").chosen(1)["stage2.cell"]
+        '16'
+        """
+        index = self._check(index)
+        return Configuration(self, index, self._options(index))
+
+    def _options(self, index: int) -> dict[str, str]:
+        """Return the options of a configuration by variable; none, where there are no variables."""
+        return {}
 
     def describe(self) -> dict[str, str]:
         """Return what the space is, as label and text, for people.

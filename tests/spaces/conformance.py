@@ -55,6 +55,15 @@ class SpaceConformance:
         if space.size > 1:
             assert not np.array_equal(first, space.sample(np.random.default_rng(8), 50))
 
+    def test_a_configuration_says_what_it_chooses(self, space):
+        chosen = [space.chosen(index) for index in space.sample(np.random.default_rng(1), 9)]
+        for one in chosen:
+            assert space.parse(str(one)) == one.index
+            assert all(isinstance(part, str) for pair in one.items() for part in pair)
+            assert one == space.chosen(one.index)
+        said = {tuple(one.items()): one.index for one in chosen if len(one)}
+        assert len(said) in (0, len(set(chosen)))  # no two say the same
+
     def test_samples_are_uniform(self, space):
         bins = min(space.size, 50)
         everyone, many = np.arange(space.size), space.sample(np.random.default_rng(0), 20_000)

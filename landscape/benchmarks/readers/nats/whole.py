@@ -197,6 +197,9 @@ _log = logging.getLogger(__name__)
 def check_sum(path: Path, md5: str, benchmark: str) -> None:
     """Compare the checksum of a file with the published one, whatever the file is called.
 
+    The names of the files have some digits of it. Which end the five of NATS-Bench are from is not
+    documented, so that either will do.
+
     NAS-Bench-201 may have been saved anew by another version of PyTorch: if the name does not say
     that it is the published file, another checksum is a warning.
 

@@ -125,7 +125,9 @@ _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 
 
 def fields(message: bytes) -> Iterator[tuple[int, int | float | bytes]]:
-    """Yield number and value of each field of a message.
+    """Yield number and value of each field of a message of Protocol Buffers.
+
+    Source: https://protobuf.dev/programming-guides/encoding, as far as small messages need it.
 
     A varint is an int (not negative), what has 8 bytes a float, everything else its bytes: text,
     messages inside, and what has 4.
