@@ -21,6 +21,7 @@ __all__ = [
     "BoolArray",
     "FloatArray",
     "IntArray",
+    "index_dtype",
     "is_of",
     "plain_numbers",
     "usual_errors",
@@ -293,3 +294,8 @@ def whole_argument(name: str, given: object, least: int) -> int:
     if number < least:
         raise OptionError(f"{name} {shown(given)}: expected a whole number from {least}")
     return number
+
+
+def index_dtype(size: int) -> type[np.signedinteger[Any]]:
+    """Return the integer type that numbers `size` configurations: int32 below 2^31."""
+    return np.int32 if size < 2**31 else np.int64
