@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from landscape.datasets import DATASETS, Dataset, get_dataset
     from proxies.images import Images, load_images
     from proxies.modules.build import build_module
+    from proxies.modules.defined import undefined
     from proxies.plan import Plan, Settings
     from proxies.proxy import PROXIES, Pass, Proxy, get_proxy, register
-    from proxies.scorer import Scorer, undefined
+    from proxies.scorer import Scorer
     from proxies.scoring.built_in import built_in_scores
     from proxies.scoring.score import score
 
@@ -77,7 +78,7 @@ _HOMES = {
     "load_images": "proxies.images",
     "register": "proxies.proxy",
     "score": "proxies.scoring.score",
-    "undefined": "proxies.scorer",
+    "undefined": "proxies.modules.defined",
 }
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

@@ -11,7 +11,6 @@ import torch
 
 from landscape.disk.work_folder import Parts, part_key
 from landscape.errors import DataError, OptionError
-from landscape.spaces import record_of
 from proxies.engine.context import Context
 from proxies.engine.device import (
     choose_device,
@@ -22,23 +21,23 @@ from proxies.engine.device import (
 )
 from proxies.engine.weights import WeightBank
 from proxies.modules.context import module_contexts
-from proxies.modules.networks import ModuleNetworks, modules_of
+from proxies.modules.defined import known_networks, why_undefined
+from proxies.modules.networks import ModuleNetworks
 from proxies.modules.probe import probe
-from proxies.modules.together import EVERYTHING, ModulePasses
-from proxies.networks.layers import networks_of, spaces_with_networks
-from proxies.plan import Plan, Settings
+from proxies.modules.together import by_pass, score_of
+from proxies.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
     from proxies.images import Images
     from proxies.modules.inputs import Examples
-    from proxies.networks.layers import Networks
+    from proxies.plan import Settings
     from proxies.proxy import Pass, Proxy
 
-__all__ = ["Job", "Scored", "Scorer", "run_jobs", "undefined", "why_undefined"]
+__all__ = ["Job", "Scored", "Scorer", "run_jobs"]
 
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
@@ -93,7 +92,7 @@ class Scorer(Plan):
         only: IntArray | None = None,
         images: Images | Examples | None = None,
     ) -> None:
-        self._kind = _known_networks(space)
+        self._kind = known_networks(space)
         for name, reason in why_undefined(space, proxies, settings).items():
             raise OptionError(
                 f"{name} is not defined on {space.title}: {reason}; ask for other metrics"
@@ -156,13 +155,12 @@ class Scorer(Plan):
 
     def _jobs(self, indices: IntArray, repeat: int) -> list[Job]:
         """Return what to run for one repeat; the first scores also what has no random numbers."""
-        jobs: list[Job] = []
-        if self._kind.sees == "modules":  # each is built once, for all passes
-            return self._pass(EVERYTHING, self._scored_in(repeat), indices, repeat)
-        for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
-            proxies = [proxy for proxy in self._scored_in(repeat) if proxy.reads == reads]
-            jobs += self._pass(reads, proxies, indices, repeat)
-        return jobs
+        groups = by_pass(self._kind.sees, self._scored_in(repeat))
+        return [
+            job
+            for reads, proxies in groups.items()
+            for job in self._pass(reads, proxies, indices, repeat)
+        ]
 
     def _scored_in(self, repeat: int) -> list[Proxy]:
         return [p for p in self.proxies if p.is_random or p.needs_data or repeat == 0]
@@ -235,9 +233,7 @@ class Scorer(Plan):
         with torch.inference_mode():
             trace = job.reads.run(networks, contexts[job.repeat])
             for proxy in job.proxies:
-                is_module = isinstance(trace, ModulePasses)
-                scored = trace.score(proxy) if is_module else proxy.score(trace)
-                parts = [_checked(proxy, scored, len(indices))]
+                parts = [_checked(proxy, score_of(trace, proxy), len(indices))]
                 if proxy.score_duplicates is not None and len(own):
                     parts.append(_checked(proxy, proxy.score_duplicates(trace), len(own)))
                 scores.append(torch.cat(parts).double())
@@ -322,69 +318,6 @@ def _checked(proxy: Proxy, scores: object, count: int) -> torch.Tensor:
         f"metric {proxy.metric.name} returned {found}: expected a tensor of numbers of shape "
         f"({count},), one an architecture"
     )
-
-
-def undefined(
-    space: Space, proxies: Iterable[Proxy], settings: Settings | None = None
-) -> list[Proxy]:
-    """Return the proxies that are not defined for the networks of a space.
-
-    Parameters
-    ----------
-    settings
-        How they would be scored, if not as by default: networks of one's own may depend on it.
-
-    Raises
-    ------
-    OptionError
-        If nobody knows the space's networks.
-
-    Examples
-    --------
-    >>> from landscape import get_space
-    >>> from proxies import get_proxy, undefined
-    >>> both = [get_proxy("params"), get_proxy("skip")]
-    >>> [proxy.metric.name for proxy in undefined(get_space("nb101"), both)]
-    ['skip']
-    """
-    proxies = list(proxies)
-    reasons = why_undefined(space, proxies, settings or Settings())
-    return [proxy for proxy in proxies if proxy.metric.name in reasons]
-
-
-def why_undefined(space: Space, proxies: Sequence[Proxy], settings: Settings) -> dict[str, str]:
-    """Return the name of each proxy that is not defined for a space's networks, and why.
-
-    Modules are tried: a few are built.
-
-    Raises
-    ------
-    OptionError
-        If nobody knows the space's networks.
-    LandscapeError
-        If a module cannot be built or run.
-    """
-    kind = _known_networks(space)
-    whys = {proxy.metric.name: kind.why_not(proxy) for proxy in proxies}
-    reasons = {name: why for name, why in whys.items() if why is not None}
-    left = [proxy for proxy in proxies if proxy.metric.name not in reasons]
-    if kind.sees == "modules" and left:
-        reasons |= probe(space, left, settings, settings.task).reasons
-    return {name: reasons[name] for name in whys if name in reasons}
-
-
-def _known_networks(space: Space) -> type[Networks]:
-    record = record_of(space)
-    if record.network is not None:
-        return cast("type[Networks]", modules_of(record))
-    networks = networks_of(space)
-    if networks is None:
-        raise OptionError(
-            f"no proxy can score {space.title}: its networks are not known; known are those of "
-            f"{', '.join(spaces_with_networks())}. Register a function that builds yours, see "
-            "landscape.register_space, or bring scores of your own with --scores FILE"
-        )
-    return networks
 
 
 Scored: TypeAlias = "dict[str, tuple[IntArray, FloatArray]]"
