@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from landscape.datasets import DATASETS, Dataset, get_dataset
     from proxies.images import Images, load_images
     from proxies.modules.build import build_module
-    from proxies.networks.layers import undefined
+    from proxies.modules.defined import undefined
     from proxies.plan import Plan, Settings
     from proxies.proxy import PROXIES, Pass, Proxy, get_proxy, register
     from proxies.scorer import Scorer
@@ -81,7 +81,7 @@ _HOMES = {
     "merge_shards": "proxies.scoring.shards",
     "register": "proxies.proxy",
     "score": "proxies.scoring.score",
-    "undefined": "proxies.networks.layers",
+    "undefined": "proxies.modules.defined",
 }
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

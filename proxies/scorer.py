@@ -25,10 +25,10 @@ from proxies.engine.device import (
 )
 from proxies.engine.weights import WeightBank
 from proxies.modules.context import module_contexts
+from proxies.modules.defined import known_networks, why_undefined
 from proxies.modules.networks import ModuleNetworks
 from proxies.modules.probe import probe
-from proxies.modules.together import EVERYTHING, ModulePasses
-from proxies.networks.layers import known_networks, why_undefined
+from proxies.modules.together import by_pass, score_of
 from proxies.networks.single import SingleNetworks
 from proxies.plan import Job, Piece, Plan, Scored, runs_duplicates
 from proxies.proxy import checked_scores, get_proxy
@@ -240,15 +240,10 @@ class Scorer(Plan):
         """
         batches: list[_Batch] = []
         for repeat in range(self.settings.repeats):
-            scored = self._scored_in(repeat)
-            for reads in dict.fromkeys(map(self._reads, scored)):
-                proxies = [proxy for proxy in scored if self._reads(proxy) == reads]
+            groups = by_pass(self._kind.sees, self._scored_in(repeat))
+            for reads, proxies in groups.items():
                 batches += self._pass(reads, proxies, indices, repeat)
         return [Job(piece, place, *batch) for place, batch in enumerate(batches)]
-
-    def _reads(self, proxy: Proxy) -> Pass:
-        """Return the pass of a proxy: a module is built once, for all passes."""
-        return EVERYTHING if self._kind.sees == "modules" else proxy.reads
 
     def _scored_in(self, repeat: int) -> list[Proxy]:
         return [p for p in self.proxies if p.is_random or p.needs_data or repeat == 0]
@@ -317,11 +312,10 @@ class Scorer(Plan):
         networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
         scores, proxies = [], [self._named[name] for name in job.names]
         with torch.inference_mode():
-            trace = self._reads(proxies[0]).run(networks, contexts[job.repeat])
+            groups = by_pass(self._kind.sees, proxies)
+            trace = next(iter(groups)).run(networks, contexts[job.repeat])
             for proxy in proxies:
-                is_module = isinstance(trace, ModulePasses)
-                scored = trace.score(proxy) if is_module else proxy.score(trace)
-                parts = [checked_scores(proxy, scored, len(indices))]
+                parts = [checked_scores(proxy, score_of(trace, proxy), len(indices))]
                 if proxy.score_duplicates is not None and len(own):
                     parts.append(checked_scores(proxy, proxy.score_duplicates(trace), len(own)))
                 scores.append(torch.cat(parts).double())

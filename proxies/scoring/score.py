@@ -156,7 +156,7 @@ def _names(space: Space, options: ScoreOptions, settings: Settings) -> list[str]
 
 def _everything(space: Space, rank_of: Sequence[str] | None, settings: Settings) -> list[str]:
     """Return what ``all`` stands for, and say what is not defined on the space, and why."""
-    from proxies.networks.layers import why_undefined  # PyTorch is slow to import
+    from proxies.modules.defined import why_undefined  # PyTorch is slow to import
 
     names, members = all_metrics(), rank_of or RANK_MEMBERS
     asked = dict.fromkeys((*names, *members))
