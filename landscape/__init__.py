@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from landscape.api.available import available
     from landscape.api.build import build
     from landscape.api.compare import compare
+    from landscape.api.dry_run import dry_run
     from landscape.api.load import load
     from landscape.api.reproduce import reproduce
     from landscape.api.save import save
@@ -49,6 +50,7 @@ __all__ = [
     "build",
     "compare",
     "data",
+    "dry_run",
     "get_space",
     "info",
     "load",
@@ -82,6 +84,7 @@ _HOMES = {
     "build": "landscape.api.build",
     "compare": "landscape.api.compare",
     "data": "landscape.data",
+    "dry_run": "landscape.api.dry_run",
     "get_space": "landscape.spaces",
     "info": "landscape.spaces.info",
     "load": "landscape.api.load",

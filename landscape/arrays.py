@@ -22,6 +22,7 @@ __all__ = [
     "ByNumber",
     "FloatArray",
     "IntArray",
+    "evenly",
     "is_of",
     "plain_numbers",
     "usual_errors",
@@ -83,6 +84,19 @@ def usual_errors() -> np.errstate:
     0.0
     """
     return np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
+
+
+def evenly(count: int) -> list[int]:
+    """Return places in an order of which every beginning is spread over all of them.
+
+    Work that is done in that order is at all times a fair sample of the whole, so that it tells
+    how much time is left even where what costs most comes last.
+
+    >>> evenly(6)
+    [0, 4, 2, 1, 5, 3]
+    """
+    digits = max(count - 1, 1).bit_length()
+    return sorted(range(count), key=lambda place: f"{place:0{digits}b}"[::-1])
 
 
 _EXACT = 2**53  # float64 holds every whole number up to it

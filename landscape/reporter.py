@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import time
 from contextlib import AbstractContextManager, contextmanager
+from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -37,8 +39,19 @@ _SECONDS_A_PICTURE = 0.2
 class Update(Protocol):
     """Takes how much is done so far, and what else there is to say."""
 
-    def __call__(self, n_done: int, more: str = "") -> None:
-        """Take how much is done so far, and what else there is to say."""
+    def __call__(self, n_done: int, more: str = "", share: float | None = None) -> None:
+        """Take how much is done so far, and what else there is to say.
+
+        Parameters
+        ----------
+        n_done
+            How many are done.
+        more
+            What else there is to say.
+        share
+            How much of all the work that is, from 0 to 1, where some cost more than others. None
+            if all cost the same, as far as anybody knows.
+        """
 
 
 class Show(Protocol):
@@ -79,6 +92,7 @@ def progress(
     what: str = "scoring",
     unit: str = "networks",
     clock: Callable[[], float] = time.monotonic,
+    share: float | None = None,
 ) -> Iterator[Update]:
     """Show how work goes.
 
@@ -92,22 +106,30 @@ def progress(
         What is counted, in the plural.
     clock
         Tells the seconds.
+    share
+        How much of the work is done already, if that is not the share of what is counted.
 
     Yields
     ------
     callable
-        Takes how much is done so far, and what else there is to say.
+        Takes how much is done so far, and what else there is to say; see `Update`.
 
     Examples
     --------
     >>> with progress(2, 0, "counting", "sheep") as update:
     ...     update(1)
     ...     update(2)
+
+    The second sheep is nine times as heavy as the first:
+
+    >>> with progress(2, 0, "weighing", "sheep") as update:
+    ...     update(1, share=0.1)
+    ...     update(2, share=1)
     """
     show = _shown["by"] or (_in_place if _display() else lines)
     if _state["quiet"]:
         show = _not_shown
-    with show(Pace(total, done, unit, clock), what) as update:
+    with show(Pace(total, done, unit, clock, share), what) as update:
         yield update
 
 
@@ -132,8 +154,8 @@ def quietly() -> Iterator[None]:
 def _not_shown(pace: Pace, what: str) -> Iterator[Update]:
     """Take updates, and show nothing."""
 
-    def update(n_done: int, more: str = "") -> None:
-        pace.done = n_done
+    def update(n_done: int, more: str = "", share: float | None = None) -> None:
+        pace.take(n_done, share)
 
     yield update
 
@@ -149,57 +171,91 @@ def bar(pace: Pace, what: str) -> Iterator[Update]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    # The texts are asked for whenever the bar is drawn, so that the time left runs down.
     with Progress(
         TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TextColumn("{task.fields[left]} left{task.fields[more]}"),
+        TextColumn("{task.fields[pace].rate}"),
+        TextColumn("{task.fields[pace].left} left{task.fields[more]}"),
         console=Console(stderr=True),
     ) as bar:
-        task = bar.add_task(
-            what, total=pace.total, completed=pace.done, rate=pace.rate, left=pace.left, more=""
-        )
+        task = bar.add_task(what, total=pace.total, completed=pace.done, pace=pace, more="")
 
-        def update(n_done: int, more: str = "") -> None:
-            pace.done = n_done
-            more = f", {more}" if more else ""
-            bar.update(task, completed=n_done, rate=pace.rate, left=pace.left, more=more)
+        def update(n_done: int, more: str = "", share: float | None = None) -> None:
+            pace.take(n_done, share)
+            bar.update(task, completed=n_done, more=f", {more}" if more else "")
 
         yield update
 
 
 @contextmanager
 def lines(pace: Pace, what: str) -> Iterator[Update]:
-    """Tell of work every half a minute in the log, which may be that of a batch job."""
-    told = pace.clock()
+    """Tell of work every half a minute in the log, which may be that of a batch job.
 
-    def update(n_done: int, more: str = "") -> None:
+    Also while nothing gets done: who reads the log sees that the work is alive.
+    """
+    told, also, one_at_a_time = pace.clock(), "", threading.Lock()
+
+    def tell() -> float:
+        """Tell, if it is time to; return the seconds until it is again."""
         nonlocal told
-        pace.done = n_done
-        if pace.clock() - told >= _SECONDS_A_LINE:
-            told = pace.clock()
-            _tell(_line(pace, what, more))
+        with one_at_a_time:
+            if pace.clock() - told >= _SECONDS_A_LINE:
+                told = pace.clock()
+                _tell(_line(pace, what, also))
+            return told + _SECONDS_A_LINE - pace.clock()
 
-    yield update
+    def update(n_done: int, more: str = "", share: float | None = None) -> None:
+        nonlocal also
+        also = more
+        pace.take(n_done, share)
+        tell()
+
+    with _called_when_due(tell):
+        yield update
+
+
+@contextmanager
+def _called_when_due(tell: Callable[[], float], wait: float = _SECONDS_A_LINE) -> Iterator[None]:
+    """Call `tell` beside the block: after `wait` seconds, and then after those that it returns."""
+    is_over = threading.Event()
+
+    def watch(seconds: float) -> None:
+        while not is_over.wait(seconds):
+            seconds = max(tell(), _SECONDS_A_PICTURE)
+
+    watching = threading.Thread(target=watch, args=(wait,), name="landscape-progress", daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watching.join()
 
 
 @contextmanager
 def _in_place(pace: Pace, what: str) -> Iterator[Update]:
-    """Tell of work in a line of a notebook, which is written anew; it is gone when all is done."""
+    """Show work as a bar in a notebook, which is drawn anew; it is gone when all is done."""
     display = _display()
-    handle = display({"text/plain": f"{what} …"}, raw=True, display_id=True)
-    told = pace.clock()
+    handle = display(_picture(pace, what, f"{what} …"), raw=True, display_id=True)
+    shown = pace.clock()
 
-    def update(n_done: int, more: str = "") -> None:
-        nonlocal told
-        pace.done = n_done
-        if pace.clock() - told >= _SECONDS_A_PICTURE:
-            told = pace.clock()
-            handle.update({"text/plain": _line(pace, what, more)}, raw=True)
+    def update(n_done: int, more: str = "", share: float | None = None) -> None:
+        nonlocal shown
+        pace.take(n_done, share)
+        if pace.clock() - shown >= _SECONDS_A_PICTURE:
+            shown = pace.clock()
+            handle.update(_picture(pace, what, _line(pace, what, more)), raw=True)
 
     yield update
     handle.update({"text/plain": ""}, raw=True)
+
+
+def _picture(pace: Pace, what: str, text: str) -> dict[str, str]:
+    """Return a bar with a line for a notebook, and the line alone for what shows no HTML."""
+    bar = f'<progress value="{pace.done}" max="{max(pace.total, 1)}" aria-label="{escape(what)}">'
+    return {"text/html": f"{bar}</progress> {escape(text)}", "text/plain": text}
 
 
 def _line(pace: Pace, what: str, more: str) -> str:
@@ -226,10 +282,12 @@ def _set_up() -> None:
 
 
 _UNKNOWN = "-:--:--"
+_WINDOW = 300.0
+"""Seconds at least that the pace is the mean of, if it has gone on for so long."""
 
 
 class Pace:
-    """The mean pace of work since it began here.
+    """The pace of work: the mean since it began here, of long work that of its last half.
 
     Parameters
     ----------
@@ -239,17 +297,49 @@ class Pace:
         What is counted, in the plural.
     clock
         Tells the seconds.
+    share
+        How much of the work is done already, from 0 to 1, where some of what is counted costs more
+        than others. None if all cost the same, as far as anybody knows.
     """
 
-    def __init__(self, total: int, done: int, unit: str, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        total: int,
+        done: int,
+        unit: str,
+        clock: Callable[[], float],
+        share: float | None = None,
+    ) -> None:
         self.total, self.done, self.unit = total, done, unit
         self.clock = clock
-        self._start, self._done_before = clock(), done
+        self._share = share
+        self._start = self._taken = clock()
+        self._marks, self._longest = [(self._start, done, self.share)], 0.0
+
+    def take(self, done: int, share: float | None = None) -> None:
+        """Take how much is done now, and how much of the work that is; see `Pace`."""
+        now = self.clock()
+        self.done, self._share = done, share
+        self._longest, self._taken = max(self._longest, now - self._taken), now
+        if now - self._marks[-1][0] >= 1:
+            self._marks.append((now, done, self.share))
+            oldest = now - max(_WINDOW, (now - self._start) / 2)
+            while len(self._marks) > 2 and self._marks[1][0] <= oldest:
+                del self._marks[0]
+
+    @property
+    def share(self) -> float:
+        """How much of the work is done, from 0 to 1."""
+        if self._share is not None:
+            return self._share
+        return self.done / self.total if self.total else 0.0
 
     @property
     def rate(self) -> str:
         """The pace in words, such as ``41 networks/s``; empty if nothing is done yet."""
-        per_second = self._per_second
+        since, done, _ = self._marks[0]
+        taken = self.clock() - since
+        per_second = (self.done - done) / taken if taken > 0 else 0.0
         for per, seconds in (("s", 1), ("min", 60), ("h", 3600)):
             if per_second * seconds >= 1:
                 return f"{_short(per_second * seconds)} {self.unit}/{per}"
@@ -258,11 +348,24 @@ class Pace:
     @property
     def left(self) -> str:
         """The time that the rest takes at this pace, as ``0:03:20``."""
-        if not self._per_second:
-            return _UNKNOWN
-        minutes, seconds = divmod(round((self.total - self.done) / self._per_second), 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02}:{seconds:02}"
+        seconds = self.seconds_left
+        return _UNKNOWN if seconds is None else clock_text(seconds)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The seconds that the rest takes at this pace; None if nothing is done yet.
+
+        They run down until more is done; if that takes longer than ever, they grow.
+        """
+        now, (since, _, before) = self.clock(), self._marks[0]
+        gained = self.share - before
+        if gained <= 0 or now <= since:
+            return None
+        waited = now - self._taken
+        if self._taken > since and waited <= self._longest:
+            left = (1 - self.share) * (self._taken - since) / gained
+            return max(left - waited, 0.0)
+        return (1 - self.share) * (now - since) / gained
 
     @property
     def line(self) -> str:
@@ -270,10 +373,16 @@ class Pace:
         parts = [f"{self.done:,} of {self.total:,} {self.unit}", self.rate, f"{self.left} left"]
         return ", ".join(filter(None, parts))
 
-    @property
-    def _per_second(self) -> float:
-        taken = self.clock() - self._start
-        return (self.done - self._done_before) / taken if taken > 0 else 0.0
+
+def clock_text(seconds: float) -> str:
+    """Return seconds as ``0:03:20``: hours, minutes and seconds.
+
+    >>> clock_text(3723.4)
+    '1:02:03'
+    """
+    minutes, whole = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{whole:02}"
 
 
 def _short(rate: float) -> str:

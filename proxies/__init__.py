@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from landscape.datasets import DATASETS, Dataset, get_dataset
     from proxies.images import Images, load_images
     from proxies.modules.build import build_module
-    from proxies.networks.known import undefined
+    from proxies.networks.layers import undefined
     from proxies.plan import Plan, Settings
     from proxies.proxy import PROXIES, Pass, Proxy, get_proxy, register
     from proxies.scorer import Scorer
     from proxies.scoring.built_in import built_in_scores
     from proxies.scoring.score import score
+    from proxies.scoring.shards import merge_shards
 
 __all__ = [
     "DATASETS",
@@ -55,6 +56,7 @@ __all__ = [
     "get_dataset",
     "get_proxy",
     "load_images",
+    "merge_shards",
     "register",
     "score",
     "undefined",
@@ -76,9 +78,10 @@ _HOMES = {
     "get_dataset": "landscape.datasets",
     "get_proxy": "proxies.proxy",
     "load_images": "proxies.images",
+    "merge_shards": "proxies.scoring.shards",
     "register": "proxies.proxy",
     "score": "proxies.scoring.score",
-    "undefined": "proxies.networks.known",
+    "undefined": "proxies.networks.layers",
 }
 
 __getattr__, __dir__ = lazily(__name__, _HOMES)

@@ -1,4 +1,4 @@
-"""What has to be scored, and under which settings; needs no PyTorch."""
+"""What has to be scored, in which jobs and under which settings; needs no PyTorch."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
 import numpy as np
 
-from landscape.arrays import ByNumber
+from landscape.arrays import ByNumber, evenly
 from landscape.datasets import BUILT_IN, DATASETS, NOISE, Dataset, get_dataset, noise_like
+from landscape.disk.work_folder import part_key
 from landscape.errors import OptionError
 from landscape.lazy import load_object
 from landscape.options.base import path_of
@@ -27,13 +28,25 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.disk.files import JSON
+    from landscape.disk.work_folder import Parts
     from landscape.spaces import Space
     from proxies.images import Images
     from proxies.modules.inputs import Examples
     from proxies.proxy import Proxy
 
 
-__all__ = ["INITIALISATIONS", "PRECISIONS", "Plan", "Settings", "scored_on", "scoring_settings"]
+__all__ = [
+    "INITIALISATIONS",
+    "PRECISIONS",
+    "Job",
+    "Piece",
+    "Plan",
+    "Scored",
+    "Settings",
+    "runs_duplicates",
+    "scored_on",
+    "scoring_settings",
+]
 
 INITIALISATIONS = ("shared", "independent")
 """One weight a place in the skeleton for all architectures, or one for each of them."""
@@ -189,10 +202,15 @@ class Plan:
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
-        images: Images | None = None,
+        images: Images | Examples | None = None,
     ) -> None:
         if not proxies:
             raise OptionError("nothing to score: expected at least one proxy")
+        if settings.task.shape is not None and record_of(space).network is None:
+            raise OptionError(
+                f"examples of {settings.task.title} have the shape {settings.task.shape}, and "
+                f"networks of {space.title} take images: expected a file of images and labels"
+            )
         self.space = space
         self.proxies = tuple(proxies)
         self.settings = settings
@@ -305,7 +323,7 @@ class Plan:
         once, or little.
         """
         networks = self.configurations
-        if not any(_runs_duplicates(proxy) for proxy in self.proxies):
+        if not any(runs_duplicates(proxy) for proxy in self.proxies):
             networks = self.space.canonical(networks)
         starts = np.append(0, np.flatnonzero(np.diff(networks)) + 1)
         parts = np.array_split(starts, max(1, round(len(starts) / (size or 512))))
@@ -335,6 +353,13 @@ class Plan:
                     whole[column] = column_of(self.space, self._wanted, scored[representatives])
         return whole
 
+    def known(self, indices: IntArray) -> IntArray:
+        """Return the wanted configurations whose scores all follow from those of `indices`."""
+        is_known = np.ones(len(self._wanted), dtype=bool)
+        for proxy in self.proxies:
+            is_known &= np.isin(self._representatives(proxy, self._wanted), indices)
+        return self._wanted[is_known]
+
     def _checked(self, indices: object) -> IntArray:
         """Return configuration numbers as an array.
 
@@ -360,7 +385,7 @@ class Plan:
         return proxy.sees_dead_operations and self.space.has_dead_operations
 
 
-def _runs_duplicates(proxy: Proxy) -> bool:
+def runs_duplicates(proxy: Proxy) -> bool:
     """Tell whether maps of architectures with dead operations are computed, one by one."""
     is_beside = proxy.score_duplicates is not None
     return proxy.sees_dead_operations and not is_beside and not proxy.reads.mixes_shapes
@@ -370,3 +395,99 @@ def _described(task: Dataset) -> dict[str, JSON]:
     """Return what of a task changes scores even without its images."""
     made: dict[str, JSON] = {"dataset": task.name, "classes": task.classes, "size": task.size}
     return made if task.shape is None else {**made, "shape": list(task.shape)}
+
+
+Scored: TypeAlias = "dict[str, tuple[IntArray, FloatArray]]"
+"""Name of the metric → configuration numbers and their scores."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A batch of networks that are run together, once; the chunk that an engine is given.
+
+    Attributes
+    ----------
+    piece, place
+        Which job it is of which piece of work.
+    names
+        Metrics that are read from it; they share a pass.
+    repeat
+        Whose random numbers the networks have.
+    indices
+        Configuration numbers, ascending.
+    duplicates
+        Configurations that build the same networks and are scored beside them.
+    cost
+        How much work it is, in any unit.
+    """
+
+    piece: int
+    place: int
+    names: tuple[str, ...]
+    repeat: int
+    indices: IntArray
+    duplicates: IntArray
+    cost: float
+
+    @cached_property
+    def keys(self) -> dict[str, int]:
+        """Name of the metric → key of its scores in `Parts`.
+
+        The whole batch counts, since another one gives other scores, if only by rounding.
+        """
+        of = f"of {', '.join(self.names)} in repeat {self.repeat}"
+        return {n: part_key(f"{n} {of}", self.indices, self.duplicates) for n in self.names}
+
+
+class Piece:
+    """A piece of work while its jobs come in; what its parts have is not done again."""
+
+    def __init__(self, indices: IntArray, jobs: Sequence[Job], parts: Parts) -> None:
+        self.indices, self._jobs, self._parts = indices, jobs, parts
+        self._found = {
+            job.place: scored for job in jobs if (scored := _kept(job, parts)) is not None
+        }
+        self._total = sum(job.cost for job in jobs)
+        self._done = sum(jobs[place].cost for place in self._found)
+        self.pending = [job for job in _side_by_side(jobs) if job.place not in self._found]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all jobs are."""
+        return len(self._found) == len(self._jobs)
+
+    @property
+    def results(self) -> Iterable[tuple[Job, Scored]]:
+        """All jobs with what came out of them."""
+        return ((job, self._found[job.place]) for job in self._jobs)
+
+    def take(self, job: Job, scored: Scored) -> None:
+        """Take what came out of a job."""
+        self._found[job.place] = scored
+        for name, (numbers, scores) in scored.items():
+            self._parts.put(job.keys[name], numbers, scores)
+        self._done += job.cost
+        self._parts.advance(self._done / self._total)
+
+
+def _side_by_side(jobs: Sequence[Job]) -> list[Job]:
+    """Return jobs in an order in which all passes go on at the same pace.
+
+    Nobody knows how long a pass takes on a machine: so the share of the work that is done says how
+    much time is left, whatever the passes cost. And each goes over all of its jobs evenly.
+    """
+    groups: dict[tuple[tuple[str, ...], int], list[Job]] = {}
+    for job in jobs:
+        groups.setdefault((job.names, job.repeat), []).append(job)
+    when = {
+        group[position].place: (n + 0.5) / len(group)
+        for group in groups.values()
+        for n, position in enumerate(evenly(len(group)))
+    }
+    return sorted(jobs, key=lambda job: (when[job.place], job.place))
+
+
+def _kept(job: Job, parts: Parts) -> Scored | None:
+    scored = {name: parts.get(key) for name, key in job.keys.items()}
+    known = {name: kept for name, kept in scored.items() if kept is not None}
+    return known if len(known) == len(scored) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from landscape.arrays import ByNumber
-from landscape.disk.work_folder import Parts, part_key
+from landscape.disk.work_folder import Parts
 from landscape.engines.local import Local
 from landscape.engines.protocol import Work
 from landscape.errors import OptionError
@@ -28,10 +28,10 @@ from proxies.modules.context import module_contexts
 from proxies.modules.networks import ModuleNetworks
 from proxies.modules.probe import probe
 from proxies.modules.together import EVERYTHING, ModulePasses
-from proxies.networks.known import known_networks, why_undefined
+from proxies.networks.layers import known_networks, why_undefined
 from proxies.networks.single import SingleNetworks
-from proxies.plan import Plan
-from proxies.proxy import checked_scores
+from proxies.plan import Job, Piece, Plan, Scored, runs_duplicates
+from proxies.proxy import checked_scores, get_proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,12 +39,13 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.engines.protocol import Engine
     from landscape.spaces import Space
+    from proxies.cost import Costs
     from proxies.images import Images
     from proxies.modules.inputs import Examples
     from proxies.plan import Settings
     from proxies.proxy import Pass, Proxy
 
-__all__ = ["Job", "Scored", "Scorer"]
+__all__ = ["Scorer"]
 
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
@@ -105,7 +106,7 @@ class Scorer(Plan):
         proxies: Sequence[Proxy],
         settings: Settings,
         only: IntArray | None = None,
-        images: Images | None = None,
+        images: Images | Examples | None = None,
         *,
         engine: Engine | None = None,
     ) -> None:
@@ -172,11 +173,11 @@ class Scorer(Plan):
         on_scored
             Given the position of each piece and its scores, as soon as all of them are there.
         """
-        at_work: dict[int, _Piece] = {}
+        at_work: dict[int, Piece] = {}
 
         def jobs() -> Iterator[Job]:
             for number, (indices, parts) in enumerate(pieces):
-                piece = at_work[number] = _Piece(indices, self._jobs(indices, number), parts)
+                piece = at_work[number] = Piece(indices, self._jobs(indices, number), parts)
                 yield from piece.pending
                 finish(number)
 
@@ -284,10 +285,16 @@ class Scorer(Plan):
             space=self.space,
         )
         same = self.space.canonical(duplicates)
-        cost = reads.maps * self._images_in(reads)
+        costs = self._costs_of(reads, indices)
         names = tuple(proxy.metric.name for proxy in proxies)
         return [
-            (names, repeat, batch, duplicates[np.isin(same, batch)], cost * len(batch))
+            (
+                names,
+                repeat,
+                batch,
+                duplicates[np.isin(same, batch)],
+                float(costs[np.searchsorted(indices, batch)].sum()),
+            )
             for batch in batches
         ]
 
@@ -321,6 +328,39 @@ class Scorer(Plan):
         numbers = np.concatenate([indices, own])
         return {name: (numbers[: len(row)], row) for name, row in zip(job.names, rows, strict=True)}
 
+    def costs(self, chunks: Sequence[IntArray]) -> list[float]:
+        """Return what chunks cost, in any unit, by the size of their networks: see `proxies.cost`.
+
+        It is known before any of them is run.
+        """
+        if self._costs is None:
+            return [float(len(chunk)) for chunk in chunks]
+        shared: dict[Pass, int] = {}
+        one_by_one: dict[Pass, int] = {}
+        for reads in dict.fromkeys(proxy.reads for proxy in self.proxies):
+            sharing = [proxy for proxy in self.proxies if proxy.reads == reads]
+            repeats = range(self.settings.repeats)
+            count = sum(any(proxy in self._scored_in(r) for proxy in sharing) for r in repeats)
+            (one_by_one if any(map(runs_duplicates, sharing)) else shared)[reads] = count
+        totals = self._costs.of_each(one_by_one, chunks)
+        totals += self._costs.of_each(shared, [np.unique(self.space.canonical(c)) for c in chunks])
+        return totals.tolist()
+
+    def _costs_of(self, reads: Pass, indices: IntArray) -> FloatArray:
+        """Return what it costs to run architectures once, shape ``(k,)``, in any unit."""
+        if self._costs is None:
+            return np.ones(len(indices)) * reads.maps * self._images_in(reads)
+        return self._costs.of(reads, indices)
+
+    @cached_property
+    def _costs(self) -> Costs | None:
+        """What networks cost; None where that is nothing to speak of."""
+        if all(proxy.reads.mixes_shapes for proxy in self.proxies):
+            return None
+        from proxies.cost import Costs  # not entered by who only counts
+
+        return Costs(self.space, self._kind, self.settings.task, self.settings.batch_size)
+
     def _images_in(self, reads: Pass) -> int:
         """Return how many images a network takes at once."""
         return self.settings.batch_size if reads.input in ("noise", "images") else 1
@@ -350,9 +390,10 @@ class Scorer(Plan):
         images = labels = None
         if self.images is not None:
             # Channels last, as all feature maps are.
-            pixels = torch.from_numpy(self.images.pixels).permute(0, 2, 3, 1).contiguous()
+            taken = cast("Images", self.images)
+            pixels = torch.from_numpy(taken.pixels).permute(0, 2, 3, 1).contiguous()
             images = pixels.to(self.device, dtype)
-            labels = torch.from_numpy(self.images.labels).to(self.device)
+            labels = torch.from_numpy(taken.labels).to(self.device)
         return [
             Context(
                 settings.task,
@@ -372,104 +413,8 @@ class Scorer(Plan):
         ]
 
 
-Scored: TypeAlias = "dict[str, tuple[IntArray, FloatArray]]"
-"""Name of the metric → configuration numbers and their scores."""
-
-
 _Batch: TypeAlias = "tuple[tuple[str, ...], int, IntArray, IntArray, float]"
 """The last fields of a `Job`."""
-
-
-@dataclass(frozen=True, eq=False)
-class Job:
-    """A batch of networks that are run together, once; the chunk that an engine is given.
-
-    Attributes
-    ----------
-    piece, place
-        Which job it is of which piece of work.
-    names
-        Metrics that are read from it; they share a pass.
-    repeat
-        Whose random numbers the networks have.
-    indices
-        Configuration numbers, ascending.
-    duplicates
-        Configurations that build the same networks and are scored beside them.
-    cost
-        How much work it is, in any unit.
-    """
-
-    piece: int
-    place: int
-    names: tuple[str, ...]
-    repeat: int
-    indices: IntArray
-    duplicates: IntArray
-    cost: float
-
-    @cached_property
-    def keys(self) -> dict[str, int]:
-        """Name of the metric → key of its scores in `Parts`.
-
-        The whole batch counts, since another one gives other scores, if only by rounding.
-        """
-        of = f"of {', '.join(self.names)} in repeat {self.repeat}"
-        return {n: part_key(f"{n} {of}", self.indices, self.duplicates) for n in self.names}
-
-
-class _Piece:
-    """A piece of work while its jobs come in; what its parts have is not done again."""
-
-    def __init__(self, indices: IntArray, jobs: Sequence[Job], parts: Parts) -> None:
-        self.indices, self._jobs, self._parts = indices, jobs, parts
-        self._found = {
-            job.place: scored for job in jobs if (scored := _kept(job, parts)) is not None
-        }
-        self._total = sum(job.cost for job in jobs)
-        self._done = sum(jobs[place].cost for place in self._found)
-        self.pending = [job for job in _side_by_side(jobs) if job.place not in self._found]
-
-    @property
-    def is_done(self) -> bool:
-        """Whether all jobs are."""
-        return len(self._found) == len(self._jobs)
-
-    @property
-    def results(self) -> Iterable[tuple[Job, Scored]]:
-        """All jobs with what came out of them."""
-        return ((job, self._found[job.place]) for job in self._jobs)
-
-    def take(self, job: Job, scored: Scored) -> None:
-        """Take what came out of a job."""
-        self._found[job.place] = scored
-        for name, (numbers, scores) in scored.items():
-            self._parts.put(job.keys[name], numbers, scores)
-        self._done += job.cost
-        self._parts.advance(self._done / self._total)
-
-
-def _side_by_side(jobs: Sequence[Job]) -> list[Job]:
-    """Return jobs in an order in which all passes go on at the same pace.
-
-    Nobody knows how long a pass takes on a machine: so the share of the work that is done says how
-    much time is left, whatever the passes cost.
-    """
-    groups: dict[tuple[tuple[str, ...], int], list[Job]] = {}
-    for job in jobs:
-        groups.setdefault((job.names, job.repeat), []).append(job)
-    when = {
-        job.place: (n + 0.5) / len(group)
-        for group in groups.values()
-        for n, job in enumerate(group)
-    }
-    return sorted(jobs, key=lambda job: (when[job.place], job.place))
-
-
-def _kept(job: Job, parts: Parts) -> Scored | None:
-    scored = {name: parts.get(key) for name, key in job.keys.items()}
-    known = {name: kept for name, kept in scored.items() if kept is not None}
-    return known if len(known) == len(scored) else None
 
 
 def _joined(halves: Sequence[Scored]) -> Scored:
@@ -509,6 +454,14 @@ class _Evaluation(Work[Job, Scored]):
         return f"{', '.join(job.names)} of {first}{more}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        from proxies.sent import sent  # only who sends it needs that
+        from proxies.sent import sent_parts  # only who sends it needs that
 
-        return sent(self._scorer)
+        return _sent, sent_parts(self._scorer, str(self._scorer.device))
+
+
+def _sent(
+    space: Space, proxies: Sequence[Proxy | str], settings: Settings, images: Images | None
+) -> Work[Job, Scored]:
+    """Return the evaluation that somebody sent."""
+    known = [get_proxy(proxy) if isinstance(proxy, str) else proxy for proxy in proxies]
+    return Scorer(space, known, settings, images=images).work

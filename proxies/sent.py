@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.errors import OptionError
 from landscape.spaces import SPACES, FunctionalSpace
-from proxies.proxy import PROXIES, get_proxy
+from proxies.proxy import PROXIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from landscape.engines.protocol import Work
     from landscape.registry import Registry
-    from landscape.spaces import Space
-    from proxies.images import Images
-    from proxies.plan import Settings
+    from proxies.plan import Plan
     from proxies.proxy import Proxy
-    from proxies.scorer import Job, Scored, Scorer
 
-__all__ = ["check_sendable", "sent"]
+__all__ = ["check_sendable", "sent_parts"]
 
 
 def check_sendable(registry: Registry[Any], name: str) -> None:
@@ -39,21 +33,20 @@ def check_sendable(registry: Registry[Any], name: str) -> None:
         )
 
 
-def sent(scorer: Scorer) -> tuple[Callable[..., Work[Job, Scored]], tuple[object, ...]]:
-    """Return what makes the evaluation of a scorer elsewhere, and of what; see ``__reduce__``.
+def sent_parts(plan: Plan, device: str) -> tuple[object, ...]:
+    """Return space, proxies, settings and images to score with elsewhere, on such a device.
 
-    Proxies are sent by their names: what they are made of cannot be pickled.
+    Proxies go by their names: what they are made of cannot be pickled.
 
     Raises
     ------
     OptionError
         If the running program itself registered one of them, or the space.
     """
-    space = scorer.space
+    space = plan.space
     check_sendable(SPACES, (space.base if isinstance(space, FunctionalSpace) else space).name)
-    proxies = [_named(proxy) for proxy in scorer.proxies]
-    settings = replace(scorer.settings, device=str(scorer.device))
-    return _made, (space, proxies, settings, scorer.images)
+    proxies = [_named(proxy) for proxy in plan.proxies]
+    return space, proxies, replace(plan.settings, device=device), plan.images
 
 
 def _named(proxy: Proxy) -> Proxy | str:
@@ -61,12 +54,3 @@ def _named(proxy: Proxy) -> Proxy | str:
         return proxy
     check_sendable(PROXIES, proxy.name)
     return proxy.name
-
-
-def _made(
-    space: Space, proxies: Sequence[Proxy | str], settings: Settings, images: Images | None
-) -> Work[Job, Scored]:
-    from proxies.scorer import Scorer
-
-    known = [get_proxy(proxy) if isinstance(proxy, str) else proxy for proxy in proxies]
-    return Scorer(space, known, settings, images=images).work

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from landscape.benchmarks.choice import Measurement
 from landscape.benchmarks.metrics import TRAINED_METRICS
@@ -17,7 +17,7 @@ from landscape.runs.run import run_folder
 from landscape.scores.keys import AS_USUAL
 from landscape.scores.rank import RANK
 from landscape.sources.benchmark import BenchmarkSource, is_trained_metric
-from landscape.sources.duplicates import FilledSource, MergedSource
+from landscape.sources.duplicates import CONFIGURATIONS, FilledSource, MergedSource
 from landscape.sources.table import TableSource
 from landscape.spaces import FunctionalSpace, get_space
 from proxies.plan import scoring_settings
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.sources.protocol import Source
 
-__all__ = ["build", "draw", "source_of"]
+__all__ = ["build", "draw", "meant", "shard_of", "source_of"]
 
 
 @takes(BuildOptions)
@@ -47,6 +47,7 @@ def build(options: BuildOptions) -> LandscapeRun:
     -------
     LandscapeRun
         The run: its landscape, scores, optima, edges and summary; a notebook shows its network.
+        With `shard` it is a `landscape.runs.shards_run.ShardsRun`, and nothing is built yet.
 
     Raises
     ------
@@ -76,17 +77,27 @@ def build(options: BuildOptions) -> LandscapeRun:
     >>> merged.landscape.space.size, merged.summary["merged"]["n_differing"]
     (9445, 165)
     """
-    options = _of_configurations(options)
     with options.opened() as engine:
-        source = _as_asked(source_of(options, engine), options)
+        source, folder = meant(options, engine)
+        if options.shard is not None:
+            # Its type is that of calls without `shard`, which are the usual ones.
+            shards: LandscapeRun = shard_of(source, folder, options.shard)
+            return shards
         return build_run(
             source,
-            run_folder(options.out, _name(source, options)),
+            folder,
             resolution=options.resolution,
             files=Files(draw, options.graphml, options.pictures),
             options=options.record(),
             escape=options.escape,
         )
+
+
+def meant(options: BuildOptions, engine: Engine | None = None) -> tuple[Source, Path]:
+    """Return the source that options stand for, and the folder that its run goes to."""
+    options = _of_configurations(options)
+    source = _as_asked(source_of(options, engine), options)
+    return source, run_folder(options.out, _name(source, options))
 
 
 def _of_configurations(options: BuildOptions) -> BuildOptions:
@@ -115,6 +126,27 @@ def draw(landscape: Landscape, captions: Mapping[str, str], files: Sequence[Path
     from viz.runs.networks import draw_landscape  # slow to import, and not needed before
 
     draw_landscape(landscape, captions, files)
+
+
+def shard_of(source: Source, folder: Path, shard: str) -> Any:
+    """Score the part of a shard of what a source is asked for, and leave it in a folder.
+
+    Raises
+    ------
+    OptionError
+        If nothing is scored for it, or there is no such shard.
+    """
+    scored = source.source if isinstance(source, MergedSource) else source
+    if not isinstance(scored, ProxySource):
+        raise OptionError(
+            f"--shard {shard}: untrained networks are scored in parts, and {source.metric.name} is "
+            "there already: leave it out"
+        )
+    from proxies.scoring.shards import score_shard  # few have shards
+
+    return score_shard(
+        folder if scored is source else folder / CONFIGURATIONS, scored.request, shard
+    )
 
 
 def _name(source: Source, options: BuildOptions) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from landscape.errors import DataMissingError
@@ -9,6 +10,7 @@ from landscape.lazy import load_object
 from landscape.options.base import path_of
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
+from landscape.runs.shards_run import ShardsRun
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,9 +40,9 @@ def load(folder: str | Path) -> Any:
     Parameters
     ----------
     folder
-        Of a landscape, a search, a training, a table of scores, a comparison, a stability, an
-        uncertainty, an analysis or a report on a paper. Of one that holds several, the landscape,
-        search or training is returned.
+        Of a landscape, a search, a training, a table of scores, shards of one, a comparison, a
+        stability, an uncertainty, an analysis or a report on a paper. Of one that holds
+        several, the landscape, search or training is returned.
 
     Returns
     -------
@@ -68,6 +70,8 @@ def load(folder: str | Path) -> Any:
     for name, home in _RESULTS.items():
         if (place / name).exists():
             return load_object(home)(place)
+    with suppress(DataMissingError):
+        return ShardsRun(place)
     raise DataMissingError(
         f"{folder} holds no run (there is no summary.json): expected a folder that a command of "
         "landscape left"

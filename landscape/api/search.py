@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from landscape.disk.files import first_difference, locked
 from landscape.errors import DataError, OptionError, StoppedError
@@ -15,6 +15,7 @@ from landscape.reporter import Pace, detail, progress, say
 from landscape.runs.run import Run, run_folder
 from search.driver.trials import discard_trials, resumable_trials
 from search.experiment import Experiment
+from search.forecast import n_networks, share_scored, usually_spent
 from search.plan import SearchPlan
 from search.runs.files import complete_search, write_search
 from search.runs.saved import SearchRun
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from landscape.reporter import Update
     from search.driver.trials import Trials
 
-__all__ = ["search"]
+__all__ = ["is_there", "search"]
 
 
 @takes(SearchOptions)
@@ -80,7 +81,7 @@ def search(options: SearchOptions) -> SearchRun:
 def _search(experiment: Experiment, folder: Path, start: float) -> None:
     """Leave the trials in a folder, or what is missing beside those that are there."""
     with locked(folder):
-        if _is_there(folder, experiment.settings) and complete_search(experiment, folder, _draw):
+        if is_there(folder, experiment.settings) and complete_search(experiment, folder, _draw):
             discard_trials(folder, experiment.settings)
         else:
             _run(experiment, folder)
@@ -95,7 +96,7 @@ def _draw(run: SearchRun) -> None:
     draw_trends(run)
 
 
-def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
+def is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
     """Tell whether a run with these settings is finished in `folder`.
 
     Raises
@@ -138,9 +139,9 @@ def _run(experiment: Experiment, folder: Path) -> None:
 def _run_trials(experiment: Experiment, folder: Path, trials: Trials) -> None:
     plan, evaluate = experiment.plan, experiment.evaluator.evaluate
     try:
-        with _watched(experiment, folder, trials) as update:
+        with _watched(experiment, folder, trials) as (update, how):
             seed = plan.options.seed
-            trials.run(experiment.start, plan.walked, evaluate, plan.budget, seed, update)
+            trials.run(experiment.start, plan.walked, evaluate, plan.budget, seed, update, **how)
     except KeyboardInterrupt as error:
         raise StoppedError(
             f"interrupted: {trials.n_done:,} of {trials.count:,} trials are done and kept in "
@@ -151,32 +152,66 @@ def _run_trials(experiment: Experiment, folder: Path, trials: Trials) -> None:
 @contextmanager
 def _watched(
     experiment: Experiment, folder: Path, trials: Trials
-) -> Iterator[Callable[[int], None]]:
-    """Keep what networks the trials at hand have had scored or trained, and show how it goes."""
+) -> Iterator[tuple[Callable[[int], None], dict[str, Any]]]:
+    """Keep what networks the trials at hand have had scored or trained, and show how it goes.
+
+    Yields what takes the number of trials that are done, and more that `Trials.run` is given.
+    """
     live, training = experiment.evaluator.live, experiment.evaluator.training
     if training is not None:
         training.trainer.folder = folder / CHECKPOINTS
-        training.trainer.watch = watch_training(experiment.plan.space)  # a bar of its own
-        yield lambda n_done: detail(f"{n_done:,} of {trials.count:,} trials")
+        # A bar of its own.
+        training.trainer.watch = watch_training(experiment.plan.space, training.trainer)
+        yield lambda n_done: detail(f"{n_done:,} of {trials.count:,} trials"), {}
         return
-    shown = progress(trials.count, trials.n_done, "searching", "trials")
-    with trials.parts() as parts, shown as update:
-        if live is not None:
-            live.parts = parts
-            live.on_scored = _scored(update, trials)
-        yield update
+    with (
+        trials.parts() as parts,
+        progress(trials.count, trials.n_done, "searching", "trials") as update,
+    ):
+        if live is None:
+            yield update, {}
+            return
+        live.parts = parts
+        told = _Scored(update, trials, n_networks(experiment.plan.space))
+        live.on_scored = told.on_scored
+        yield told.on_done, {"usual": usually_spent(experiment), "on_round": told.on_round}
 
 
-def _scored(update: Update, trials: Trials) -> Callable[[int], None]:
-    """Return what shows how many networks are scored, and how fast: trials end all at once."""
-    pace = Pace(0, 0, "networks", time.monotonic)
+class _Scored:
+    """Shows how many networks are scored, how fast, and how much of the whole search that is.
 
-    def show(n_scored: int) -> None:
-        pace.done = n_scored
-        rate = f" ({pace.rate})" if pace.rate else ""
-        update(trials.n_done, f"{n_scored:,} networks scored{rate}")
+    Trials end all at once, and each network is scored once: neither trials nor what they ask for
+    tell how much time is left.
 
-    return show
+    Parameters
+    ----------
+    update
+        Shows it.
+    trials, size
+        The trials, and how many networks their space has.
+    """
+
+    def __init__(self, update: Update, trials: Trials, size: int) -> None:
+        self._update, self._trials, self._size = update, trials, size
+        self._pace = Pace(0, 0, "networks", time.monotonic)
+        self._before = self._asked = trials.n_done / trials.count
+
+    def on_round(self, share: float) -> None:
+        """Take how much of what all trials ask for is asked for with what is evaluated now."""
+        self._asked = share
+
+    def on_done(self, n_done: int) -> None:
+        """Take how many trials are done."""
+        self._update(n_done, share=n_done / self._trials.count)
+
+    def on_scored(self, n_scored: float, n_soon: int) -> None:
+        """Take how many networks are scored here, and how many will be after this evaluation."""
+        self._pace.done = int(n_scored)
+        rest = 1 - self._before
+        asked = (self._asked - self._before) / rest
+        share = self._before + rest * share_scored(n_scored, n_soon, asked, self._size)
+        rate = f" ({self._pace.rate})" if self._pace.rate else ""
+        self._update(self._trials.n_done, f"{int(n_scored):,} networks scored{rate}", share)
 
 
 def _also_kept(experiment: Experiment) -> str:

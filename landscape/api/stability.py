@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from landscape.api.build import shard_of
 from landscape.comparison.stability import Stability, stability_of
 from landscape.disk.files import locked, write_bytes
 from landscape.errors import OptionError
@@ -15,6 +16,7 @@ from landscape.options.shared import is_merged
 from landscape.options.stability import StabilityOptions
 from landscape.reporter import say
 from landscape.runs.run import Run, refuse_other, run_folder, summary_json, versions
+from landscape.runs.shards_run import ShardsRun
 from landscape.runs.stability_run import StabilityRun
 from landscape.sources.duplicates import MergedSource
 from proxies.plan import scoring_settings
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from landscape.engines.protocol import Engine
     from landscape.sources.protocol import Source
 
-__all__ = ["stability"]
+__all__ = ["asked", "meant", "stability"]
 
 
 @takes(StabilityOptions)
@@ -40,7 +42,8 @@ def stability(options: StabilityOptions) -> StabilityRun:
     Returns
     -------
     StabilityRun
-        The summary, and tables of optima and of pairs of seeds.
+        The summary, and tables of optima and of pairs of seeds. With `shard` it is a
+        `landscape.runs.shards_run.ShardsRun`, and nothing is compared yet.
 
     Raises
     ------
@@ -63,20 +66,26 @@ def stability(options: StabilityOptions) -> StabilityRun:
     [0.96]
     """
     with options.opened() as engine:
-        return _compared(options, _sources(options, engine))
+        return _compared(options, *meant(options, engine))
 
 
-def _compared(options: StabilityOptions, sources: Mapping[int, ProxySource]) -> StabilityRun:
+def _compared(
+    options: StabilityOptions, sources: Mapping[int, ProxySource], folder: Path
+) -> StabilityRun:
     """Build the landscapes of all seeds, and leave how alike they are."""
-    merge, first = is_merged(options.duplicates), next(iter(sources.values()))
-    folder = run_folder(options.out, _name(first, options))
+    merge = is_merged(options.duplicates)
+    if options.shard is not None:
+        refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
+        # Its type is that of calls without `shard`, which are the usual ones.
+        shards: StabilityRun = _shard(sources, folder, options.shard, merge=merge)
+        return shards
     with locked(folder):
-        refuse_other(folder / "stability.json", "landscape stability", _asked(sources, options))
+        refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
         landscapes = []
         for seed, source in sources.items():
             say(f"seed {seed}")
-            asked = MergedSource(source) if merge else source
-            landscapes.append(_landscape(asked, folder / f"seed{seed}", options.resolution))
+            own = MergedSource(source) if merge else source
+            landscapes.append(_landscape(own, folder / f"seed{seed}", options.resolution))
         found = stability_of(landscapes)
         write_bytes(folder / "stability.csv", found.table().to_csv(index=False).encode())
         # Not summary.json: the folder may be that of a build.
@@ -85,7 +94,16 @@ def _compared(options: StabilityOptions, sources: Mapping[int, ProxySource]) -> 
     return StabilityRun(folder)
 
 
-def _sources(options: StabilityOptions, engine: Engine) -> dict[int, ProxySource]:
+def meant(
+    options: StabilityOptions, engine: Engine | None = None
+) -> tuple[dict[int, ProxySource], Path]:
+    """Return seed → where the scores under it come from, and the folder that all of it goes to."""
+    sources = _sources(options, engine)
+    first = next(iter(sources.values()))
+    return sources, run_folder(options.out, _name(first, options))
+
+
+def _sources(options: StabilityOptions, engine: Engine | None) -> dict[int, ProxySource]:
     """Return seed → where the scores under it come from; seeds count up from that of `options`."""
     settings = scoring_settings(options.dataset, **options.scoring())
     if options.seeds < 2:
@@ -107,6 +125,15 @@ def _sources(options: StabilityOptions, engine: Engine) -> dict[int, ProxySource
     return sources
 
 
+def _shard(sources: Mapping[int, ProxySource], folder: Path, shard: str, *, merge: bool) -> Any:
+    """Score the part of a shard under every seed."""
+    for seed, source in sources.items():
+        say(f"seed {seed}")
+        asked = MergedSource(source) if merge else source
+        found = shard_of(asked, folder / f"seed{seed}", shard)
+    return ShardsRun(folder) if isinstance(found, ShardsRun) else found
+
+
 def _name(source: ProxySource, options: StabilityOptions) -> str:
     more = [] if options.resolution is None else [f"resolution{options.resolution}"]
     more += ["merged"] if is_merged(options.duplicates) else []
@@ -124,7 +151,7 @@ def _landscape(source: Source, folder: Path, resolution: str | None) -> Landscap
     )
 
 
-def _asked(sources: Mapping[int, ProxySource], options: StabilityOptions) -> dict[str, Any]:
+def asked(sources: Mapping[int, ProxySource], options: StabilityOptions) -> dict[str, Any]:
     """Return what tells this result from another; the settings of scores are kept with them."""
     source = next(iter(sources.values()))
     return {
@@ -142,7 +169,7 @@ def _summary(
     source = next(iter(sources.values()))
     pairs = zip(combinations(sources, 2), found.pairs(), strict=True)
     return {
-        **_asked(sources, options),
+        **asked(sources, options),
         "options": options.record(),
         **found.summary(),
         "pairs": [{"first": one, "second": other, **alike} for (one, other), alike in pairs],

@@ -201,7 +201,7 @@ def _is_there(folder: Path, training: Training) -> bool:
 def _train(training: Training, folder: Path) -> None:
     trainer, epochs = training.trainer, training.trainer.recipe.epochs
     trainer.folder = folder / CHECKPOINTS
-    trainer.watch = watch_training(trainer.space)
+    trainer.watch = watch_training(trainer.space, trainer)
     try:
         (history,) = trainer.train([training.network], epochs).values()
     except KeyboardInterrupt as error:

@@ -7,20 +7,23 @@ import math
 import shutil
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from landscape.reporter import bar, lines, show_progress_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from landscape.catalogue import Catalogue
+    from landscape.options.shared import DryRunOptions
 
 __all__ = [
     "set_verbosity",
     "show_catalogue",
     "show_columns",
+    "show_dry_run",
     "show_lines",
+    "show_shard",
     "show_table",
     "verbosity",
 ]
@@ -70,6 +73,11 @@ def _words(text: str, width: int) -> list[str]:
     ]
 
 
+def show_shard(run: Any) -> None:
+    """Print how much of what shards score is there, unless they are joined already."""
+    show_table({**getattr(run, "in_words", dict)(), "results": str(run.folder)})
+
+
 def show_catalogue(found: Catalogue) -> None:
     """Print the rows of a catalogue on stdout."""
     show_columns(found.header, found.cells(), found.numbers)
@@ -105,6 +113,18 @@ def show_columns(
             for cell, width, at_right in zip(row, widths, right, strict=True)
         )
         show_lines(["  ".join(cells).rstrip()])
+
+
+def show_dry_run(command: Callable[..., object], options: DryRunOptions) -> None:
+    """Print what a command with these options would take and leave."""
+    from landscape.api.dry_run import dry_run
+
+    plan = dry_run(command, **options.asked())
+    show_table(plan.in_words())
+    if len(plan.work) > 1:
+        show_lines([""])
+        header, *rows = plan.cells()
+        show_columns(header, rows, header[1:])
 
 
 def _room() -> float:

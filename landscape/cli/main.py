@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import threading
 import traceback
 from typing import Any
 
@@ -44,6 +46,9 @@ def _settle() -> None:
     # A letter that the encoding of a pipe or file lacks, such as ± in ASCII, becomes "?" there.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    # What ends batch jobs is taken like Ctrl-C, which loses nothing that is finished.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     # No window is opened; the setting of a notebook, say, may name what this Python does not have.
     os.environ["MPLBACKEND"] = "agg"
 

@@ -112,23 +112,30 @@ def reading(path: Path) -> Iterator[None]:
         ) from error
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, *, alone: bool = True) -> None:
     """Write a file so that, whenever the process is killed, it is there whole or not at all.
 
-    What writers that were killed left half-written of the same file is removed.
+    Parameters
+    ----------
+    path, content
+        The file, and what is in it.
+    alone
+        Whether no other machine writes the same file now, so that what writers that were killed
+        left half-written of it can be removed.
 
     Raises
     ------
     OutputError
         If the folder cannot be written to or the disk is full; an earlier file stays as it was.
     """
-    write_pieces(path, (content,))
+    write_pieces(path, (content,), alone=alone)
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+def write_pieces(path: Path, pieces: Iterable[bytes], *, alone: bool = True) -> None:
     """Write a file piece by piece, and else as `write_bytes` does."""
     with writing(path):
-        remove_partials(path.parent, path.name)
+        if alone:
+            remove_partials(path.parent, path.name)
         with _claimed(path) as partial:
             with partial.open("wb") as file:
                 file.writelines(pieces)

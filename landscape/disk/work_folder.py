@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from landscape.arrays import FloatArray, IntArray
+    from landscape.disk.claims import Owner
     from landscape.disk.files import JSON
 
 
 __all__ = [
+    "SHARDS",
     "SUM_BYTES",
     "Parts",
     "begin_work",
@@ -45,6 +47,7 @@ __all__ = [
     "read_chunk",
     "read_sealed",
     "seal_archive",
+    "who_works",
     "work_folder",
     "work_key",
     "write_chunk",
@@ -54,13 +57,18 @@ __all__ = [
 _NAME = "unfinished-"
 _ABOUT = "settings.json"
 
+SHARDS = "shard"
+"""What the names of files begin with that tell of work which several processes share."""
+
 
 def work_folder(folder: Path, key: str) -> Path:
     """Return where what is done is kept in an output folder; `key` stands for what it is of."""
     return folder / f"{_NAME}{key}"
 
 
-def begin_work(work: Path, settings: Mapping[str, JSON] | None = None) -> None:
+def begin_work(
+    work: Path, settings: Mapping[str, JSON] | None = None, *, alone: bool = True
+) -> None:
     """Make a `work_folder`, and remove what killed writers left in it.
 
     Parameters
@@ -69,6 +77,8 @@ def begin_work(work: Path, settings: Mapping[str, JSON] | None = None) -> None:
         In an output folder that this process holds.
     settings
         What it is of, for `discard_done`.
+    alone
+        Whether this process is the only one that works there; if not, nothing is removed.
 
     Raises
     ------
@@ -76,14 +86,20 @@ def begin_work(work: Path, settings: Mapping[str, JSON] | None = None) -> None:
         If it cannot be made or written to.
     """
     with writing(work):
-        work.mkdir(exist_ok=True)
-    remove_partials(work)
+        work.mkdir(parents=not alone, exist_ok=True)
+    if alone:
+        remove_partials(work)
     if settings is not None and not (work / _ABOUT).exists():
-        write_bytes(work / _ABOUT, canonical_json(dict(settings)).encode())
+        write_bytes(work / _ABOUT, canonical_json(dict(settings)).encode(), alone=alone)
 
 
 def discard(work: Path) -> None:
-    """Remove a `work_folder`, which may be gone already; raises `OutputError` if it cannot be."""
+    """Remove a `work_folder`, which may be gone already; raises `OutputError` if it cannot be.
+
+    It stays as it is while a shard is at work there.
+    """
+    if who_works(work):
+        return
     with writing(work):
         for part in _done(work):  # first: without any, there is nothing to go on from
             part.unlink(missing_ok=True)
@@ -114,8 +130,19 @@ def other_work(folder: Path, work: Path | None = None) -> list[Path]:
 def _done(work: Path) -> list[Path]:
     """Return the files of what is done already."""
     return [
-        path for path in work.glob("*") if path.name != _ABOUT and not path.name.startswith(".")
+        path
+        for path in work.glob("*")
+        if path.name != _ABOUT and not path.name.startswith((".", SHARDS))
     ]
+
+
+def who_works(work: Path) -> dict[str, Owner]:
+    """Return the shards that are at work there, by what their files are named after."""
+    if not any(work.glob(f"{SHARDS}-*")):
+        return {}
+    from landscape.disk.claims import living  # there are shards, which few have
+
+    return living(work)
 
 
 def discard_done(folder: Path, is_done: Callable[[Mapping[str, JSON]], bool]) -> None:
@@ -279,7 +306,7 @@ SUM_BYTES = hashlib.sha256().digest_size
 """How much longer a sealed file is than its content."""
 
 
-def write_sealed(path: Path, content: bytes, what: str) -> None:
+def write_sealed(path: Path, content: bytes, what: str, *, alone: bool = True) -> None:
     """Write a file atomically, to be read by `read_sealed`.
 
     Parameters
@@ -290,6 +317,8 @@ def write_sealed(path: Path, content: bytes, what: str) -> None:
         What is in it.
     what
         What it is and where it belongs, such as ``"chunk 3 of 5f0c"``.
+    alone
+        See `landscape.disk.files.write_bytes`.
 
     Raises
     ------
@@ -304,7 +333,7 @@ def write_sealed(path: Path, content: bytes, what: str) -> None:
     >>> read_sealed(path, "chunk 3")
     b'scores'
     """
-    write_bytes(path, content + _sum(content, what))
+    write_bytes(path, content + _sum(content, what), alone=alone)
 
 
 def read_sealed(path: Path, what: str) -> bytes:
@@ -356,7 +385,9 @@ def _sum(content: bytes | memoryview, what: str) -> bytes:
     return digest.digest()
 
 
-def write_chunk(path: Path, what: str, columns: Mapping[str, FloatArray]) -> None:
+def write_chunk(
+    path: Path, what: str, columns: Mapping[str, FloatArray | IntArray], *, alone: bool = True
+) -> None:
     """Write columns of shape ``(k,)`` atomically, bit by bit as they are, NaN included.
 
     Parameters
@@ -367,13 +398,15 @@ def write_chunk(path: Path, what: str, columns: Mapping[str, FloatArray]) -> Non
         Which chunk it is, of what: a chunk in the place of another is not taken for it.
     columns
         Name → values.
+    alone
+        See `landscape.disk.files.write_bytes`.
 
     Raises
     ------
     OutputError
         If the file cannot be written.
     """
-    write_sealed(path, to_parquet(pa.table(dict(columns))), what)
+    write_sealed(path, to_parquet(pa.table(dict(columns))), what, alone=alone)
 
 
 def read_chunk(path: Path, what: str, names: Sequence[str] | None = None) -> dict[str, FloatArray]:

@@ -22,7 +22,6 @@ from distributed import Client, Future
 from distributed.comm import CommClosedError
 from distributed.versions import VersionMismatchWarning
 
-from landscape import __version__
 from landscape.disk.files import read_bytes
 from landscape.engines.dask_local import GPU, LocalWorkers
 from landscape.engines.dask_worker import Delivery, Parcel, difference, versions
@@ -73,7 +72,7 @@ class Cluster:
         self._delivered: OrderedDict[str, None] = OrderedDict()
         self._slots, self._resources = 0, dict[str, float]()
         self._looked = self._seen = -float("inf")
-        self._told = False
+        self._told, self._versions = False, versions()
         self._client: Client | None = None
         try:
             if scheduler is None:
@@ -141,7 +140,7 @@ class Cluster:
             If it is made of things that are nowhere but in this program.
         """
         pickled = _pickled(work)
-        parcel = Parcel(pickled, tuple(loaded_files()), versions())
+        parcel = Parcel(pickled, tuple(loaded_files()), self._versions)
         name = f"landscape-{hashlib.sha256(pickle.dumps(parcel)).hexdigest()[:16]}"
         if name not in self._delivered:
             self._register(Delivery(name, parcel))
@@ -223,8 +222,8 @@ class Cluster:
         if isinstance(answer, _LOST):  # it is gone: who comes in its place is looked at there
             return None
         if isinstance(answer, BaseException):
-            return f"{at} has not all of nas-landscape {__version__} ({answer})"
-        wanted = versions()
+            return f"{at} has not all of nas-landscape {self._versions['nas-landscape']} ({answer})"
+        wanted = self._versions
         if who == "scheduler":  # hands on what it need not understand
             wanted = {name: wanted[name] for name in ("python", "nas-landscape")}
         differ = difference(wanted, answer)

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dask
+import psutil
 from distributed import LocalCluster
 
-import landscape
 from landscape.errors import LandscapeError
 
 if TYPE_CHECKING:
@@ -118,8 +118,7 @@ class LocalWorkers:
     def close(self) -> None:
         """End the workers, who have nothing to lose, then the scheduler."""
         for process in self._processes:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _kill(process)
         for process in self._processes:
             process.wait()
         self._cluster.close()
@@ -134,7 +133,7 @@ class LocalWorkers:
         command += ["--nworkers", "1", "--nthreads", "1", "--memory-limit", "0", "--no-dashboard"]
         command += ["--name", f"landscape-{number}", "--local-directory", self._folder.name]
         command += ["--death-timeout", "60"] + (["--resources", f"{GPU}=1"] if gpu else [])
-        here = str(Path(landscape.__file__).parents[1])
+        here = str(Path(__file__).parents[2])
         paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
         if gpu:
@@ -148,3 +147,14 @@ class LocalWorkers:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for us: what is at work is asked for first
             )
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a worker: what watches over it, and all that this has started."""
+    with contextlib.suppress(ProcessLookupError, psutil.NoSuchProcess):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:  # Windows has no groups of processes
+            family = psutil.Process(process.pid).children(recursive=True)
+            for each in (*family, process):
+                each.kill()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import platform
 import socket
+import sys
 import threading
 import time
 import traceback
@@ -20,7 +21,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from distributed import WorkerPlugin, get_worker
 
-import landscape
 from landscape.errors import LandscapeError
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def versions() -> dict[str, str]:
             found[package] = version(package).partition("+")[0]  # for whichever device
         except PackageNotFoundError:
             found[package] = "missing"
-    return {**found, "nas-landscape": landscape.__version__}
+    ours: str = sys.modules[__name__.partition(".")[0]].__version__  # importing it is a circle
+    return {**found, "nas-landscape": ours}
 
 
 def difference(here: Mapping[str, str], there: Mapping[str, str]) -> str | None:

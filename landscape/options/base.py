@@ -43,6 +43,7 @@ __all__ = [
     "Kind",
     "Options",
     "Shown",
+    "asked_of",
     "kinds",
     "path_of",
     "split_names",
@@ -335,19 +336,40 @@ def takes(options: Callable[_P, _O]) -> Callable[[Callable[[_O], _R]], Callable[
     """
 
     def decorate(function: Callable[[_O], _R]) -> Callable[_P, _R]:
-        @wraps(function)
-        @hiding_told()
-        def call(*values: _P.args, **named: _P.kwargs) -> _R:
+        def asked(*values: object, **named: object) -> _O:
             _check_names(function.__name__, options, named)
             gathered = _gathered(options, values)
             _check_places(function.__name__, options, gathered, named)
-            return function(options(*gathered, **named))  # type: ignore[arg-type]
+            return options(*gathered, **named)  # type: ignore[arg-type]
 
+        @wraps(function)
+        @hiding_told()
+        def call(*values: _P.args, **named: _P.kwargs) -> _R:
+            return function(asked(*values, **named))
+
+        call.asked = asked  # type: ignore[attr-defined]
         call.__signature__ = _signature(options, function)  # type: ignore[attr-defined]
         call.__doc__ = _documented(function.__doc__ or "", options)
         return call
 
     return decorate
+
+
+def asked_of(command: Callable[..., object], *values: object, **named: object) -> Options:
+    """Return the options that a call of a command's function would be given.
+
+    Raises
+    ------
+    OptionError
+        If it is no such function, or an option is of another kind.
+    TypeError
+        If an option does not exist.
+    """
+    asked: Callable[..., Options] | None = getattr(command, "asked", None)
+    if asked is None:
+        name = getattr(command, "__name__", repr(command))
+        raise OptionError(f"{name:.60} is no command: expected a function such as landscape.build")
+    return asked(*values, **named)
 
 
 def _places(options: Any) -> list[str]:
@@ -392,6 +414,8 @@ def _check_names(function: str, options: Any, named: dict[str, object]) -> None:
             nearest = difflib.get_close_matches(name, known, 1)
             close = [written[name]] if name in written else nearest
             meant = f": did you mean {close[0]!r}?" if close else ""
+            if name == "dry_run":
+                meant = f": landscape.dry_run({function}, ...) says what it would take"
             raise TypeError(f"{function}() has no option {name!r}{meant}")
 
 

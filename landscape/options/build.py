@@ -19,6 +19,7 @@ from landscape.options.shared import (
     ReadingOptions,
     ResolutionOptions,
     ScoringOptions,
+    ShardOptions,
     SpaceOptions,
 )
 
@@ -51,6 +52,7 @@ class _TableOptions(Options):
 @dataclass(frozen=True)
 class BuildOptions(
     _FileOptions,
+    ShardOptions,
     FolderOptions,
     ScoringOptions,
     EngineOptions,

@@ -10,9 +10,11 @@ from landscape.options.base import Commas, Options
 from landscape.options.shared import (
     DatasetOptions,
     EngineOptions,
+    Folder,
     FolderOptions,
     RankOptions,
     ScoringOptions,
+    ShardOptions,
     SpaceOptions,
 )
 
@@ -33,8 +35,21 @@ class _ArchitectureOptions(Options):
     """Score N drawn by --seed only."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _MergeOptions(ShardOptions):
+    group: ClassVar[str] = "where"
+
+    merge: Folder | None = None
+    """Join what the shards in this folder have scored, and score nothing; takes --out and --partial
+    beside it."""
+
+    partial: bool = False
+    """With --merge: go on if shards are missing, with the architectures whose scores are there."""
+
+
 @dataclass(frozen=True)
 class ScoreOptions(
+    _MergeOptions,
     FolderOptions,
     ScoringOptions,
     EngineOptions,
@@ -47,7 +62,7 @@ class ScoreOptions(
 
     group: ClassVar[str] = "what"
 
-    metrics: Commas
+    metrics: Commas = ()
     """What to score: all, or of {metrics}."""
 
     _: KW_ONLY

@@ -18,6 +18,7 @@ __all__ = [
     "BenchmarkOptions",
     "BootstrapOptions",
     "DatasetOptions",
+    "DryRunOptions",
     "DuplicatesOptions",
     "EngineOptions",
     "EscapeOptions",
@@ -31,6 +32,7 @@ __all__ = [
     "ResolutionOptions",
     "ScheduleOptions",
     "ScoringOptions",
+    "ShardOptions",
     "SpaceOptions",
     "is_merged",
 ]
@@ -309,6 +311,17 @@ class EngineOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShardOptions(Options):
+    """Which part of the work is done here."""
+
+    group: ClassVar[str] = "where"
+
+    shard: Annotated[str | None, Shown("I/N")] = None
+    """Score the i-th of n parts only, such as 2/4, and leave it in the folder, which other machines
+    may share. Without it, the same command goes on from all parts that are there."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class BootstrapOptions(Options):
     """How the bootstrap draws."""
 
@@ -338,3 +351,18 @@ class FolderOptions(Options):
 
     out: Folder | None = None
     """Folder for the results; by default one in runs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DryRunOptions(Options):
+    """Whether anything is done. Of commands alone: in Python it is `landscape.dry_run`."""
+
+    group: ClassVar[str] = "where"
+
+    dry_run: bool = False
+    """Only say what is there already, what is to be evaluated, about how long it takes (a few
+    networks are timed), and what would be written."""
+
+    def asked(self) -> dict[str, Any]:
+        """Return name and value of every other option, as keywords of the command's function."""
+        return {name: value for name, value in self.arguments().items() if name != "dry_run"}

@@ -14,6 +14,7 @@ from landscape.options.shared import (
     RankOptions,
     ResolutionOptions,
     ScoringOptions,
+    ShardOptions,
     SpaceOptions,
 )
 
@@ -22,6 +23,7 @@ __all__ = ["StabilityOptions"]
 
 @dataclass(frozen=True)
 class StabilityOptions(
+    ShardOptions,
     FolderOptions,
     ScoringOptions,
     EngineOptions,

@@ -12,16 +12,17 @@ import numpy as np
 
 from landscape.arrays import plain_numbers
 from landscape.errors import DataError, OptionError
-from landscape.scores.table import Metric, to_fitness
+from landscape.scores.table import Metric, column_of, to_fitness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
-    from landscape.arrays import FloatArray
+    from landscape.arrays import FloatArray, IntArray
+    from landscape.spaces import Space
 
-__all__ = ["RANK", "RANK_FORMULA", "RANK_MEMBERS", "rank_sum"]
+__all__ = ["RANK", "RANK_FORMULA", "RANK_MEMBERS", "rank_column", "rank_sum"]
 
 RANK = Metric("rank", title="Rank sum", source="Hsieh and Tsai, 2023")
 """What the sum of ranks is, as a column."""
@@ -82,3 +83,31 @@ def rank_sum(columns: Sequence[npt.ArrayLike], minimize: Sequence[bool]) -> Floa
         for column, lower_is_better in zip(numbers, minimize, strict=True)
     ]
     return np.sum(ranks, axis=0) if ranks else np.empty(0)
+
+
+def rank_column(
+    columns: Mapping[str, FloatArray],
+    members: Mapping[str, Metric],
+    only: IntArray | None,
+    space: Space,
+) -> dict[str, FloatArray]:
+    """Return the sum of ranks as a column, beside those it is made of; nothing without members.
+
+    Parameters
+    ----------
+    columns
+        Name → scores of a whole space, shape ``(space.size,)``.
+    members
+        Name of each metric it is made of → its meaning.
+    only
+        The configurations that are ranked; None for all.
+    space
+        The space.
+    """
+    if not members:
+        return {}
+    rows = np.arange(space.size) if only is None else only
+    summed = rank_sum(
+        [columns[name][rows] for name in members], [each.minimize for each in members.values()]
+    )
+    return {RANK.name: column_of(space, rows, summed)}

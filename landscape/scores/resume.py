@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from landscape.arrays import plain_numbers
+from landscape.arrays import evenly, plain_numbers
 from landscape.disk.files import JSON, canonical_json, locked
 from landscape.disk.work_folder import (
     Parts,
@@ -17,10 +17,11 @@ from landscape.disk.work_folder import (
     discard,
     other_work,
     read_chunk,
+    who_works,
     work_folder,
     write_chunk,
 )
-from landscape.errors import DataError, OptionError
+from landscape.errors import DataError, LandscapeError, OptionError
 from landscape.numbers import counted
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     Pieces: TypeAlias = Iterable[tuple[IntArray, Parts]]
     OnScored: TypeAlias = Callable[[int, Mapping[str, FloatArray]], None]
 
-__all__ = ["Scoring", "resumable_scoring"]
+__all__ = ["Scoring", "left_unfinished", "resumable_scoring", "saved_scores", "work_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +42,11 @@ _FORMAT = 1
 
 @contextmanager
 def resumable_scoring(
-    folder: Path, *, settings: Mapping[str, JSON], chunks: Sequence[IntArray]
+    folder: Path,
+    *,
+    settings: Mapping[str, JSON],
+    chunks: Sequence[IntArray],
+    costs: Sequence[float] | None = None,
 ) -> Iterator[Scoring]:
     """Score chunks of configurations in `folder`, starting from what an earlier run finished.
 
@@ -60,11 +65,13 @@ def resumable_scoring(
     chunks
         Configuration numbers to score together, each of shape ``(k,)``. At most one chunk is lost
         to a kill.
+    costs
+        What each chunk costs, in any unit; see `Scoring`.
 
     Raises
     ------
     LandscapeError
-        If another process is scoring into `folder`.
+        If another process is scoring into `folder`, or a shard scores these chunks.
     OutputError
         If `folder` cannot be made or written to.
 
@@ -81,14 +88,41 @@ def resumable_scoring(
     >>> indices.tolist(), columns["half"].tolist()
     ([0, 1, 5], [0.0, 0.5, 2.5])
     """
-    work = work_folder(folder, _key(settings, chunks))
+    work = work_of(folder, settings, chunks)
     with locked(folder):
+        _refuse_shards(work)
         begin_work(work, settings)
         _tell_of_others(work)
-        scoring = Scoring(work, chunks)
+        scoring = Scoring(work, chunks, costs)
+        scoring.tell_of_earlier()
         yield scoring
         if not scoring.pending:
             discard(work)
+
+
+def work_of(folder: Path, settings: Mapping[str, JSON], chunks: Sequence[IntArray]) -> Path:
+    """Return where the finished chunks of a scoring are kept in its output folder."""
+    return work_folder(folder, _key(settings, chunks))
+
+
+def _refuse_shards(work: Path) -> None:
+    """Leave the chunks to the shards that score them now."""
+    at_work = [f"{name}: {owner}" for name, owner in who_works(work).items()]
+    if at_work:
+        raise LandscapeError(
+            f"shards are at work in {work.parent} ({'; '.join(at_work)}): wait until they have "
+            "ended, or choose another folder"
+        )
+
+
+def left_unfinished(
+    folder: Path, settings: Mapping[str, JSON], chunks: Sequence[IntArray]
+) -> list[float]:
+    """Return how much of each chunk is left to `resumable_scoring`, from 0 to 1.
+
+    Nothing is made or changed, and no other process is waited for.
+    """
+    return Scoring(work_of(folder, settings, chunks), chunks).left
 
 
 def _tell_of_others(work: Path) -> None:
@@ -115,11 +149,19 @@ class Scoring:
         Folder of the finished chunks; must exist.
     chunks
         Configuration numbers, each of shape ``(k,)``.
+    costs
+        What each chunk costs, in any unit. If given, `run` takes the chunks in an order of which
+        every beginning is spread over all of them: so what is done tells how long the rest takes.
+        None for as much as there are configurations, and the order of the chunks.
+    positions
+        Which of the chunks are to be scored, ascending; None for all.
+    may_save
+        Called before a chunk is kept; complains if another process has taken over.
 
     Attributes
     ----------
     n_total
-        Number of configurations in all chunks.
+        Number of configurations in the chunks to be scored.
 
     Examples
     --------
@@ -136,24 +178,40 @@ class Scoring:
     2 of 4 are scored, pending: [1]
     """
 
-    def __init__(self, work: Path, chunks: Sequence[IntArray]) -> None:
+    def __init__(
+        self,
+        work: Path,
+        chunks: Sequence[IntArray],
+        costs: Sequence[float] | None = None,
+        *,
+        positions: Sequence[int] | None = None,
+        may_save: Callable[[], None] = lambda: None,
+    ) -> None:
         self.chunks = chunks
-        self.n_total = sum(map(len, chunks))
+        self.positions = range(len(chunks)) if positions is None else positions
+        self.n_total = sum(len(chunks[position]) for position in self.positions)
+        n_chunks = len(self.positions)
+        order = range(n_chunks) if costs is None else evenly(n_chunks)
+        self._order = [self.positions[place] for place in order]
+        self._costs = [*map(len, chunks)] if costs is None else costs
+        self._may_save = may_save
         self._work = work
         self._scored: dict[int, dict[str, FloatArray]] = {}
         self._parts: dict[int, Parts] = {}
         self._damaged: dict[int, DataError] = {}
-        for position in range(len(chunks)):
+        for position in self.positions:
             columns = self._load(position)
             if columns is not None:
                 self._scored[position] = columns
             elif self._path(position, "part").exists():
                 self._parts[position] = self._of(position)
         self._tell_of_damage()
+
+    def tell_of_earlier(self) -> None:
+        """Say how much an earlier run has finished, if that is anything."""
         if self.n_scored:
-            _log.info(
-                "resuming: %s of %s already scored", f"{self.n_scored:,}", f"{self.n_total:,}"
-            )
+            n_scored, n_total = f"{self.n_scored:,}", f"{self.n_total:,}"
+            _log.info("resuming: %s of %s already scored", n_scored, n_total)
 
     @property
     def n_scored(self) -> int:
@@ -169,16 +227,30 @@ class Scoring:
         )
 
     @property
+    def share(self) -> float:
+        """How much of all the work is done, from 0 to 1, by what chunks cost."""
+        costs = [self._costs[position] for position in self.positions]
+        total, left = sum(costs), sum(c * left for c, left in zip(costs, self.left, strict=True))
+        return 1 - left / total if total else 0.0
+
+    @property
+    def left(self) -> list[float]:
+        """How much of each chunk that is to be scored is left, from 0 to 1."""
+        parts = {position: parts.share for position, parts in self._parts.items()}
+        done = parts | dict.fromkeys(self._scored, 1.0)
+        return [1 - done.get(position, 0.0) for position in self.positions]
+
+    @property
     def pending(self) -> list[int]:
         """Positions in `chunks` of those not yet scored."""
-        return [p for p in range(len(self.chunks)) if p not in self._scored]
+        return [p for p in self.positions if p not in self._scored]
 
     def run(
         self,
         score: Callable[[IntArray], Mapping[str, FloatArray]],
         on_progress: Callable[[int], None] = lambda n_scored: None,
     ) -> None:
-        """Score every pending chunk, in order.
+        """Score every pending chunk.
 
         Parameters
         ----------
@@ -195,7 +267,7 @@ class Scoring:
         score: Callable[[IntArray, Parts], Mapping[str, FloatArray]],
         on_progress: Callable[[int], None] = lambda n_scored: None,
     ) -> None:
-        """Score every pending chunk, in order; of one that is stopped, finished parts are kept.
+        """Score every pending chunk; of one that is stopped, finished parts are kept.
 
         Parameters
         ----------
@@ -227,7 +299,7 @@ class Scoring:
         on_progress
             As in `run_in_parts`.
         """
-        pending = self.pending
+        pending = self._ahead
         at_work: dict[int, Parts] = {}
 
         def pieces() -> Iterator[tuple[IntArray, Parts]]:
@@ -262,12 +334,15 @@ class Scoring:
             If scores are no numbers; see `landscape.arrays`.
         OutputError
             If the chunk cannot be written.
+        LandscapeError
+            If another process has taken the chunk over.
         """
         # Copied: the caller may use its arrays again for the next chunk.
         rows = self.chunks[position].tolist()
         copies = {name: plain_numbers(scores, rows=rows) for name, scores in columns.items()}
         self._check(position, copies)
-        write_chunk(self._path(position), self._what(position), copies)
+        self._may_save()
+        write_chunk(self._path(position), _what(self._work, position), copies)
         self._scored[position] = copies
 
     def result(self) -> tuple[IntArray, dict[str, FloatArray]]:
@@ -290,11 +365,16 @@ class Scoring:
                 f"{self.n_scored:,} of {self.n_total:,} configurations are scored: "
                 "expected all; call run or save first"
             )
-        if not self.chunks:
+        if not self.positions:
             return np.empty(0, dtype=np.int64), {}
-        parts = [self._scored[p] for p in range(len(self.chunks))]
+        parts = [self._scored[p] for p in self.positions]
         columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        return np.concatenate(self.chunks), columns
+        return np.concatenate([self.chunks[p] for p in self.positions]), columns
+
+    @property
+    def _ahead(self) -> list[int]:
+        """Positions of chunks that are not yet scored, in the order in which they are to be."""
+        return [position for position in self._order if position not in self._scored]
 
     def _check(self, position: int, columns: Mapping[str, FloatArray]) -> None:
         expected = self.chunks[position].shape
@@ -315,18 +395,12 @@ class Scoring:
         return self._work / f"{position:06d}.{kind}"
 
     def _of(self, position: int) -> Parts:
-        return Parts(self._path(position, "part"), f"parts of {self._what(position)}")
-
-    def _what(self, position: int) -> str:
-        return f"chunk {position} of {self._work.name}"
+        return Parts(self._path(position, "part"), f"parts of {_what(self._work, position)}")
 
     def _load(self, position: int) -> dict[str, FloatArray] | None:
         """Return the scores an earlier run saved; None if it did not, or they are damaged."""
-        path = self._path(position)
-        if not path.exists():
-            return None
         try:
-            return read_chunk(path, self._what(position))
+            return saved_scores(self._work, position)
         except DataError as error:
             self._damaged[position] = error
             return None
@@ -339,6 +413,22 @@ class Scoring:
         also = f"; so it is with {counted(len(others), 'other file')}" if others else ""
         n_lost = sum(len(self.chunks[position]) for position in self._damaged)
         _log.warning("scoring %s again: %s%s", counted(n_lost, "configuration"), first, also)
+
+
+def saved_scores(work: Path, position: int) -> dict[str, FloatArray] | None:
+    """Return the scores of a chunk that lie in a folder of unfinished work; None if none do.
+
+    Raises
+    ------
+    DataError
+        If they are damaged.
+    """
+    path = work / f"{position:06d}.chunk"
+    return read_chunk(path, _what(work, position)) if path.exists() else None
+
+
+def _what(work: Path, position: int) -> str:
+    return f"chunk {position} of {work.name}"
 
 
 def _key(settings: Mapping[str, JSON], chunks: Sequence[IntArray]) -> str:

@@ -54,17 +54,16 @@ def attend(
     is_single = query.dim() == 2
     if is_single:
         query, key, value = (part[:, None] for part in (query, key, value))
-    if use_separate_proj_weight:
-        weights = (q_proj_weight, k_proj_weight, v_proj_weight)
-    else:
+    weights: tuple[Any, ...] = (q_proj_weight, k_proj_weight, v_proj_weight)
+    if not use_separate_proj_weight:
         assert in_proj_weight is not None
         weights = in_proj_weight.chunk(3)
-    biases = (None,) * 3 if in_proj_bias is None else in_proj_bias.chunk(3)
-    parts = [
+    biases: tuple[Any, ...] = (None,) * 3 if in_proj_bias is None else in_proj_bias.chunk(3)
+    to, at, of = (
         _heads(functional.linear(part, weight, bias), num_heads)
         for part, weight, bias in zip((query, key, value), weights, biases, strict=True)
-    ]
-    mixed, chances = _mix(*parts, _mask(attn_mask, key_padding_mask, num_heads, parts[0]))
+    )
+    mixed, chances = _mix(to, at, of, _mask(attn_mask, key_padding_mask, num_heads, to))
     length, images = query.shape[:2]
     joined = mixed.permute(2, 0, 1, 3).reshape(length, images, -1)
     output = functional.linear(joined, out_proj_weight, out_proj_bias)

@@ -59,7 +59,7 @@ def batch_norm(
     -------
     normalised maps, mean, (biased variance + ε)^(-1/2)
     """
-    result: tuple[torch.Tensor, torch.Tensor, torch.Tensor] = _BatchNorm.apply(
+    result: tuple[torch.Tensor, torch.Tensor, torch.Tensor] = _BatchNorm.apply(  # type: ignore[no-untyped-call]
         maps, weight, bias, epsilon, freeze, id(weight)
     )
     return result

@@ -103,7 +103,7 @@ class ModuleNetworks(SingleNetworks):
                 initialise(built, bank)
             self._built = built.to(self._device, bank.dtype).train()
             if self._device.type == "cpu" and context.shapes.is_images:
-                self._built.to(memory_format=torch.channels_last)
+                self._built.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         return self._built
 
     def loss(self, outputs: Any, targets: torch.Tensor) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import torch
@@ -100,7 +101,7 @@ class ModuleFlow:
     @property
     def log_score(self) -> torch.Tensor:
         """Log Σ |θ·∂R/∂θ|, shape ``(1,)``, float64; -inf without a path."""
-        total = sum(float((w * g).abs().sum()) for w, g in self._pairs)
+        total = _finite(sum(float((w * g).abs().sum()) for w, g in self._pairs))
         return _number(total, self._context).log()
 
     @property
@@ -111,8 +112,14 @@ class ModuleFlow:
     @property
     def sum_of_logs(self) -> torch.Tensor:
         """Σ |θ|·log(1 + |∂R/∂θ|), shape ``(1,)``, float64; 0 without a path."""
-        total = sum(float((w.abs() * g.abs().log1p()).sum()) for w, g in self._pairs)
+        total = _finite(sum(float((w.abs() * g.abs().log1p()).sum()) for w, g in self._pairs))
         return _number(total, self._context)
+
+
+def _finite(total: float) -> float:
+    if not math.isfinite(total):
+        raise NotMeantError("numbers of its linear network are too large for double precision")
+    return total
 
 
 class ModuleZen:

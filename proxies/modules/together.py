@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
@@ -14,6 +14,7 @@ from proxies.proxy import Pass
 if TYPE_CHECKING:
     from proxies.engine.context import Context
     from proxies.modules.networks import ModuleNetworks
+    from proxies.networks.layers import Networks
     from proxies.proxy import Proxy
 
 __all__ = ["EVERYTHING", "ModulePasses"]
@@ -40,7 +41,8 @@ class ModulePasses:
     def trace(self, reads: Pass) -> Any:
         """Return what a pass leaves."""
         if reads not in self.traces:
-            self.traces[reads] = reads.run(self.networks, self._context)
+            networks = cast("Networks", self.networks)
+            self.traces[reads] = reads.run(networks, self._context)
         return self.traces[reads]
 
     def read(self, proxy: Proxy) -> torch.Tensor:

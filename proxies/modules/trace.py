@@ -50,7 +50,7 @@ class ModuleTrace(Trace):
         self.count = len(context.labels)
 
     @property
-    def labels(self) -> torch.Tensor:
+    def labels(self) -> torch.Tensor:  # type: ignore[override]
         """The classes of the examples, shape ``(examples,)``, int64.
 
         Raises
@@ -120,7 +120,7 @@ class ModuleTrace(Trace):
     ) -> list[tuple[list[Call], torch.Tensor | None, list[torch.Tensor]]]:
         """Of every weight: its calls, and the gradients of it and of what they gave."""
         groups = self._by_weight()
-        weights = [calls[0].weight for calls in groups]
+        weights = [calls[0].weight for calls in groups if calls[0].weight is not None]
         outputs = [call.output for calls in groups for call in calls]
         wanted = [*weights, *outputs]
         given = torch.autograd.grad(
@@ -131,7 +131,7 @@ class ModuleTrace(Trace):
             allow_unused=True,
         )
         deltas = iter(given[len(weights) :])
-        found = []
+        found: list[tuple[list[Call], torch.Tensor | None, list[torch.Tensor]]] = []
         for calls, gradient in zip(groups, given, strict=False):
             each = [next(deltas) for _ in calls]
             whole = [
@@ -194,10 +194,8 @@ class ModuleTrace(Trace):
         """
         given = self.ran.input()
         (gradient,) = torch.autograd.grad(
-            self._flat.sum(), given, retain_graph=True, allow_unused=True
+            self._flat.sum(), given, retain_graph=True, materialize_grads=True
         )
-        if gradient is None:
-            gradient = torch.zeros_like(given)
         if gradient.dim() == 4:  # in the order in which they lie in memory
             gradient = gradient.permute(0, 2, 3, 1)
         return gradient.reshape(1, len(gradient), -1)

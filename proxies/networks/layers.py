@@ -18,7 +18,7 @@ from landscape.lazy import load_object
 from landscape.spaces import SPACES, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from landscape.arrays import BoolArray, IntArray
     from landscape.scores.table import Metric
@@ -34,11 +34,14 @@ __all__ = [
     "Networks",
     "ProxyLike",
     "convolution_relu",
+    "known_networks",
     "networks_of",
     "reduction",
     "relu_convolution",
     "rows_where",
     "spaces_with_networks",
+    "undefined",
+    "why_undefined",
 ]
 
 Maps = TypeVar("Maps")
@@ -273,6 +276,72 @@ def spaces_with_networks() -> list[str]:
         for record in SPACES.values()
         if record.networks is not None or record.network is not None
     ]
+
+
+def known_networks(space: Space) -> type[Networks]:
+    """Return the class of a space's networks; raises `OptionError` if nobody knows them."""
+    record = record_of(space)
+    networks: type[Networks] | None = networks_of(space)
+    if record.network is not None:  # of modules, which know layers themselves
+        networks = load_object("proxies.modules.networks:modules_of")(record)
+    if networks is None:
+        raise OptionError(
+            f"no proxy can score {space.title}: its networks are not known; known are those of "
+            f"{', '.join(spaces_with_networks())}. Register a function that builds yours, see "
+            "landscape.register_space, or bring scores of your own with --scores FILE"
+        )
+    return networks
+
+
+def undefined(space: Space, proxies: Iterable[ProxyLike], settings: Any = None) -> list[ProxyLike]:
+    """Return the proxies that are not defined for the networks of a space.
+
+    Parameters
+    ----------
+    settings
+        The `proxies.Settings` by which they would be scored, if not the default ones: networks of
+        one's own may depend on them.
+
+    Raises
+    ------
+    OptionError
+        If nobody knows the space's networks.
+
+    Examples
+    --------
+    >>> from landscape import get_space
+    >>> from proxies import get_proxy, undefined
+    >>> both = [get_proxy("params"), get_proxy("skip")]
+    >>> [proxy.metric.name for proxy in undefined(get_space("nb101"), both)]
+    ['skip']
+    """
+    proxies = list(proxies)
+    if settings is None:
+        settings = load_object("proxies.plan:Settings")()
+    reasons = why_undefined(space, proxies, settings)
+    return [proxy for proxy in proxies if proxy.metric.name in reasons]
+
+
+def why_undefined(space: Space, proxies: Sequence[ProxyLike], settings: Any) -> dict[str, str]:
+    """Return the name of each proxy that is not defined for a space's networks, and why.
+
+    Modules are tried: a few are built.
+
+    Raises
+    ------
+    OptionError
+        If nobody knows the space's networks.
+    LandscapeError
+        If a module cannot be built or run.
+    """
+    kind = known_networks(space)
+    whys = {proxy.metric.name: kind.why_not(proxy) for proxy in proxies}
+    reasons = {name: why for name, why in whys.items() if why is not None}
+    left = [proxy for proxy in proxies if proxy.metric.name not in reasons]
+    if kind.sees == "modules" and left:
+        probe = load_object("proxies.modules.probe:probe")
+        reasons |= probe(space, left, settings, settings.task).reasons
+    return {name: reasons[name] for name in whys if name in reasons}
 
 
 def reduction(layers: Layers[Maps], maps: Maps, place: str, channels: int) -> Maps:

@@ -40,7 +40,7 @@ def _count(networks: Networks, context: Context) -> Any:
     from proxies.passes.sequence_counting import SequenceCounting
 
     if networks.sees == "frames":
-        return _run(networks, SequenceCounting(networks, context), context)
+        return _run(networks, SequenceCounting(networks, context.bank.device), context)
     return _run(networks, Counting(networks, context.task, context.bank.device), context)
 
 

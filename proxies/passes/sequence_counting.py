@@ -40,8 +40,7 @@ class SequenceCounting:
         additions of their biases. Normalisation and activation cost nothing here.
     """
 
-    def __init__(self, networks: Networks, context: Context) -> None:
-        device = context.bank.device
+    def __init__(self, networks: Networks, device: torch.device) -> None:
         self.params = torch.zeros(len(networks), dtype=torch.float64, device=device)
         self.flops = torch.zeros_like(self.params)
         self._everyone = slice(0, len(networks))
@@ -109,7 +108,7 @@ class SequenceNorms(SequenceCounting):
     """
 
     def __init__(self, networks: Networks, context: Context) -> None:
-        super().__init__(networks, context)
+        super().__init__(networks, context.bank.device)
         self.l2 = torch.zeros_like(self.params)
         self._networks, self._bank = networks, context.bank
 

@@ -7,19 +7,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from landscape.datasets import BUILT_IN, dataset_title, non_default
 from landscape.disk.files import first_difference, locked
-from landscape.disk.work_folder import discard_done, has_work
+from landscape.disk.work_folder import discard, discard_done, has_work
 from landscape.errors import OptionError, StoppedError
 from landscape.numbers import counted
 from landscape.registry import find_name
 from landscape.reporter import progress, say
 from landscape.runs.run import Run, now
 from landscape.scores import ScoreTable, load_matching, resumable_scoring, write_scores
-from landscape.scores.rank import RANK, RANK_MEMBERS, rank_sum
-from landscape.scores.table import column_of
+from landscape.scores.rank import RANK, RANK_MEMBERS, rank_column
 from landscape.spaces import get_space
 from proxies.plan import Plan, scored_on
 from proxies.proxy import PROXIES, get_proxy
@@ -36,8 +33,17 @@ if TYPE_CHECKING:
     from proxies.plan import Settings
     from proxies.proxy import Proxy
     from proxies.scorer import Scorer
+    from proxies.scoring.shared_request import SharedRequest
 
-__all__ = ["ProxySource", "ScoreRequest", "scores_in"]
+__all__ = [
+    "ProxySource",
+    "ScoreRequest",
+    "prepared",
+    "run_scoring",
+    "scores_in",
+    "work_settings",
+    "write_columns",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,14 +162,8 @@ class ScoreRequest:
 
     def rank(self, columns: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """Return the sum of ranks among the configurations asked for, if it is asked for."""
-        if not self.rank_of:
-            return {}
-        rows = np.arange(self.space.size) if self.only is None else self.only
-        summed = rank_sum(
-            [columns[name][rows] for name in self.rank_of],
-            [self.metrics[name].minimize for name in self.rank_of],
-        )
-        return {RANK.name: column_of(self.space, rows, summed)}
+        members = {name: self.metrics[name] for name in self.rank_of}
+        return rank_column(columns, members, self.only, self.space) if members else {}
 
     def folder_name(self, what: str, *more: str) -> str:
         """Return a name for the folder of a run: all that is not as by default.
@@ -198,6 +198,8 @@ class ScoreRequest:
 def scores_in(folder: Path, request: ScoreRequest, *, add: bool = False) -> ScoreTable:
     """Return the scores asked for, evaluating what no earlier run left in `folder`.
 
+    What shards have scored there is joined.
+
     Parameters
     ----------
     folder
@@ -216,6 +218,8 @@ def scores_in(folder: Path, request: ScoreRequest, *, add: bool = False) -> Scor
         On Ctrl-C; the same call goes on from there.
     """
     path = Run(folder).scores
+    if has_work(folder):
+        _join(folder, request)
     found = load_matching(path, request.space, request.settings, only=request.only, partial=add)
     if found is not None and request.settings.keys() <= found.columns.keys():
         say(f"scores are there already: {path}")
@@ -224,12 +228,23 @@ def scores_in(folder: Path, request: ScoreRequest, *, add: bool = False) -> Scor
     if request.is_built_in:
         taken = built_in_columns(request.plan)
         with locked(folder):
-            return _write(folder, request, taken.columns, {"built_in": taken.provenance})
+            return write_columns(folder, request, taken.columns, {"built_in": taken.provenance})
     lacking = request.lacking(found.columns if found is not None else ())
     if lacking:
         return _evaluate(folder, request, lacking)
     with locked(folder):  # all that is missing is made of what is there
-        return _write(folder, request, {}, {})
+        return write_columns(folder, request, {}, {})
+
+
+def _join(folder: Path, request: ScoreRequest) -> None:
+    """Join the shards in a folder that have scored what is asked for."""
+    from proxies.scoring.shared_request import fitting_shards  # few have shards
+
+    for shards in fitting_shards(folder, request.settings, request.only):
+        say(f"joining {counted(len(shards.shared.shards), 'shard')} of {shards.shared.title}")
+        with locked(folder):
+            write_columns(folder, shards, shards.columns(), shards.how)
+            discard(shards.shared.work)
 
 
 def _clean_up(folder: Path, table: ScoreTable) -> None:
@@ -248,34 +263,59 @@ def _clean_up(folder: Path, table: ScoreTable) -> None:
 
 
 def _evaluate(folder: Path, request: ScoreRequest, lacking: Sequence[Proxy]) -> ScoreTable:
+    scorer, settings, how = prepared(request, lacking)
+    chunks = scorer.chunks()
+    with resumable_scoring(
+        folder, settings=settings, chunks=chunks, costs=scorer.costs(chunks)
+    ) as scoring:
+        run_scoring(folder, request, scorer, scoring)
+        return write_columns(folder, request, scorer.spread(*scoring.result()), how)
+
+
+def prepared(
+    request: ScoreRequest, lacking: Sequence[Proxy]
+) -> tuple[Scorer, dict[str, JSON], dict[str, JSON]]:
+    """Return who scores, what decides the scores of a chunk, and what is told of how it was."""
     from proxies.scorer import Scorer  # PyTorch is slow to import: only who scores pays
 
     plan = request.plan
     scorer = Scorer(
         request.space, lacking, plan.settings, request.only, plan.images, engine=request.engine
     )
-    # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
-    how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
+    how: dict[str, JSON] = {"at_once": plan.settings.at_once, "device": str(scorer.device)}
+    return scorer, work_settings(request, lacking, scorer), how
+
+
+def work_settings(
+    request: ScoreRequest, lacking: Sequence[Proxy], scorer: Scorer
+) -> dict[str, JSON]:
+    """Return everything that chunks of scores depend on, those of `lacking` proxies."""
     made: dict[str, JSON] = {
         proxy.metric.name: request.settings[proxy.metric.name] for proxy in lacking
     }
-    with resumable_scoring(
-        folder, settings={"columns": made, **how}, chunks=scorer.chunks()
-    ) as scoring:
-        n_wanted = request.space.size if request.only is None else len(request.only)
-        _run(folder, scorer, scoring, n_wanted)
-        columns = scorer.spread(*scoring.result())
-        return _write(folder, request, columns, how | {"device": str(scorer.device)})
+    # Chunks of different devices or sizes are equal to rounding only: not to be mixed.
+    at_once = request.plan.settings.at_once
+    return {"columns": made, "device": scorer.device.type, "at_once": at_once}
 
 
-def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:
+def run_scoring(
+    folder: Path, request: ScoreRequest, scorer: Scorer, scoring: Scoring, part: str = ""
+) -> None:
+    """Score all chunks, and show how that goes; `part` says what they are a part of.
+
+    Raises
+    ------
+    StoppedError
+        On Ctrl-C; the same call goes on from there.
+    """
+    n_wanted = request.space.size if request.only is None else len(request.only)
     networks = counted(scoring.n_total, "network")
     # Some build the same network; some are scored by one that is none of them.
     differ = "" if scoring.n_total == n_wanted else f", which takes {networks}"
-    say(f"scoring {counted(n_wanted, 'architecture')} on {scorer.device}{differ}")
+    say(f"scoring {part}{counted(n_wanted, 'architecture')} on {scorer.device}{differ}")
     try:
-        with progress(scoring.n_total, scoring.n_scored) as update:
-            scoring.run_together(scorer.score_all, update)
+        with progress(scoring.n_total, scoring.n_scored, share=scoring.share) as update:
+            scoring.run_together(scorer.score_all, lambda n: update(n, share=scoring.share))
     except KeyboardInterrupt as error:
         raise StoppedError(
             f"interrupted: the work of {scoring.n_scored:,} of {networks} is done and kept in "
@@ -283,8 +323,11 @@ def _run(folder: Path, scorer: Scorer, scoring: Scoring, n_wanted: int) -> None:
         ) from error
 
 
-def _write(
-    folder: Path, request: ScoreRequest, scored: Mapping[str, FloatArray], how: dict[str, JSON]
+def write_columns(
+    folder: Path,
+    request: ScoreRequest | SharedRequest,
+    scored: Mapping[str, FloatArray],
+    how: Mapping[str, JSON],
 ) -> ScoreTable:
     """Write the columns `scored`, with those that are there and those made of both."""
     path = Run(folder).scores

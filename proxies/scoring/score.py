@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,12 +21,14 @@ from proxies.scoring.evaluate import ScoreRequest, scores_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from landscape.arrays import IntArray
+    from landscape.engines.protocol import Engine
     from landscape.spaces import Space
     from proxies.plan import Settings
 
-__all__ = ["score"]
+__all__ = ["meant", "score"]
 
 _ALL = "all"
 
@@ -42,7 +44,8 @@ def score(options: ScoreOptions) -> ScoresRun:
     Returns
     -------
     ScoresRun
-        The table; a notebook shows the range of each metric.
+        The table; a notebook shows the range of each metric. With `shard` it is a
+        `landscape.runs.shards_run.ShardsRun`, which says which shards are there.
 
     Raises
     ------
@@ -54,6 +57,8 @@ def score(options: ScoreOptions) -> ScoresRun:
         If images are gone, or the folder holds other scores.
     StoppedError
         On Ctrl-C; the same call goes on from there.
+    LandscapeError
+        If another process scores into the folder, or the same shard of it.
 
     Examples
     --------
@@ -66,15 +71,52 @@ def score(options: ScoreOptions) -> ScoresRun:
     >>> load(run.folder) == run
     True
     """
+    if options.merge is not None:
+        return _merged(options, options.merge)
+    if options.partial:
+        raise OptionError("--partial joins what is there of shards: give their folder by --merge")
+    if not options.metrics:
+        raise OptionError(
+            "nothing to score: '--metrics' names what, such as synflow, or all; see landscape "
+            "score --help"
+        )
+    with options.opened() as engine:
+        request, folder = meant(options, engine)
+        if options.shard is not None:
+            # Its type is that of calls without `shard`, which are the usual ones.
+            shards: ScoresRun = _of_shard(folder, request, options.shard)
+            return shards
+        table = scores_in(folder, request, add=True)
+    return ScoresRun(folder, table, tuple(request.metrics))
+
+
+def meant(options: ScoreOptions, engine: Engine | None = None) -> tuple[ScoreRequest, Path]:
+    """Return the scores that options ask for, and the folder that they go to."""
     settings = scoring_settings(options.dataset, **options.scoring())
     space = get_space(options.space)
     only, name = _picked(space, options)
     names, of = _names(space, options, settings), options.rank_of
-    with options.opened() as engine:
-        request = ScoreRequest.of(space, names, settings, rank_of=of, only=only, engine=engine)
-        folder = run_folder(options.out, request.folder_name("scores", *name))
-        table = scores_in(folder, request, add=True)
-    return ScoresRun(folder, table, tuple(request.metrics))
+    request = ScoreRequest.of(space, names, settings, rank_of=of, only=only, engine=engine)
+    return request, run_folder(options.out, request.folder_name("scores", *name))
+
+
+def _merged(options: ScoreOptions, folder: Path) -> ScoresRun:
+    """Join shards, which say themselves of what they are."""
+    from proxies.scoring.shards import merge_shards  # few have shards
+
+    same = {name: getattr(options, name) for name in ("merge", "out", "partial")}
+    usual = ScoreOptions().arguments() | same
+    given = [name for name, value in options.arguments().items() if value != usual[name]]
+    if given:
+        told = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise OptionError(f"--merge joins what shards have scored as they were asked: omit {told}")
+    return merge_shards(folder, out=options.out, partial=options.partial)
+
+
+def _of_shard(folder: Path, request: ScoreRequest, shard: str) -> Any:
+    from proxies.scoring.shards import score_shard  # few have shards
+
+    return score_shard(folder, request, shard)
 
 
 def _picked(space: Space, options: ScoreOptions) -> tuple[IntArray | None, list[str]]:
@@ -111,7 +153,7 @@ def _names(space: Space, options: ScoreOptions, settings: Settings) -> list[str]
 
 def _everything(space: Space, rank_of: Sequence[str] | None, settings: Settings) -> list[str]:
     """Return what ``all`` stands for, and say what is not defined on the space, and why."""
-    from proxies.networks.known import why_undefined  # PyTorch is slow to import
+    from proxies.networks.layers import why_undefined  # PyTorch is slow to import
 
     names, members = all_metrics(), rank_of or RANK_MEMBERS
     asked = dict.fromkeys((*names, *members))

@@ -48,7 +48,8 @@ class LiveScores:
     at_once
         How many configurations a scan had better ask for at once; None for all of it.
     on_scored
-        Called with the number of configurations scored so far, as it grows.
+        Called as the number of configurations that are scored grows, with it and with what it is
+        when those at work are done.
 
     Examples
     --------
@@ -65,13 +66,13 @@ class LiveScores:
     """
 
     def __init__(self, scorer: _Scorer, minimize: Mapping[str, bool]) -> None:
-        self._scorer, self._minimize = scorer, minimize
+        self.scorer, self._minimize = scorer, minimize
         # By configuration number: a space may have more than memory has room for.
         self._fitness: dict[str, dict[int, float]] = {name: {} for name in minimize}
         self._seconds: dict[int, float] = {}
         self.parts: Parts | None = None
         self.at_once: int | None = None
-        self.on_scored: Callable[[int], None] = lambda n_scored: None
+        self.on_scored: Callable[[float, int], None] = lambda n_scored, n_soon: None
 
     def __call__(self, objective: Objective, indices: IntArray) -> Answers:
         """Return fitness and seconds of configurations, scoring those that are new."""
@@ -82,7 +83,7 @@ class LiveScores:
         if len(new):
             start, parts = time.perf_counter(), self.parts
             if parts is None:
-                columns, taken = self._scorer.score(new), time.perf_counter() - start
+                columns, taken = self.scorer.score(new), time.perf_counter() - start
             else:
                 columns, taken = self._in_parts(new, parts)
             numbers = new.tolist()
@@ -97,11 +98,12 @@ class LiveScores:
     def _in_parts(self, new: IntArray, parts: Parts) -> tuple[dict[str, FloatArray], float]:
         """Return the scores of a batch, and the seconds it took, those before a stop included."""
         key, n_before = part_key("seconds", new), len(self._seconds)
-        parts.on_advance = lambda: self.on_scored(n_before + int(parts.share * len(new)))
+        n_soon = n_before + len(new)
+        parts.on_advance = lambda: self.on_scored(n_before + parts.share * len(new), n_soon)
         was_whole, before = parts.get(key) or (np.zeros(1), np.zeros(1))
         start, is_whole = time.perf_counter(), bool(was_whole[0])
         try:
-            columns = self._scorer.score(new, parts)
+            columns = self.scorer.score(new, parts)
             is_whole = True
         finally:
             taken = before if was_whole[0] else before + (time.perf_counter() - start)

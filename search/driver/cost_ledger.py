@@ -73,6 +73,28 @@ class CostLedger:
             self.epochs += len(answers) * (ask.objective.epochs - ask.objective.after)
         return answers
 
+    def share(self, usual: Budget, ask: Ask | None = None) -> float:
+        """Return how much of what a search usually spends is spent, from 0 to 1.
+
+        Parameters
+        ----------
+        usual
+            What a search spends: its budget, or what is known of its like.
+        ask
+            What it is about to be charged as well: all that it asks for.
+        """
+        evaluations, epochs = self.evaluations, self.epochs
+        if ask is not None:
+            evaluations += len(ask.architectures)
+            if isinstance(ask.objective, Fidelity):
+                epochs += len(ask.architectures) * (ask.objective.epochs - ask.objective.after)
+        of = (
+            (evaluations, usual.evaluations),
+            (epochs, usual.epochs),
+            (self.seconds, usual.seconds),
+        )
+        return min(1.0, max((amount / most for amount, most in of if most), default=0.0))
+
     def close(self) -> None:
         """Cover nothing more."""
         self._evaluations = 0

@@ -18,7 +18,7 @@ from search.driver.protocol import Answers, Ask, Move, Objective, Search
 from search.driver.result import Result, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -30,7 +30,14 @@ __all__ = ["Costs", "Trial", "run", "trial"]
 _Known: TypeAlias = "defaultdict[Objective, dict[int, float]]"
 
 
-def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int) -> list[Result]:
+def run(
+    searches: Iterable[Search],
+    evaluate: Evaluate,
+    *,
+    budget: Budget | int,
+    usual: Budget | None = None,
+    on_round: Callable[[float], None] = lambda share: None,
+) -> list[Result]:
     """Run searches side by side, each until it ends or has spent its budget.
 
     In each round every search goes on until it asks for something that nobody has asked before;
@@ -47,6 +54,11 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int)
     budget
         What each search may spend; a number is one of evaluations. An architecture evaluated
         twice is charged twice, whoever evaluated it first.
+    usual
+        What a search spends, as far as that is known; by default the budget.
+    on_round
+        Called before each evaluation with how much of what the searches spend will be spent with
+        it, from 0 to 1.
 
     Returns
     -------
@@ -74,7 +86,12 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int)
     budget = budget if isinstance(budget, Budget) else Budget(budget)
     known: _Known = defaultdict(dict)
     costs: dict[Objective, dict[int, float]] = {}
-    trials = [trial(search, budget, costs) for search in searches]
+    started = [*searches]
+    ledgers = [CostLedger(budget) for _ in started]
+    trials = [
+        trial(search, budget, costs, ledger)
+        for search, ledger in zip(started, ledgers, strict=True)
+    ]
     states: list[Ask | Result | None] = [None] * len(trials)
     while True:
         states = [
@@ -84,7 +101,19 @@ def run(searches: Iterable[Search], evaluate: Evaluate, *, budget: Budget | int)
         pending = [state for state in states if isinstance(state, Ask)]
         if not pending:
             return [state for state in states if isinstance(state, Result)]
+        on_round(_share(ledgers, states, usual or budget))
         _evaluate(pending, evaluate, known, costs)
+
+
+def _share(
+    ledgers: Sequence[CostLedger], states: Sequence[Ask | Result | None], usual: Budget
+) -> float:
+    """Return how much of what the searches spend is spent when all asks are answered."""
+    shares = [
+        ledger.share(usual, state) if isinstance(state, Ask) else 1.0
+        for ledger, state in zip(ledgers, states, strict=True)
+    ]
+    return sum(shares) / len(shares)
 
 
 def _advance(trial: Trial, ask: Ask | None, known: _Known) -> Ask | Result:
@@ -164,9 +193,13 @@ Costs: TypeAlias = Mapping[Objective, Mapping[int, float]]
 """Seconds that answers cost, by objective and architecture; an objective not in it costs none."""
 
 
-def trial(search: Search, budget: Budget, costs: Costs) -> Trial:
-    """Run a search until it ends, or asks for something of which its budget covers nothing."""
-    ledger, best, trajectory = CostLedger(budget), Move(-1, math.nan, -1), list[Step]()
+def trial(search: Search, budget: Budget, costs: Costs, ledger: CostLedger | None = None) -> Trial:
+    """Run a search until it ends, or asks for something of which its budget covers nothing.
+
+    What it is charged is counted in `ledger`, if one is given.
+    """
+    ledger = CostLedger(budget) if ledger is None else ledger
+    best, trajectory = Move(-1, math.nan, -1), list[Step]()
     with contextlib.suppress(StopIteration):
         event = next(search)
         while True:

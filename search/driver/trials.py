@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from search.driver.protocol import Evaluate, Search
     from search.driver.record import Columns
 
-__all__ = ["Trials", "discard_trials", "resumable_trials", "trial_generator"]
+__all__ = ["Trials", "discard_trials", "n_trials_done", "resumable_trials", "trial_generator"]
 
 _CHUNK = 100
 _MOST = 10_000_000  # trials; more is a slip of the hand, and would take years to say so
@@ -134,6 +135,13 @@ def discard_trials(folder: Path, settings: Mapping[str, JSON], chunk: int = _CHU
     discard(_work(folder, settings, chunk))
 
 
+def n_trials_done(
+    folder: Path, settings: Mapping[str, JSON], count: int, chunk: int = _CHUNK
+) -> int:
+    """Return how many trials `resumable_trials` would find done; nothing is made or changed."""
+    return Trials(_work(folder, settings, chunk), count, chunk, tell=False).n_done
+
+
 def _work(folder: Path, settings: Mapping[str, JSON], chunk: int) -> Path:
     return work_folder(folder, work_key({"format": _FORMAT, "chunk": chunk, **settings}))
 
@@ -165,14 +173,14 @@ class Trials:
     (250, 0, [0, 100, 200])
     """
 
-    def __init__(self, work: Path, count: int, chunk: int) -> None:
+    def __init__(self, work: Path, count: int, chunk: int, *, tell: bool = True) -> None:
         self.count = count
         self._work = work
         self._starts = range(0, count, chunk)
         self._done: dict[int, tuple[Columns, Columns]] = {}
         for start in self._starts:
             self._load(start)
-        if self._done:
+        if self._done and tell:
             _log.info("resuming: %d of %d trials are done already", self.n_done, count)
 
     @property
@@ -197,6 +205,9 @@ class Trials:
         budget: Budget,
         seed: int,
         on_progress: Callable[[int], None] = lambda n_done: None,
+        *,
+        usual: Budget | None = None,
+        on_round: Callable[[float], None] = lambda share: None,
     ) -> None:
         """Run all that is pending, and keep each chunk when it is done.
 
@@ -212,17 +223,28 @@ class Trials:
             Picks the chance of all trials.
         on_progress
             Called with the number of trials done after each chunk.
+        usual, on_round
+            See `search.driver.driver.run`; the share is that of all trials.
         """
         for first in self.pending:
             numbers = range(first, min(first + self._starts.step, self.count))
             searches = [start(trial_generator(seed, number)) for number in numbers]
-            results = run(searches, evaluate, budget=budget)
+            results = run(
+                searches,
+                evaluate,
+                budget=budget,
+                usual=usual,
+                on_round=partial(self._on_round, on_round, len(numbers)),
+            )
             steps = step_columns(results, walked, first)
             trials = trial_columns(results, walked, first)
             self._write(first, "steps", steps)
             self._write(first, "trials", trials)  # the last: with it, all is there
             self._done[first] = trials, steps
             on_progress(self.n_done)
+
+    def _on_round(self, tell: Callable[[float], None], n_at_work: int, share: float) -> None:
+        tell((self.n_done + share * n_at_work) / self.count)
 
     def result(self) -> tuple[Columns, Columns]:
         """Return the rows of all trials, and of all their moves.

@@ -6,12 +6,10 @@ then whoever is free goes on from it. So what a worker that dies takes with it i
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import torch
 
@@ -19,15 +17,13 @@ from landscape.engines.protocol import Work
 from landscape.spaces import SPACES
 from proxies.engine.device import devices_of, known_state
 from proxies.sent import check_sendable
-from search.training.trainer import Stopped, Trainer, Workers
+from search.training.workers import Stopped, Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from landscape.spaces import Space
     from search.training.checkpoint import Checkpoint
-    from search.training.images import TrainingImages
-    from search.training.recipe import Recipe
 
 __all__ = ["Training", "Turn"]
 
@@ -51,6 +47,15 @@ class Turn:
     checkpoint: Checkpoint | None
 
 
+class _Trainer(Protocol):
+    device: torch.device
+    workers: Workers
+
+    def epochs(
+        self, configuration: int, checkpoint: Checkpoint | None, epochs: int, /
+    ) -> Iterator[Checkpoint]: ...
+
+
 class Training(Work[Turn, "Checkpoint | None"]):
     """Trains networks, a turn at a time; what comes out is the checkpoint of a turn's last epoch.
 
@@ -58,8 +63,10 @@ class Training(Work[Turn, "Checkpoint | None"]):
 
     Parameters
     ----------
-    space, images, recipe, seed
-        See `Trainer`.
+    make
+        Returns a `search.training.Trainer` on a ``device``.
+    space
+        Of its networks.
     device
         What to train on, such as ``cuda``.
     seconds
@@ -67,16 +74,9 @@ class Training(Work[Turn, "Checkpoint | None"]):
     """
 
     def __init__(
-        self,
-        space: Space,
-        images: TrainingImages,
-        recipe: Recipe,
-        seed: int,
-        device: str,
-        seconds: float,
+        self, make: Callable[..., _Trainer], space: Space, device: str, seconds: float
     ) -> None:
-        self._of: tuple[Any, ...] = (space, images, recipe, seed, device, seconds)
-        self.space, self.images, self.recipe, self.seed = space, images, recipe, seed
+        self._make, self.space = make, space
         self.device, self.seconds = torch.device(device), seconds
         self._lock, self._stopped = threading.Lock(), threading.Event()
 
@@ -88,10 +88,7 @@ class Training(Work[Turn, "Checkpoint | None"]):
         """Return what trains on a device."""
         if device == "cpu":
             torch.set_num_threads(1)
-        nowhere = Path(tempfile.gettempdir())  # checkpoints come with turns, and go with them
-        trainer = Trainer(
-            self.space, self.images, self.recipe, nowhere, seed=self.seed, device=device
-        )
+        trainer = self._make(device=device)
         trainer.workers = Workers(trainer.device, self._stopped)
         return lambda turn: self._train(trainer, turn)
 
@@ -105,9 +102,9 @@ class Training(Work[Turn, "Checkpoint | None"]):
 
     def __reduce__(self) -> tuple[object, ...]:
         check_sendable(SPACES, self.space.name)
-        return Training, self._of
+        return Training, (self._make, self.space, str(self.device), self.seconds)
 
-    def _train(self, trainer: Trainer, turn: Turn) -> Checkpoint | None:
+    def _train(self, trainer: _Trainer, turn: Turn) -> Checkpoint | None:
         latest: Checkpoint | None = None
         start = time.monotonic()
         try:

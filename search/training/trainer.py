@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, nullcontext
 from copy import deepcopy
 from dataclasses import asdict
 from functools import cached_property, partial
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
@@ -29,21 +29,21 @@ from proxies.engine.device import (
 from search.training.batches import Batches
 from search.training.chance import chance
 from search.training.checkpoint import Checkpoint
+from search.training.elsewhere import Training, Turn
 from search.training.history import Epoch
 from search.training.network import build_network, check_trainable
 from search.training.passes import Learner, look, optimizer_for, train_epoch
 from search.training.shelf import Shelf
+from search.training.workers import Stopped, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from landscape.datasets import Dataset
     from landscape.disk.files import JSON
     from landscape.engines.protocol import Engine
     from landscape.spaces import Space
-    from search.training.elsewhere import Training
     from search.training.images import TrainingImages
     from search.training.recipe import Recipe
 
@@ -95,6 +95,8 @@ class Trainer:
         Called with the number of networks that have to be trained and that of their epochs; the
         context it returns is given each configuration and its history after an epoch, from the
         thread that trains it.
+    on_step
+        Called before each batch with how much of an epoch it is, from the thread that trains.
 
     Raises
     ------
@@ -138,6 +140,7 @@ class Trainer:
         self._here = self.device if self.engine.is_local else choose_device("auto")
         self.workers = Workers(self.device)
         self.watch: Watch = _unwatched
+        self.on_step: Callable[[float], None] = lambda epoch: None
         self._seed, self._keep_every = seed, keep_every
         self._histories: dict[int, History] = {}
         self._batches: dict[str, Batches] = {}
@@ -266,7 +269,6 @@ class Trainer:
 
     def _train_elsewhere(self, pending: Sequence[int], epochs: int, tell: Tell) -> None:
         """Have the engine train, and keep what it hands in."""
-        from search.training.elsewhere import Turn
 
         def take(turn: Turn, latest: Checkpoint | None) -> list[Turn]:
             if latest is None:
@@ -289,10 +291,11 @@ class Trainer:
         return self.engine.is_local and len({*devices_of(self.device)}) == 1
 
     def _training(self) -> Training:
-        from search.training.elsewhere import Training
-
-        settings = self.space, self.images, self.recipe, self._seed, str(self.device)
-        return Training(*settings, self._keep_every)
+        # Checkpoints come with turns, and go with them.
+        make = partial(
+            Trainer, self.space, self.images, self.recipe, Path(gettempdir()), seed=self._seed
+        )
+        return Training(make, self.space, str(self.device), self._keep_every)
 
     def epochs(
         self, configuration: int, checkpoint: Checkpoint | None, epochs: int
@@ -322,7 +325,7 @@ class Trainer:
         epoch: int,
     ) -> Epoch:
         start = time.perf_counter()
-        rng, check = chance("epoch", self._seed, configuration, epoch), self.workers.check
+        rng, check = chance("epoch", self._seed, configuration, epoch), self._on_batch
         learnt = train_epoch(
             learner, optimizer, self._part("train"), self.recipe, rates, epoch, rng, check
         )
@@ -335,6 +338,12 @@ class Trainer:
                 epoch + 1,
             )
         return found
+
+    def _on_batch(self) -> None:
+        """Go on with the next batch of an epoch, unless the training is to end."""
+        self.workers.check()
+        size, images = self.recipe.batch_size, self.images
+        self.on_step(1 / (-(-len(images.train) // size) - (-len(images.val) // size)))
 
     def _build(self, configuration: int, checkpoint: Checkpoint | None) -> torch.nn.Module:
         network = build_network(self.space, configuration, self.images.task, seed=self._seed)
@@ -403,52 +412,3 @@ def _told(task: Dataset) -> dict[str, JSON]:
 def _goes_on(history: History, epochs: int) -> bool:
     """Tell whether a network is to be trained on."""
     return len(history) < epochs and all(epoch.is_finite for epoch in history[-1:])
-
-
-class Stopped(Exception):  # noqa: N818 - no error: somebody else failed, or wants to stop
-    """Raised in a training that is to end because another one did."""
-
-
-class Workers:
-    """Does pieces of work on a device, one a core where that is a CPU.
-
-    A piece has one core, so that its arithmetic, to the last bit, is the same however many there
-    are; on a GPU one piece follows the other. Who gives `stop` can end it.
-    """
-
-    def __init__(self, device: torch.device, stop: threading.Event | None = None) -> None:
-        self._on_cpu = device.type == "cpu"
-        self._stop = stop or threading.Event()
-
-    @property
-    def count(self) -> int:
-        """How many pieces are done at once."""
-        return torch.get_num_threads() if self._on_cpu else 1
-
-    def check(self) -> None:
-        """Raise `Stopped` if the work is to end; to be called often."""
-        if self._stop.is_set():
-            raise Stopped
-
-    def run(self, work: Callable[[int], None], items: Sequence[int]) -> None:
-        """Do the work on all items; what one of them raises, or Ctrl-C, ends the others."""
-        self._stop.clear()
-        if not self._on_cpu:
-            for item in items:
-                work(item)
-            return
-        cores = self.count
-        try:
-            with ThreadPoolExecutor(
-                cores, initializer=torch.set_num_threads, initargs=(1,)
-            ) as pool:
-                futures = [pool.submit(work, item) for item in items]
-                try:
-                    for future in as_completed(futures):
-                        future.result()
-                except BaseException:
-                    self._stop.set()
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    raise
-        finally:
-            torch.set_num_threads(cores)

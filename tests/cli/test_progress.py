@@ -1,9 +1,12 @@
 """How long work goes is told soon and often, on a terminal or not; the clock is the test's."""
 
 import logging
+import threading
+from contextlib import contextmanager
 
 import pytest
 
+from landscape import reporter
 from landscape.reporter import Pace, progress
 
 
@@ -72,3 +75,84 @@ def test_nothing_is_said_of_the_rate_before_anything_is_done():
     clock.now += 60
     assert (pace.rate, pace.left) == ("", "-:--:--")
     assert pace.line == "400 of 1,000 networks, -:--:-- left"
+
+
+def test_the_time_left_counts_what_the_rest_costs():
+    clock = Clock()
+    pace = Pace(1000, 0, "networks", clock)
+    clock.now += 60
+    pace.take(500, share=0.1)  # the second half is nine times as heavy
+    assert (pace.rate, pace.left) == ("8.3 networks/s", "0:09:00")
+
+
+def test_the_share_that_was_done_before_took_no_time_now():
+    clock = Clock()
+    pace = Pace(1000, 500, "networks", clock, share=0.2)
+    assert pace.left == "-:--:--"
+    clock.now += 100
+    pace.take(600, share=0.4)
+    assert pace.seconds_left == pytest.approx(300)
+
+
+def test_the_time_left_runs_down_between_updates_and_grows_when_work_stands_still():
+    clock = Clock()
+    pace = Pace(100, 0, "networks", clock)
+    clock.now += 10
+    pace.take(10)
+    clock.now += 9
+    assert pace.seconds_left == pytest.approx(90 - 9)
+    clock.now += 81  # ten times as long as it ever took: who knows when it goes on
+    assert pace.seconds_left == pytest.approx(900)
+
+
+def test_the_pace_of_long_work_is_that_of_its_last_half():
+    clock = Clock()
+    pace = Pace(1000, 0, "networks", clock)
+    for n_done in range(1, 101):  # slow while the machine had other work, or was asleep
+        clock.now += 100
+        pace.take(n_done)
+    for n_done in range(101, 901):
+        clock.now += 12.5
+        pace.take(n_done)
+    assert pace.seconds_left == pytest.approx(100 * 12.5, rel=0.01)
+
+
+def test_the_pace_of_short_work_is_the_mean():
+    clock = Clock()
+    pace = Pace(100, 0, "networks", clock)
+    for n_done in range(1, 51):
+        clock.now += 4 if n_done <= 25 else 1
+        pace.take(n_done)
+    assert pace.seconds_left == pytest.approx(50 * 2.5)
+
+
+def test_a_log_hears_of_work_that_takes_long_between_two_updates(told, monkeypatch):
+    calls = []
+
+    @contextmanager
+    def by_hand(tell):
+        calls.append(tell)
+        yield
+
+    monkeypatch.setattr(reporter, "_called_when_due", by_hand)
+    clock = Clock()
+    with progress(10, 0, clock=clock) as update:
+        clock.now += 20
+        update(1)
+        (tell,) = calls
+        assert tell() == 10  # seconds until there is a line to tell
+        clock.now += 10
+        assert tell() == 30
+        clock.now += 31
+        tell()
+    assert told() == [
+        "scoring: 1 of 10 networks, 2.0 networks/min, 0:02:50 left",
+        "scoring: 1 of 10 networks, 59 networks/h, 0:09:09 left",
+    ]
+
+
+def test_who_watches_the_clock_beside_the_work_ends_with_it():
+    told, before = threading.Event(), threading.active_count()
+    with reporter._called_when_due(lambda: told.set() or 60.0, wait=0.0):
+        assert told.wait(60)
+    assert threading.active_count() == before

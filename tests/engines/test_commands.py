@@ -66,7 +66,7 @@ def test_the_command_starts_workers_of_its_own(tmp_path, scored):
 
 
 def test_a_stop_keeps_what_workers_did_and_anybody_goes_on(tmp_path, monkeypatch, dask, scored):
-    taken, take = [], scorer._Piece.take
+    taken, take = [], scorer.Piece.take
 
     def stopping(self, job, rows):
         take(self, job, rows)
@@ -74,7 +74,7 @@ def test_a_stop_keeps_what_workers_did_and_anybody_goes_on(tmp_path, monkeypatch
         if len(taken) == 5:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(scorer._Piece, "take", stopping)
+    monkeypatch.setattr(scorer.Piece, "take", stopping)
     with pytest.raises(StoppedError, match="is done and kept"):
         proxies.score(**SCORE, **dask, out=tmp_path / "run")
     by_workers = len(taken)

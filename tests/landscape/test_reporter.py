@@ -12,17 +12,17 @@ class Page:
     """The outputs of a notebook's cell."""
 
     def __init__(self):
-        self.shown = []
+        self.shown, self.bars = [], []
 
     def display(self, data, *, raw, display_id):
-        assert raw
         assert display_id
-        self.shown.append(data["text/plain"])
+        self.update(data, raw=raw)
         return self
 
     def update(self, data, *, raw):
         assert raw
         self.shown.append(data["text/plain"])
+        self.bars.append(data.get("text/html"))
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def silenced(monkeypatch):
     return log
 
 
-def test_a_notebook_shows_progress_in_one_line_that_is_gone_in_the_end(page):
+def test_a_notebook_shows_progress_as_a_bar_that_is_gone_in_the_end(page):
     now = iter(range(100))
     with progress(10, 0, "counting", "sheep", clock=lambda: next(now)) as update:
         update(5, "two are black")
@@ -50,6 +50,10 @@ def test_a_notebook_shows_progress_in_one_line_that_is_gone_in_the_end(page):
     assert page.shown[1].startswith("counting: 5 of 10 sheep, ")
     assert page.shown[1].endswith("left, two are black")
     assert page.shown[2:] == [""]
+    begun, half, gone = page.bars
+    assert '<progress value="0" max="10" ' in begun
+    assert half == f'<progress value="5" max="10" aria-label="counting"></progress> {page.shown[1]}'
+    assert gone is None
 
 
 def test_a_notebook_is_not_flooded(page):

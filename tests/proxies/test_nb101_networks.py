@@ -14,7 +14,7 @@ from proxies.engine.weights import WeightBank
 from proxies.networks.nb101 import NB101Networks
 from proxies.networks.nb101_cells import OPERATIONS, Graphs
 from proxies.passes.counting import Counting
-from proxies.scorer import Job
+from proxies.plan import Job
 from tests.proxies import plain, plain_nb101
 from tests.proxies.plain_nb101 import Graph
 
@@ -206,11 +206,10 @@ def test_cells_of_equal_shape_score_alike_together_and_alone(images, name):
     space = Cells([new for graph in same for new in relabelled(graph)])
     one = scorer(space, [name], images, precision="double")
     alone = one.score(np.arange(space.size))[name]
-    trace = one.proxies[0].reads
     groups = NB101Networks.batches(np.arange(space.size), 99, for_cache=False, space=space)
     together = np.empty(space.size)
     for group in groups:
-        job = Job(trace, one.proxies, 0, group, group[:0], cost=1.0)
+        job = Job(0, 0, (name,), 0, group, group[:0], cost=1.0)
         found = one._evaluate(one._contexts, job, group)
         numbers, together[group] = found[name]
         np.testing.assert_array_equal(numbers, group)

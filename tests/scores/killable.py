@@ -1,6 +1,7 @@
 """A scoring run in a process of its own, for tests that kill it.
 
 Usage: python killable.py FOLDER [MOMENT COUNT]. The process kills itself at the COUNT-th MOMENT.
+With SHARD in the environment it scores that part only.
 """
 
 import os
@@ -12,10 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from landscape.scores import ScoreTable, resumable_scoring, write_scores
+from landscape.scores.shards import Shard, scoring_shard
 from landscape.spaces import ProductSpace
 
 SPACE = ProductSpace([5, 8], name="toy")
 CHUNKS = np.array_split(np.arange(SPACE.size), 10)
+WORK = {"settings": {"seed": 0}, "chunks": CHUNKS}
+ABOUT = {"columns": {"sin": {"seed": 0}, "none": {"seed": 0}}}
 
 
 def die():
@@ -32,6 +36,12 @@ def score(indices):
     with (folder.parent / "scored").open("a") as file:
         file.write("chunk\n")
     return {"sin": np.sin(indices), "none": np.where(indices % 3, np.nan, -np.inf)}
+
+
+def waiting(indices, score=score):
+    print("waiting", flush=True)
+    sys.stdin.read()
+    return score(indices)
 
 
 def half_written(descriptor):
@@ -62,20 +72,27 @@ def arm(moment, count):
     elif moment == "removing":
         shutil.rmtree = at_count(count, half_removed, shutil.rmtree)
     elif moment == "waiting":
-        score = at_count(
-            count, lambda indices: print("waiting", flush=True) or sys.stdin.read(), score
-        )
+        score = at_count(count, waiting, score)
     else:
         raise ValueError(moment)
 
 
-folder = Path(sys.argv[1])
-if sys.argv[2:]:
-    arm(sys.argv[2], int(sys.argv[3]))
-with resumable_scoring(folder, settings={"seed": 0}, chunks=CHUNKS) as scoring:
-    scoring.run(score)
-    indices, columns = scoring.result()
-    full = {name: np.empty(SPACE.size) for name in columns}
-    for name, scores in columns.items():
-        full[name][indices] = scores
-    write_scores(folder / "scores.parquet", ScoreTable("toy", full), SPACE)
+def whole(folder):
+    with resumable_scoring(folder, **WORK) as scoring:
+        scoring.run(score)
+        indices, columns = scoring.result()
+        full = {name: np.empty(SPACE.size) for name in columns}
+        for name, scores in columns.items():
+            full[name][indices] = scores
+        write_scores(folder / "scores.parquet", ScoreTable("toy", full), SPACE)
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    if sys.argv[2:]:
+        arm(sys.argv[2], int(sys.argv[3]))
+    if "SHARD" in os.environ:
+        with scoring_shard(folder, Shard.parse(os.environ["SHARD"]), **WORK, about=ABOUT) as part:
+            part.run(score)
+    else:
+        whole(folder)

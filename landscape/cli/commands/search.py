@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from landscape.cli.console import show_table
+from landscape.cli.console import show_dry_run, show_table
 from landscape.options.search import SearchOptions
+from landscape.options.shared import DryRunOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,11 +16,19 @@ if TYPE_CHECKING:
 __all__ = ["search"]
 
 
-def search(options: SearchOptions) -> None:
+@dataclass(frozen=True)
+class _Options(DryRunOptions, SearchOptions):
+    """The options of the command: those of the function, and whether anything is done."""
+
+
+def search(options: _Options) -> None:
     """Search a space many times, and say what the searches found and cost."""
     from landscape.api.search import search as searched  # what it needs is slow to import
 
-    run = searched(**options.arguments())
+    if options.dry_run:
+        show_dry_run(searched, options)
+        return
+    run = searched(**options.asked())
     show_table(_screen(run.summary, run.folder))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
 import landscape
-from landscape.cli.console import show_columns, show_table
+from landscape.cli.console import show_columns, show_dry_run, show_shard, show_table
+from landscape.options.shared import DryRunOptions
 from landscape.options.stability import StabilityOptions
 
 if TYPE_CHECKING:
@@ -19,9 +21,20 @@ _SHOWN = 20
 _HEADER = ("optimum", "global", "index", "architecture")
 
 
-def stability(options: StabilityOptions) -> None:
+@dataclass(frozen=True)
+class _Options(DryRunOptions, StabilityOptions):
+    """The options of the command: those of the function, and whether anything is done."""
+
+
+def stability(options: _Options) -> None:
     """Build the landscape of a metric under several seeds, and say how much of it stays."""
-    run = landscape.stability(**options.arguments())
+    if options.dry_run:
+        show_dry_run(landscape.stability, options)
+        return
+    run = landscape.stability(**options.asked())
+    if options.shard is not None:
+        show_shard(run)
+        return
     show_table({"stability": run.title, **run.in_words()})
     typer.echo()
     _show_optima(run)

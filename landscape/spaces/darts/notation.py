@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from landscape.spaces.darts.cells import NODES, OPERATIONS, Genotype
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from landscape.spaces.darts.cells import Cell, Edge
 
 __all__ = ["EXAMPLE", "PUBLISHED", "compact", "genotype_text", "read"]
@@ -69,6 +71,7 @@ def read(architecture: object) -> Genotype | None:
         A text in either notation, the name of one of `PUBLISHED`, or an object with the attributes
         or items of a genotype of the authors' code.
     """
+    cells: Sequence[Sequence[object]] | None
     if isinstance(architecture, str):
         text = "".join(architecture.split())
         text = _NAMES.get(text.lower().replace("-", "_"), text)
@@ -124,8 +127,8 @@ def _of_genotype(text: str) -> list[list[Edge]] | None:
     return [[(name, int(source)) for name, source in edges] for edges in found]
 
 
-def _of_object(given: object) -> list[list[Edge]] | None:
-    """Return the edges of both cells of a genotype, such as the authors' named tuple."""
+def _of_object(given: object) -> list[list[object]] | None:
+    """Return what may be the edges of both cells of the authors' named tuple, or of ours."""
     cells = []
     for name in Genotype._fields:
         nodes = getattr(given, name, None)
@@ -141,7 +144,7 @@ def _of_object(given: object) -> list[list[Edge]] | None:
     return cells
 
 
-def _cell(edges: list[Edge]) -> Cell | None:
+def _cell(edges: Sequence[object]) -> Cell | None:
     """Return eight edges as a cell, the two of each node in order; None if they make none."""
     if len(edges) != 2 * len(NODES):
         return None

@@ -11,7 +11,7 @@ from torch import nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, TensorDataset
 
-from landscape import ProductSpace, register_space
+from landscape import ProductSpace, get_space, register_space
 from landscape.errors import DataError, LandscapeError, OptionError
 from proxies import PROXIES, Dataset, Scorer, Settings, build_module
 from proxies.plan import scoring_settings
@@ -159,6 +159,26 @@ def test_a_file_has_arrays_of_any_shape(tmp_path):
     assert np.isfinite(scored(settings=settings)["snip"]).all()
     with pytest.raises(DataError, match=r"examples have the shape \(1, 5\): expected \(7,\)"):
         scored(settings=settings, input=(7,))
+
+
+def test_examples_that_are_no_images_are_for_networks_of_ones_own(tmp_path):
+    file = tmp_path / "mine.npz"
+    np.savez(file, inputs=INPUTS, targets=RNG.integers(3, size=9))
+    settings = scoring_settings(None, file, batch_size=4, device="cpu")
+    with pytest.raises(OptionError, match="networks of NAS-Bench-201 take images"):
+        Scorer(get_space("nb201"), [PROXIES["synflow"]], settings)
+
+
+def test_a_linear_network_of_too_large_numbers_is_told():
+    def steep(chosen):
+        layers = [nn.Linear(4, 4) for _ in range(12)]
+        for layer in layers:
+            nn.init.constant_(layer.weight, 1e30)
+        return nn.Sequential(nn.Flatten(), nn.Linear(192, 4), *layers, nn.Linear(4, 3))
+
+    own = Settings(TASK, data="noise", batch_size=4, init="independent", device="cpu")
+    with pytest.raises(OptionError, match="too large for double precision"):
+        scored(steep, ["synflow"], own)
 
 
 class Pair(nn.Module):

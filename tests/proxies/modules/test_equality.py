@@ -25,7 +25,7 @@ HOW = {
     **{"data": "noise", "batch_size": 4, "device": "cpu"},
     **{"precision": "double", "seed": 3},
 }
-CELLS = ("longest chain", "dead operations", "no path", "one skip")
+CELLS = ("longest chain", "dead operations", "no path")
 WIDTHS = ("8:16:24:8:16",)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +13,7 @@ from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from landscape import ProductSpace, Variable, register_space
+from landscape.spaces import record_of
 from proxies import PROXIES, Dataset, Scorer, Settings
 from proxies.modules.context import module_contexts
 from proxies.modules.inputs import Examples
@@ -69,17 +74,8 @@ def module(kind):
     examples = Examples((pixels,), np.array([0, 1, 2, 1]), "drawn")
     settings = Settings(TASK, **HOW)
     (context,) = module_contexts(SPACE, settings, TASK, examples, torch.device("cpu"))
-    kinds = modules_of(SPACE_RECORD())
+    kinds = modules_of(record_of(SPACE))
     return kinds(SPACE, np.array([index]), torch.device("cpu")), context
-
-
-def SPACE_RECORD():  # noqa: N802
-    from landscape.spaces import record_of
-
-    return record_of(SPACE)
-
-
-LEARNT = (torch.nn.Linear, torch.nn.modules.conv._ConvNd)
 
 
 def weights_of(network):
@@ -157,3 +153,58 @@ def test_what_a_metric_cannot_mean_is_said(kind, metric, why):
     networks, context = module(kind)
     with pytest.raises(NotMeantError, match=why):
         ModulePasses(networks, context).read(PROXIES[metric])
+
+
+def test_networks_are_built_once_and_freed_at_once():
+    built = []
+
+    def build(chosen, task):
+        network = NETWORKS[("resnet", "vgg", "transformer")[chosen.index]](task.classes)
+        assert sum(one() is not None for one in built) <= alive
+        built.append(weakref.ref(network))
+        return network
+
+    space = ProductSpace([3], name="counted")
+    proxies = [PROXIES[name] for name in ("synflow", "params", "grasp", "ntk", "jacov", "snip")]
+    gc.collect()
+    gc.disable()
+    try:
+        with forgotten(), one_thread():
+            register_space(space, network=build)
+            alive = 9  # a network that is tried is built twice, to be compared
+            scorer = Scorer(space, proxies, Settings(TASK, **HOW))
+            del built[:]
+            alive = 0
+            scorer.score(np.arange(3))
+        assert len(built) == 3
+        assert all(one() is None for one in built)
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_networks_are_scored_side_by_side_as_one_after_the_other():
+    names = ["snip", "zen", "synflow", "nwot"]
+    before = torch.get_num_threads()
+    resnets = ProductSpace([6], name="resnets")
+    with forgotten():
+        register_space(resnets, network=lambda chosen, task: NETWORKS["resnet"](task.classes))
+        found = []
+        for threads in (1, 3):
+            torch.set_num_threads(threads)
+            settings = Settings(TASK, **HOW | {"init": "independent"})
+            scorer = Scorer(resnets, [PROXIES[name] for name in names], settings)
+            found.append(scorer.score(np.arange(6)))
+        torch.set_num_threads(before)
+    for name in names:
+        np.testing.assert_array_equal(found[0][name], found[1][name])
+        assert len(set(found[0][name].tolist())) > 1

@@ -1,0 +1,40 @@
+#!/bin/bash
+# Score a space with Dask, one worker a task of a SLURM job:
+#
+#     sbatch examples/slurm/dask-workers.sh score --metrics synflow --out runs/synflow
+#
+# What follows the script is any command of `landscape` that takes --engine dask. The scheduler and the
+# command run on the first node of the job, workers on all of them. Of another number with
+# `sbatch --ntasks=64 ...`; with a GPU each: `sbatch --gpus-per-task=1 ...`.
+#
+#SBATCH --job-name=landscape-dask
+#SBATCH --ntasks=4
+#SBATCH --cpus-per-task=2
+#SBATCH --time=04:00:00
+#SBATCH --output=landscape-dask-%j.log
+#SBATCH --signal=B:INT@120
+
+threads=${SLURM_CPUS_PER_TASK:-1}
+export OMP_NUM_THREADS=$threads
+export DASK_LOGGING__DISTRIBUTED=warning
+scheduler=$PWD/scheduler-$SLURM_JOB_ID.json
+
+dask scheduler --port 0 --scheduler-file "$scheduler" &
+scheduling=$!
+srun --cpus-per-task="$threads" \
+    dask worker --scheduler-file "$scheduler" --nthreads 1 --local-directory "${TMPDIR:-/tmp}" &
+working=$!
+
+landscape "$@" --engine dask --scheduler "$scheduler" &
+command=$!
+# Two minutes before time is up the command keeps what is finished; the same job goes on from there.
+# It is sent TERM, since what runs in the background of a script is deaf to INT.
+trap 'kill -TERM "$command"' INT TERM
+wait "$command" # which the trap ends, too
+wait "$command"
+code=$?
+
+kill "$working" "$scheduling" 2> /dev/null
+wait
+rm -f "$scheduler"
+exit "$code"
