@@ -76,7 +76,7 @@ class Costs:
     >>> costs = Costs(space, networks_of(space), get_dataset("cifar10"), batch_size=32)
     >>> heavy, light = costs.of(TRACE, np.array([convolves, 0]))
     >>> round(heavy / light)
-    11
+    16
     """
 
     def __init__(

@@ -50,6 +50,9 @@ __all__ = ["Scorer"]
 # What `Pass.maps` counts: feature maps of one image, 16 channels of 32×32 pixels.
 _MAP_CHANNELS, _MAP_SIZE = 16, 32
 _LARGEST_BATCH = 2048
+_SIZED: frozenset[str] = frozenset({"images", "frames"})
+"""What enters networks whose size is counted before they are run."""
+
 _COUNTED_CHUNK, _LIGHT_CHUNK, _HEAVY_CHUNK = 8192, 512, 64
 
 
@@ -354,8 +357,8 @@ class Scorer(Plan):
 
     @cached_property
     def _costs(self) -> Costs | None:
-        """What networks cost; None where that is nothing to speak of."""
-        if all(proxy.reads.mixes_shapes for proxy in self.proxies):
+        """What networks cost; None where that is nothing to speak of, or nobody can count it."""
+        if all(proxy.reads.mixes_shapes for proxy in self.proxies) or self._kind.sees not in _SIZED:
             return None
         from proxies.cost import Costs  # not entered by who only counts
 

@@ -69,7 +69,7 @@ class Estimate:
         else:
             spread = _ALONE
         whole = float(rate * cost)
-        return cls(whole, max(whole * (1 - spread), 0.0), whole * (1 + spread))
+        return cls(whole, max(whole - whole * spread, 0.0), whole + whole * spread)
 
     @classmethod
     def sum(cls, parts: Iterable[Estimate]) -> Estimate:
