@@ -16,7 +16,7 @@ from landscape.errors import DataError, LandscapeError, OptionError
 from landscape.spaces import FileSpace
 from proxies.images import npz_dataset
 from search.training import Recipe, Trainer, load_trained, training_images
-from search.training.trainer import Workers
+from search.training.workers import Workers
 from tests.cli.command import inside
 from tests.registered import forgotten
 
