@@ -22,6 +22,10 @@ exec "$@"
 LANDSCAPE = f"""#!/bin/bash
 exec "{sys.executable}" -m landscape "$@"
 """
+DASK = f"""#!/bin/bash
+kind=$1; shift
+exec "{sys.executable}" -m "distributed.cli.dask_$kind" "$@"
+"""
 INTERRUPTED = """#!/bin/bash
 exit 130
 """
@@ -35,7 +39,8 @@ def task(tmp_path):
     """Return what runs a script as one task of an array does."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    for name, text in {"srun": SRUN, "landscape": LANDSCAPE, "scontrol": SCONTROL}.items():
+    stand_ins = {"srun": SRUN, "landscape": LANDSCAPE, "scontrol": SCONTROL, "dask": DASK}
+    for name, text in stand_ins.items():
         (programs / name).write_text(text)
         (programs / name).chmod(0o755)
 
@@ -79,6 +84,20 @@ def test_a_few_tasks_that_are_run_again_are_of_as_many_as_before(task, tmp_path)
     of_all = {"SHARDS": "100", "SLURM_ARRAY_TASK_ID": "31", "SLURM_ARRAY_TASK_COUNT": "2"}
     done = task("score-array.sh", *WANTED, **of_all)
     assert done.stdout == f"score {' '.join(WANTED)} --shard 31/100\n"
+
+
+@pytest.mark.slow  # four processes that load PyTorch, or Dask
+def test_a_job_brings_a_scheduler_and_workers_and_ends_them(task, tmp_path):
+    done = task(
+        "dask-workers.sh", "score", *WANTED, "--out", "dask",
+        SLURM_JOB_ID="78", TMPDIR=str(tmp_path), PYTHONWARNINGS="",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "srun --cpus-per-task=1" in done.stderr
+    assert "Dask: 1 worker of tcp://" in done.stderr
+    single = proxies.score("params,flops", sample=30, out=tmp_path / "single")
+    assert landscape.load(tmp_path / "dask") == single
+    assert not (tmp_path / "scheduler-78.json").exists()
 
 
 @pytest.mark.parametrize("script", sorted(path.name for path in SCRIPTS.iterdir()))
