@@ -69,7 +69,12 @@ class Scheduler:
     def _start(self, name, *arguments):
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", f"distributed.cli.{name}", *map(str, arguments)],
-            env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+            env=os.environ
+            | {
+                "PYTHONPATH": str(ROOT),
+                "OMP_NUM_THREADS": "1",
+                "DASK_TEMPORARY_DIRECTORY": str(self.file.parent),
+            },
             stdout=self._log,
             stderr=self._log,
             start_new_session=True,
