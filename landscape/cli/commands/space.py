@@ -16,11 +16,7 @@ def _from_table(options: FromTableOptions) -> None:
 
     made = space_from_table(**options.arguments())
     if options.out is None:
-<<<<<<< HEAD
         show_lines([written(made).rstrip()])
-=======
-        show_lines([(made.description or "").rstrip()])
->>>>>>> ownspaces
     else:
         show_table({**made.describe(), "results": str(options.out)})
 
