@@ -20,11 +20,7 @@ from proxies.engine.device import (
     one_thread_each,
 )
 from proxies.engine.weights import WeightBank
-from proxies.modules.context import module_contexts
-from proxies.modules.defined import known_networks, why_undefined
-from proxies.modules.networks import ModuleNetworks
-from proxies.modules.probe import probe
-from proxies.modules.together import by_pass, score_of
+from proxies.modules.defined import by_pass, known_networks, why_undefined
 from proxies.plan import Plan
 
 if TYPE_CHECKING:
@@ -97,8 +93,10 @@ class Scorer(Plan):
             raise OptionError(
                 f"{name} is not defined on {space.title}: {reason}; ask for other metrics"
             )
-        if issubclass(self._kind, ModuleNetworks):
-            self._kind.grows = bool(probe(space, proxies, settings, settings.task).grows)
+        if self._kind.sees == "modules":
+            from proxies.modules.probe import tell_growth
+
+            tell_growth(self._kind, space, proxies, settings)
         super().__init__(space, proxies, settings, only, images)
         self.device = choose_device(settings.device)
 
@@ -233,7 +231,9 @@ class Scorer(Plan):
         with torch.inference_mode():
             trace = job.reads.run(networks, contexts[job.repeat])
             for proxy in job.proxies:
-                parts = [_checked(proxy, score_of(trace, proxy), len(indices))]
+                is_module = self._kind.sees == "modules"
+                scored = trace.score(proxy) if is_module else proxy.score(trace)
+                parts = [_checked(proxy, scored, len(indices))]
                 if proxy.score_duplicates is not None and len(own):
                     parts.append(_checked(proxy, proxy.score_duplicates(trace), len(own)))
                 scores.append(torch.cat(parts).double())
@@ -271,6 +271,8 @@ class Scorer(Plan):
         """The task with the random numbers of each repeat; weights are drawn when asked for."""
         settings = self.settings
         if self._kind.sees == "modules":
+            from proxies.modules.context import module_contexts
+
             examples = cast("Examples | None", self.images)
             return [*module_contexts(self.space, settings, settings.task, examples, self.device)]
         dtype = torch.float64 if settings.precision == "double" else torch.float32
