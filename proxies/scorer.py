@@ -24,11 +24,7 @@ from proxies.engine.device import (
     threads_kept,
 )
 from proxies.engine.weights import WeightBank
-from proxies.modules.context import module_contexts
-from proxies.modules.defined import known_networks, why_undefined
-from proxies.modules.networks import ModuleNetworks
-from proxies.modules.probe import probe
-from proxies.modules.together import by_pass, score_of
+from proxies.modules.defined import by_pass, known_networks, why_undefined
 from proxies.networks.single import SingleNetworks
 from proxies.plan import Job, Piece, Plan, Scored, runs_duplicates
 from proxies.proxy import checked_scores, get_proxy
@@ -118,8 +114,10 @@ class Scorer(Plan):
             raise OptionError(
                 f"{name} is not defined on {space.title}: {reason}; ask for other metrics"
             )
-        if issubclass(self._kind, ModuleNetworks):
-            self._kind.grows = bool(probe(space, proxies, settings, settings.task).grows)
+        if self._kind.sees == "modules":
+            from proxies.modules.probe import tell_growth
+
+            tell_growth(self._kind, space, proxies, settings)
         super().__init__(space, proxies, settings, only, images)
         self.engine: Engine = Local() if engine is None else engine
         self.device, self._free = self.engine.ask(partial(device_and_memory, settings.device))
@@ -312,10 +310,12 @@ class Scorer(Plan):
         networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
         scores, proxies = [], [self._named[name] for name in job.names]
         with torch.inference_mode():
-            groups = by_pass(self._kind.sees, proxies)
-            trace = next(iter(groups)).run(networks, contexts[job.repeat])
+            (reads,) = by_pass(self._kind.sees, proxies)
+            trace = reads.run(networks, contexts[job.repeat])
             for proxy in proxies:
-                parts = [checked_scores(proxy, score_of(trace, proxy), len(indices))]
+                is_module = self._kind.sees == "modules"
+                scored = trace.score(proxy) if is_module else proxy.score(trace)
+                parts = [checked_scores(proxy, scored, len(indices))]
                 if proxy.score_duplicates is not None and len(own):
                     parts.append(checked_scores(proxy, proxy.score_duplicates(trace), len(own)))
                 scores.append(torch.cat(parts).double())
@@ -382,6 +382,8 @@ class Scorer(Plan):
         """The task with the random numbers of each repeat; weights are drawn when asked for."""
         settings, dtype = self.settings, self._dtype
         if self._kind.sees == "modules":
+            from proxies.modules.context import module_contexts
+
             examples = cast("Examples | None", self.images)
             return [*module_contexts(self.space, settings, settings.task, examples, self.device)]
         images = labels = None

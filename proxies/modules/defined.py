@@ -1,4 +1,7 @@
-"""Whose networks are known, and which metrics mean something for them."""
+"""Whose networks are known, which metrics mean something for them, and how they share passes.
+
+Modules are watched by files that are loaded when a space has some.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ from typing import TYPE_CHECKING, cast
 
 from landscape.errors import OptionError
 from landscape.spaces import record_of
-from proxies.modules.networks import modules_of
-from proxies.modules.probe import probe
 from proxies.networks.layers import networks_of, spaces_with_networks
 from proxies.plan import Settings
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
     from landscape.spaces import Space
     from proxies.networks.layers import Networks
-    from proxies.proxy import Proxy
+    from proxies.proxy import Pass, Proxy
 
-__all__ = ["known_networks", "undefined", "why_undefined"]
+__all__ = ["by_pass", "known_networks", "undefined", "why_undefined"]
 
 
 def undefined(
@@ -66,6 +67,8 @@ def why_undefined(space: Space, proxies: Sequence[Proxy], settings: Settings) ->
     reasons = {name: why for name, why in whys.items() if why is not None}
     left = [proxy for proxy in proxies if proxy.metric.name not in reasons]
     if kind.sees == "modules" and left:
+        from proxies.modules.probe import probe
+
         reasons |= probe(space, left, settings, settings.task).reasons
     return {name: reasons[name] for name in whys if name in reasons}
 
@@ -74,6 +77,8 @@ def known_networks(space: Space) -> type[Networks]:
     """Return the class of a space's networks; raises `OptionError` if nobody knows them."""
     record = record_of(space)
     if record.network is not None:
+        from proxies.modules.networks import modules_of
+
         return cast("type[Networks]", modules_of(record))
     networks = networks_of(space)
     if networks is None:
@@ -83,3 +88,18 @@ def known_networks(space: Space) -> type[Networks]:
             "landscape.register_space, or bring scores of your own with --scores FILE"
         )
     return networks
+
+
+def by_pass(sees: str, proxies: Sequence[Proxy]) -> dict[Pass, list[Proxy]]:
+    """Return pass → the proxies that read it, of networks that see images, frames, or modules.
+
+    A module is built once, for all passes.
+    """
+    if sees == "modules":
+        from proxies.modules.together import EVERYTHING
+
+        return {EVERYTHING: list(proxies)} if proxies else {}
+    groups: dict[Pass, list[Proxy]] = {}
+    for proxy in proxies:
+        groups.setdefault(proxy.reads, []).append(proxy)
+    return groups

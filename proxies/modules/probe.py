@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from proxies.proxy import Proxy
 
-__all__ = ["Probed", "probe"]
+__all__ = ["Probed", "probe", "tell_growth"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,11 @@ def probe(
     record = record_of(space)
     parts = (record.network, record.input, record.loss)
     return _probed(space, parts, tuple(proxies), settings, task)
+
+
+def tell_growth(kind: Any, space: Space, proxies: Iterable[Proxy], settings: Any) -> None:
+    """Tell a class of modules whether its proxies will differentiate gradients of the loss."""
+    kind.grows = bool(probe(space, proxies, settings, settings.task).grows)
 
 
 @lru_cache(maxsize=8)  # a command asks what ``all`` stands for, and a scorer whether it is so

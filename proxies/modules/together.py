@@ -12,14 +12,12 @@ from proxies.modules.run import NotMeantError
 from proxies.proxy import Pass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from proxies.engine.context import Context
     from proxies.modules.networks import ModuleNetworks
     from proxies.networks.layers import Networks
     from proxies.proxy import Proxy
 
-__all__ = ["EVERYTHING", "ModulePasses", "by_pass", "score_of"]
+__all__ = ["EVERYTHING", "ModulePasses"]
 
 
 class ModulePasses:
@@ -70,24 +68,6 @@ class ModulePasses:
 
 EVERYTHING = Pass(ModulePasses, input="images", maps=700, at_once=1)  # type: ignore[arg-type]
 """Whatever the proxies of a job read; its trace scores proxies, see `ModulePasses`."""
-
-
-def by_pass(sees: str, proxies: Sequence[Proxy]) -> dict[Pass, list[Proxy]]:
-    """Return pass → the proxies that read it, of networks that see images, frames, or modules.
-
-    A module is built once, for all passes.
-    """
-    if sees == "modules":
-        return {EVERYTHING: list(proxies)} if proxies else {}
-    groups: dict[Pass, list[Proxy]] = {}
-    for proxy in proxies:
-        groups.setdefault(proxy.reads, []).append(proxy)
-    return groups
-
-
-def score_of(trace: Any, proxy: Proxy) -> torch.Tensor:
-    """Return the score of a proxy from what its group of `by_pass` left."""
-    return trace.score(proxy) if isinstance(trace, ModulePasses) else proxy.score(trace)
 
 
 class _Told:
