@@ -23,6 +23,7 @@ __all__ = [
     "FloatArray",
     "IntArray",
     "evenly",
+    "index_dtype",
     "is_of",
     "plain_numbers",
     "usual_errors",
@@ -342,3 +343,8 @@ def whole_argument(name: str, given: object, least: int) -> int:
     if number < least:
         raise OptionError(f"{name} {shown(given)}: expected a whole number from {least}")
     return number
+
+
+def index_dtype(size: int) -> type[np.signedinteger[Any]]:
+    """Return the integer type that numbers `size` configurations: int32 below 2^31."""
+    return np.int32 if size < 2**31 else np.int64

@@ -178,7 +178,7 @@ def _duplicates_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
     if count:
         said.append(
             f"{count:,} of the missing have a canonical form, which builds the same network, that "
-            "has a score; --fill-duplicates gives it to them"
+            "has a score" + ("" if "where" in summary else "; --fill-duplicates gives it to them")
         )
     return {"duplicates": "; ".join(said)} if said else {}
 

@@ -135,6 +135,7 @@ class Experiment:
         parts += [f"epoch{options.epoch}"] if options.epoch else []
         parts += [f"rungs{options.rungs.replace(',', '-')}"] if options.rungs else []
         parts += [options.scores.stem if options.scores else self.evaluator.origin]
+        parts += options.reading().in_names()
         parts += [f"minimize-{'-'.join(options.minimize)}"] if options.minimize else []
         parts += self._training_name()
         parts += [text.replace("=", "") for text in options.all_settings]

@@ -111,6 +111,11 @@ def _of_configurations(options: BuildOptions) -> BuildOptions:
 def _as_asked(source: Source, options: BuildOptions) -> Source:
     """Return a source with its duplicates filled in or merged, where that is asked for."""
     merge = is_merged(options.duplicates)
+    if options.fill_duplicates and options.where:
+        raise OptionError(
+            "--where and --fill-duplicates: what the one leaves out the other may fill in again; "
+            "give one of them, or fill in the table"
+        )
     if options.fill_duplicates:
         if isinstance(source, ProxySource):
             raise OptionError(

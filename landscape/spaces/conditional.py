@@ -17,7 +17,7 @@ from landscape.spaces.product import MOST_VARIABLES, told_apart
 from landscape.spaces.stepped import SteppedSpace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from landscape.arrays import IntArray
     from landscape.spaces.by_function import Canonical
@@ -127,6 +127,7 @@ class ConditionalSpace(PatternSpace, SteppedSpace):
         Examples
         --------
         >>> from landscape import Variable
+        >>> from landscape.spaces import ConditionalSpace
         >>> deep, wide = Variable("deep", "ab"), Variable("wide", "xy", when={"deep": "b"})
         >>> ConditionalSpace([deep, wide]).decode([0, 2]).tolist()
         [[0, -1], [1, 1]]
@@ -147,6 +148,7 @@ class ConditionalSpace(PatternSpace, SteppedSpace):
         Examples
         --------
         >>> from landscape import Variable
+        >>> from landscape.spaces import ConditionalSpace
         >>> deep, wide = Variable("deep", "ab"), Variable("wide", "xy", when={"deep": "b"})
         >>> ConditionalSpace([deep, wide]).encode([[0, -1], [1, 1]]).tolist()
         [0, 2]
@@ -169,12 +171,40 @@ class ConditionalSpace(PatternSpace, SteppedSpace):
         --------
         >>> import numpy as np
         >>> from landscape import Variable
+        >>> from landscape.spaces import ConditionalSpace
         >>> deep, wide = Variable("deep", "ab"), Variable("wide", "xy", when={"deep": "b"})
         >>> ConditionalSpace([deep, wide]).find(np.array([[0, -1], [0, 1]])).tolist()
         [0, -1]
         """
         numbers = self._diagram.numbers(codes.reshape(-1, len(self.variables)))
         return numbers.reshape(codes.shape[:-1]).astype(self.dtype)
+
+    def completed(self, code: Sequence[int], choose: Callable[[int], int]) -> list[int]:
+        """Return a code of what exists alone, with an option wherever one is lacking.
+
+        Parameters
+        ----------
+        code
+            An option for each variable, -1 for none.
+        choose
+            Takes the position of a variable that exists and has none, and returns its option.
+
+        Examples
+        --------
+        >>> from landscape import Variable
+        >>> from landscape.spaces import ConditionalSpace
+        >>> deep, wide = Variable("deep", "ab"), Variable("wide", "xy", when={"deep": "b"})
+        >>> space = ConditionalSpace([deep, wide])
+        >>> space.completed([0, 1], lambda place: 0), space.completed([1, -1], lambda place: 0)
+        ([0, -1], [1, 0])
+        """
+        state, whole = 0, [-1] * len(self.variables)
+        for level in self._diagram.levels:
+            place = level.variable
+            if level.there[state]:
+                whole[place] = code[place] if code[place] >= 0 else choose(place)
+            state = int(level.follow[state, max(whole[place], 0)])
+        return whole
 
     def _no_code(self, codes: object) -> ArchitectureError:
         return ArchitectureError(

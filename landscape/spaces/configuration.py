@@ -37,7 +37,7 @@ class Configuration(Mapping[str, str]):
     >>> space = ProductSpace([Variable("depth", ("2", "4")), Variable("width", ("8", "16"))])
     >>> chosen = space.chosen(2)
     >>> dict(chosen), int(chosen["depth"]), chosen.index, str(chosen)
-    ({'depth': '4', 'width': '8'}, 4, 2, '2')
+    ({'depth': '4', 'width': '8'}, 4, 2, 'depth=4,width=8')
     """
 
     def __init__(self, space: Any, index: int, options: Mapping[str, str]) -> None:

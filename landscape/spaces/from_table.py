@@ -15,7 +15,7 @@ from landscape.registry import match_name
 from landscape.reporter import say
 from landscape.spaces.product import Variable
 from landscape.spaces.registry import SPACE_NAME, SPACES
-from landscape.spaces.space_file import described_space
+from landscape.spaces.space_file import described_space, written
 from landscape.tables.cells import number_of, pointed
 from landscape.tables.tabular import open_tabular, shown_name
 
@@ -126,9 +126,9 @@ def _spelled(table: Tabular, name: str, cells: Sequence[Any]) -> list[str]:
         return texts
     shortest: dict[float, str] = {}
     for text in sorted(set(texts)):
-        for written in (_WHOLE.sub(r"\1", text), repr(float(text)).removesuffix(".0")):
-            known = shortest.setdefault(float(text), written)
-            shortest[float(text)] = min(known, written, key=_length)
+        for spelled in (_WHOLE.sub(r"\1", text), repr(float(text)).removesuffix(".0")):
+            known = shortest.setdefault(float(text), spelled)
+            shortest[float(text)] = min(known, spelled, key=_length)
     return [shortest[float(text)] for text in texts]
 
 
@@ -172,7 +172,7 @@ def _write(space: FileSpace, file: Path) -> None:
     """Write the description of a space, but not over that of another one."""
     if file.suffix.lower() != ".toml":
         raise OptionError(f"--out {file}: expected a name ending in .toml")
-    content = space.description.encode()
+    content = written(space).encode()
     if file.exists() and read_bytes(file) != content:
         raise DataError(
             f"{file} is there and describes another space: choose another --out, or delete it"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.arrays import index_dtype
 from landscape.errors import ArchitectureError, OptionError
 from landscape.lazy import load_object
 from landscape.reason import quoted, shown
 from landscape.spaces.neighbour_lists import NeighbourLists
-from landscape.spaces.space import index_dtype
 from landscape.spaces.stepped import SteppedSpace
 
 if TYPE_CHECKING:

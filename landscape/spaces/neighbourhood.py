@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from landscape.arrays import index_dtype
 from landscape.lazy import once
 from landscape.spaces.product import ProductSpace
-from landscape.spaces.space import index_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -236,7 +236,8 @@ def cube_steps(space: ProductSpace, fitness: FloatArray) -> IntArray:
     for n_options, stride, ordinal in zip(space.shape, space.strides, space.ordinal, strict=True):
         cube = (-1, n_options, stride)
         if ordinal:
-            _next_options(*(array.reshape(cube) for array in (height, numbers, best, step)))
+            along = best.reshape(cube), step.reshape(cube)
+            _next_options(height.reshape(cube), numbers.reshape(cube), *along)
             continue
         peak, summit = _peaks(height.reshape(cube), numbers.reshape(cube))
         # Strictly better than the axes before: ties stay with the first variable.

@@ -161,8 +161,8 @@ def about_options(
     {'layer 1 … layer 4': 'a, b', 'width': '8 < 16, if layer 1 is a'}
     """
     alike: dict[tuple[tuple[str, ...], bool, Conditions], list[str]] = {}
-    for name, *kind in variables:
-        alike.setdefault((kind[0], kind[1], kind[2]), []).append(name)
+    for name, options, ordinal, when in variables:
+        alike.setdefault((options, ordinal, when), []).append(name)
     return {
         _joint(names): (" < " if ordinal else ", ").join(options) + _when(when)
         for (options, ordinal, when), names in alike.items()

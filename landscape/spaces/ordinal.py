@@ -78,8 +78,8 @@ def moves_of(shape: tuple[int, ...], ordinal: tuple[bool, ...], distance: int) -
     moves = [np.empty((0, distance), np.int64)]
     n_axes = range(1, distance + 1)
     for axes in sorted(a for k in n_axes for a in itertools.combinations(range(len(shape)), k)):
-        far = sum(np.meshgrid(*(lengths[axis] for axis in axes), indexing="ij", copy=False))
-        picked = np.nonzero(far == distance)
+        grid = np.meshgrid(*(lengths[axis] for axis in axes), indexing="ij", copy=False)
+        picked = np.nonzero(functools.reduce(np.add, grid) == distance)
         found = np.zeros((len(picked[0]), distance), np.int64)
         for place, (axis, pick) in enumerate(zip(axes, picked, strict=True)):
             found[:, place] = columns[axis][pick]

@@ -11,7 +11,7 @@ from landscape.lazy import load_object
 from landscape.spaces.product import ProductSpace, VariableSpace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from landscape.spaces.by_function import Canonical
     from landscape.spaces.product import Variable
@@ -108,7 +108,7 @@ class Pattern:
             return range(0)
         return range(self._length(min), self.longest + 1)
 
-    def _length(self, of: type[max] | type[min]) -> int:
+    def _length(self, of: Callable[[Iterable[int]], int]) -> int:
         """Return how many characters an architecture has at most or at least."""
         return sum(map(len, self._between)) + sum(of(map(len, o)) for o in self._options)
 
@@ -169,9 +169,9 @@ class PatternSpace(VariableSpace):
         Where architectures are written in digits, no number has as many digits as theirs, even if
         it fails to follow the pattern.
         """
-        after = self._pattern is not None and isinstance(architecture, str)
-        if after and self._pattern.is_written(architecture):
-            return False
+        pattern = self._pattern
+        if pattern is not None and isinstance(architecture, str):
+            return not pattern.is_written(architecture) and super().is_number(architecture)
         return super().is_number(architecture)
 
     def _parse(self, architecture: object) -> int:

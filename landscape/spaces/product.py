@@ -6,7 +6,7 @@ import itertools
 import math
 import operator
 from abc import abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,12 +81,13 @@ class Variable:
     name: str
     options: tuple[str, ...]
     ordinal: bool = False
-    when: When = ()
+    when: When = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         # Numbers, too, are options that are written as texts.
         object.__setattr__(self, "options", tuple(map(str, self.options)))
-        object.__setattr__(self, "when", conditions_of(self.name, self.when))
+        when = conditions_of(self.name, self.when) if self.when else ()
+        object.__setattr__(self, "when", when)
         if len({*self.options}) < len(self.options):
             twice = next(o for o in self.options if self.options.count(o) > 1)
             raise OptionError(
@@ -105,6 +106,12 @@ class VariableSpace(Space):
 
     An architecture can be written by names, ``depth=4,width=16``, or given as a mapping of names to
     options. In codes the option of a variable that does not exist is -1.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace, Variable
+    >>> ProductSpace([Variable("depth", (2, 4))]).parse({"depth": 4})
+    1
     """
 
     variables: tuple[Variable, ...]
@@ -185,14 +192,7 @@ _CHUNK = 1 << 12  # configurations that are decoded at once
 
 
 def told_apart(variables: Sequence[Variable]) -> tuple[Variable, ...]:
-    """Check variables, and return them with different names: the same ones get numbers from 1.
-
-    Examples
-    --------
-    >>> layer = Variable("layer", ("conv", "pool"))
-    >>> [variable.name for variable in told_apart([layer, layer])]
-    ['layer 1', 'layer 2']
-    """
+    """Check variables, and return them with different names: the same ones get numbers from 1."""
     _check_options([len(variable.options) for variable in variables])
     names = [variable.name for variable in variables]
     if len({*names}) == len(names):
@@ -404,8 +404,8 @@ class ProductSpace(VariableSpace):
         codes = self.decode(indices)
         numbers = np.asarray(indices, dtype=self.dtype)
         if not self.is_hamming:
-            axes = tuple(zip(self.shape, self.strides, self.ordinal, strict=True))
-            return table_with_ends(numbers, codes, axes, distance)
+            kinds = tuple(zip(self.shape, self.strides, self.ordinal, strict=True))
+            return table_with_ends(numbers, codes, kinds, distance)
         # What reaching the other options of a variable adds to the number.
         steps = [
             self._steps(codes[:, axis], n_options, stride)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from landscape.arrays import whole_argument
+from landscape.arrays import index_dtype, whole_argument
 from landscape.errors import ArchitectureError, OptionError
 from landscape.lazy import load_object
 from landscape.reason import quoted, shown
@@ -24,18 +24,13 @@ if TYPE_CHECKING:
 
     from landscape.arrays import BoolArray, IntArray
 
-__all__ = ["MOST_LISTED", "Space", "index_dtype"]
+__all__ = ["MOST_LISTED", "Space"]
 
 MOST_LISTED = 2**30
 """Most configurations that are listed: a landscape of as many takes some 40 gigabytes."""
 
 _DIGITS = 40  # more than the number of any configuration has
 _INDEXED = re.compile(r"\s*+(?P<benchmark>[A-Za-z][\w-]*+):(?P<index>[0-9]++)\s*+")
-
-
-def index_dtype(size: int) -> type[np.signedinteger[Any]]:
-    """Return the integer type that numbers `size` configurations: int32 below 2^31."""
-    return np.int32 if size < 2**31 else np.int64
 
 
 class Space(ABC):
@@ -308,7 +303,12 @@ class Space(ABC):
         return Configuration(self, index, self._options(index))
 
     def each_chosen(self, indices: Iterable[int]) -> Iterator[Configuration]:
-        """Yield what each of some configurations chooses."""
+        """Yield what each of some configurations chooses.
+
+        >>> from landscape import get_space
+        >>> [chosen["stage2.cell"] for chosen in get_space("sss").each_chosen([0, 7])]
+        ['8', '64']
+        """
         return map(self.chosen, indices)
 
     def _options(self, index: int) -> dict[str, str]:

@@ -119,6 +119,7 @@ class Subspace(SteppedSpace):
         Examples
         --------
         >>> from landscape import ProductSpace
+        >>> from landscape.spaces import Subspace
         >>> Subspace(ProductSpace([6]), [1, 3, 5]).find([3, 4]).tolist()
         [1, -1]
         """

@@ -9,7 +9,7 @@ import numpy as np
 from landscape.errors import OptionError
 from search.algorithms.registry import ALGORITHMS, Algorithm
 from search.driver.protocol import Move
-from search.operators.genes import Genes
+from search.operators.genes import Genes, genes_of
 from search.operators.memo import Memo
 from search.operators.ranks import best_first
 
@@ -85,7 +85,7 @@ def freerea(
             f"a tournament of {tournament} in a population of {population}: "
             "expected at least 2 and at most the population"
         )
-    return _freerea(space, metrics, rng, Genes(space, rng), population, tournament)
+    return _freerea(space, metrics, rng, genes_of(space, rng), population, tournament)
 
 
 def _freerea(

@@ -11,7 +11,7 @@ from landscape.errors import OptionError
 from landscape.scores.rank import RANK_MEMBERS
 from search.algorithms.registry import ALGORITHMS, RANK_PAPER, Algorithm
 from search.driver.protocol import Move
-from search.operators.genes import Genes
+from search.operators.genes import Genes, genes_of
 from search.operators.memo import Memo
 from search.operators.ranks import best_first, rank_sums
 
@@ -91,7 +91,7 @@ def ga_rank(
     for name, rate in (("mutation", mutation), ("crossover", crossover)):
         if not 0 <= rate <= 1:
             raise OptionError(f"{name} {rate}: expected a probability, 0 to 1")
-    breeding = _Breeding(Genes(space, rng), rng, mutation, crossover, tournament)
+    breeding = _Breeding(genes_of(space, rng), rng, mutation, crossover, tournament)
     first = space.sample(rng, population).tolist()
     return _ga_rank(metrics, first, breeding, generations)
 

@@ -11,7 +11,7 @@ from search.algorithms.registry import ALGORITHMS, Algorithm
 from search.algorithms.within import top
 from search.driver.protocol import Ask, Move, stage_of
 from search.operators.draws import draw_distinct
-from search.operators.genes import Genes
+from search.operators.genes import Genes, genes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,7 +83,7 @@ def rea(
         )
     if mutation is not None and not 0 <= mutation <= 1:
         raise OptionError(f"mutation {mutation}: expected a probability, from 0 to 1")
-    genes = Genes(space, rng)
+    genes = genes_of(space, rng)
     first = space.sample(rng, population).tolist() if start is None else list(start)
     return _rea(first, metric, rng, genes, tournament, mutation, stage_of(metric))
 
@@ -170,7 +170,7 @@ def rea_warm_up(
     def evolve(start: list[int]) -> Search:
         # What the proxy says is stage 0: no metric may be compared with it.
         later = max(stage_of(metric), 1)
-        return _rea(start, metric, rng, Genes(space, rng), tournament, mutation, later)
+        return _rea(start, metric, rng, genes_of(space, rng), tournament, mutation, later)
 
     return _rea_warm_up(space, draw_distinct(space, rng, warm_up), proxy, population, evolve)
 

@@ -63,10 +63,11 @@ def product_and_validity(space: Space, purpose: str) -> tuple[ProductSpace, Vali
         If the space is no product of variables, which `purpose` needs.
     """
     if not isinstance(space, ProductSpace):
-        some = isinstance(space, (VariableSpace, Subspace)) and "not all combinations of"
+        partly = isinstance(space, (VariableSpace, Subspace))
+        has = "not all combinations of" if partly else "no"
         raise OptionError(
-            f"{space.title} has {some or 'no'} variables to {purpose}: expected a product space, "
-            "or another algorithm, such as local-search"
+            f"{space.title} has {has} variables to {purpose}: expected a product space, or another "
+            "algorithm, such as local-search"
         )
     return space, space.valid if isinstance(space, Constrained) else None
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from landscape.spaces import Space
 
-__all__ = ["Moves", "ProductMoves", "ValidMoves", "random_moves"]
+__all__ = ["Moves", "OrdinalMoves", "ProductMoves", "ValidMoves", "random_moves"]
 
 _BLOCK = 64  # scans whose order is drawn at a time
 _TRIES = 100
@@ -25,8 +25,10 @@ _TRIES = 100
 
 def random_moves(space: Space, rng: np.random.Generator) -> Moves:
     """Return the random moves in `space`."""
-    if not isinstance(space, ProductSpace) or not space.is_hamming:
+    if not isinstance(space, ProductSpace):
         return Moves(space, rng)
+    if not space.is_hamming:
+        return Moves(space, rng) if isinstance(space, Constrained) else OrdinalMoves(space, rng)
     return (ValidMoves if isinstance(space, Constrained) else ProductMoves)(space, rng)
 
 
@@ -83,6 +85,49 @@ class ProductMoves(Moves):
         return steps
 
 
+class OrdinalMoves(ProductMoves):
+    """Random moves in a product space with ordinal variables, whose options are steps apart."""
+
+    def __init__(self, space: ProductSpace, rng: np.random.Generator) -> None:
+        Moves.__init__(self, space, rng)
+        self._radices = [
+            (n, stride, (_next_by_option if in_order else _steps_by_option)(n, stride))
+            for n, stride, in_order in zip(space.shape, space.strides, space.ordinal, strict=True)
+        ]
+        self._in_order = space.ordinal
+        widths = [len(by_option[0]) for _, _, by_option in self._radices]
+        self._variable = [v for v, width in enumerate(widths) for _ in range(width)]
+        self._orders = _orders(self._variable, rng)
+
+    def scan(self, index: int) -> list[int]:
+        """Return all 1-opt neighbours: variables in random order, the options of each likewise."""
+        steps = self._steps(index)  # 0 where there is no further option
+        return [index + steps[column] for column in next(self._orders) if steps[column]]
+
+    def escape(self, index: int) -> int:
+        """Go two steps at random, of two variables or twice along an order.
+
+        A random configuration if there are not two.
+        """
+        steps = self._steps(index)
+        for column in next(self._orders):
+            if steps[column]:
+                far = self._second(index, column, steps)
+                if far is not None:
+                    return far
+        return self._space.sample(self._rng)
+
+    def _second(self, index: int, first: int, steps: list[int]) -> int | None:
+        near, variable = index + steps[first], self._variable
+        in_order = self._in_order[variable[first]]
+        for column in next(self._orders):
+            if variable[column] != variable[first] and steps[column]:
+                return near + steps[column]
+            if column == first and in_order and self._steps(near)[first]:
+                return near + steps[first]
+        return None
+
+
 class ValidMoves(ProductMoves):
     """Random moves in a product space of which some codes are no architectures."""
 
@@ -110,6 +155,12 @@ def _steps_by_option(n_options: int, stride: int) -> list[list[int]]:
     """Return, for each option of a variable, what going to the others adds to the number."""
     options = range(n_options)
     return [[(to - start) * stride for to in options if to != start] for start in options]
+
+
+def _next_by_option(n_options: int, stride: int) -> list[list[int]]:
+    """Return, for each ordered option, what going to the next smaller and larger one adds, or 0."""
+    last = n_options - 1
+    return [[-stride if k else 0, stride if k < last else 0] for k in range(n_options)]
 
 
 def _orders(variable: list[int], rng: np.random.Generator) -> Iterator[list[int]]:

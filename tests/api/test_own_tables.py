@@ -263,6 +263,9 @@ def test_a_search_walks_where_the_condition_holds(here, tmp_path):
     frame = pd.read_csv(here / "results.csv")
     slow = frame.query("latency_ms >= 3")[["depth", "act", "lr"]].astype(str).agg("-".join, axis=1)
     assert len(found.trials) == 5
+    settings = found.summary["settings"]
+    assert (settings["where"], settings["n_excluded"]) == (["latency_ms < 3"], 12)
+    assert settings["mean_over"] == ["seed"]
     assert not set(found.trials["architecture"]) & set(slow)
 
 
@@ -298,6 +301,14 @@ def test_options_of_tables_are_for_tables(tmp_path):
             landscape.build("synflow", **options, out=tmp_path)
     with pytest.raises(OptionError, match="--where flops < 3: synflow is evaluated, and there is"):
         landscape.build("synflow", where="flops < 3", out=tmp_path)
+    with pytest.raises(OptionError, match="--where and --fill-duplicates: what the one leaves out"):
+        landscape.build(
+            "test_acc",
+            dataset="cifar10",
+            where="train_epoch_seconds < 9",
+            fill_duplicates=True,
+            out=tmp_path,
+        )
     with pytest.raises(OptionError, match="--where describes a table: give it with --scores"):
         search.search("local-search", proxy="params", budget=9, where="seed = 1", out=tmp_path)
 

@@ -45,6 +45,20 @@ def test_an_escape_is_two_changes_away(data, space):
     assert moves.escape(index) in far
 
 
+def test_all_that_is_two_steps_away_is_met(rng):
+    space = ordered_space([4, 3, 2], [True, False, True])
+    moves = random_moves(space, rng)
+    for index in (0, 9, 23):
+        met = {moves.escape(index) for _ in range(400)}
+        assert met == {*space.neighbours(index, 2).tolist()}
+
+
+def test_where_nothing_is_two_steps_away_anything_is_drawn(rng):
+    moves = random_moves(ordered_space([3], [True]), rng)
+    assert {moves.escape(1) for _ in range(100)} == {0, 1, 2}
+    assert {moves.escape(0) for _ in range(20)} == {2}
+
+
 def test_a_scan_keeps_the_options_of_a_variable_together(rng):
     space = ProductSpace([3, 2, 4])
     moves = random_moves(space, rng)

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from landscape.scores.rank import rank_sum
-from landscape.spaces import ProductSpace
+from landscape.spaces import ConditionalSpace, ProductSpace, Subspace, Variable
+from search import lookup, rea, run
 from search.algorithms.sa_rank import Perturb
 from search.operators.draws import draw_distinct
-from search.operators.genes import Genes
+from search.operators.genes import Genes, genes_of
 from search.operators.ranks import best_first, rank_sums
+from tests.landscape.worlds import ordered_space
 from tests.search.conformance import Odd
 from tests.search.test_moves import assert_uniform
 from tests.search.worlds import VALUES
@@ -121,3 +123,53 @@ def test_the_best_come_first_and_the_missing_never():
 def test_draws_are_different_and_as_many_as_there_are(count, seed):
     drawn = draw_distinct(SPACE, np.random.default_rng(seed), count)
     assert len(drawn) == len(set(drawn)) == min(count, SPACE.size)
+
+
+ORDERED = ordered_space([4, 3], [True, False])
+KIND = Variable("kind", ("conv", "pool"))
+KERNEL = Variable("kernel", (3, 5, 7), ordinal=True, when={"kind": "conv"})
+LAYERS = ConditionalSpace([KIND, KERNEL, Variable("width", (8, 16))])
+PARTS = [
+    LAYERS,
+    Subspace(LAYERS, lambda chosen: chosen.get("kernel") != "5"),
+    Subspace(ORDERED, [0, 1, 4, 5, 8, 9, 11]),
+]
+
+
+def test_an_ordinal_variable_mutates_to_the_next_option(rng):
+    genes = genes_of(ORDERED, rng)
+    for parent in range(ORDERED.size):
+        children = {genes.mutate_one(parent) for _ in range(60)}
+        assert children == {*ORDERED.neighbours(parent).tolist()}
+
+
+@pytest.mark.parametrize("space", PARTS, ids=["conditions", "both", "constraint"])
+def test_where_not_all_combinations_exist_children_do(space, rng):
+    genes = genes_of(space, rng)
+    everyone = range(space.size)
+    for parent in everyone:
+        children = {genes.mutate_one(parent) for _ in range(60)}
+        assert children == ({*space.neighbours(parent).tolist()} or {parent})
+        assert {genes.mutate_each(parent, 0.0) for _ in range(5)} == {parent}
+    far = {genes.mutate_each(parent, 0.9) for parent in everyone for _ in range(40)}
+    crossed = {child for a in everyone for b in everyone for child in genes.cross(a, b)}
+    assert far <= {*everyone}
+    assert len(far) > space.size // 2
+    assert crossed == {*everyone}
+    assert genes.cross(3, 3) == (3, 3)
+
+
+def test_what_both_parents_have_a_child_has_of_one_of_them(rng):
+    genes = genes_of(LAYERS, rng)
+    for _ in range(200):
+        mother, father = LAYERS.sample(rng, 2).tolist()
+        for child in genes.cross(mother, father):
+            a, b, c = map(LAYERS.chosen, (mother, father, child))
+            assert all(c[name] in (a.get(name), b.get(name)) for name in c)
+
+
+@pytest.mark.parametrize("space", PARTS, ids=["conditions", "both", "constraint"])
+def test_evolution_finds_the_best_of_them(space):
+    search = rea(space, "number", np.random.default_rng(0), population=4, tournament=2)
+    (result,) = run([search], lookup({"number": np.arange(space.size)}), budget=200)
+    assert result.architecture == space.size - 1

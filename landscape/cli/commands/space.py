@@ -15,7 +15,7 @@ def _from_table(options: FromTableOptions) -> None:
 
     made = space_from_table(**options.arguments())
     if options.out is None:
-        show_lines([made.description.rstrip()])
+        show_lines([(made.description or "").rstrip()])
     else:
         show_table({**made.describe(), "results": str(options.out)})
 
