@@ -193,7 +193,7 @@ def check_escape(space: Space, escape: int) -> None:
     --------
     >>> from landscape import ProductSpace
     >>> check_escape(ProductSpace([3, 3]), 2)
-    >>> check_escape(ProductSpace([3, 3]), 3)
+    >>> check_escape(ProductSpace([3, 3]), 3)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     landscape.errors.OptionError: --escape 3: no two configurations of product are at distance 3 ...
     """

@@ -43,6 +43,8 @@ CONFIGURATION = "configuration"
 KEY_COLUMNS = ("arch", "arch_str", "architecture", "key", CONFIGURATION)
 """Columns looked for, in this order, when none is named."""
 
+_SURE = KEY_COLUMNS[:3]  # the others may hold what a program calls by these names
+
 UNNAMED = ("", "Unnamed: 0", "__index_level_0__")
 """What pandas makes of an index without a name: in CSV, in CSV that was read again, in Parquet."""
 
@@ -210,8 +212,9 @@ class Rows:
 def row_keys(table: Tabular, space: Space, reading: Reading = AS_USUAL) -> RowKeys:
     """Return which columns say of which configuration a row is.
 
-    Those are the columns that `reading` names; else, of a space of variables, the columns that are
-    called as they are, if the table has all of them; else what `key_of` finds.
+    Those are the columns that `reading` names; else one that is sure to hold architectures, such as
+    ``arch``; else, of a space of variables, the columns that are called as they are, if the table
+    has all of them; else what `key_of` finds.
 
     Raises
     ------
@@ -231,14 +234,30 @@ def row_keys(table: Tabular, space: Space, reading: Reading = AS_USUAL) -> RowKe
                 "architectures: leave one or the other out"
             )
         return RowKeys(space, columns_of_variables(table, space, reading.variables), True)
-    if reading.key is None and reading.index_of is None and METADATA_KEY not in table.metadata:
-        from landscape.scores.variables import recognised_variables
-
-        names = recognised_variables(table, space)
-        if names is not None:
-            return RowKeys(space, names, True)
+    if reading.key is None and reading.index_of is None and not {*_SURE} & {*table.names}:
+        keys = _by_variable(table, space)
+        if keys is not None:
+            return keys
     key = key_of(table, space, reading.key, reading.index_of)
     return RowKeys(space, (key,), index_of=reading.index_of)
+
+
+def _by_variable(table: Tabular, space: Space) -> RowKeys | None:
+    """Return the columns called as the variables of a space, if they are meant.
+
+    Beside a column of another name that may say of which configuration a row is, they are if they
+    hold nothing but options.
+    """
+    from landscape.scores.variables import recognised_variables  # few tables are so
+
+    names = recognised_variables(table, space)
+    if names is None:
+        return None
+    keys = RowKeys(space, names, True)
+    is_alone = not {*KEY_COLUMNS} & {*table.names}
+    if is_alone or (keys.known_numbers(table, table.read_several(names)) >= 0).all():
+        return keys
+    return None
 
 
 def key_of(

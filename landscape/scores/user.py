@@ -67,7 +67,7 @@ def read_user_scores(
     key
         Name of the column of architectures, in any notation of the space; None takes the first
         of `KEY_COLUMNS` there is, or one that pandas left without a name, or columns that are
-        called as the variables of the space are. Bare numbers are
+        called as the variables of the space are, if all of these are there. Bare numbers are
         configuration numbers; where the benchmark numbers in an order of its own, they are refused
         unless the column is called ``configuration``.
     index_of

@@ -69,7 +69,7 @@ def test_function_and_command_leave_equal_folders(here, run):
     assert landscape.load(command.folder) == run
     assert run.summary["options"] == {
         "metric": "val_acc", "space": "valley.toml", "data_dir": here.name,
-        "resamples": 10, "seed": 3, "duplicates": "keep",
+        "resamples": 10, "seed": 3, "duplicates": "keep", "escape": 2,
     }  # fmt: skip
 
 

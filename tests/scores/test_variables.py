@@ -54,6 +54,16 @@ def test_they_go_before_a_column_that_may_be_anything(csv):
     path = csv("configuration,depth,act,lr,acc", "7,2,relu,0.1,90")
     assert given_of(read_user_scores(path, SPACE, "acc")) == {0: 90}
     assert given_of(read_user_scores(path, SPACE, "acc", key="configuration")) == {7: 90}
+    path = csv("configuration,depth,act,lr,acc", "7,0.5,0.5,0.1,90")  # something else is called so
+    assert given_of(read_user_scores(path, SPACE, "acc")) == {7: 90}
+
+
+def test_a_column_that_is_sure_to_hold_architectures_goes_before_them(csv):
+    text = SPACE.format(7).replace('"', "")
+    path = csv("arch,depth,act,lr,acc", f'"{text}",2,relu,0.1,90')
+    assert given_of(read_user_scores(path, SPACE, "acc")) == {7: 90}
+    variables = ["depth", "act", "lr"]
+    assert given_of(read_user_scores(path, SPACE, "acc", variables=variables)) == {0: 90}
 
 
 @pytest.mark.parametrize("names", [["lr", "depth", "act"], ["depth", "act", "lr"]])
