@@ -62,11 +62,10 @@ def test_every_network_knows_what_it_is_a_share_of():
     nan = math.nan
     landscape = Landscape(ProductSpace([3, 3]), [3, 1, 0, 1, nan, 1, 0, nan, 3])
     for graph in (landscape.lon(), landscape.monotonic(weak=True), landscape.lon().compressed()):
-        assert {name: graph[name] for name in COUNTS} == {
-            "n_configurations": 9, "n_scored": 7, "n_plateau_optima": 2
-        }  # fmt: skip
+        said = {name: graph[name] for name in COUNTS if name in graph.attributes()}
+        assert said == {"n_configurations": 9, "n_scored": 7, "n_plateau_optima": 2}
     bare = landscape.lon().copy()
-    for name in COUNTS:
+    for name in said:
         del bare[name]  # as a graph from elsewhere, or of an earlier version, is
     assert not set(COUNTS) & set(bare.monotonic().attributes())
 

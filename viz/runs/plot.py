@@ -106,18 +106,20 @@ def _of_search(given: Path | SearchRun, options: PlotOptions) -> tuple[Picture, 
     from search.runs.saved import SearchRun
     from viz.runs.search import default_files, search_chart
 
+    folder = given if isinstance(given, Path) else given.folder
+    about = _look(options, f"{folder} is a search", "; see also landscape figure trends")
     run = SearchRun(given) if isinstance(given, Path) else given
-    about = _look(options, f"{run.folder} is a search", "; see also landscape figure trends")
-    return Picture(search_chart(run, look=about), about), default_files(run.folder)
+    return Picture(search_chart(run, look=about), about), default_files(folder)
 
 
 def _of_training(given: Path | TrainingRun, options: PlotOptions) -> tuple[Picture, Sequence[Path]]:
     from search.runs.training_run import TrainingRun
     from viz.runs.training import curve_files, training_chart
 
+    folder = given if isinstance(given, Path) else given.folder
+    about = _look(options, f"{folder} is a training")
     run = TrainingRun(given) if isinstance(given, Path) else given
-    about = _look(options, f"{run.folder} is a training")
-    return Picture(training_chart(run, look=about), about), curve_files(run.folder)
+    return Picture(training_chart(run, look=about), about), curve_files(folder)
 
 
 def _look(options: PlotOptions, what: str, more: str = "") -> Look:
