@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import torch
 
-from landscape.disk.work_folder import Parts
 from landscape.spaces import NB201, SSS
 from landscape.spaces.nb201 import EDGES
 from proxies import PROXIES, Scorer, Settings
 from proxies.engine.weights import WeightBank
+from proxies.plan import Job
 from tests.proxies import plain_proxies, plain_sss
 from tests.proxies.conftest import KINDS
 
@@ -70,8 +70,9 @@ def scorer(space, names, images, **settings) -> Scorer:
 
 def as_they_are(scorer, proxy, numbers):
     """Score configurations as if each, with its dead operations, were a network of its own."""
-    jobs = scorer._batches(proxy.reads, [proxy], numbers, numbers[:0], repeat=0)
-    (run,) = scorer._run(jobs, Parts())
+    batches = scorer._batches(proxy.reads, [proxy], numbers, numbers[:0], repeat=0)
+    jobs = [Job(0, place, *batch) for place, batch in enumerate(batches)]
+    (run,) = scorer._by_repeat((job, scorer.evaluate(job)) for job in jobs)
     return run[proxy.metric.name][numbers]
 
 

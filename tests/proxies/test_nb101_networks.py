@@ -44,6 +44,7 @@ class Cells:
     """A space of a few cells, which stands in for all of NAS-Bench-101."""
 
     name, title, dtype = "nb101", "some cells", np.int32
+    has_dead_operations = True
 
     def __init__(self, graphs: list[Graph]) -> None:
         self.graphs, self.size = graphs, len(graphs)
