@@ -29,8 +29,10 @@ def training_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
         If the space's networks cannot be trained, or images or options are not fit for it.
     """
     from search.training import TRAINED_HERE, LiveTraining
+    from search.training.network import check_trainable
 
     options, metric = plan.options, plan.guide.metric
+    check_trainable(plan.space)  # complains before anything is read
     find_name("metric of networks trained here", metric, TRAINED_HERE)
     settings = scoring_settings(options.dataset, **options.scoring())
     trainer = prepared_trainer(plan.space, options, max(plan.epochs), settings, engine)
