@@ -165,11 +165,12 @@ def _name(source: Source, options: BuildOptions) -> str:
     return name + ("" if options.escape == ESCAPE else f"-escape{options.escape}")
 
 
-def source_of(options: BuildOptions, engine: Engine | None = None) -> Source:
+def source_of(options: BuildOptions, engine: Engine | None = None, *, whole: bool = True) -> Source:
     """Return which source of scores is meant: proxies to evaluate, a table, or a benchmark.
 
     A metric that both a proxy and a benchmark have, such as ``params``, is the proxy's unless an
-    option says more. Proxies are evaluated by `engine`; None for this process.
+    option says more. Proxies are evaluated by `engine`; None for this process. Not `whole`, only
+    some configurations will be, of a space that may be too large to list.
 
     Raises
     ------
@@ -201,7 +202,12 @@ def source_of(options: BuildOptions, engine: Engine | None = None) -> Source:
         raise unknown_name("metric", options.metric, (*metric_names(), *TRAINED_METRICS))
     settings = scoring_settings(options.dataset, **options.scoring())
     asked = ProxySource.of(
-        options.space, options.metric, settings, rank_of=options.rank_of, engine=engine
+        options.space,
+        options.metric,
+        settings,
+        rank_of=options.rank_of,
+        engine=engine,
+        whole=whole,
     )
     return replace(asked, request=asked.request.or_built_in())
 

@@ -105,7 +105,7 @@ def sampled_source(options: SampleOptions, engine: Engine) -> SampledSource:
             f"space {options.space!r:.60}: a space itself comes with a function; give the name of "
             "one that is registered"
         )
-    source = source_of(_as_of_a_build(options), engine)
+    source = source_of(_as_of_a_build(options), engine, whole=options.calibrate is not None)
     if isinstance(source, ProxySource) and options.calibrate is None:
         return _of_proxies(source, engine)
     if options.fill_duplicates:

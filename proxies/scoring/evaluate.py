@@ -77,8 +77,9 @@ class ScoreRequest:
         rank_of: Sequence[str] | None = None,
         only: IntArray | None = None,
         engine: Engine | None = None,
+        whole: bool = True,
     ) -> ScoreRequest:
-        """Return what is meant by the names of metrics.
+        """Return what is meant by the names of metrics; not `whole`, only some will be scored.
 
         Raises
         ------
@@ -91,7 +92,7 @@ class ScoreRequest:
         names = [PROXIES.spelled(name, [RANK.name]) for name in names]
         if rank_of is not None and RANK.name not in names:
             raise OptionError(f"--rank-of says what the metric {RANK.name} is made of: ask for it")
-        if only is None:
+        if only is None and whole:
             space.check_listable("a column of all scores")
         asked = [PROXIES.spelled(name) for name in rank_of or RANK_MEMBERS]
         members = tuple(asked) if RANK.name in names else ()
@@ -375,10 +376,11 @@ class ProxySource:
         *,
         rank_of: Sequence[str] | None = None,
         engine: Engine | None = None,
+        whole: bool = True,
     ) -> ProxySource:
-        """Return the source of one metric by name; `engine` as in `ScoreRequest`."""
+        """Return the source of one metric by name; `engine`, `whole` as in `ScoreRequest`."""
         request = ScoreRequest.of(
-            get_space(space), [metric], settings, rank_of=rank_of, engine=engine
+            get_space(space), [metric], settings, rank_of=rank_of, engine=engine, whole=whole
         )
         return cls(request, request.metrics[find_name("metric", metric, request.metrics)])
 

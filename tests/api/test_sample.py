@@ -164,6 +164,12 @@ def test_proxies_are_run_for_what_is_looked_at_alone(tmp_path):
     assert not (tmp_path / "scores.parquet").exists()
 
 
+def test_networks_of_a_space_too_large_to_list_are_scored_live(tmp_path):
+    # A climb takes some thousand networks; that the first ones are scored is enough to know.
+    with pytest.raises(OptionError, match="no climb was finished: give a larger budget"):
+        landscape.sample("params", space="darts", starts=1, budget="30", out=tmp_path)
+
+
 def test_a_function_that_fails_loses_nothing(digits):
     how = {"space": str(digits / "digits.toml"), "starts": 2, "escapes": 1}
     with pytest.raises(landscape.LandscapeError, match="out of paper"):
