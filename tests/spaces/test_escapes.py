@@ -61,6 +61,7 @@ def test_of_networks_they_are_what_members_reach(escape):
     check(Landscape(space, fitness, escape=escape), truth)
 
 
+@pytest.mark.slow  # to number all cells takes half a minute
 @pytest.mark.parametrize("escape", [1, 2])
 def test_of_neighbour_lists_they_are_counted_one_by_one(nb101, escape):
     rng = np.random.default_rng(0)
@@ -82,9 +83,13 @@ def test_other_distances_are_refused(escape):
         Landscape(ProductSpace([2, 2, 2]), np.zeros(8), escape=escape)
 
 
-def test_a_distance_that_the_space_has_not_is_refused(nb101):
+def test_a_distance_that_the_space_has_not_is_refused():
     with pytest.raises(OptionError, match="no two configurations of product are at distance 3"):
         Landscape(ProductSpace([5, 2]), np.zeros(10), escape=3)
+
+
+@pytest.mark.slow
+def test_a_distance_that_nb101_has_not_is_refused(nb101):
     with pytest.raises(OptionError, match="--escape 3: distance 3 in NAS-Bench-101: expected 1 or"):
         Landscape(nb101, np.zeros(nb101.size), escape=3)
 
