@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landscape.errors import LandscapeError, OptionError
 from landscape.lazy import load_object
-from landscape.plugins import load_plugin
+from landscape.plugins import load_module
 from landscape.reason import reason
 
 if TYPE_CHECKING:
@@ -51,9 +50,7 @@ def find_function(text: str, what: str) -> Callable[..., Any]:
     if not place.endswith(".py"):
         found = load_object(text)
     else:
-        file = Path(place).expanduser()
-        load_plugin(file)
-        found = getattr(sys.modules[f"loaded:{file.resolve()}"], name, None)
+        found = getattr(load_module(place), name, None)
     if not callable(found):
         raise OptionError(
             f"{what} {text!r}: {place} has no function {name!r}; expected FILE.py:FUNCTION"

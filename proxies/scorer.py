@@ -312,8 +312,8 @@ class Scorer(Plan):
         with torch.inference_mode():
             (reads,) = by_pass(self._kind.sees, proxies)
             trace = reads.run(networks, contexts[job.repeat])
+            is_module = self._kind.sees == "modules"
             for proxy in proxies:
-                is_module = self._kind.sees == "modules"
                 scored = trace.score(proxy) if is_module else proxy.score(trace)
                 parts = [checked_scores(proxy, scored, len(indices))]
                 if proxy.score_duplicates is not None and len(own):

@@ -97,9 +97,10 @@ def _sample(source: SampledSource, options: SampleOptions, budget: Budget, folde
             f"--budget {options.budget} counts seconds, and nothing says how many it takes to "
             f"know {source.metric.name}: give evaluations"
         )
+    is_there = _is_there(folder, settings)  # what is of another sample is not touched
     if options.calibrate is not None:
         _calibrate(source, answering, options, folder)
-    if _is_there(folder, settings):
+    if is_there:
         return
     sampler = _sampler(source, options)
     with _kept(folder, settings, answering.keep):

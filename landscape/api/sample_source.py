@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import dataclass, fields
 from functools import partial
@@ -13,16 +12,15 @@ import numpy as np
 
 from landscape.api.build import source_of
 from landscape.datasets import BUILT_IN
-from landscape.disk.files import read_bytes
 from landscape.disk.work_folder import Parts, part_key
-from landscape.errors import DataError, LandscapeError, OptionError
+from landscape.errors import DataError, OptionError
 from landscape.options.build import BuildOptions
-from landscape.plugins import load_module
 from landscape.runs.run import Run
 from landscape.scores.rank import RANK
 from landscape.scores.table import Metric, to_fitness
 from landscape.sources.duplicates import FilledSource
 from landscape.spaces import get_space
+from landscape.user_code import code_identity, failing_named, find_function
 from proxies.scoring.evaluate import ProxySource
 
 if TYPE_CHECKING:
@@ -203,19 +201,16 @@ def _of_function(options: SampleOptions, given: Any) -> SampledSource:
 
 
 def _function(given: Any) -> tuple[Callable[..., Any], JSON]:
-    """Return a function, and what tells it from another: its name, and the sum of its file."""
+    """Return a function, and what tells it from another, and from itself when it was edited."""
     if callable(given):
-        return given, getattr(given, "__qualname__", type(given).__name__)
+        return given, {**code_identity(given)}
     file, _, name = str(given).rpartition(":")
     if not file.endswith(".py") or not name:
         raise OptionError(
             f"--function {str(given)!r:.80}: expected FILE.py:NAME, such as mine.py:score"
         )
-    function = getattr(load_module(file), name, None)
-    if not callable(function):
-        raise OptionError(f"{file} has no function {name!r}: write one, or name another")
-    digest = hashlib.sha256(read_bytes(Path(file).expanduser())).hexdigest()
-    return function, {"name": name, "file": Path(file).name, "sha256": digest}
+    function = find_function(str(given), "--function")
+    return function, {"file": Path(file).name, **code_identity(function)}
 
 
 class _Function:
@@ -244,13 +239,6 @@ class _Function:
 
     def _score(self, index: int) -> float:
         chosen = self._space.chosen(index)
-        try:
+        with failing_named(f"--function on {chosen}, whose scores so far are kept,"):
             score = self._function(chosen)
             return math.nan if score is None else float(score)
-        except LandscapeError:
-            raise
-        except Exception as error:  # a stranger's
-            raise LandscapeError(
-                f"--function failed on {chosen} ({type(error).__name__}: {error}): expected a "
-                "number, or None where there is none; repair it, what was scored is kept"
-            ) from error

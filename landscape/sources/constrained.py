@@ -12,6 +12,7 @@ from landscape.benchmarks.store import tables_of
 from landscape.disk.files import locked
 from landscape.errors import DataError
 from landscape.scores import write_scores
+from landscape.sources.duplicates import WrappedSource
 from landscape.tables.conditions import Comparison, parse_conditions
 
 if TYPE_CHECKING:
@@ -19,15 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from landscape.runs.run import Run
-    from landscape.scores import Metric, ScoreTable
+    from landscape.scores import ScoreTable
     from landscape.sources.benchmark import BenchmarkSource
-    from landscape.spaces import Space
 
 __all__ = ["ConstrainedSource"]
 
 
 @dataclass(frozen=True, eq=False)
-class ConstrainedSource:
+class ConstrainedSource(WrappedSource):
     """A quantity of a benchmark where other quantities of it fulfil conditions.
 
     An architecture of which such a quantity is not known is left out, too.
@@ -66,21 +66,6 @@ class ConstrainedSource:
             )
             found.append((comparison, choose(tables_of(source.space, data_dir), asked, "")))
         return cls(source, tuple(found))
-
-    @property
-    def dataset(self) -> str | None:
-        """The dataset, as the benchmark names it."""
-        return self.source.dataset
-
-    @property
-    def space(self) -> Space:
-        """The space."""
-        return self.source.space
-
-    @property
-    def metric(self) -> Metric:
-        """What the scores mean."""
-        return self.source.metric
 
     @property
     def _where(self) -> list[str]:

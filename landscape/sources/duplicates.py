@@ -29,6 +29,7 @@ __all__ = [
     "CONFIGURATIONS",
     "FilledSource",
     "MergedSource",
+    "WrappedSource",
     "differences",
     "filled",
     "merged_space",
@@ -135,7 +136,7 @@ def differences(space: FunctionalSpace, scores: FloatArray) -> dict[str, JSON]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Wrapped:
+class WrappedSource:
     """A source of scores of which something else is made.
 
     Attributes
@@ -167,7 +168,7 @@ class _Wrapped:
         return self.source.title
 
 
-class FilledSource(_Wrapped):
+class FilledSource(WrappedSource):
     """Scores of a table, where duplicates without one take that of the canonical configuration."""
 
     @property
@@ -188,7 +189,7 @@ class FilledSource(_Wrapped):
 
 
 @dataclass(frozen=True, eq=False)
-class MergedSource(_Wrapped):
+class MergedSource(WrappedSource):
     """Scores of networks: each that of its canonical configuration.
 
     The scores of the configurations stay in `CONFIGURATIONS`.

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 
-from landscape.errors import DataError, OptionError
+from landscape.errors import DataError, LandscapeError, OptionError
 from landscape.numbers import counted
+from landscape.sampled import Sample
 from search.driver.protocol import Ask
 
 if TYPE_CHECKING:
@@ -83,8 +84,16 @@ class Climbs:
         """Return the fitness of configurations that were looked at."""
         return np.array([self.known[index] for index in indices.tolist()], dtype=np.float64)
 
-    def check(self, starts: IntArray) -> None:
-        """Make sure that there is something to estimate from.
+    def sample(
+        self,
+        method: str,
+        starts: IntArray,
+        steps: IntArray,
+        ends: IntArray,
+        optima: IntArray,
+        **edges: IntArray,
+    ) -> Sample:
+        """Return what was seen, as a `Sample`; `ends` and `optima` are configuration numbers.
 
         Raises
         ------
@@ -93,14 +102,30 @@ class Climbs:
         DataError
             If nothing that was looked at has a score.
         """
-        if len(starts):
-            return
+        if not len(starts):
+            raise self._nothing_seen()
+        return Sample(
+            space=self.space,
+            metric=str(self._objective),
+            method=method,
+            starts=starts,
+            start_fitness=self.fitness(starts),
+            steps=steps,
+            ends=np.searchsorted(optima, ends),
+            optima=optima,
+            fitness=self.fitness(optima),
+            evaluations=len(self.known),
+            climbs=self.n_climbs,
+            **edges,
+        )
+
+    def _nothing_seen(self) -> LandscapeError:
         if self.known and all(map(math.isnan, self.known.values())):
-            raise DataError(
+            return DataError(
                 f"none of the {counted(len(self.known), 'configuration')} that were looked at has "
                 "a score: expected some to climb"
             )
-        raise OptionError("no climb was finished: give a larger budget")
+        return OptionError("no climb was finished: give a larger budget")
 
     def _looked_at(self, indices: IntArray) -> Asking[FloatArray]:
         """Return the fitness of configurations, asking for those that are new."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.numbers import counted
-from landscape.sampled import Sample
 from search.sampling.climbs import Climbs
 
 if TYPE_CHECKING:
     from landscape.arrays import IntArray
+    from landscape.sampled import Sample
     from landscape.spaces import Space
     from search.driver.protocol import Objective
     from search.sampling.climbs import Asking
@@ -60,7 +60,7 @@ class IteratedLocalSearch:
         accept_equal: bool = True,
     ) -> None:
         self._climbs = Climbs(space, objective)
-        self._space, self._metric, self._seed = space, str(objective), seed
+        self._space, self._seed = space, seed
         self._failures, self._accept_equal = failures, accept_equal
         self._wanted = self._n_alive = starts
         self._starts = self._ends = self._steps = np.empty(0, dtype=np.int64)
@@ -98,33 +98,26 @@ class IteratedLocalSearch:
         OptionError, DataError
             If that is nothing; or if nothing that was looked at has a score.
         """
-        self._climbs.check(self._starts)
         moves = np.array(self._moves, dtype=np.int64).reshape(-1, 3)
         optima = np.unique(np.append(self._ends, moves[:, 1:])).astype(self._space.dtype)
-        ends = np.searchsorted(optima, self._ends)
         moves[:, 1:] = np.searchsorted(optima, moves[:, 1:])
         nothing = np.zeros(len(optima), dtype=np.int64)
         pairs, weight = np.unique(moves[:, 1:], axis=0, return_counts=True)
         back = pairs[:, 0] == pairs[:, 1]
+        ends = np.searchsorted(optima, self._ends)
         first = np.column_stack([np.arange(len(ends)), ends])
-        return Sample(
-            space=self._space,
-            metric=self._metric,
-            method=self.method,
-            starts=self._starts,
-            start_fitness=self._climbs.fitness(self._starts),
-            steps=self._steps,
-            ends=ends,
-            optima=optima,
-            fitness=self._climbs.fitness(optima),
+        return self._climbs.sample(
+            self.method,
+            self._starts,
+            self._steps,
+            self._ends,
+            optima,
             drawn=nothing,
             escapes=nothing,
             source=pairs[~back, 0],
             target=pairs[~back, 1],
             weight=weight[~back],
             self_weight=np.bincount(pairs[back, 0], weight[back], len(optima)).astype(np.int64),
-            evaluations=len(self._climbs.known),
-            climbs=self._climbs.n_climbs,
             visits=np.concatenate([first, moves[:, [0, 2]]]),
         )
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landscape.numbers import counted
-from landscape.sampled import Sample
 from search.sampling.climbs import Climbs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from landscape.arrays import IntArray
+    from landscape.sampled import Sample
     from landscape.spaces import Space
     from search.driver.protocol import Objective
     from search.sampling.climbs import Asking
@@ -69,12 +69,13 @@ class Snowball:
         until: Callable[[Sample], bool] | None = None,
     ) -> None:
         self._climbs = Climbs(space, objective)
-        self._space, self._metric, self._seed = space, str(objective), seed
+        self._space, self._seed = space, seed
         self._wanted, self._per_optimum, self._until = starts, escapes, until
         self._starts = self._ends = self._steps = np.empty(0, dtype=np.int64)
         self._queue: deque[int] = deque()
         self._met: set[int] = set()
         self._escaped: dict[int, tuple[int, IntArray]] = {}
+        self._covered = (0, 0), ""
 
     def run(self) -> Asking[None]:
         """Climb; what was seen so far is `sample`."""
@@ -90,21 +91,10 @@ class Snowball:
         OptionError, DataError
             If that is nothing; or if nothing that was looked at has a score.
         """
-        self._climbs.check(self._starts)
         optima = np.array(sorted(self._met), dtype=self._space.dtype)
-        return Sample(
-            space=self._space,
-            metric=self._metric,
-            method=self.method,
-            starts=self._starts,
-            start_fitness=self._climbs.fitness(self._starts),
-            steps=self._steps,
-            ends=np.searchsorted(optima, self._ends),
-            optima=optima,
-            fitness=self._climbs.fitness(optima),
-            evaluations=len(self._climbs.known),
-            climbs=self._climbs.n_climbs,
-            **_edges(optima, self._escaped),
+        edges = _edges(optima, self._escaped)
+        return self._climbs.sample(
+            self.method, self._starts, self._steps, self._ends, optima, **edges
         )
 
     @property
@@ -113,8 +103,13 @@ class Snowball:
         seen = counted(len(self._met), "optimum", "optima")
         if not len(self._starts):
             return ""
-        covered = f"estimated coverage {self.sample().coverage().value:.1%}"
-        return f"{counted(len(self._starts), 'start')}, {seen}, {covered}, {len(self._queue)} to go"
+        # To estimate takes time in proportion to all that was seen: not after every optimum.
+        when = len(self._starts), len(self._escaped).bit_length()
+        if self._covered[0] != when:
+            covered = self.sample().coverage().value
+            self._covered = when, f"estimated coverage {covered:.1%}"
+        starts, left = counted(len(self._starts), "start"), f"{len(self._queue)} to go"
+        return f"{starts}, {seen}, {self._covered[1]}, {left}"
 
     def _all_starts(self) -> Asking[None]:
         rng, left = np.random.default_rng((self._seed, 0)), self._wanted

@@ -146,6 +146,23 @@ def test_calibration_compares_with_the_whole(tmp_path):
     assert landscape.sample("test_acc", starts=5, escapes=2, out=tmp_path / "b").calibration is None
 
 
+def test_the_calibration_of_another_sample_is_left_alone(tmp_path):
+    landscape.sample("params", starts=5, escapes=2, calibrate=2, out=tmp_path)
+    kept = (tmp_path / "calibration.csv").read_bytes()
+    with pytest.raises(DataError, match="holds another sample: starts is 5 there"):
+        landscape.sample("params", starts=6, escapes=2, calibrate=3, out=tmp_path)
+    assert (tmp_path / "calibration.csv").read_bytes() == kept
+
+
+def test_a_function_that_was_edited_is_another(digits):
+    file = digits / "mine.py"
+    how = {"space": str(digits / "digits.toml"), "starts": 1, "escapes": 0, "out": digits / "run"}
+    landscape.sample("f", function=f"{file}:score", **how)
+    file.write_text(FUNCTION.replace("sum(", "-sum("))
+    with pytest.raises(DataError, match=r"holds another sample: function.* is "):
+        landscape.sample("f", function=f"{file}:score", **how)
+
+
 def test_a_function_of_a_huge_space(digits):
     finished = inside(
         *("sample", "--space", "digits.toml", "--function", "mine.py:score", "--metric", "total"),
