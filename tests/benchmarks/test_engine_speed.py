@@ -24,8 +24,8 @@ from landscape.spaces import NB201
 from proxies import Scorer, Settings, get_proxy
 
 SPACE = NB201()
-WORK = {"synflow": 768, "nwot": 48}
-"""Networks that take some seconds of one core, in chunks as large as by default."""
+WORK = {"synflow": 4096, "nwot": 240}
+"""Networks that take some 20 seconds of one core, in chunks as large as by default."""
 
 
 @dataclass
