@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from landscape.api.build import build
     from landscape.api.compare import compare
     from landscape.api.dry_run import dry_run
+    from landscape.api.info import info
     from landscape.api.load import load
     from landscape.api.reproduce import reproduce
     from landscape.api.sample import sample
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from landscape.scores.table import scores_of, to_fitness
     from landscape.spaces import ProductSpace, Space, Variable, get_space, register_space
     from landscape.spaces.from_table import space_from_table
-    from landscape.spaces.info import info
+
 
 __version__ = "0.1.0"
 
@@ -88,7 +89,7 @@ _HOMES = {
     "data": "landscape.data",
     "dry_run": "landscape.api.dry_run",
     "get_space": "landscape.spaces",
-    "info": "landscape.spaces.info",
+    "info": "landscape.api.info",
     "load": "landscape.api.load",
     "load_plugin": "landscape.plugins",
     "profiles": "landscape.analysis",

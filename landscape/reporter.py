@@ -99,7 +99,7 @@ def progress(
     Parameters
     ----------
     total, done
-        How much there is to do, and how much is done already.
+        How much there is to do, 0 if nobody knows; and how much is done already.
     what
         What is done.
     unit
@@ -177,10 +177,10 @@ def bar(pace: Pace, what: str) -> Iterator[Update]:
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[pace].rate}"),
-        TextColumn("{task.fields[pace].left} left{task.fields[more]}"),
+        TextColumn("{task.fields[pace].to_go}{task.fields[more]}"),
         console=Console(stderr=True),
     ) as bar:
-        task = bar.add_task(what, total=pace.total, completed=pace.done, pace=pace, more="")
+        task = bar.add_task(what, total=pace.total or None, completed=pace.done, pace=pace, more="")
 
         def update(n_done: int, more: str = "", share: float | None = None) -> None:
             pace.take(n_done, share)
@@ -254,7 +254,8 @@ def _in_place(pace: Pace, what: str) -> Iterator[Update]:
 
 def _picture(pace: Pace, what: str, text: str) -> dict[str, str]:
     """Return a bar with a line for a notebook, and the line alone for what shows no HTML."""
-    bar = f'<progress value="{pace.done}" max="{max(pace.total, 1)}" aria-label="{escape(what)}">'
+    far = f'value="{pace.done}" max="{pace.total}" ' if pace.total else ""
+    bar = f'<progress {far}aria-label="{escape(what)}">'
     return {"text/html": f"{bar}</progress> {escape(text)}", "text/plain": text}
 
 
@@ -292,7 +293,7 @@ class Pace:
     Parameters
     ----------
     total, done
-        How much there is to do, and how much is done already.
+        How much there is to do, 0 if nobody knows; and how much is done already.
     unit
         What is counted, in the plural.
     clock
@@ -368,10 +369,15 @@ class Pace:
         return (1 - self.share) * (now - since) / gained
 
     @property
+    def to_go(self) -> str:
+        """The time that is left, in words; empty if nobody knows how much there is to do."""
+        return f"{self.left} left" if self.total else ""
+
+    @property
     def line(self) -> str:
         """All of it in one line."""
-        parts = [f"{self.done:,} of {self.total:,} {self.unit}", self.rate, f"{self.left} left"]
-        return ", ".join(filter(None, parts))
+        of = f" of {self.total:,}" if self.total else ""
+        return ", ".join(filter(None, (f"{self.done:,}{of} {self.unit}", self.rate, self.to_go)))
 
 
 def clock_text(seconds: float) -> str:

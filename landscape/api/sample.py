@@ -24,6 +24,7 @@ from landscape.reporter import progress, say
 from landscape.runs.landscape_run import fitness_label
 from landscape.runs.run import Run, run_folder
 from landscape.runs.sample_run import CALIBRATION, KIND, SampleRun, write_sample
+from landscape.sampled.estimates import check_level
 from search.driver.budget import Budget
 from search.sampling import calibrate, sampler_of, take
 
@@ -80,7 +81,8 @@ def sample(options: SampleOptions) -> SampleRun:
     """
     budget = _budget(options)
     with options.opened() as engine:
-        source = sampled_source(options, engine)
+        whole = options.calibrate is not None
+        source = sampled_source(options, options.metric, engine, whole=whole)
         _sampler(source, options)  # complains now, not with a folder made
         folder = run_folder(options.out, _name(source, options))
         with locked(folder):
@@ -121,10 +123,8 @@ def _draw(network: Network, captions: Mapping[str, str], files: Sequence[Path]) 
 
 
 def _budget(options: SampleOptions) -> Budget:
-    budget = Budget.parse(options.budget)
-    if not 0 < options.level < 1:
-        raise OptionError(f"--level {options.level}: expected a share, such as 0.95")
-    return budget
+    check_level(options.level)
+    return Budget.parse(options.budget)
 
 
 def _sampler(source: SampledSource, options: SampleOptions) -> Sampler:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.disk.files import JSON
     from landscape.engines.protocol import Engine
-    from landscape.options.sample import SampleOptions
+    from landscape.options.sample import AnsweringOptions
     from landscape.sources.protocol import Source
     from landscape.spaces import Space
     from search.driver.protocol import Evaluate, Objective
@@ -86,10 +86,12 @@ class SampledSource:
     open: Callable[[Path], Answering]
 
 
-def sampled_source(options: SampleOptions, engine: Engine) -> SampledSource:
+def sampled_source(
+    options: AnsweringOptions, metric: str, engine: Engine, *, whole: bool = False
+) -> SampledSource:
     """Return who is meant: a function, a table, a benchmark, or proxies that are run when asked.
 
-    These an engine evaluates.
+    These an engine evaluates. With `whole` all of the space is scored, to be compared with.
 
     Raises
     ------
@@ -97,25 +99,29 @@ def sampled_source(options: SampleOptions, engine: Engine) -> SampledSource:
         See `landscape.sample`.
     """
     if options.function is not None:
-        return _of_function(options, options.function)
+        if whole:
+            raise OptionError(
+                "--calibrate compares with scores of the whole space: give them with --scores FILE"
+            )
+        return _of_function(options, metric, options.function)
     if not isinstance(options.space, str):
         raise OptionError(
             f"space {options.space!r:.60}: a space itself comes with a function; give the name of "
             "one that is registered"
         )
-    source = source_of(_as_of_a_build(options), engine, whole=options.calibrate is not None)
-    if isinstance(source, ProxySource) and options.calibrate is None:
+    source = source_of(_as_of_a_build(options, metric), engine, whole=whole)
+    if isinstance(source, ProxySource) and not whole:
         return _of_proxies(source, engine)
     if options.fill_duplicates:
         source = FilledSource(source)
     return _of_table(source, options.resolution)
 
 
-def _as_of_a_build(options: SampleOptions) -> BuildOptions:
+def _as_of_a_build(options: AnsweringOptions, metric: str) -> BuildOptions:
     """Return the options that say where scores come from, as those of a build."""
     shared = {f.name for f in fields(BuildOptions)} & {f.name for f in fields(options)}
     said = {name: getattr(options, name) for name in shared}
-    return BuildOptions(**said | {"seed": options.weights, "out": None})
+    return BuildOptions(**said | {"metric": metric, "seed": options.weights, "out": None})
 
 
 def _of_source(
@@ -149,12 +155,12 @@ def _of_table(source: Source, resolution: str | None) -> SampledSource:
 
 def _of_proxies(source: ProxySource, engine: Engine) -> SampledSource:
     request, metric = source.request, source.metric
-    if metric.name == RANK.name:
-        raise OptionError(
-            f"{RANK.name} compares all architectures, and a sample sees some: choose another metric"
-        )
     if request.plan.settings.data == BUILT_IN:
         return _of_table(source, None)
+    if metric.name == RANK.name:
+        raise OptionError(
+            f"{RANK.name} compares all architectures, and a climb sees some: choose another metric"
+        )
 
     def answering(folder: Path) -> Answering:
         from proxies.scorer import Scorer  # PyTorch is slow to import: only who scores pays
@@ -172,17 +178,13 @@ def _of_proxies(source: ProxySource, engine: Engine) -> SampledSource:
     return _of_source(source, metric, answering)
 
 
-def _of_function(options: SampleOptions, given: Any) -> SampledSource:
+def _of_function(options: AnsweringOptions, name: str, given: Any) -> SampledSource:
     """Return a function of the user's as a source."""
-    if options.calibrate is not None:
-        raise OptionError(
-            "--calibrate compares with scores of the whole space: give them with --scores FILE"
-        )
     if options.scores is not None or options.benchmark is not None:
         raise OptionError("--function says what a configuration scores: leave --scores out")
     space = get_space(cast("str | Space", options.space))
     function, identity = _function(given)
-    metric = Metric(options.metric, minimize=options.minimize).snapped(options.resolution)
+    metric = Metric(name, minimize=options.minimize).snapped(options.resolution)
     asked = _Function(space, metric, function)
     settings: dict[str, JSON] = {
         "function": identity,

@@ -18,7 +18,7 @@ from landscape.options.shared import (
     ResolutionOptions,
 )
 
-__all__ = ["SampleOptions"]
+__all__ = ["AnsweringOptions", "SampleOptions"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +80,8 @@ class _ChanceOptions(LiveScoringOptions):
     """Picks starts and escapes."""
 
 
-@dataclass(frozen=True)
-class SampleOptions(
-    FolderOptions,
+@dataclass(frozen=True, kw_only=True)
+class AnsweringOptions(
     _ChanceOptions,
     EngineOptions,
     BenchmarkOptions,
@@ -90,14 +89,18 @@ class SampleOptions(
     ReadingOptions,
     _TableOptions,
     ResolutionOptions,
-    _SamplingOptions,
     DatasetOptions,
     _SpaceOptions,
 ):
-    """What `landscape.sample` is asked for.
+    """Who says what a configuration scores.
 
     Python may give a function and the space that it is of themselves.
     """
+
+
+@dataclass(frozen=True)
+class SampleOptions(FolderOptions, _SamplingOptions, AnsweringOptions):
+    """What `landscape.sample` is asked for."""
 
     group: ClassVar[str] = "what"
 

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     )
     from landscape.sampled.profile import sample_profile
     from landscape.sampled.sample import Sample
+    from landscape.sampled.standing import Standing
 
 __all__ = [
     "Estimate",
     "Sample",
+    "Standing",
     "coverage",
     "edge_weight",
     "number_of_optima",
@@ -34,6 +36,7 @@ __getattr__, __dir__ = lazily(
     {
         "sample_profile": "landscape.sampled.profile",
         "Sample": "landscape.sampled.sample",
+        "Standing": "landscape.sampled.standing",
         **dict.fromkeys(
             (
                 "Estimate",

@@ -253,6 +253,7 @@ def edge_weight(count: int, drawn: int, there_are: int, *, level: float = 0.95) 
     6 (6 to 6)
     (None, None)
     """
+    check_level(level)
     if not 0 < drawn <= there_are or not 0 <= count <= drawn:
         raise OptionError(f"{count} of {drawn} escapes drawn of {there_are}: no such sample exists")
     low, high = _weights(count, drawn, there_are, round((1 - level) / 2, 12))
@@ -322,6 +323,11 @@ def unseen_escapes(
 
 def z_of(level: float) -> float:
     """Return how many standard deviations an interval of the normal distribution reaches."""
+    check_level(level)
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def check_level(level: float) -> None:
+    """Raise `OptionError` if an interval cannot have this level."""
     if not 0 < level < 1:
         raise OptionError(f"level {level}: expected a share between 0 and 1, such as 0.95")
-    return NormalDist().inv_cdf((1 + level) / 2)

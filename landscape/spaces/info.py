@@ -1,4 +1,4 @@
-"""`landscape.info`: what a space is, and what an architecture is."""
+"""What a space is, and what an architecture is."""
 
 from __future__ import annotations
 
@@ -10,48 +10,17 @@ import numpy as np
 
 from landscape.display import html_table
 from landscape.numbers import counted
-from landscape.options.base import takes
-from landscape.options.info import InfoOptions
-from landscape.spaces import FunctionalSpace, get_space
+from landscape.spaces import FunctionalSpace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
+    from landscape.sampled import Standing
     from landscape.spaces import Space
 
-__all__ = ["Description", "info"]
-
-
-@takes(InfoOptions)
-def info(options: InfoOptions) -> Description:
-    """Say what a space is, or show an architecture in every notation.
-
-    Returns
-    -------
-    Description
-        What is to be said of it, and a drawing of an architecture.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such space.
-    ArchitectureError
-        If there is no such architecture in the space.
-
-    Examples
-    --------
-    >>> import landscape
-    >>> landscape.info(space="sss").rows["configurations"]
-    '32,768'
-    >>> landscape.info("(2, 1, 0, 1, 1, 3)").rows["connected"]
-    'yes'
-    """
-    space = get_space(options.space)
-    if options.architecture is None:
-        return Description(space.title, space.describe())
-    return _architecture(space, space.parse(options.architecture))
+__all__ = ["Description", "describe_architecture", "describe_space"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,11 +35,14 @@ class Description:
         What is said of it, by what it is about.
     drawing
         In letters; empty if there is none.
+    standing
+        Where an architecture stands under a metric, if that was asked for.
     """
 
     title: str
     rows: Mapping[str, str]
     drawing: str = ""
+    standing: Standing | None = None
 
     def table(self) -> pd.DataFrame:
         """Return the rows, under what they are about."""
@@ -86,7 +58,12 @@ class Description:
         return html_table(self.title, self.rows) + drawing
 
 
-def _architecture(space: Space, index: int) -> Description:
+def describe_space(space: Space) -> Description:
+    """Return what a space is."""
+    return Description(space.title, space.describe())
+
+
+def describe_architecture(space: Space, index: int) -> Description:
     """Return an architecture in every notation, with its canonical form and a drawing."""
     itself = np.array([index])
     canonical = int(space.canonical(itself)[0])

@@ -9,6 +9,7 @@ What needs PyTorch or draws is named by its dotted path, and loaded when it is a
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from functools import partial
@@ -276,7 +277,7 @@ def _maker(space: Space | Callable[[], Space] | str) -> Callable[[], Space]:
     return space
 
 
-def get_space(space: str | Space) -> Space:
+def get_space(space: str | os.PathLike[str] | Space) -> Space:
     """Return the space called `space`, or the one that the file ``NAME.toml`` describes.
 
     Parameters
@@ -302,15 +303,14 @@ def get_space(space: str | Space) -> Space:
     """
     if isinstance(space, Space):
         return space
-    if not space.lower().endswith(".toml"):
-        base = _base_name(space)
-        return SPACES.find(space)() if base is None else _functional(base)
-    file = Path(space).expanduser()
+    name = os.fspath(space)
+    if not name.lower().endswith(".toml"):
+        base = _base_name(name)
+        return SPACES.find(name)() if base is None else _functional(base)
+    file = Path(name).expanduser()
     described = _read(file)
     if match_name(described.name, SPACES) and file.parent != _DESCRIBED:
-        raise DataError(
-            f"{space} takes the name of another space, {described.name}: choose another"
-        )
+        raise DataError(f"{name} takes the name of another space, {described.name}: choose another")
     return described
 
 

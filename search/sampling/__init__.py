@@ -9,6 +9,7 @@ from landscape.lazy import lazily
 if TYPE_CHECKING:
     from search.sampling.calibrating import calibrate
     from search.sampling.ils import IteratedLocalSearch
+    from search.sampling.placing import standing
     from search.sampling.snowball import Snowball
     from search.sampling.taking import METHODS, sample, sampler_of, take
 
@@ -19,6 +20,7 @@ __all__ = [
     "calibrate",
     "sample",
     "sampler_of",
+    "standing",
     "take",
 ]
 
@@ -27,6 +29,7 @@ __getattr__, __dir__ = lazily(
     {
         "IteratedLocalSearch": "search.sampling.ils",
         "calibrate": "search.sampling.calibrating",
+        "standing": "search.sampling.placing",
         "Snowball": "search.sampling.snowball",
         **dict.fromkeys(("METHODS", "sample", "sampler_of", "take"), "search.sampling.taking"),
     },

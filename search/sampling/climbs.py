@@ -80,6 +80,13 @@ class Climbs:
             steps[climbing] += 1
         return at, steps
 
+    def path(self, start: int) -> list[int]:
+        """Return the configurations that a climb went through which was finished, both ends too."""
+        way = [start]
+        while self._step[way[-1]] != way[-1]:
+            way.append(self._step[way[-1]])
+        return way
+
     def fitness(self, indices: IntArray) -> FloatArray:
         """Return the fitness of configurations that were looked at."""
         return np.array([self.known[index] for index in indices.tolist()], dtype=np.float64)

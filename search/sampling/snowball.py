@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.numbers import counted
+from landscape.numbers import ESCAPE, counted
 from search.sampling.climbs import Climbs
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from search.driver.protocol import Objective
     from search.sampling.climbs import Asking
 
-__all__ = ["Snowball"]
+__all__ = ["Snowball", "draw_escapes"]
 
 _BATCH = 16  # starts that are climbed side by side
 
@@ -133,14 +133,19 @@ class Snowball:
                 self._queue.append(optimum)
 
     def _escape(self, optimum: int) -> Asking[None]:
-        escapes = self._space.neighbours(optimum, 2)
-        drawn = escapes
-        if self._per_optimum is not None and self._per_optimum < len(escapes):
-            rng = np.random.default_rng((self._seed, 1, optimum))
-            drawn = rng.choice(escapes, self._per_optimum, replace=False)
+        drawn, there_are = draw_escapes(self._space, optimum, self._per_optimum, self._seed)
         ends = yield from self._climbs.ends(drawn)
-        self._escaped[optimum] = len(escapes), ends
+        self._escaped[optimum] = there_are, ends
         self._meet(ends[ends >= 0])
+
+
+def draw_escapes(space: Space, optimum: int, count: int | None, seed: int) -> tuple[IntArray, int]:
+    """Return `count` of an optimum's escapes, all if None, and how many there are."""
+    escapes = space.neighbours(optimum, ESCAPE)
+    if count is None or count >= len(escapes):
+        return escapes, len(escapes)
+    rng = np.random.default_rng((seed, 1, optimum))
+    return rng.choice(escapes, count, replace=False), len(escapes)
 
 
 def _edges(optima: IntArray, escaped: dict[int, tuple[int, IntArray]]) -> dict[str, IntArray]:

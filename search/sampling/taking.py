@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from search.driver.protocol import Ask, Evaluate
     from search.sampling.climbs import Asking
 
-__all__ = ["METHODS", "Sampler", "sample", "sampler_of", "take"]
+__all__ = ["METHODS", "Sampler", "answered", "sample", "sampler_of", "take"]
 
 METHODS = ("snowball", "ils")
 """Ways to sample: escapes of all optima that were found, or walks from optimum to optimum."""
@@ -98,7 +98,7 @@ def take(
     try:
         ask = next(asking)
         while evaluations + len(ask.architectures) <= (limit.evaluations or math.inf):
-            fitness, cost = _answered(ask, evaluate)
+            fitness, cost = answered(ask, evaluate)
             evaluations, seconds = evaluations + len(fitness), seconds + cost
             if seconds > (math.inf if limit.seconds is None else limit.seconds):
                 break
@@ -111,8 +111,14 @@ def take(
     return sampler.sample()
 
 
-def _answered(ask: Ask, evaluate: Evaluate) -> tuple[FloatArray, float]:
-    """Return the fitness of what is asked for, and the seconds that it cost."""
+def answered(ask: Ask, evaluate: Evaluate) -> tuple[FloatArray, float]:
+    """Return the fitness of what is asked for, and the seconds that it cost.
+
+    Raises
+    ------
+    DataError
+        If the answer is anything but one number a configuration.
+    """
     indices, cost = np.array(ask.architectures), 0.0
     answers: npt.ArrayLike | Answers = evaluate(ask.objective, indices)
     if isinstance(answers, Answers):

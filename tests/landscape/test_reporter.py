@@ -56,6 +56,15 @@ def test_a_notebook_shows_progress_as_a_bar_that_is_gone_in_the_end(page):
     assert gone is None
 
 
+def test_where_nobody_knows_how_much_there_is_no_time_left(page):
+    now = iter(range(100))
+    with progress(0, 0, "counting", "sheep", clock=lambda: next(now)) as update:
+        update(5, "two are black")
+    assert page.shown[1].startswith("counting: 5 sheep, ")
+    assert page.shown[1].endswith(" sheep/s, two are black")
+    assert page.bars[1].startswith('<progress aria-label="counting">')
+
+
 def test_a_notebook_is_not_flooded(page):
     with progress(1000, 0, clock=lambda: 7.0) as update:
         for done in range(1000):
