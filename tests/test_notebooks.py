@@ -47,14 +47,15 @@ def test_there_are_notebooks():
     assert 1 <= len(NOTEBOOKS) <= 4
 
 
-# Minutes for what the other notebook does as well; by hand before a release.
+# Minutes for what other notebooks and tests do as well; by hand before a release.
 _BY_HAND = pytest.mark.slow
+_LONG = ("explore_mlon", "landscape_to_search")
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(path, marks=[_BY_HAND] * (path.stem == "landscape_to_search"), id=path.stem)
+        pytest.param(path, marks=[_BY_HAND] * (path.stem in _LONG), id=path.stem)
         for path in NOTEBOOKS
     ],
 )

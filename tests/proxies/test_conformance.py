@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from landscape.datasets import Dataset
 from landscape.spaces import NB201, SSS
 from landscape.spaces.nb201 import EDGES
 from proxies import PROXIES, Scorer, Settings
@@ -21,6 +22,7 @@ from tests.proxies.conftest import KINDS
 
 SIZES = ("8:8:8:8:8", "8:16:24:8:16", "24:8:8:16:16")
 LABELS = (3, 3, 7, 7, 7, 9)
+SMALL = Dataset("small", "Small", classes=120, size=8)
 SMOOTH = ("synflow", "synflow_rb", "logsynflow", "logsynflow_rb", "nwot", "nwot_rb", "zen")
 
 
@@ -51,7 +53,7 @@ def images(tmp_path_factory):
     """Six small images of three classes."""
     file = tmp_path_factory.mktemp("images") / "images.npz"
     rng = np.random.default_rng(0)
-    pixels = rng.integers(256, size=(6, 3, 16, 16), dtype=np.uint8)
+    pixels = rng.integers(256, size=(6, 3, 8, 8), dtype=np.uint8)
     np.savez(file, images=pixels, labels=np.array(LABELS))
     return file
 
@@ -64,7 +66,7 @@ def cells(space):
 
 
 def scorer(space, names, images, **settings) -> Scorer:
-    given = {"dataset": "ImageNet16-120", "data": images, "batch_size": 6, "device": "cpu"}
+    given = {"dataset": SMALL, "data": images, "batch_size": 6, "device": "cpu"}
     return Scorer(space, [PROXIES[name] for name in names], Settings(**given | settings))
 
 

@@ -72,12 +72,12 @@ def test_dead_operations_change_nothing(space, some):
     np.testing.assert_allclose(ours, [found[c] for c in space.canonical(some)], atol=2e-5)
 
 
-def test_a_third_of_the_space_ranks_like_the_published_scores(space, data_dir):
+def test_a_ninth_of_the_space_ranks_like_the_published_scores(space, data_dir):
     table = pd.read_parquet(data_dir / "nats_tss_zerocost_suitezero.parquet")
-    theirs = table.dropna(subset="cifar10_synflow").sort_values("cifar10_synflow")[::-3]
+    theirs = table.dropna(subset="cifar10_synflow").sort_values("cifar10_synflow")[::-9]
     indices = np.array([space.parse(text) for text in theirs["arch_str"]])
     published = theirs["cifar10_synflow"].to_numpy()
-    assert len(np.unique(space.canonical(indices))) == 3149
+    assert len(np.unique(space.canonical(indices))) == 1050
     ours = scores(space, indices, device="cpu")
     rank, _ = spearmanr(ours, published)
     assert rank >= 0.999
