@@ -35,6 +35,7 @@ __all__ = [
     "comparisons_table",
     "disagreements",
     "inversions",
+    "reasons_of",
     "to_latex",
     "to_markdown",
 ]
@@ -243,6 +244,15 @@ def cell(value: Value) -> str:
     if isinstance(value, str):
         return value
     return number_text(value)
+
+
+def reasons_of(name: str, numbers: Profile) -> list[str]:
+    """Return sentences that say why numbers of what is called `name` are not defined."""
+    keys: dict[str, list[str]] = {}
+    for key, reason in numbers.undefined.items():
+        keys.setdefault(reason, []).append(key)
+    of = f"of {name}: not defined here, because"
+    return [f"{', '.join(names)} {of} {reason}" for reason, names in keys.items()]
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.comparison.pair import Measured, Pair
 
-__all__ = ["CORRELATION"]
+__all__ = ["CORRELATION", "rank_correlations"]
 
 _INTERVAL = (
     "{} end of the percentile bootstrap interval, configurations resampled with replacement: how "
@@ -33,33 +33,60 @@ def correlation(pair: Pair) -> Measured:
         "n_missing_second": pair.second.n_missing,
     }
     x, y = pair.first.fitness[pair.both], pair.second.fitness[pair.both]
+    names = (pair.first.metric, pair.second.metric)
+    how: dict[str, Any] = {"resamples": pair.resamples, "confidence": pair.confidence}
+    return {**counts, **rank_correlations(x, y, names, rng=pair.rng, **how)}
+
+
+def rank_correlations(
+    x: FloatArray,
+    y: FloatArray,
+    names: tuple[str, str],
+    *,
+    resamples: int,
+    confidence: float,
+    rng: np.random.Generator,
+) -> Measured:
+    """Return the rank correlations of two metrics, and their intervals, or why there are none.
+
+    Parameters
+    ----------
+    x, y
+        Fitness of the same configurations, shape ``(n,)`` each, without NaN.
+    names
+        Of the metrics.
+    resamples, confidence, rng
+        How often the bootstrap draws, which share the intervals hold, and what draws.
+    """
     try:
-        rho = spearman(x, y, names=(pair.first.metric, pair.second.metric))
+        rho = spearman(x, y, names=names)
     except NotDefinedError as error:
-        keys = [key for key in _NUMBERS if key not in counts]
-        return counts | dict.fromkeys(keys, Undefined(str(error)))
+        return dict.fromkeys(("spearman", "kendall", *_ENDS), Undefined(str(error)))
     # Ranks instead of values: -inf is the lowest, and sorting is done once.
-    ranks = tuple(np.unique(values, return_inverse=True)[1] for values in (x, y))
+    ranks, others = (np.unique(values, return_inverse=True)[1] for values in (x, y))
     return {
-        **counts,
         "spearman": rho,
-        "kendall": _kendall(*ranks),
-        **_intervals(pair, *ranks),
+        "kendall": _kendall(ranks, others),
+        **_intervals(ranks, others, resamples, confidence, rng),
     }
 
 
-def _intervals(pair: Pair, x: IntArray, y: IntArray) -> Measured:
-    keys = ("spearman_low", "spearman_high", "kendall_low", "kendall_high")
-    if pair.resamples == 0:
-        return dict.fromkeys(keys, Undefined("no resamples were asked for"))
-    found = np.array([_resampled(pair.rng, x, y) for _ in range(pair.resamples)])
+_ENDS = ("spearman_low", "spearman_high", "kendall_low", "kendall_high")
+
+
+def _intervals(
+    x: IntArray, y: IntArray, resamples: int, confidence: float, rng: np.random.Generator
+) -> Measured:
+    if resamples == 0:
+        return dict.fromkeys(_ENDS, Undefined("no resamples were asked for"))
+    found = np.array([_resampled(rng, x, y) for _ in range(resamples)])
     n_undefined = int(np.isnan(found[:, 0]).sum())
     if n_undefined:
-        reason = f"in {n_undefined} of {pair.resamples} resamples fitness is the same everywhere"
-        return dict.fromkeys(keys, Undefined(reason))
-    tail = (1 - pair.confidence) / 2
+        reason = f"in {n_undefined} of {resamples} resamples fitness is the same everywhere"
+        return dict.fromkeys(_ENDS, Undefined(reason))
+    tail = (1 - confidence) / 2
     ends = np.quantile(found, [tail, 1 - tail], axis=0)
-    return dict(zip(keys, ends.T.ravel().tolist(), strict=True))
+    return dict(zip(_ENDS, ends.T.ravel().tolist(), strict=True))
 
 
 def _resampled(rng: np.random.Generator, x: IntArray, y: IntArray) -> tuple[float, float]:

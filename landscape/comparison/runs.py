@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
-from landscape.comparison.comparison import Comparison, cell, inversions
+from landscape.comparison.comparison import Comparison, cell, inversions, reasons_of
 from landscape.disk.files import locked, make_folder, write_bytes
 from landscape.display import html_grid
 from landscape.errors import OptionError
@@ -91,14 +90,7 @@ class Comparisons:
 
     def reasons(self) -> list[str]:
         """Return sentences that say why numbers are not defined."""
-        told = []
-        for one in self.comparisons:
-            keys = defaultdict(list)
-            for key, reason in one.numbers.undefined.items():
-                keys[reason].append(key)
-            of = f"of {one.first}: not defined here, because"
-            told += [f"{', '.join(names)} {of} {reason}" for reason, names in keys.items()]
-        return told
+        return [line for one in self.comparisons for line in reasons_of(one.first, one.numbers)]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain Python; what is missing is None."""

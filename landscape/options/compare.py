@@ -15,8 +15,8 @@ __all__ = ["CompareOptions"]
 @dataclass(frozen=True, kw_only=True)
 class _OutOptions(FolderOptions):
     out: Folder | None = None
-    """Folder for compare.json, .csv, .md and .tex and, of landscapes, optima.csv and
-    overlap.csv."""
+    """Folder for compare.json, .csv, .md and .tex and, of landscapes that are known whole,
+    optima.csv and overlap.csv."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class CompareOptions(_OutOptions, BootstrapOptions, LabelOptions):
     group: ClassVar[str] = "what"
 
     runs: Annotated[tuple[Path | object, ...], Shown("RUN", argument=True)]
-    """Folders that landscape build left: each is compared with the last one. Or those of landscape
-    search: each is compared with the best of its dataset."""
+    """Folders that landscape build or sample left: each is compared with the last one. Or those of
+    landscape search: each is compared with the best of its dataset."""
 
     _: KW_ONLY
 

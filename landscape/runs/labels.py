@@ -197,8 +197,10 @@ def _settings(run: object) -> dict[str, Any]:
     about = {name: summary.get(name) for name in ("metric", "dataset", "space")}
     about |= {"escape": summary["escape"]} if "escape" in summary else {}
     made = summary.get("provenance")
+    if summary.get("kind") == "sample":
+        made, about["metric"] = summary, f"{about['metric']}, sampled"
     settings = made.get("settings") if isinstance(made, dict) else None
-    return {**about, **(settings if isinstance(settings, dict) else {})}
+    return {**about, **(settings if isinstance(settings, dict) else {}), "metric": about["metric"]}
 
 
 def _marks(settings: Sequence[Mapping[str, Any]], folders: Sequence[Path]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from landscape.lazy import lazily
 
 if TYPE_CHECKING:
+    from landscape.sampled.comparing import SampleComparison, compare_samples
     from landscape.sampled.estimates import (
         Estimate,
         coverage,
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Estimate",
     "Sample",
+    "SampleComparison",
     "Standing",
+    "compare_samples",
     "coverage",
     "edge_weight",
     "number_of_optima",
@@ -36,6 +39,7 @@ __getattr__, __dir__ = lazily(
     {
         "sample_profile": "landscape.sampled.profile",
         "Sample": "landscape.sampled.sample",
+        **dict.fromkeys(("SampleComparison", "compare_samples"), "landscape.sampled.comparing"),
         "Standing": "landscape.sampled.standing",
         **dict.fromkeys(
             (

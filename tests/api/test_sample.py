@@ -216,3 +216,29 @@ def test_what_is_not_possible_is_one_line(options, said, tmp_path):
 def test_a_rank_takes_all(tmp_path):
     with pytest.raises(OptionError, match="compares all"):
         landscape.sample("rank", data="noise", out=tmp_path)
+
+
+def test_samples_and_landscapes_are_compared(run, tmp_path):
+    exact = landscape.build("test_acc", pictures=False, out=tmp_path / "exact")
+    shown = inside("compare", run.folder, tmp_path / "exact", "--out", "both", cwd=tmp_path)
+    assert shown.code == 0, shown.stderr
+    found = landscape.compare(landscape.load(run.folder), exact)
+    assert found.names == ("test_acc, sampled", "test_acc")
+    assert landscape.load(tmp_path / "both") == found
+    assert found.pairs[0]["optima_share_of_last"] == len(landscape.load(run.folder).optima) / 18
+    assert "Numbers of trained networks: NATS-Bench, built in." in shown.stdout
+    assert "estimates, with intervals" in shown.stdout
+    for name in ("compare.csv", "compare.md", "compare.tex"):
+        assert "spearman" in (tmp_path / "both" / name).read_text()
+    with pytest.raises(OptionError, match="leave it out, or build the landscapes"):
+        landscape.compare(run.folder, exact, quality=exact)
+    with pytest.raises(OptionError, match="expected at least two to compare"):
+        landscape.compare(run.folder)
+
+
+def test_a_picture_says_what_was_seen(run):
+    for name in ("mlon.html", "lon.graphml"):
+        assert "global optimum" not in (run.folder / name).read_text()
+    page = (run.folder / "mlon.html").read_text()
+    assert "best seen" in page
+    assert "sink, as far as seen" in page

@@ -360,6 +360,7 @@ def _direction(fitness: FloatArray, edges: IntArray, *, turned: bool) -> str:
 
 def hover_texts(
     known: NodeAttributes,
+    behind: Behind,
     colourings: Iterable[Colouring] = (),
     funnels: NodeFunnels | None = None,
 ) -> tuple[str, ...]:
@@ -369,6 +370,8 @@ def hover_texts(
     ----------
     known
         What is known of the nodes.
+    behind
+        Says what nodes are called that are marked.
     colourings
         Further numbers of the nodes.
     funnels
@@ -386,7 +389,8 @@ def hover_texts(
     if funnels is not None:
         each = zip(funnels.best.tolist(), funnels.several.tolist(), strict=True)
         columns.append([_funnel(best, several) for best, several in each])
-    for key, label in (("sink", "sink"), ("is_global", "global optimum")):
+    marks = behind.marks
+    for key, label in (("sink", marks.sink), ("is_global", marks.best)):
         columns.append([label if marked else "" for marked in _listed(known[key])])
     return tuple("\n".join(filter(None, lines)) for lines in zip(*columns, strict=True))
 

@@ -266,7 +266,7 @@ def _nodes(
         "funnel": funnels.best,
         "in_several": funnels.several,
         "global_funnel": funnels.is_global,
-        "hover": hover_texts(_told(network, known), further, funnels),
+        "hover": hover_texts(_told(network, known), Behind.of(network), further, funnels),
         "sinks": np.array(known["sink"], dtype=bool),
         "globals_": np.array(known["is_global"], dtype=bool),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -289,6 +289,28 @@ class MlonFigure(Drawn):
         return np.lexsort([-self.node_size, self.globals_])
 
 
+class Marks(NamedTuple):
+    """What nodes are called that are marked in a picture.
+
+    Attributes
+    ----------
+    best
+        The best there are.
+    sink
+        Those that no edge leaves for a better one.
+    stranded
+        Those from which better and better edges lead to none of the best; on two lines.
+    """
+
+    best: str
+    sink: str
+    stranded: str
+
+
+_MARKS = Marks("global optimum", "sink", "cannot reach a\nglobal optimum")
+_SEEN = Marks("best seen", "sink, as far as seen", "no way seen to\nthe best seen")
+
+
 @dataclass(frozen=True)
 class Behind:
     """Numbers of the landscape behind a network; None where they are not known.
@@ -333,6 +355,11 @@ class Behind:
         """The same with the number of configurations."""
         whole = counted(self.n_configurations or 0, "configuration")
         return self.scored.replace("scored", f"of {whole} scored")
+
+    @property
+    def marks(self) -> Marks:
+        """What nodes are called that are marked: of a sample, what was seen of them."""
+        return _MARKS if self.n_starts is None else _SEEN
 
     @property
     def warning(self) -> str:

@@ -5,7 +5,7 @@ const MOST_ENDS = 200;
 function cardOf(network, node, state, theme, act) {
   const { nodes, cells } = network, card = [element("h2", {}, ...breakable(nodes.name[node]))];
   const marks = [
-    nodes.best[node] && "global optimum", nodes.sink[node] && "sink",
+    nodes.best[node] && network.marks.best, nodes.sink[node] && network.marks.sink,
   ].filter(Boolean);
   marks.forEach(mark => card.push(element("span", { className: "mark" }, mark)));
   const cell = cells?.cells[node];

@@ -377,10 +377,14 @@ class Legends:
         """Return the marks that occur in any of the figures, one a row."""
         theme, ring, dot = self.theme, self._ring, self._dot
         hollow = dot(theme.faint) + dot(theme.paper, HOLE)
+        best, sink, stranded = (
+            " or ".join(dict.fromkeys(names))
+            for names in zip(*(figure.behind.marks for figure in figures), strict=True)
+        )
         shown = (
-            ("global optimum", [f.globals_ for f in figures], ring(theme.best, 1.5 * RIM)),
-            ("sink", [f.sinks for f in figures], ring(theme.ink, RIM)),
-            ("cannot reach a\nglobal optimum", [f.marked_stranded for f in figures], hollow),
+            (best, [f.globals_ for f in figures], ring(theme.best, 1.5 * RIM)),
+            (sink, [f.sinks for f in figures], ring(theme.ink, RIM)),
+            (stranded, [f.marked_stranded for f in figures], hollow),
             ("not measured", [f.colouring.unknown for f in figures], dot(theme.unknown)),
         )
         rows: list[Artist] = [

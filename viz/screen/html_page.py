@@ -129,6 +129,7 @@ def _figure(figure: MlonFigure, label: str) -> dict[str, Any]:
         "drawing": drawing.to_dict(),
         "order": _packed(figure.back_to_front, *_WHOLE),
         "nodes": _nodes(figure),
+        "marks": figure.behind.marks._asdict(),
         "edges": {
             "source": _packed(figure.edges[:, 0], *_WHOLE),
             "target": _packed(figure.edges[:, 1], *_WHOLE),

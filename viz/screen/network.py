@@ -366,7 +366,7 @@ def _holes(figure: MlonFigure) -> Any:
             "opacity": 1,
             "line": {"color": theme.faint, "width": 1},
         },
-        name="cannot reach a<br>global optimum",
+        name=figure.behind.marks.stranded.replace("\n", "<br>"),
         legendgroup="marks",
         showlegend=True,
         meta="holes",
@@ -386,10 +386,10 @@ def _marks(figure: MlonFigure) -> list[Any]:
         np.full((int(figure.sinks.any()), 2), np.nan),
         np.full(int(figure.sinks.any()), np.nan),
     )
-    rings = (figure.positions[best], figure.heights[best])
+    rings, named = (figure.positions[best], figure.heights[best]), figure.behind.marks
     return [
-        _ring(figure, "sinks", "sink", sinks, np.array([11.0]), theme.ink, RIM),
-        _ring(figure, "globals", "global optimum", rings, size, theme.best, 1.5 * RIM),
+        _ring(figure, "sinks", named.sink, sinks, np.array([11.0]), theme.ink, RIM),
+        _ring(figure, "globals", named.best, rings, size, theme.best, 1.5 * RIM),
     ]
 
 

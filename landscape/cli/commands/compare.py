@@ -10,6 +10,7 @@ from landscape.options.compare import CompareOptions
 if TYPE_CHECKING:
     from landscape.comparison.comparison import Comparison
     from landscape.comparison.runs import Comparisons
+    from landscape.sampled import SampleComparison
     from search.comparison.contests import Contest, SearchComparison
 
 __all__ = ["compare"]
@@ -24,10 +25,13 @@ def compare(options: CompareOptions) -> None:
     from landscape.api.compare import compare as compared  # what it needs is slow to import
     from landscape.cli.console import show_lines, show_table
     from landscape.comparison.runs import Comparisons
+    from landscape.sampled import SampleComparison
 
     found = compared(**options.arguments())
     if isinstance(found, Comparisons):
         _show_landscapes(found)
+    elif isinstance(found, SampleComparison):
+        _show_samples(found)
     else:
         _show_searches(found)
     if found.whose:
@@ -50,6 +54,16 @@ def _show_landscapes(found: Comparisons) -> None:
     told = (line for one in found.comparisons for line in one.disagreements)
     show_lines(["\nwhere correlation and landscape disagree"])
     show_lines(f"- {line}" for line in (*told, *found.inversions))
+
+
+def _show_samples(found: SampleComparison) -> None:
+    from landscape.cli.console import show_columns, show_lines, show_table
+
+    show_table({"compared with": found.names[-1], "of samples": "estimates, with intervals"})
+    show_lines([""])
+    header, rows = found.cells()
+    show_columns(header, rows, numbers=header[1:])
+    show_lines(found.reasons())
 
 
 def _show_optima(one: Comparison) -> None:
