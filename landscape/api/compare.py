@@ -13,7 +13,7 @@ from landscape.errors import DataError, OptionError
 from landscape.options.base import takes
 from landscape.options.compare import CompareOptions
 from landscape.runs.folders import fitting, folder_of, landscape_of
-from landscape.runs.labels import labels_left, run_labels, whose_numbers
+from landscape.runs.labels import check_once, labels_left, run_labels, whose_numbers
 from landscape.runs.run import Run
 from landscape.runs.sample_run import SampleRun
 
@@ -92,11 +92,24 @@ def _compare_samples(
         )
     if len(given) < 2:
         raise OptionError(f"one run, {folder_of(given[0])}: expected at least two to compare")
-    names = run_labels(given, labels)
+    names = run_labels(given, labels) if labels else _names(given)
     sides = {name: _side_of(one) for name, one in zip(names, given, strict=True)}
     found = compare_samples(sides, resamples=options.resamples, seed=options.seed)
     found = replace(found, options=options.record(), whose=whose_numbers(given))
     return found if options.out is None else found.save(options.out)
+
+
+def _names(given: Sequence[object]) -> list[str]:
+    """Return what runs are called: samples among each other, and those that are none."""
+    check_once(given)
+    are = list(map(_is_sample, given))
+    names = {
+        kind: iter(
+            run_labels([one for one, is_so in zip(given, are, strict=True) if is_so is kind])
+        )
+        for kind in (True, False)
+    }
+    return [f"{next(names[True])}, sampled" if is_so else next(names[False]) for is_so in are]
 
 
 def _side_of(given: object) -> Sample | Landscape:

@@ -198,9 +198,9 @@ def _settings(run: object) -> dict[str, Any]:
     about |= {"escape": summary["escape"]} if "escape" in summary else {}
     made = summary.get("provenance")
     if summary.get("kind") == "sample":
-        made, about["metric"] = summary, f"{about['metric']}, sampled"
+        made = summary
     settings = made.get("settings") if isinstance(made, dict) else None
-    return {**about, **(settings if isinstance(settings, dict) else {}), "metric": about["metric"]}
+    return {**about, **(settings if isinstance(settings, dict) else {})}
 
 
 def _marks(settings: Sequence[Mapping[str, Any]], folders: Sequence[Path]) -> list[str]:

@@ -17,7 +17,8 @@ from landscape.graphml import write_graphml
 from landscape.runs.copies import copy_run
 from landscape.runs.run import Run, check_summary, versions, write_edges
 from landscape.runs.saved_tables import read_frame, read_table
-from landscape.sampled.sample import Sample
+from landscape.sampled.resampling import under_resampling
+from landscape.sampled.sample import Sample, plain_estimate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -241,12 +242,15 @@ def write_sample(
             "metric": sample.metric,
             **about,
             **sample.summary(level=level),
+            "under_resampling": _under_resampling(sample, level),
             "conventions": {
                 **sample.space.conventions(),
                 "coverage": "share of the space whose optimum was seen, estimated (Good-Turing), "
                 "with the interval of Esty (1983)",
                 "n_optima_at_least": "Chao1 (1987), a lower bound of the number of optima",
                 "basin_share": "starts that ended in an optimum, of all; interval of Wilson (1927)",
+                "under_resampling": "of the network that was seen, when starts are drawn anew from "
+                "those there were (bootstrap): what depends on them, not what the whole has",
                 "weight": "escapes climbed that end in the target",
                 "unseen_escapes": "share of an optimum's escapes that lead where none that was "
                 "climbed led, estimated (Good-Turing)",
@@ -255,3 +259,11 @@ def write_sample(
             "provenance": {"versions": versions()},
         }
     )
+
+
+def _under_resampling(sample: Sample, level: float) -> dict[str, dict[str, float]]:
+    """Return how far what was seen depends on the starts; nothing of walks."""
+    if sample.method != "snowball":
+        return {}
+    found = under_resampling(sample, level=level)
+    return {name: plain_estimate(each) for name, each in found.items()}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         unseen_escapes,
     )
     from landscape.sampled.profile import sample_profile
+    from landscape.sampled.resampling import under_resampling
     from landscape.sampled.sample import Sample
     from landscape.sampled.standing import Standing
 
@@ -31,6 +32,7 @@ __all__ = [
     "number_of_optima",
     "sample_profile",
     "share",
+    "under_resampling",
     "unseen_escapes",
 ]
 
@@ -38,6 +40,7 @@ __getattr__, __dir__ = lazily(
     __name__,
     {
         "sample_profile": "landscape.sampled.profile",
+        "under_resampling": "landscape.sampled.resampling",
         "Sample": "landscape.sampled.sample",
         **dict.fromkeys(("SampleComparison", "compare_samples"), "landscape.sampled.comparing"),
         "Standing": "landscape.sampled.standing",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.spaces import Space
 
-__all__ = ["Sample"]
+__all__ = ["Sample", "plain_estimate"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,8 +289,8 @@ class Sample:
             "mlon_edges_seen": mlon.n_edges,
             "sinks_seen": int(mlon.sink.sum()),
             "best_fitness_seen": float(self.fitness.max()),
-            "coverage": _plain(self.coverage(level=level)),
-            "n_optima_at_least": _plain(self.estimated_optima(level=level)),
+            "coverage": plain_estimate(self.coverage(level=level)),
+            "n_optima_at_least": plain_estimate(self.estimated_optima(level=level)),
         }
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -313,5 +313,6 @@ class Sample:
         return html_table(f"{self.metric} on {self.space.title}, sampled", about)
 
 
-def _plain(estimate: Estimate) -> dict[str, float]:
+def plain_estimate(estimate: Estimate) -> dict[str, float]:
+    """Return an estimate as a summary has it."""
     return {"value": estimate.value, "low": estimate.low, "high": estimate.high}

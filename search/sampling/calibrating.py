@@ -9,6 +9,7 @@ import numpy as np
 
 from landscape.errors import OptionError
 from landscape.sampled.estimates import Estimate, edge_weight, share
+from landscape.sampled.resampling import under_resampling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +64,7 @@ def calibrate(
     ...     ask = lambda metric, indices: hills.fitness[indices]
     ...     return sample(space, ask, starts=30, escapes=10, seed=seed)
     >>> table = calibrate(hills, take, runs=20)
-    >>> table.index.tolist()
+    >>> table.index.tolist()[:5]
     ['coverage', 'number of optima', 'basin share', 'edge weight', 'unseen escapes']
     >>> bool(table.loc["edge weight", "holds"] > 0.9)
     True
@@ -90,6 +91,10 @@ def _compared(
         yield "basin share", share(hits, seen.n_starts, level=level), truth
     if seen.method == "snowball":
         yield from _of_escapes(seen, lon, level)
+        resampled = under_resampling(seen, level=level)
+        yield "sinks seen", resampled["sinks"], int(landscape.network("mlon").sink.sum())
+        yield "funnels seen", resampled["funnels"], int(landscape.network("cmlon").sink.sum())
+        yield "mean in-degree seen", resampled["mean_in_degree"], lon.n_edges / lon.n_nodes
 
 
 def _of_escapes(seen: Sample, lon: Network, level: float) -> Iterator[tuple[str, Estimate, float]]:

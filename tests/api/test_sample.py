@@ -125,9 +125,7 @@ def test_analyse_tells_what_a_sample_tells(run):
     assert "missed optima and edges" in found.undefined["lon_edges"]
 
 
-@pytest.mark.parametrize(
-    "command", [("compare", "{}", "{}x"), ("explore", "{}"), ("figure", "optima", "{}")]
-)
+@pytest.mark.parametrize("command", [("explore", "{}"), ("figure", "optima", "{}")])
 def test_what_takes_the_whole_landscape_says_so(run, tmp_path, command):
     shutil.copytree(run.folder, tmp_path / "s")
     shutil.copytree(run.folder, tmp_path / "sx")
@@ -200,7 +198,7 @@ def test_a_function_that_fails_loses_nothing(digits):
         ({"until": "optima=3"}, "expected coverage=SHARE"),
         ({"budget": "3"}, "larger budget"),
         ({"budget": "10s"}, "counts seconds"),
-        ({"level": 1.5}, "--level 1.5"),
+        ({"level": 1.5}, "level 1.5: expected a share"),
         ({"starts": 0}, "starts 0"),
         ({"function": "mine.txt:f"}, r"FILE\.py:NAME"),
         ({"function": lambda c: 1, "calibrate": 3}, "--calibrate compares"),

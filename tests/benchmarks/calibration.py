@@ -21,6 +21,9 @@ NUMBERS = {
     "basin share": "basin",
     "edge weight": "weight",
     "unseen escapes": "unseen",
+    "sinks seen": "sinks",
+    "funnels seen": "funnels",
+    "mean in-degree seen": "in-degree",
 }
 
 
