@@ -178,8 +178,11 @@ def loaded_files() -> list[PluginFile]:
 
 
 def _module_name(file: Path) -> str:
-    """Return what a loaded file is called as a module: no name that could hide another one."""
-    return f"loaded:{file.resolve()}"
+    """Return what a loaded file is called as a module: no name that could hide another one.
+
+    It has no dots, which would make it a part of a package: pickle would look for that.
+    """
+    return f"loaded:{file.resolve()}".replace(".", "\N{ONE DOT LEADER}")
 
 
 def load_installed() -> None:

@@ -65,7 +65,7 @@ def info(options: InfoOptions) -> Description:
     'yes'
     >>> stands = landscape.info("(2, 1, 0, 1, 1, 3)", metric="params").standing
     >>> stands.is_optimum, len(stands.path_table())
-    (False, 7)
+    (False, 6)
     """
     space = get_space(cast("str | Space", options.space))
     check_level(options.level)

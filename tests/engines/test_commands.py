@@ -122,10 +122,25 @@ def images(tmp_path_factory):
     return path
 
 
+RECIPE = """
+import torch
+from dataclasses import replace
+
+def adam(network):
+    return torch.optim.Adam(network.parameters(), lr=0.01)
+
+def recipe(usual):
+    return replace(usual, optimizer=adam)
+"""
+
+
 @pytest.fixture(scope="module")
 def how_trained(images):
+    """With a recipe of a file, whose function workers have to be given, too."""
+    file = images.with_name("mine.py")
+    file.write_text(RECIPE)
     how = {"space": "sss", "train": True, "epoch": 2, "train_batch": 16, "device": "cpu"}
-    return {**how, "data": images, "budget": "4e"}
+    return {**how, "data": images, "budget": "4e", "recipe": f"{file}:recipe"}
 
 
 @pytest.fixture(scope="module")

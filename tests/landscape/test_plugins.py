@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 import landscape
 from landscape import plugins
 from landscape.errors import DataError, OptionError, UnknownNameError
+from landscape.plugins import load_module
 from landscape.spaces import SPACES, get_space
 from tests.cli.command import inside
 from tests.cli.command import landscape as command
@@ -123,6 +125,14 @@ def test_a_file_that_is_loaded_again_replaces_what_it_brought(tmp_path):
     other.write_text(COIN + "register()\n")
     with pytest.raises(OptionError, match=r"'coin' is known already, from coins.py: choose"):
         landscape.load_plugin(other)
+
+
+def test_a_function_of_a_loaded_file_can_be_pickled(tmp_path):
+    file = tmp_path / "with.dots" / "mine.v1.py"
+    file.parent.mkdir()
+    file.write_text("def half(number):\n    return number / 2\n")
+    half = load_module(file).half
+    assert pickle.loads(pickle.dumps(half)) is half
 
 
 def test_a_file_may_be_loaded_for_every_command_by_the_environment(tmp_path, monkeypatch):
