@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,14 @@ from landscape.numbers import escape_text
 from landscape.runs.folders import folder_of
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run, check_summary
+from landscape.runs.sample_run import SampleRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-__all__ = ["Entry", "entry_of", "read_entry"]
+    from landscape.sampled import Sample
+
+__all__ = ["Entry", "SampledEntry", "entry_of", "network_entry_of", "read_entry"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +129,55 @@ class Entry:
         """What the fitness is, with its unit."""
         sign = "−" if self.landscape.minimize else ""
         return self.fitness_label or sign + self.metric
+
+
+@dataclass(frozen=True, eq=False)
+class SampledEntry(Entry):
+    """A sample of a landscape, of which networks are drawn, and what it is called.
+
+    Attributes
+    ----------
+    landscape
+        What was seen of it.
+    """
+
+    landscape: Sample  # type: ignore[assignment]  # who takes one asks it for networks alone
+
+    @classmethod
+    def of_sample(cls, run: SampleRun, name: str | None = None) -> SampledEntry:
+        """Return the sample of a run, with what its summary says; see `Entry.of`."""
+        saved = Run(run.folder)
+        return cls(
+            run.sample,
+            dataset=run.summary.get("dataset"),
+            title=saved.captions.get("title"),
+            fitness_label=saved.captions.get("fitness_label"),
+            run=saved,
+            name=name,
+        )
+
+    @property
+    def label(self) -> str:
+        """Its name, or the metric."""
+        return self.name or self.metric
+
+    @property
+    def axis_label(self) -> str:
+        """What the fitness is, with its unit."""
+        return self.fitness_label or self.metric
+
+
+def network_entry_of(given: object, name: str | None = None) -> Entry:
+    """Return what networks are drawn of; as `entry_of`, and samples, too."""
+    if isinstance(given, SampleRun):
+        return SampledEntry.of_sample(given, name)
+    if isinstance(given, Path) and _holds_sample(given):
+        return SampledEntry.of_sample(SampleRun(given), name)
+    return entry_of(given, name)
+
+
+def _holds_sample(folder: Path) -> bool:
+    return (folder / "summary.json").exists() and Run(folder).kind == "sample"
 
 
 def read_entry(folder: Path, name: str | None = None) -> Entry:

@@ -7,9 +7,9 @@ known without loading what draws them::
     def overlap_chart(entries, *, title=None, look=DEFAULT_LOOK, quality=None, top=0.01): ...
 
 The function gets its runs in the order in which they were given: of `viz.entries.Entry` where it
-needs landscapes, of `search.runs.saved.SearchRun` where it needs searches; `title` and `look`; and,
-by name, the options it says it takes, as far as they were given. What it returns is something that
-`viz.save` can write.
+needs landscapes, or networks, which samples have, too; of `search.runs.saved.SearchRun` where it
+needs searches; `title` and `look`; and, by name, the options it says it takes, as far as they were
+given. What it returns is something that `viz.save` can write.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FIGURES", "FigureKind", "figure_kind", "figure_kinds", "get_figure_kind"]
 
-Needs: TypeAlias = Literal["landscapes", "searches"]
+Needs: TypeAlias = Literal["landscapes", "networks", "searches"]
+"""Networks are those of landscapes, and of samples of landscapes."""
 _Draw = TypeVar("_Draw", bound="Callable[..., Any]")
 
 

@@ -93,7 +93,8 @@ def refuse_sample(run: Run) -> None:
     if run.kind == "sample":
         raise DataError(
             f"{run.folder} holds a sample, and what is asked for takes the whole landscape: "
-            "landscape plot and analyse take samples; give a run of landscape build here"
+            "landscape plot, analyse, compare and figure mlon-grid take samples; give a run of "
+            "landscape build here"
         )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import landscape
+import viz
 from landscape import Landscape
 from landscape.errors import DataError, OptionError
 from landscape.runs.sample_run import SampleRun
@@ -240,3 +241,15 @@ def test_a_picture_says_what_was_seen(run):
     page = (run.folder / "mlon.html").read_text()
     assert "best seen" in page
     assert "sink, as far as seen" in page
+
+
+def test_networks_of_samples_stand_in_a_grid_beside_whole_ones(run, tmp_path):
+    exact = landscape.build("params", pictures=False, out=tmp_path / "exact")
+    grid = viz.figure("mlon-grid", landscape.load(run.folder), exact)
+    table = grid.table().set_index("metric")
+    seen = landscape.load(run.folder).sample
+    assert table.loc["test_acc", "optima"] == seen.n_optima
+    assert np.isnan(table.loc["test_acc", "plateau optima"])
+    assert table.loc["params", "optima"] == exact.summary["n_optima"]
+    grid.save(tmp_path / "grid.html")
+    assert "A sample was seen of test_acc" in (tmp_path / "grid.html").read_text()

@@ -11,7 +11,7 @@ from landscape.datasets import dataset_title
 from landscape.errors import OptionError
 from viz.charts.kinds.grouping import grid_of, halves_said
 from viz.charts.table import Table
-from viz.entries import entry_of
+from viz.entries import SampledEntry, network_entry_of
 from viz.figures import figure_kind
 from viz.grid.grid_data import MlonGrid
 from viz.look.look import DEFAULT_LOOK
@@ -37,7 +37,7 @@ _MAX_EDGES = 4_000  # of a panel: more would not be told apart
 @figure_kind(
     "mlon-grid",
     "Monotonic local optima networks of metrics and datasets",
-    needs="landscapes",
+    needs="networks",
     takes=("quality", "layout", "colour_scale"),
     source="MF-NAS, Figures 1, 6 and 7",
 )
@@ -55,7 +55,8 @@ def mlon_grid(
     Parameters
     ----------
     entries
-        The landscapes, or the folders of their runs, in the order of rows and columns.
+        The landscapes, or the folders of their runs, in the order of rows and columns; of samples,
+        what was seen is drawn, and said to be that.
     title
         Text above; by default none.
     look
@@ -87,7 +88,7 @@ def mlon_grid(
     """
     if not entries:
         raise OptionError("a grid of networks has no runs: expected at least one")
-    read = [entry_of(Path(each) if isinstance(each, str) else each) for each in entries]
+    read = [network_entry_of(Path(each) if isinstance(each, str) else each) for each in entries]
     grid = grid_of(read)
     found = {
         key: _panel(entry, look, layout, colour_scale, quality or {})
@@ -156,8 +157,9 @@ def _table(grid: Grid) -> Table:
     for (metric, dataset), entry in grid.entries.items():
         landscape = entry.landscape
         network = landscape.network("mlon")
+        plateaus = None if isinstance(entry, SampledEntry) else landscape.n_plateau_optima
         counts = (
-            *(landscape.n_optima, landscape.n_plateau_optima, network.n_edges),
+            *(landscape.n_optima, plateaus, network.n_edges),
             *(int(network.sink.sum()), int(network.is_global.sum())),
         )
         rows.append((metric, dataset_title(dataset), entry.half or dataset, *counts))

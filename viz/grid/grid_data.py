@@ -70,19 +70,24 @@ class MlonGrid(Drawn):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The remarks, and where hardly any configuration is scored."""
-        few = [
-            " ".join(filter(None, (self.rows[row], self.columns[column])))
-            for row, column, figure in self.placed()
-            if figure.behind.warning
-        ]
-        if not few:
-            return self.remarks
-        return (
-            *self.remarks,
-            f"Less than a tenth of the configurations is scored of {', '.join(few)}: numbers of "
-            "optima and edges there are not those of the whole space.",
+        """The remarks, and of what a sample was seen, or hardly any configuration is scored."""
+        sampled, few = (
+            ", ".join(
+                " ".join(filter(None, (self.rows[row], self.columns[column])))
+                for row, column, figure in self.placed()
+                if figure.behind.warning and (figure.behind.n_starts is not None) is is_sample
+            )
+            for is_sample in (True, False)
         )
+        said = [
+            sampled
+            and f"A sample was seen of {sampled}: optima and edges that were not met are missing, "
+            "rings are the best seen, and sinks may have edges that were not.",
+            few
+            and f"Less than a tenth of the configurations is scored of {few}: numbers of optima "
+            "and edges there are not those of the whole space.",
+        ]
+        return (*self.remarks, *filter(None, said))
 
     def placed(self) -> Iterator[tuple[int, int, MlonFigure]]:
         """Yield row, column and figure of every panel that holds a network."""

@@ -377,9 +377,10 @@ class Legends:
         """Return the marks that occur in any of the figures, one a row."""
         theme, ring, dot = self.theme, self._ring, self._dot
         hollow = dot(theme.faint) + dot(theme.paper, HOLE)
+        ordered = sorted(figures, key=lambda figure: figure.behind.n_starts is not None)
         best, sink, stranded = (
             " or ".join(dict.fromkeys(names))
-            for names in zip(*(figure.behind.marks for figure in figures), strict=True)
+            for names in zip(*(figure.behind.marks for figure in ordered), strict=True)
         )
         shown = (
             (best, [f.globals_ for f in figures], ring(theme.best, 1.5 * RIM)),

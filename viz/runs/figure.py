@@ -16,7 +16,7 @@ from landscape.runs.labels import given_labels, labels_left, whose_numbers
 from landscape.runs.run import Run
 from search.runs.saved import SearchRun
 from viz.charts.chart import Chart
-from viz.entries import entry_of
+from viz.entries import entry_of, network_entry_of
 from viz.export import Picture, check_suffix, save
 from viz.figures import get_figure_kind
 from viz.grid.grid_data import MlonGrid
@@ -120,10 +120,17 @@ def _written(picture: Picture, files: tuple[Path, ...]) -> tuple[Path, ...]:
     return files
 
 
+_KINDS: dict[str, tuple[Kind, ...]] = {
+    "landscapes": ("landscape",),
+    "networks": ("landscape", "sample"),
+    "searches": ("search",),
+}
+"""What a kind of figure needs → the kinds of runs that have it."""
+
+
 def _runs(kind: FigureKind, options: FigureOptions) -> list[Any]:
     """Return what a kind of figure is of, among the runs that were given."""
-    needed: Kind = "landscape" if kind.needs == "landscapes" else "search"
-    left = fitting(options.runs, needed)
+    left = fitting(options.runs, *_KINDS[kind.needs])
     names = given_labels(labels_left(options.label, options.runs, left), len(left))
     runs = [_read(kind, *run) for run in zip(left, names, strict=True)]
     if len(runs) < kind.least:
@@ -154,6 +161,8 @@ def _measured(entries: list[Entry], quality: Quality) -> list[Entry]:
 
 
 def _read(kind: FigureKind, run: object, name: str | None) -> Any:
+    if kind.needs == "networks":
+        return network_entry_of(run, name)
     if kind.needs == "landscapes":
         return entry_of(run, name)
     if isinstance(run, SearchRun):

@@ -154,8 +154,14 @@ def _explained(grid: MlonGrid) -> str:
     rims = "Light" if grid.look.theme == "dark" else "Dark"
     return (
         f"Colour: {grid.colour_label}. Size: {size}. Both from the least to the most of each "
-        f"panel. {rims} rims are sinks, rings global optima. {' '.join(grid.notes)}"
+        f"panel. {rims} rims are sinks, rings {_rings(grid)}. {' '.join(grid.notes)}"
     )
+
+
+def _rings(grid: MlonGrid) -> str:
+    """Return what rings are: of samples, the best seen."""
+    named = dict.fromkeys(figure.behind.marks.best for figure in grid.figures)
+    return " or ".join(named).replace("optimum", "optima") or "global optima"
 
 
 def _colour_axis(grid: MlonGrid, theme: Theme) -> dict[str, Any]:
