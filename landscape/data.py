@@ -23,10 +23,12 @@ from landscape.benchmarks.table import open_table
 from landscape.catalogue import Catalogue
 from landscape.disk.folders import data_folders
 from landscape.errors import DataMissingError, OptionError, StoppedError
+from landscape.lazy import load_object
 from landscape.numbers import counted
 from landscape.options.base import takes
 from landscape.options.data import (
     DataFolderOptions,
+    DownloadOptions,
     FindOptions,
     ImportedOptions,
     ImportOptions,
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from landscape.scores.keys import Reading
     from landscape.spaces import Space
 
-__all__ = ["Imported", "find", "import_", "list_", "remove", "show"]
+__all__ = ["Imported", "download", "find", "import_", "list_", "remove", "show"]
 
 _TABLE = "table"
 """What a table of one's own is imported as."""
@@ -125,6 +127,39 @@ def import_(options: ImportOptions) -> Imported:
             else "say which space the architectures of the table are of: --space NAME"
         )
     return _import(_table_reader(options, options.space), options.data_dir)
+
+
+@takes(DownloadOptions)
+def download(options: DownloadOptions) -> Path:
+    """Download the images of a dataset, and check that they are the published ones.
+
+    Nothing is fetched if the whole of it is there.
+
+    Returns
+    -------
+    Path
+        The archive, whose MD5 checksum is the published one.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such dataset.
+    DataMissingError
+        If it cannot be downloaded: no public link, no connection, no room.
+    DataError
+        If what came is not the published file; nothing is kept then.
+
+    Examples
+    --------
+    >>> import landscape, tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> landscape.data.download("ImageNet16-120", data_dir=folder)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    landscape.errors.DataMissingError: ImageNet16-120 has no public link to its files: find ...
+    """
+    fetch = load_object("proxies.images:download")  # of a package above this one
+    archive: Path = fetch(options.dataset, options.data_dir or data_folders()[0])
+    return archive
 
 
 @takes(FindOptions)

@@ -82,6 +82,28 @@ def _topics() -> Iterable[str]:
     return TOPICS
 
 
+def _initialisations() -> Iterable[str]:
+    from proxies.plan import INITIALISATIONS
+
+    return INITIALISATIONS
+
+
+def _precisions() -> Iterable[str]:
+    from proxies.plan import PRECISIONS
+
+    return PRECISIONS
+
+
+def _devices() -> Iterable[str]:
+    return "auto", "cpu", "cuda"  # not cuda:N, which only PyTorch, slow to import, could count
+
+
+def _layouts() -> Iterable[str]:
+    from viz.layout.positions import LAYOUTS
+
+    return LAYOUTS
+
+
 _NAMES: dict[str, Callable[[], Iterable[str]]] = {
     "{metrics}": _metrics,
     "{spaces}": _spaces,
@@ -92,5 +114,9 @@ _NAMES: dict[str, Callable[[], Iterable[str]]] = {
     "{figures}": _figures,
     "{papers}": _papers,
     "{topics}": _topics,
+    "{initialisations}": _initialisations,
+    "{precisions}": _precisions,
+    "{devices}": _devices,
+    "{layouts}": _layouts,
 }
 """What stands for names in a help text → who knows them."""

@@ -44,7 +44,7 @@ class _KindOptions(Options):
     kind: str = "mlon"
     """Network to draw: lon, mlon or cmlon."""
 
-    layout: str = "force"
+    layout: Annotated[str, Shown(names="{layouts}")] = "force"
     """force; fitness, or rank, for heights that show it; 3d for both."""
 
     colour: Annotated[tuple[str | object, ...], Shown("WHAT")] = ()

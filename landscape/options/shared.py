@@ -209,14 +209,14 @@ class ScoringOptions(Options):
     repeats: int = 1
     """Initialisations to average over."""
 
-    init: str = "shared"
+    init: Annotated[str, Shown(names="{initialisations}")] = "shared"
     """shared: one weight a place for all; independent: one for each network, which architectures
     that build the same one share."""
 
-    precision: str = "single"
+    precision: Annotated[str, Shown(names="{precisions}")] = "single"
     """single, or double to see what rounding does."""
 
-    device: str = "auto"
+    device: Annotated[str, Shown(names="{devices}")] = "auto"
     """auto, cpu, cuda (all GPUs of the machine) or cuda:N."""
 
     at_once: int | None = None

@@ -34,7 +34,7 @@ class _HowOptions(Options):
     seed: int = 0
     """Picks which images validate and test, the initial weights, and the order of images."""
 
-    device: str = "auto"
+    device: Annotated[str, Shown(names="{devices}")] = "auto"
     """auto, cpu, cuda or cuda:N."""
 
 

@@ -46,6 +46,16 @@ Kind: TypeAlias = Literal["landscape", "search", "sample", "training"]
 _FORMAT = 1
 
 
+_OTHERS = (
+    ("stability.json", "a stability, but "),
+    ("uncertainty.json", "an uncertainty, but "),
+    ("reproduce.json", "a report on a paper, but "),
+    ("compare.json", "a comparison, but "),
+    ("scores.parquet", "scores, but "),
+)
+"""File that tells of a result without a network → what is said of a folder that has it."""
+
+
 @dataclass(frozen=True)
 class Run:
     """The folder of a run: ``scores.parquet``, ``optima.csv``, networks, pictures, a summary.
@@ -169,8 +179,9 @@ class Run:
         """
         path = self._summary
         if not path.exists():
+            other = next((what for name, what in _OTHERS if (self.folder / name).exists()), "")
             raise DataMissingError(
-                f"{self.folder} holds no run (there is no summary.json): "
+                f"{self.folder} holds {other}no run (there is no summary.json): "
                 "expected a folder that landscape build left"
             )
         return read_summary(path, "landscape build")

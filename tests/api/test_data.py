@@ -141,3 +141,17 @@ def test_a_space_and_an_architecture_are_described(tmp_path):
     assert "\n".join(lines).endswith(cell.drawing)
     assert cell.table().loc["naslib", "value"] == "(2, 1, 0, 1, 1, 3)"
     assert "<pre>" in cell._repr_html_()
+
+
+def test_images_are_downloaded_as_by_the_command(tmp_path, monkeypatch):
+    monkeypatch.setattr("proxies.images.download", lambda name, folder: folder / f"{name}.tar")
+    assert landscape.data.download("cifar10", data_dir=tmp_path) == tmp_path / "cifar10.tar"
+    monkeypatch.setenv("LANDSCAPE_DATA", str(tmp_path / "images"))
+    assert landscape.data.download("cifar10").parent == tmp_path / "images"
+    told = inside("data", "download", "cifar10", cwd=tmp_path)
+    assert told.screen["file"] == str(landscape.data.download("cifar10"))
+
+
+def test_a_download_of_no_dataset_is_one_line(tmp_path):
+    with pytest.raises(UnknownNameError, match="did you mean 'cifar10'"):
+        landscape.data.download("cifar11", data_dir=tmp_path)

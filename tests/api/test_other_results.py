@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import landscape
-from landscape.errors import DataError, StoppedError
-from landscape.runs.run import refuse_other, summary_json
+from landscape.errors import DataError, DataMissingError, StoppedError
+from landscape.runs.run import Run, refuse_other, summary_json
 from tests.cli.command import inside
 
 
@@ -55,3 +55,17 @@ def test_nothing_is_refused_where_nothing_is(tmp_path):
 def test_a_stop_is_no_error_that_programs_swallow():
     assert not issubclass(StoppedError, Exception)
     assert issubclass(StoppedError, KeyboardInterrupt)
+
+
+@pytest.mark.parametrize(
+    ("file", "what"),
+    [
+        ("stability.json", "a stability"),
+        ("compare.json", "a comparison"),
+        ("scores.parquet", "scores"),
+    ],
+)
+def test_a_folder_with_another_result_is_called_by_what_it_has(tmp_path, file, what):
+    (tmp_path / file).touch()
+    with pytest.raises(DataMissingError, match=f"holds {what}, but no run"):
+        Run(tmp_path).summary  # noqa: B018

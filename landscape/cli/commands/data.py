@@ -51,13 +51,12 @@ def _import(options: ImportOptions) -> None:
 def _download(options: DownloadOptions) -> None:
     """Download the images of a dataset, and check that they are the published ones."""
     from landscape.cli.console import show_table
-    from landscape.disk.folders import data_folders
+    from landscape.data import download
     from landscape.registry import find_name
-    from proxies.images import download
     from proxies.images.sources import SOURCES
 
+    file = download(**options.arguments())
     name = find_name("dataset", options.dataset, SOURCES)
-    file = download(name, options.data_dir or data_folders()[0])
     show_table({"dataset": name, "file": str(file)})
 
 
