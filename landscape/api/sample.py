@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from landscape.api.sample_source import Answering, SampledSource, sampled_source
-from landscape.disk.files import first_difference, locked, write_bytes
+from landscape.disk.files import first_difference, locked, read_bytes, write_bytes
 from landscape.disk.work_folder import (
     Parts,
     begin_work,
@@ -24,17 +27,22 @@ from landscape.reporter import progress, say
 from landscape.runs.landscape_run import fitness_label
 from landscape.runs.run import Run, run_folder
 from landscape.runs.sample_run import CALIBRATION, KIND, SampleRun, write_sample
+from landscape.sampled import from_trace
 from landscape.sampled.estimates import check_level
+from landscape.scores.table import Metric
+from landscape.spaces import get_space
 from search.driver.budget import Budget
 from search.sampling import calibrate, sampler_of, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
+
+    import pandas as pd
 
     from landscape.disk.files import JSON
     from landscape.network import Network
     from landscape.sampled import Sample
+    from landscape.spaces import Space
     from search.sampling.taking import Sampler
 
 __all__ = ["sample"]
@@ -79,6 +87,8 @@ def sample(options: SampleOptions) -> SampleRun:
     >>> run.summary["n_starts"], run.summary["coverage"]["value"]
     (3, 0.0)
     """
+    if options.trace is not None:
+        return _read_trace(options, options.trace)
     budget = _budget(options)
     with options.opened() as engine:
         whole = options.calibrate is not None
@@ -88,6 +98,55 @@ def sample(options: SampleOptions) -> SampleRun:
         with locked(folder):
             _sample(source, options, budget, folder)
     return SampleRun(folder)
+
+
+_OF_TRACES = ("metric", "space", "dataset", "minimize", "level", "out", "trace")
+"""What is asked of a trace."""
+
+
+def _read_trace(options: SampleOptions, given: object) -> SampleRun:
+    """Leave what a trace tells as a sample."""
+    check_level(options.level)
+    usual = SampleOptions(options.metric)
+    for name, value in options.arguments().items():
+        if name not in _OF_TRACES and value != getattr(usual, name):
+            raise OptionError(
+                f"--{name.replace('_', '-')} says how to sample, and --trace brings a sample: "
+                "leave one of them out"
+            )
+    space = get_space(cast("str | Space", options.space))
+    metric = Metric(options.metric, minimize=options.minimize)
+    content = _trace_of(given)
+    settings: dict[str, JSON] = {
+        **{"space": space.name, "metric": metric.name, "minimize": metric.minimize},
+        **{"level": options.level, "trace": sha256(content.to_csv().encode()).hexdigest()},
+    }
+    seen = from_trace(content, space, metric=metric.name, minimize=metric.minimize)
+    folder = run_folder(options.out, f"{space.name}-{metric.name}-trace")
+    with locked(folder):
+        if not _is_there(folder, settings):
+            title = f"{metric.label} on {space.title}, sampled by another program"
+            about = {"dataset": options.dataset, "settings": settings, "options": options.record()}
+            captions = {"title": title, "fitness_label": fitness_label(metric)}
+            how: dict[str, Any] = {"level": options.level, "draw": _draw}
+            write_sample(Run(folder), seen, about=about, captions=captions, **how)
+    return SampleRun(folder)
+
+
+def _trace_of(given: object) -> pd.DataFrame:
+    """Return the rows of a trace; of a file, too."""
+    import pandas as pd  # slow to import: only who reads a trace pays
+
+    if isinstance(given, pd.DataFrame):
+        return given
+    if not isinstance(given, Path):
+        raise OptionError(f"trace {given!r:.60}: expected a CSV file, or a DataFrame")
+    content = read_bytes(given)
+    try:
+        return pd.read_csv(BytesIO(content), dtype={"node1": str, "node2": str})
+    except (ValueError, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0]
+        raise DataError(f"{given} is no CSV file ({reason}): expected a trace") from error
 
 
 def _sample(source: SampledSource, options: SampleOptions, budget: Budget, folder: Path) -> None:

@@ -47,6 +47,10 @@ class _SamplingOptions(Options):
     level: float = 0.95
     """Of the intervals."""
 
+    trace: Annotated[Path | object | None, Shown("FILE")] = None
+    """Climb nothing, and read the walks of another program: a CSV file with the columns run, fit1,
+    node1, fit2, node2, a move a row, as lonkit has them; add --minimize if lower is better."""
+
     calibrate: Annotated[int | None, Shown("N")] = None
     """Take N more samples, of a space that can be scored whole, and say how far every estimate is
     from the truth, and how often the intervals hold it."""

@@ -19,6 +19,7 @@ from landscape.runs.run import Run, check_summary, versions, write_edges
 from landscape.runs.saved_tables import read_frame, read_table
 from landscape.sampled.resampling import under_resampling
 from landscape.sampled.sample import Sample, plain_estimate
+from landscape.sampled.traces import to_trace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,12 +57,14 @@ _OPTIMA = {
     "starts": "int64",
     **dict.fromkeys(("basin_share", "basin_share_low", "basin_share_high"), "float64"),
     **dict.fromkeys(("escapes", "escapes_drawn", "escapes_back"), "int64"),
-    **dict.fromkeys(("unseen_escapes", "unseen_escapes_low", "unseen_escapes_high"), "float64"),
+    # Of an optimum none of whose escapes was climbed, nothing is known.
+    **dict.fromkeys(("unseen_escapes", "unseen_escapes_low", "unseen_escapes_high"), "float64?"),
 }
 _FILES = (
     "calibration.csv",
     "starts.parquet",
     "visits.parquet",
+    "trace.csv",
     "optima.csv",
     "edges.csv",
     "lon.parquet",
@@ -229,6 +232,7 @@ def write_sample(
     if sample.visits is not None:
         visits = dict(zip(("start", "optimum"), sample.visits.T, strict=True))
         write_bytes(run.folder / "visits.parquet", to_parquet(pa.table(visits)))
+        write_bytes(run.folder / "trace.csv", to_trace(sample).to_csv(index=False).encode())
     for name, table in (("optima", sample.optima_table), ("edges", sample.edges_table)):
         write_bytes(run.folder / f"{name}.csv", table(level=level).to_csv(index=False).encode())
     write_edges(lon, run.edges)

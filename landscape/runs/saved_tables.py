@@ -39,7 +39,8 @@ def read_table(path: Path, columns: Mapping[str, str], command: str) -> pd.DataF
     path
         The file.
     columns
-        Name of each of its columns, in order → what is in it: str, int64, float64 or bool.
+        Name of each of its columns, in order → what is in it: str, int64, float64 or bool; float64?
+        where some may be missing, which are NaN.
     command
         What leaves such files.
 
@@ -61,7 +62,7 @@ def read_table(path: Path, columns: Mapping[str, str], command: str) -> pd.DataF
         return pd.DataFrame(
             {
                 # pandas itself may round the last bit, and takes an architecture NA for none.
-                name: pd.Series([_READ[kind](cell) for cell in values], dtype=kind)
+                name: pd.Series([_READ[kind](cell) for cell in values], dtype=kind.rstrip("?"))
                 for (name, kind), values in zip(columns.items(), cells, strict=True)
             }
         )
@@ -79,5 +80,6 @@ _READ: Mapping[str, Callable[[str], object]] = {
     "str": str,
     "int64": int,
     "float64": float,
+    "float64?": lambda text: float(text or "nan"),
     "bool": _flag,
 }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from landscape.sampled.resampling import under_resampling
     from landscape.sampled.sample import Sample
     from landscape.sampled.standing import Standing
+    from landscape.sampled.traces import from_trace, to_trace
 
 __all__ = [
     "Estimate",
@@ -29,9 +30,11 @@ __all__ = [
     "compare_samples",
     "coverage",
     "edge_weight",
+    "from_trace",
     "number_of_optima",
     "sample_profile",
     "share",
+    "to_trace",
     "under_resampling",
     "unseen_escapes",
 ]
@@ -42,6 +45,7 @@ __getattr__, __dir__ = lazily(
         "sample_profile": "landscape.sampled.profile",
         "under_resampling": "landscape.sampled.resampling",
         "Sample": "landscape.sampled.sample",
+        **dict.fromkeys(("from_trace", "to_trace"), "landscape.sampled.traces"),
         **dict.fromkeys(("SampleComparison", "compare_samples"), "landscape.sampled.comparing"),
         "Standing": "landscape.sampled.standing",
         **dict.fromkeys(

@@ -267,8 +267,9 @@ def _side(one: Sample | Landscape, level: float) -> _Side:
     edges = set(zip(*(lon.index[ends].tolist() for ends in (lon.source, lon.target)), strict=True))
     if isinstance(one, Sample):
         told, covered = sample_profile(one, level=level), one.coverage(level=level)
-        places, first = np.unique(one.starts, return_index=True)
-        heights = one.start_fitness[first]
+        told_of = ~np.isnan(one.start_fitness)
+        places, first = np.unique(one.starts[told_of], return_index=True)
+        heights = one.start_fitness[told_of][first]
         seen["coverage"] = covered.value
         intervals = told.intervals | {"coverage": (covered.low, covered.high)}
         undefined = told.undefined

@@ -80,8 +80,9 @@ def _estimates(sample: Sample, level: float) -> dict[str, Estimate]:
     found = {
         "n_optima": optima,
         "optima_share": shares,
-        "climb_length_mean": _mean(sample.steps.astype(np.float64), level),
     }
+    if (sample.steps >= 0).all():  # a trace does not tell
+        found["climb_length_mean"] = _mean(sample.steps.astype(np.float64), level)
     finite = sample.start_fitness[np.isfinite(sample.start_fitness)]
     if len(finite):
         found["fitness_mean"] = _mean(finite, level)

@@ -44,6 +44,7 @@ class Sample:
     starts, start_fitness, steps, ends
         Shape ``(n_starts,)`` each: configurations drawn uniformly that have a score; what they
         score; the steps of the climb from each, and the position of the optimum in which it ended.
+        Where nobody told where a climb started it is NaN and -1, and the start is its optimum.
     optima, fitness
         Shape ``(n_optima,)`` each: configuration numbers, ascending, and what they score.
     drawn, escapes

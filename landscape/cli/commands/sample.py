@@ -42,10 +42,15 @@ def _screen(run: SampleRun) -> dict[str, str]:
     level = f"{summary['level']:.0%}"
     of = f", {summary['dataset']}" if summary["dataset"] else ""
     seen = f"{summary['evaluations']:,} configurations in {counted(summary['climbs'], 'climb')}"
+    if "trace" in summary["settings"]:
+        walks = counted(summary["n_starts"], "walk")
+        seen, of_starts = f"a trace of {walks}, of {summary['climbs']:,} climbs or more", ""
+    else:
+        of_starts = f", from {counted(summary['n_starts'], 'start')}"
     covered, least = summary["coverage"], summary["n_optima_at_least"]
     return {
         "sample": f"{summary['metric']} on {summary['space']}{of}",
-        "looked at": f"{seen}, from {counted(summary['n_starts'], 'start')}",
+        "looked at": f"{seen}{of_starts}",
         "optima seen": f"{summary['optima_seen']:,}",
         "edges seen": f"{summary['edges_seen']:,}, of which {summary['mlon_edges_seen']:,} improve",
         "sinks seen": f"{summary['sinks_seen']:,}",
