@@ -49,7 +49,7 @@ def test_there_are_notebooks():
 
 # Minutes for what other notebooks and tests do as well; by hand before a release.
 _BY_HAND = pytest.mark.slow
-_LONG = ("explore_mlon", "landscape_to_search")
+_LONG = ("explore_mlon", "landscape_to_search", "proxy_against_accuracy")
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from landscape.comparison import compare, comparisons_table, to_latex, to_markdown
 from landscape.comparison.comparison import Comparison, cell, inversions, reasons_of
-from landscape.disk.files import locked, make_folder, write_bytes
+from landscape.comparison.saving import save_comparison
+from landscape.disk.files import make_folder
 from landscape.display import html_grid
 from landscape.errors import OptionError
 from landscape.numbers import warn_of
-from landscape.options.base import path_of
 from landscape.reporter import detail
 from landscape.runs.folders import folder_of, landscape_of
 from landscape.runs.labels import given_labels, run_labels, whose_numbers
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from landscape.options.compare import CompareOptions
 
 __all__ = ["Comparisons", "compare_runs"]
-
-_FORMAT = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,20 +119,17 @@ class Comparisons:
         OutputError
             If it cannot be written.
         """
-        out = make_folder(path_of(folder))
-        content = {"format": _FORMAT, "options": dict(self.options), **self.to_dict()}
-        text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-        files = {
-            "compare.csv": self.table().to_csv(index=False),
-            "compare.md": to_markdown(self.comparisons) + "".join(f"\n{w}\n" for w in self.whose),
-            "compare.tex": "".join(f"% {w}\n" for w in self.whose) + to_latex(self.comparisons),
-            "optima.csv": self.optima.to_csv(index=False),
-            "overlap.csv": self.overlap.to_csv(index=False),
-            "compare.json": text + "\n",  # the last: with it, all is there
-        }
-        with locked(out):
-            for name, file in files.items():
-                write_bytes(out / name, file.encode())
+        save_comparison(
+            folder,
+            self.to_dict(),
+            options=self.options,
+            table=self.table(),
+            markdown=to_markdown(self.comparisons),
+            latex=to_latex(self.comparisons),
+            whose=self.whose,
+            optima=self.optima,
+            overlap=self.overlap,
+        )
         return self
 
     def __repr__(self) -> str:

@@ -31,6 +31,9 @@ GPU = "GPU"
 
 _MOST_CORES = 4
 
+_UNWATCHED = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+"""Dask looks every 10 ms what a worker does, for pages that a run of ours does not show."""
+
 _MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
 """What glibc arrives at by itself. Dask would have its workers give back every 64 KiB at once,
 and PyTorch then takes up to twice the time: each tensor's pages are cleared anew."""
@@ -139,7 +142,7 @@ class LocalWorkers:
         command += ["--death-timeout", "60"] + (["--resources", f"{GPU}=1"] if gpu else [])
         here = str(Path(__file__).parents[2])
         paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
-        environment = _MEMORY | os.environ
+        environment = _MEMORY | _UNWATCHED | os.environ
         environment |= {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
         if gpu:
             environment["CUDA_VISIBLE_DEVICES"] = gpu

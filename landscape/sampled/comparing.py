@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -14,10 +13,9 @@ from landscape.analysis.profile import Profile, profile
 from landscape.comparison.comparison import cell, reasons_of
 from landscape.comparison.correlation import rank_correlations
 from landscape.comparison.generator import generator
+from landscape.comparison.saving import save_comparison
 from landscape.comparison.text import latex_table, markdown_table
-from landscape.disk.files import locked, make_folder, write_bytes
 from landscape.display import html_grid
-from landscape.options.base import path_of
 from landscape.sampled.profile import sample_profile
 from landscape.sampled.sample import Sample
 from landscape.spaces.same import require_same_space
@@ -78,7 +76,7 @@ class SampleComparison:
     >>> space, heights = ProductSpace([10, 10]), np.arange(100.0)
     >>> seen = sample(space, lambda metric, indices: heights[indices], starts=30)
     >>> found = compare_samples({"seen": seen, "whole": Landscape(space, heights)})
-    >>> found.pairs[0]["optima_both"], found.pairs[0]["spearman"]
+    >>> found.pairs[0]["optima_both"], round(found.pairs[0]["spearman"], 9)
     (1, 1.0)
     """
 
@@ -159,18 +157,15 @@ class SampleComparison:
         OutputError
             If it cannot be written.
         """
-        out = make_folder(path_of(folder))
-        content = {"format": 1, "options": dict(self.options), **self.to_dict()}
-        text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-        files = {
-            "compare.csv": self.table().to_csv(index=False),
-            "compare.md": markdown_table(*self.cells()) + "".join(f"\n{w}\n" for w in self.whose),
-            "compare.tex": "".join(f"% {w}\n" for w in self.whose) + latex_table(*self.cells()),
-            "compare.json": text + "\n",  # the last: with it, all is there
-        }
-        with locked(out):
-            for name, file in files.items():
-                write_bytes(out / name, file.encode())
+        save_comparison(
+            folder,
+            self.to_dict(),
+            options=self.options,
+            table=self.table(),
+            markdown=markdown_table(*self.cells()),
+            latex=latex_table(*self.cells()),
+            whose=self.whose,
+        )
         return self
 
     def __repr__(self) -> str:

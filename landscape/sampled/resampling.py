@@ -58,9 +58,9 @@ def under_resampling(
     >>> from landscape.sampled import under_resampling
     >>> from search.sampling import sample
     >>> fitness = np.array([9.0, 1, 0, 1, 2, 1, 0, 1, 7])
-    >>> seen = sample(ProductSpace([3, 3]), lambda metric, i: fitness[i], starts=9, escapes=1)
-    >>> print(under_resampling(seen)["sinks"])
-    2 (1 to 2)
+    >>> seen = sample(ProductSpace([3, 3]), lambda metric, i: fitness[i], starts=9, escapes=2)
+    >>> print(under_resampling(seen)["optima"])
+    3 (2 to 3)
     """
     check_level(level)
     if sample.method != "snowball":

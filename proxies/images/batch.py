@@ -33,7 +33,7 @@ class Images:
     Examples
     --------
     >>> from proxies import get_dataset, load_images
-    >>> images = load_images(get_dataset("cifar10"), data="noise", count=4, seed=0, data_dir=None)
+    >>> images = load_images(get_dataset("cifar10"), data="noise", count=4)
     >>> images.pixels.shape, images.labels.shape, images.source
     ((4, 3, 32, 32), (4,), 'noise')
     """

@@ -20,7 +20,12 @@ __all__ = ["load_images", "noise"]
 
 
 def load_images(
-    task: Dataset, *, data: str | Path | None, count: int, seed: int, data_dir: Path | None
+    task: Dataset,
+    *,
+    data: str | Path | None = None,
+    count: int = 32,
+    seed: int = 0,
+    data_dir: Path | None = None,
 ) -> Images:
     """Return `count` images of a task, the same whenever task, files, count and seed are.
 
@@ -68,7 +73,7 @@ def load_images(
     >>> grey[:5] = 64
     >>> np.savez(path, images=grey, labels=np.repeat([0, 1], 5))
     >>> task = Dataset("mine", "Mine", classes=2, size=8, mean=(96.0,) * 3, std=(32.0,) * 3)
-    >>> batch = load_images(task, data=path, count=10, seed=0, data_dir=None)
+    >>> batch = load_images(task, data=path, count=10)
     >>> sorted(zip(batch.labels.tolist(), batch.pixels[:, 0, 0, 0].tolist()))[4:6]
     [(0, -1.0), (1, 1.0)]
     """

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.comparison.saving import save_comparison
 from landscape.comparison.text import latex_table, markdown_table
-from landscape.disk.files import locked, make_folder, write_bytes
 from landscape.display import html_grid, short_repr
-from landscape.options.base import path_of
 from landscape.published import Printed
 from search.comparison.published import PrintedRow, read_rows
 from search.comparison.significance import CONFIDENCE, Difference
@@ -32,7 +30,6 @@ FITNESS = "fitness"
 """What searches are judged by that report nothing better."""
 
 _LEVEL = 0.05
-_FORMAT = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,18 +236,15 @@ class SearchComparison:
         OutputError
             If it cannot be written.
         """
-        out = make_folder(path_of(folder))
-        about = {"format": _FORMAT, "kind": "searches", "options": dict(self.options)}
-        text = json.dumps(about | self.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
-        files = {
-            "compare.csv": self.table().to_csv(index=False),
-            "compare.md": self.to_markdown() + "".join(f"\n{line}\n" for line in self.whose),
-            "compare.tex": "".join(f"% {line}\n" for line in self.whose) + self.to_latex(),
-            "compare.json": text + "\n",  # the last: with it, all is there
-        }
-        with locked(out):
-            for name, file in files.items():
-                write_bytes(out / name, file.encode())
+        save_comparison(
+            folder,
+            {"kind": "searches", **self.to_dict()},
+            options=self.options,
+            table=self.table(),
+            markdown=self.to_markdown(),
+            latex=self.to_latex(),
+            whose=self.whose,
+        )
         return self
 
     def __eq__(self, other: object) -> bool:

@@ -18,7 +18,7 @@ from landscape.engines.local import Local
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # workers take a tenth of a core even if nobody asks them
 def cluster():
     """Two workers in processes of their own."""
     with Dask(workers=2, device="cpu") as engine:

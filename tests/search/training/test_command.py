@@ -83,7 +83,9 @@ def test_it_says_what_it_does(run):
     assert run.screen["test accuracy"].endswith("run/best.pt")
 
 
-@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize(
+    "sent", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
+)
 def test_a_stopped_run_goes_on_and_comes_out_the_same(run, digits, tmp_path, sent):
     how = (*MF_NAS, "--data", digits)
     stopped = landscape(int(sent), BATCHES + 10, "search", *how, cwd=tmp_path, command=SIGNALLED)
@@ -100,7 +102,7 @@ def test_a_stopped_run_goes_on_and_comes_out_the_same(run, digits, tmp_path, sen
 
 def test_a_finished_run_is_not_run_again(run, digits):
     before = (run.folder / "best.pt").read_bytes()
-    again = landscape("search", *MF_NAS, "--data", digits, cwd=run.cwd)
+    again = inside("search", *MF_NAS, "--data", digits, cwd=run.cwd)
     assert "the trials are there already" in again.stderr
     assert again.stdout == run.stdout
     assert (run.folder / "best.pt").read_bytes() == before

@@ -43,7 +43,7 @@ def charts(tmp_path_factory):
     for name in NAMES:
         kind = get_figure_kind(name)
         given = {"quality": judges(entries)} if kind.needs_quality else {}
-        found[name] = kind.draw(entries if kind.needs == "landscapes" else runs, **given)
+        found[name] = kind.draw(runs if kind.needs == "searches" else entries, **given)
     return found
 
 
