@@ -101,7 +101,7 @@ def given(name):
 
 
 def runs(name):
-    return _entries() if FIGURES[name].needs == "landscapes" else _searches()
+    return _searches() if FIGURES[name].needs == "searches" else _entries()
 
 
 @functools.cache
