@@ -14,6 +14,7 @@ from landscape.runs.folders import folder_of
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run, check_summary
 from landscape.runs.sample_run import SampleRun
+from landscape.runs.saved import refuse_sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,8 +194,9 @@ def read_entry(folder: Path, name: str | None = None) -> Entry:
     Raises
     ------
     DataMissingError, DataError
-        See `landscape.runs.saved.read_landscape`.
+        If it holds a sample; and see `landscape.runs.saved.read_landscape`.
     """
+    refuse_sample(Run(folder))
     return Entry.of(LandscapeRun(folder), name)
 
 

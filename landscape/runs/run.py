@@ -141,7 +141,7 @@ class Run:
 
     @cached_property
     def captions(self) -> dict[str, str]:
-        """What its pictures are captioned: ``title`` and ``fitness_label``, as far as known.
+        """What its pictures are captioned: ``title``, ``fitness_label`` and ``remark``, if known.
 
         Raises
         ------

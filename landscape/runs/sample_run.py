@@ -221,6 +221,7 @@ def write_sample(
         Draws the picture.
     """
     lon = sample.network("lon")
+    captions = {**captions, "remark": _covered(sample, level)}
     starts = {
         "start": sample.starts,
         "fitness": sample.start_fitness,
@@ -262,6 +263,15 @@ def write_sample(
             "figure": dict(captions),
             "provenance": {"versions": versions()},
         }
+    )
+
+
+def _covered(sample: Sample, level: float) -> str:
+    """Return what a reader of a picture has to know of what is not in it."""
+    share = sample.coverage(level=level)
+    return (
+        f"An estimated {share.value:.1%} of the space lead to optima that were seen ({level:.0%} "
+        f"interval {share.low:.1%} to {share.high:.1%})."
     )
 
 

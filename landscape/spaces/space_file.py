@@ -311,7 +311,10 @@ def _whole(
 ) -> FileSpace | ConditionalSpace:
     if "of" in content:
         raise ValueError("it is of another space, but has no valid, which says what part of it")
-    variables = [variable for entry in content["variables"] for variable in _variables(entry)]
+    entries = content["variables"]
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise TypeError("variables are no tables under [[variables]], one a variable")
+    variables = [variable for entry in entries for variable in _variables(entry)]
     pattern, source = content.get("pattern"), content.get("source", "")
     if any(variable.when for variable in variables):
         return ConditionalSpace(

@@ -61,6 +61,9 @@ def test_everything_says_that_it_is_sampled(run):
     assert summary["kind"] == "sample"
     assert summary["figure"]["title"].endswith("sampled")
     assert "estimated" in run.stdout
+    share = f"An estimated {summary['coverage']['value']:.1%} of the space lead to optima that were"
+    assert share in summary["figure"]["remark"]
+    assert share in (run.folder / "mlon.html").read_text(encoding="utf-8")
     assert "sampled from 40 starts" in (run.folder / "mlon.html").read_text(encoding="utf-8")
     lon = landscape.read_graphml(run.folder / "mlon.graphml")
     assert lon["n_starts"] == 40
@@ -132,7 +135,7 @@ def test_what_takes_the_whole_landscape_says_so(run, tmp_path, command):
     shutil.copytree(run.folder, tmp_path / "sx")
     finished = inside(*(part.format(tmp_path / "s") for part in command), cwd=tmp_path)
     assert finished.code != 0
-    assert "holds a sample" in finished.stderr
+    assert "holds a sample, and what is asked for takes the whole landscape" in finished.stderr
     assert len(finished.stderr.strip().splitlines()) == 1
 
 
@@ -241,6 +244,16 @@ def test_a_picture_says_what_was_seen(run):
     page = (run.folder / "mlon.html").read_text()
     assert "best seen" in page
     assert "sink, as far as seen" in page
+
+
+def test_runs_of_samples_are_drawn_as_their_folders_are(run):
+    of_run, of_folder = (
+        viz.plot(given, kind="cmlon", svg=run.cwd / "drawn.svg").figure
+        for given in (landscape.load(run.folder), run.folder)
+    )
+    assert of_run.notes == of_folder.notes
+    assert of_run.notes[-1].startswith("An estimated")
+    assert of_run.names == of_folder.names
 
 
 def test_networks_of_samples_stand_in_a_grid_beside_whole_ones(run, tmp_path):

@@ -140,6 +140,13 @@ def test_what_is_wrong_with_a_file_is_one_line(tmp_path, old, new, told):
     assert "\n" not in str(error.value)
 
 
+def test_variables_are_a_list_of_tables(tmp_path):
+    path = tmp_path / "table.toml"
+    path.write_text('name = "table"\n[variables]\nwidth = ["1", "2"]\n')
+    with pytest.raises(DataError, match=r"variables are no tables under \[\[variables\]\]"):
+        read_space(path)
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(DataMissingError, match=r"nowhere\.toml"):
         get_space(str(tmp_path / "nowhere.toml"))

@@ -72,6 +72,7 @@ def mlon_figure(
     labels: int = 0,
     theme: str | None = None,
     space: Space | None = None,
+    remark: str | None = None,
 ) -> MlonFigure:
     """Return the figure of a LON, MLON or CMLON, ready for a renderer.
 
@@ -120,6 +121,8 @@ def mlon_figure(
     space
         The space, for drawings of its architectures; by default the one that is known by the name
         that the network has.
+    remark
+        One more sentence below the picture.
 
     Raises
     ------
@@ -188,8 +191,9 @@ def mlon_figure(
         architectures=space,
         title=default_title(drawn) if title is None else title,
         subtitle=subtitle(drawn, known),
-        notes=notes(
-            np.concatenate([lines["edges"], light]), fitness, counts, behind, layout=layout
+        notes=(
+            *notes(np.concatenate([lines["edges"], light]), fitness, counts, behind, layout=layout),
+            *([remark] if remark else []),
         ),
     )
 

@@ -331,6 +331,14 @@ def place(page: Figure, part: OffsetBox, corner: tuple[float, float]) -> None:
 _WIDEST = 22  # characters of a category
 
 
+def _joined(names: Sequence[str]) -> str:
+    """Return what a mark means where whole landscapes and samples stand side by side."""
+    whole, *seen = dict.fromkeys(names)
+    if seen and seen[0].startswith(f"{whole}, "):
+        return f"{whole} (of samples: {seen[0].removeprefix(f'{whole}, ')})"
+    return " or ".join([whole, *seen])
+
+
 class Legends:
     """Parts of a legend in the same colours and sizes."""
 
@@ -379,7 +387,7 @@ class Legends:
         hollow = dot(theme.faint) + dot(theme.paper, HOLE)
         ordered = sorted(figures, key=lambda figure: figure.behind.n_starts is not None)
         best, sink, stranded = (
-            " or ".join(dict.fromkeys(names))
+            _joined(names)
             for names in zip(*(figure.behind.marks for figure in ordered), strict=True)
         )
         shown = (

@@ -238,4 +238,5 @@ def _figure(
         labels=drawing.labels,
         theme=drawing.theme,
         space=networks.space,
+        remark=networks.captions.get("remark"),
     )

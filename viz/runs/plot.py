@@ -15,6 +15,7 @@ from landscape.options.look import LookOptions
 from landscape.options.plot import NetworkOptions, PlotOptions
 from landscape.runs.landscape_run import LandscapeRun
 from landscape.runs.run import Run
+from landscape.runs.sample_run import SampleRun
 from viz.export import Picture, save
 from viz.look.look import Look
 
@@ -32,10 +33,10 @@ def plot(options: PlotOptions) -> Picture:
     """Draw the network of a run, or the course of a search or training, without computing it again.
 
     Given a folder and no file, it draws the pictures in it again, as ``landscape plot`` does. In
-    its place a program can hand over what it has at hand: a `landscape.LandscapeRun`, a
-    `search.SearchRun`, what `landscape.train` returns, a `landscape.Landscape`, a
-    `viz.Entry` or a network. Of these only files that are named are written, so that looking at a
-    run leaves its folder alone.
+    its place a program can hand over what it has at hand: a `landscape.LandscapeRun`, what
+    `landscape.sample` returns, a `search.SearchRun`, what `landscape.train` returns, a
+    `landscape.Landscape`, a `viz.Entry` or a network. Of these only files that are named are
+    written, so that looking at a run leaves its folder alone.
 
     A network is drawn as it is: without `kind`, and by fitness or funnel.
 
@@ -91,7 +92,7 @@ def _drawn(options: PlotOptions) -> tuple[Picture, Sequence[Path]]:
         run = Run(given)
         of_curves = {"search": _of_search, "training": _of_training}.get(run.kind)
         return _of_run(run, options) if of_curves is None else of_curves(given, options)
-    if isinstance(given, LandscapeRun):
+    if isinstance(given, LandscapeRun | SampleRun):
         return _of_run(Run(given.folder), options)
     return _of_object(given, options), ()
 
