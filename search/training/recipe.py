@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landscape.errors import OptionError
@@ -86,6 +86,15 @@ class Recipe:
     schedule: Callable[[float], float] | None = None
     augmentation: Callable[[Any, Any], Any] | None = None
     made_by: dict[str, str] | None = None
+    _made_of: tuple[object, Recipe] | None = field(
+        init=False, default=None, repr=False, compare=False
+    )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Functions within functions cannot be pickled: what makes them is called again there.
+        if self._made_of is not None:
+            return own_recipe, self._made_of
+        return Recipe, tuple(getattr(self, name) for name in _GIVEN)
 
     def __post_init__(self) -> None:
         for name, least in (("epochs", 1), ("batch_size", 2)):
@@ -144,7 +153,8 @@ class Recipe:
 
 
 _FUNCTIONS = ("optimizer", "schedule", "augmentation")
-_PLAIN = [field.name for field in fields(Recipe) if field.name not in (*_FUNCTIONS, "made_by")]
+_GIVEN = [each.name for each in fields(Recipe) if each.init]
+_PLAIN = [name for name in _GIVEN if name not in (*_FUNCTIONS, "made_by")]
 
 Make: TypeAlias = Callable[[Recipe], Recipe]
 
@@ -256,4 +266,7 @@ def own_recipe(given: object, usual: Recipe) -> Recipe:
             f"recipe {made_by['name']} returns {recipe!r:.60}: expected a "
             "search.training.Recipe, such as dataclasses.replace(usual, ...)"
         )
-    return replace(recipe, made_by=made_by)
+    made = replace(recipe, made_by=made_by)
+    is_known = isinstance(given, str) and given in RECIPES and not RECIPES.is_of_program(given)
+    object.__setattr__(made, "_made_of", (given if is_known else make, usual))
+    return made

@@ -130,13 +130,13 @@ def adam(network):
     return torch.optim.Adam(network.parameters(), lr=0.01)
 
 def recipe(usual):
-    return replace(usual, optimizer=adam)
+    return replace(usual, optimizer=adam, schedule=lambda epoch: 1 - epoch / 2 / usual.epochs)
 """
 
 
 @pytest.fixture(scope="module")
 def how_trained(images):
-    """With a recipe of a file, whose function workers have to be given, too."""
+    """With a recipe of a file, whose functions workers have to be given, too."""
     file = images.with_name("mine.py")
     file.write_text(RECIPE)
     how = {"space": "sss", "train": True, "epoch": 2, "train_batch": 16, "device": "cpu"}
