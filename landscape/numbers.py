@@ -140,7 +140,8 @@ def _best_in_words(summary: Mapping[str, Any]) -> dict[str, str]:
     share = summary["global_basin"] / summary["n_scored"]
     return {
         _OPTIMUM: best[0] + (f" and {len(best) - 1:,} more" if len(best) > 1 else ""),
-        "global fitness": f"{summary['global_fitness']:,.8g}",
+        # Infinity is text in the file of a summary.
+        "global fitness": f"{float(summary['global_fitness']):,.8g}",
         "global basin": f"{summary['global_basin']:,} ({share_text(share)})",
     }
 

@@ -13,7 +13,7 @@ import logging
 import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
@@ -24,7 +24,7 @@ from landscape.errors import DataMissingError, LandscapeError, OptionError
 from landscape.lazy import hiding_told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from importlib.metadata import EntryPoint
     from os import PathLike
 
@@ -32,6 +32,7 @@ __all__ = [
     "GROUP",
     "Plugin",
     "PluginFile",
+    "attached",
     "load_installed",
     "load_module",
     "load_plugin",
@@ -71,10 +72,13 @@ class PluginFile:
         Its path where it was loaded.
     content
         What was in it.
+    attached
+        Path of each file that it names, as it names it → what was in that.
     """
 
     place: str
     content: bytes
+    attached: dict[str, bytes] = field(default_factory=dict)
 
     def load(self, folder: Path) -> None:
         """Load it in this process: from its place if the same is there, else from `folder`.
@@ -86,15 +90,30 @@ class PluginFile:
         """
         path = Path(self.place)
         if not path.is_file() or path.read_bytes() != self.content:
-            path = folder / sha256(self.content).hexdigest()[:16] / path.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.content)
-        load_plugin(path)
+            path = _unpacked(self.content, folder, path.name)
+        unpacked = {
+            name: _unpacked(content, folder, Path(name).name)
+            for name, content in self.attached.items()
+        }
+        token = _SENT.set(unpacked)
+        try:
+            load_plugin(path)
+        finally:
+            _SENT.reset(token)
         # What is defined in it is known by where it was loaded first.
         sys.modules[_module_name(Path(self.place))] = sys.modules[_module_name(path)]
 
 
+def _unpacked(content: bytes, folder: Path, name: str) -> Path:
+    path = folder / sha256(content).hexdigest()[:16] / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
 _FILES: dict[str, PluginFile] = {}
+_ATTACHED: ContextVar[dict[str, bytes] | None] = ContextVar("attached", default=None)
+_SENT: ContextVar[Mapping[str, Path] | None] = ContextVar("sent", default=None)
 _LOADING: ContextVar[Plugin | None] = ContextVar("loading", default=None)
 _INSTALLED = {"asked": False}
 _LOCK = RLock()
@@ -103,6 +122,27 @@ _LOCK = RLock()
 def loading() -> Plugin | None:
     """Return the plugin that is being loaded; None if none is."""
     return _LOADING.get()
+
+
+def attached(path: Path) -> Path:
+    """Return where a file is that a plugin file names, and remember it, to be sent along with it.
+
+    It may lie beside the plugin. Where that was sent to, it is what was sent.
+
+    Parameters
+    ----------
+    path
+        As it is named.
+    """
+    plugin, found = loading(), _ATTACHED.get()
+    if plugin is None or found is None:
+        return path
+    sent, beside = (_SENT.get() or {}).get(str(path)), Path(plugin.place).parent / path
+    place = next((one for one in (sent, path, beside) if one is not None and one.is_file()), None)
+    if place is None:
+        return path
+    found[str(path)] = place.read_bytes()
+    return place.resolve()
 
 
 def load_plugin(path: str | PathLike[str]) -> None:
@@ -145,7 +185,7 @@ def load_plugin(path: str | PathLike[str]) -> None:
 
 def load_module(path: str | PathLike[str]) -> ModuleType:
     """Load a Python file as `load_plugin` does, and return it as a module; see there."""
-    file = Path(path).expanduser()
+    file = attached(Path(path).expanduser())
     if not file.is_file():
         raise DataMissingError(
             f"no file {file}: expected a Python file that registers something of your own, see "
@@ -157,6 +197,8 @@ def load_module(path: str | PathLike[str]) -> ModuleType:
         raise OptionError(f"{file}: expected a Python file, with a name that ends in .py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    named: dict[str, bytes] = {}
+    token = _ATTACHED.set(named)
     try:
         with _brings(Plugin(file.name, str(file.resolve()))):
             spec.loader.exec_module(module)
@@ -167,8 +209,10 @@ def load_module(path: str | PathLike[str]) -> ModuleType:
             f"{file} could not be loaded ({type(error).__name__}: {error}): "
             "repair it; -vv shows where it failed"
         ) from error
+    finally:
+        _ATTACHED.reset(token)
     place = str(file.resolve())
-    _FILES[place] = PluginFile(place, file.read_bytes())
+    _FILES[place] = PluginFile(place, file.read_bytes(), named)
     return module
 
 

@@ -13,7 +13,7 @@ import torch
 from landscape.arrays import ByNumber
 from landscape.disk.work_folder import Parts
 from landscape.engines.local import Local
-from landscape.engines.protocol import Work
+from landscape.engines.protocol import Work, done_by
 from landscape.errors import OptionError
 from proxies.engine.context import Context
 from proxies.engine.device import (
@@ -203,6 +203,11 @@ class Scorer(Plan):
     def side_by_side(self) -> int | None:
         """How many networks are evaluated at once, if each is run alone; None for batches."""
         return self.engine.count(self.work) if issubclass(self._kind, SingleNetworks) else None
+
+    @property
+    def done_by(self) -> str:
+        """Who evaluates, in words for the record of a run."""
+        return done_by(self.engine, self.engine.count(self.work))
 
     def on(self, device: str) -> Scorer:
         """Return one that scores the same on another device of this machine."""

@@ -170,9 +170,9 @@ def _sample(source: SampledSource, options: SampleOptions, budget: Budget, folde
         about = {"dataset": source.dataset, "settings": settings, "options": options.record()}
         title = f"{source.title}, sampled"
         captions = {"title": title, "fitness_label": fitness_label(source.metric)}
-        write_sample(
-            Run(folder), seen, about=about, captions=captions, level=options.level, draw=_draw
-        )
+        how: dict[str, Any] = {"level": options.level, "draw": _draw}
+        how["done_by"] = answering.done_by
+        write_sample(Run(folder), seen, about=about, captions=captions, **how)
 
 
 def _draw(network: Network, captions: Mapping[str, str], files: Sequence[Path]) -> None:

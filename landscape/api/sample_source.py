@@ -53,6 +53,8 @@ class Answering:
         Takes what answers are to be kept in, so that nothing is asked for twice after a stop.
     has_seconds
         Whether a budget may count them.
+    done_by
+        Who scores networks, for the record; empty if nobody does.
     """
 
     evaluate: Evaluate
@@ -60,6 +62,7 @@ class Answering:
     fitness: FloatArray | None = None
     keep: Callable[[Parts], None] = lambda parts: None
     has_seconds: bool = False
+    done_by: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +176,7 @@ def _of_proxies(source: ProxySource, engine: Engine) -> SampledSource:
         how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
         settings = {"proxies": dict(request.settings), **how}
         keep = partial(setattr, live, "parts")
-        return Answering(live, settings, keep=keep, has_seconds=True)
+        return Answering(live, settings, keep=keep, has_seconds=True, done_by=scorer.done_by)
 
     return _of_source(source, metric, answering)
 

@@ -84,7 +84,7 @@ class Dask:
     3
     """
 
-    is_local = False
+    name, is_local = "dask", False
 
     def __init__(
         self, scheduler: str | None = None, workers: int | None = None, *, device: str = "auto"

@@ -46,7 +46,7 @@ class Local:
     [(0, 0), (1, 1), (2, 4), (3, 9), (4, 16)]
     """
 
-    is_local = True
+    name, is_local = "local", True
 
     def __init__(self, devices: Sequence[str] | None = None) -> None:
         self._devices = devices

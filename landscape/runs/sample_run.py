@@ -202,6 +202,7 @@ def write_sample(
     captions: Mapping[str, str],
     level: float,
     draw: DrawNetwork,
+    done_by: str = "",
 ) -> None:
     """Write what a sample leaves, the summary last: with it the run is complete.
 
@@ -219,6 +220,8 @@ def write_sample(
         Of the intervals.
     draw
         Draws the picture.
+    done_by
+        Who scored networks, if somebody did.
     """
     lon = sample.network("lon")
     captions = {**captions, "remark": _covered(sample, level)}
@@ -261,7 +264,7 @@ def write_sample(
                 "climbed led, estimated (Good-Turing)",
             },
             "figure": dict(captions),
-            "provenance": {"versions": versions()},
+            "provenance": {"versions": versions(), **({"engine": done_by} if done_by else {})},
         }
     )
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landscape.errors import DataError, LandscapeError, OptionError
 from landscape.lazy import load_object
+from landscape.plugins import attached
 from landscape.registry import Registry, match_name
 from landscape.spaces.functional import SUFFIX, FunctionalSpace
 from landscape.spaces.space import Space
@@ -265,7 +266,7 @@ def register_space(
 def _maker(space: Space | Callable[[], Space] | str) -> Callable[[], Space]:
     """Return what makes a space from what people give for it."""
     if isinstance(space, str):
-        return partial(_read, Path(space).expanduser())
+        return partial(_read, attached(Path(space).expanduser()))
     if isinstance(space, Space):
         itself = space
         return lambda: itself

@@ -283,7 +283,10 @@ def prepared(
     scorer = Scorer(
         request.space, lacking, plan.settings, request.only, plan.images, engine=request.engine
     )
-    how: dict[str, JSON] = {"at_once": plan.settings.at_once, "device": str(scorer.device)}
+    how: dict[str, JSON] = {
+        **{"at_once": plan.settings.at_once, "device": str(scorer.device)},
+        "engine": scorer.done_by,
+    }
     return scorer, work_settings(request, lacking, scorer), how
 
 

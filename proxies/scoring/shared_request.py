@@ -101,9 +101,13 @@ class SharedRequest:
     def how(self) -> dict[str, JSON]:
         """How the shards were made, for the record."""
         records = [self.shared.record(shard) for shard in self.shared.shards]
-        devices = sorted({record["device"] for record in records if "device" in record})
+        told = {
+            name: sorted({record[name] for record in records if name in record})
+            for name in ("device", "engine")
+        }
         return {
-            "device": ", ".join(devices) or self.shared.about["device"],
+            "device": ", ".join(told["device"]) or self.shared.about["device"],
+            "engine": "; ".join(told["engine"]),
             "at_once": self.shared.about["at_once"],
             "shards": len(records),
         }

@@ -45,6 +45,8 @@ class Evaluator:
         Who scores untrained networks, if that is done when they are asked for.
     origin
         Where answers come from, if it is not where they come from by default, for a name.
+    done_by
+        Who scores or trains, if that is done when networks are asked for, for the record.
     """
 
     evaluate: Evaluate
@@ -55,6 +57,7 @@ class Evaluator:
     training: LiveTraining | None = None
     live: LiveScores | None = None
     origin: str = ""
+    done_by: str = ""
 
     @classmethod
     def of(cls, space: Space, parts: Sequence[Evaluator]) -> Evaluator:
@@ -77,6 +80,7 @@ class Evaluator:
             last.training,
             first.live,
             first.origin,
+            last.done_by or first.done_by,
         )
 
 

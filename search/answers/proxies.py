@@ -55,6 +55,7 @@ def proxy_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
         },
         dataset=scored_on(settings, proxies),
         live=live,
+        done_by=scorer.done_by,
     )
 
 

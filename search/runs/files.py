@@ -218,7 +218,10 @@ def _summary(experiment: Experiment, found: Columns, more: Mapping[str, Any]) ->
         "most_often": most,
         "settings": experiment.settings,
         "options": plan.options.record(),
-        "provenance": {"versions": versions()},
+        "provenance": {
+            "versions": versions(),
+            **({"engine": experiment.evaluator.done_by} if experiment.evaluator.done_by else {}),
+        },
         **more,
     }
 

@@ -229,14 +229,16 @@ def test_a_table_with_an_index_and_odd_names_is_imported(tmp_path, nb201):
     ]
 
 
-def test_a_single_architecture_is_a_landscape(tmp_path, frame):
+@pytest.mark.parametrize("score", [0.5, -np.inf])
+def test_a_single_architecture_is_a_landscape(tmp_path, frame, score):
     path = tmp_path / "one.csv"
-    frame.head(1).to_csv(path, index=False)
+    frame.head(1).assign(score=score).to_csv(path, index=False)
     run = build(path, cwd=tmp_path)
     assert run.code == 0
     assert "only 1 of 15,625 configurations have a score (0.0064%)" in run.stderr
     assert run.stderr.count("\n") == 1
     assert run.summary["n_optima"] == run.summary["global_basin"] == 1
+    assert run.screen["global fitness"].partition(";")[0] == str(score)
 
 
 def test_duplicates_may_agree_but_not_disagree(tmp_path, frame, rugged_run):

@@ -7,6 +7,7 @@ import contextlib
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 import landscape
 import proxies
@@ -18,6 +19,7 @@ from proxies import scorer
 from search.experiment import Experiment
 from search.plan import SearchPlan
 from tests.cli.command import inside
+from tests.registered import forgotten
 
 NOISE = {"dataset": "ImageNet16-120", "data": "noise", "batch_size": 4, "device": "cpu"}
 SCORE = {"metrics": ["params", "nwot", "synflow"], "sample": 12, "init": "independent", **NOISE}
@@ -52,6 +54,8 @@ def test_scores_are_the_same_in_a_folder_of_the_same_name(tmp_path, monkeypatch,
     assert run == scored
     assert columns(run) == columns(scored)
     assert files(run.folder) == files(scored.folder)
+    told = [one.table.provenance["engine"] for one in (run, scored)]
+    assert told == ["dask, 2 at once", f"local, {torch.get_num_threads()} at once"]
 
 
 def test_the_command_starts_workers_of_its_own(tmp_path, scored):
@@ -95,6 +99,33 @@ def test_landscapes_are_the_same(tmp_path, dask):
     assert files(ours.folder) == files(theirs.folder)
 
 
+TOWERS = """
+from torch import nn
+from landscape import ProductSpace, Variable, register_space
+space = ProductSpace([Variable("depth", "123"), Variable("width", "468")], name="towers")
+def build(chosen, task):
+    layers, width = [], 4
+    for _ in range(int(chosen["depth"])):
+        layers += [nn.Linear(width, int(chosen["width"])), nn.ReLU()]
+        width = int(chosen["width"])
+    return nn.Sequential(*layers, nn.Linear(width, 2))
+register_space(space, network=build, input=(4,))
+"""
+
+
+def test_stability_of_a_space_of_a_file_is_the_same(tmp_path, dask):
+    (tmp_path / "towers.py").write_text(TOWERS)
+    with forgotten():
+        landscape.load_plugin(tmp_path / "towers.py")
+        ours, theirs = (
+            landscape.stability("synflow", 2, space="towers", out=tmp_path / name, **how)
+            for name, how in {"ours": {}, "theirs": dask}.items()
+        )
+        assert ours == theirs
+    assert files(ours.folder) == files(theirs.folder)
+    assert 0 < ours.summary["mean_spearman"] < 1
+
+
 SEARCH = {"proxy": ["synflow"], "budget": 8, "trials": 2, **NOISE}
 
 
@@ -109,6 +140,7 @@ def test_searches_ask_workers_live(tmp_path, dask):
     )
     pd.testing.assert_frame_equal(trials(ours), trials(theirs), check_exact=True)
     assert ours.summary["settings"] == theirs.summary["settings"]
+    assert theirs.summary["provenance"]["engine"] == "dask, 2 at once"
 
 
 # -- training -----------------------------------------------------------------------------------
@@ -165,6 +197,7 @@ def assert_trained_alike(one, other):
 def test_networks_are_trained_by_workers(tmp_path, dask, how_trained, trained):
     run = search.search("random-search", **how_trained, **dask, out=tmp_path / "run")
     assert_trained_alike(run, trained)
+    assert run.summary["provenance"]["engine"] == "dask, 2 at once"
     kept = sorted(path.name for path in run.folder.glob("checkpoints/*/*"))
     assert kept == sorted(path.name for path in trained.folder.glob("checkpoints/*/*"))
 

@@ -135,6 +135,38 @@ def test_a_function_of_a_loaded_file_can_be_pickled(tmp_path):
     assert pickle.loads(pickle.dumps(half)) is half
 
 
+DESCRIBED = """
+name = "towers"
+pattern = "{}-{}"
+[[variables]]
+name = "depth"
+options = ["1", "2"]
+[[variables]]
+name = "width"
+options = ["4", "8"]
+"""
+
+
+def test_files_that_a_plugin_names_lie_beside_it_and_go_where_it_is_sent(tmp_path):
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    (here / "towers.toml").write_text(DESCRIBED)
+    (here / "other.py").write_text(COIN + "register()\n")
+    (here / "mine.py").write_text(
+        "from landscape import load_plugin, register_space\n"
+        "load_plugin('other.py')\n"
+        "register_space('towers.toml', input=(3,))\n"
+    )
+    with forgotten():
+        landscape.load_plugin(here / "mine.py")
+        assert (get_space("towers").size, get_space("coin").size) == (4, 2)
+        sent = pickle.dumps(plugins.loaded_files())
+    here.rename(tmp_path / "gone")
+    for file in pickle.loads(sent):
+        file.load(there)
+    assert (get_space("towers").size, get_space("coin").size) == (4, 2)
+
+
 def test_a_file_may_be_loaded_for_every_command_by_the_environment(tmp_path, monkeypatch):
     (tmp_path / "coins.py").write_text(COIN + "register()\n")
     monkeypatch.setenv("LANDSCAPE_LOAD", "coins.py")
