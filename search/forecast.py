@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from search.experiment import Experiment
     from search.training import Trainer
 
-__all__ = ["forecast_search", "n_networks", "share_scored", "usually_spent"]
+__all__ = ["forecast_search", "n_networks", "share_scored", "usually_spent", "usually_trained"]
 
 _SIMULATED = 10  # trials
 _SAMPLED = 256  # networks, of which some are timed
@@ -62,7 +62,14 @@ def forecast_search(experiment: Experiment, n_done: int = 0) -> Forecast:
         some = np.sort(space.sample(np.random.default_rng(0), min(_SAMPLED, space.size)))
         scored = timed_by_pass(cast("Scorer", evaluator.live.scorer), [some], [1.0])
         each = sum(w.time.seconds / w.evaluations for w in scored.work if w.time is not None)
-    asked = _Asked(space, each)
+    sample, an_epoch = list[tuple[float, float]](), 0.0
+    if evaluator.training is not None and experiment.plan.budget.seconds is not None:
+        some = np.unique(space.canonical(space.sample(np.random.default_rng(0), _SAMPLED)))
+        trainer = evaluator.training.trainer
+        sample = _timed_epochs(trainer, some.tolist())
+        # What a network is charged passes while others are trained beside it.
+        an_epoch = trainer.count * sum(s for _, s in sample) / sum(n for n, _ in sample)
+    asked = _Asked(space, each, an_epoch)
     _simulate(experiment, asked, n_done, min(count, _SIMULATED))
     more = count / min(count, _SIMULATED)
     n_scored = asked.distinct(len(asked.scored), more)
@@ -70,9 +77,8 @@ def forecast_search(experiment: Experiment, n_done: int = 0) -> Forecast:
     memory, n_timed = scored.memory, scored.n_timed
     if evaluator.training is not None and asked.epochs:
         trainer = evaluator.training.trainer
-        n_networks = asked.distinct(len(asked.epochs), more)
-        epochs = round(sum(asked.epochs.values()) * n_networks / len(asked.epochs))
-        sample = _timed_epochs(trainer, [*asked.epochs])
+        n_networks, epochs = asked.trained(more)
+        sample = sample or _timed_epochs(trainer, [*asked.epochs])
         what = f"epochs of training of {n_networks:,} networks"
         work.append(Work(what, epochs, time=Estimate.of(sample, epochs)))
         memory, n_timed = peak_memory(trainer.device, trainer.engine), n_timed + len(sample)
@@ -94,24 +100,35 @@ class _Asked:
         The networks that were to be scored.
     epochs
         Network → how many epochs it was to be trained for at most.
+    n_trained
+        How many answers were of training.
+
+    Parameters
+    ----------
+    space
+        Of what is asked for.
+    seconds, an_epoch
+        What the score of a network and an epoch of its training are charged.
     """
 
-    def __init__(self, space: Space, seconds: float) -> None:
+    def __init__(self, space: Space, seconds: float = 0.0, an_epoch: float = 0.0) -> None:
         self.scored: set[int] = set()
         self.epochs: defaultdict[int, int] = defaultdict(int)
-        self._space, self._seconds = space, seconds
+        self.n_trained = 0
+        self._space, self._seconds, self._an_epoch = space, seconds, an_epoch
         self._rng = np.random.default_rng(0)
 
     def __call__(self, objective: Objective, indices: IntArray) -> Answers:
         """Return fitness by chance, and the seconds that an evaluation may take."""
         networks = self._space.canonical(indices).tolist()
-        is_trained = isinstance(objective, Fidelity)
         if isinstance(objective, Fidelity):
             for network in networks:
                 self.epochs[network] = max(self.epochs[network], objective.epochs)
+            self.n_trained += len(networks)
+            seconds = self._an_epoch * (objective.epochs - objective.after)
         else:
             self.scored.update(networks)
-        seconds = 0.0 if is_trained else self._seconds
+            seconds = self._seconds
         return Answers(self._rng.random(len(indices)), np.full(len(indices), seconds))
 
     def distinct(self, count: int, more: float) -> int:
@@ -119,6 +136,11 @@ class _Asked:
         size = n_networks(self._space)
         unseen = math.pow(1 - min(count / size, 1.0), more)
         return min(round(size * (1 - unseen)), size)
+
+    def trained(self, more: float) -> tuple[int, int]:
+        """Return how many networks that many more trials train, and for how many epochs."""
+        count = self.distinct(len(self.epochs), more)
+        return count, round(sum(self.epochs.values()) * count / len(self.epochs))
 
 
 def n_networks(space: Space) -> int:
@@ -148,8 +170,34 @@ def usually_spent(experiment: Experiment) -> Budget:
     budget = experiment.plan.budget
     if budget != Budget():
         return budget
-    (one,) = _simulate(experiment, _Asked(experiment.plan.space, 0.0), 0, 1)
+    (one,) = _simulate(experiment, _Asked(experiment.plan.space), 0, 1)
     return Budget(evaluations=max(one.evaluations, 1))
+
+
+def usually_trained(experiment: Experiment, n_done: int = 0) -> tuple[Budget, int | None]:
+    """Return what a trial spends on scores, and for how many epochs all that are left train.
+
+    Both are estimates by trials on answers by chance, as in `forecast_search`; a network is trained
+    once. Where the budget counts seconds nobody can tell: then they are the budget, and None.
+
+    Parameters
+    ----------
+    experiment
+        The search.
+    n_done
+        How many of its trials are done.
+    """
+    options, budget = experiment.plan.options, experiment.plan.budget
+    if budget.seconds is not None:
+        return budget, None
+    count = options.n_trials - n_done
+    if not count:
+        return budget, None
+    asked, some = _Asked(experiment.plan.space), min(count, _SIMULATED)
+    results = _simulate(experiment, asked, n_done, some)
+    n_scored = sum(result.evaluations for result in results) - asked.n_trained
+    spent = Budget(evaluations=max(round(n_scored / some), 1))
+    return spent, asked.trained(count / some)[1] if asked.epochs else None
 
 
 def share_scored(n_scored: float, n_soon: int, share_soon: float, n_networks: int) -> float:

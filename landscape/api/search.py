@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from landscape.disk.files import first_difference, locked
 from landscape.errors import DataError, OptionError, StoppedError
 from landscape.numbers import counted
 from landscape.options.base import takes
 from landscape.options.search import SearchOptions
-from landscape.reporter import Pace, detail, progress, say
+from landscape.reporter import detail, say
 from landscape.runs.run import Run, run_folder
 from search.driver.trials import discard_trials, resumable_trials
 from search.experiment import Experiment
-from search.forecast import n_networks, share_scored, usually_spent
 from search.plan import SearchPlan
 from search.runs.files import complete_search, write_search
 from search.runs.saved import SearchRun
-from search.runs.training import CHECKPOINTS
-from search.training.progress import watch_training
+from search.shown import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from landscape.disk.files import JSON
-    from landscape.reporter import Update
     from search.driver.trials import Trials
 
 __all__ = ["is_there", "search"]
@@ -139,7 +135,7 @@ def _run(experiment: Experiment, folder: Path) -> None:
 def _run_trials(experiment: Experiment, folder: Path, trials: Trials) -> None:
     plan, evaluate = experiment.plan, experiment.evaluator.evaluate
     try:
-        with _watched(experiment, folder, trials) as (update, how):
+        with watched(experiment, folder, trials) as (update, how):
             seed = plan.options.seed
             trials.run(experiment.start, plan.walked, evaluate, plan.budget, seed, update, **how)
     except KeyboardInterrupt as error:
@@ -149,76 +145,13 @@ def _run_trials(experiment: Experiment, folder: Path, trials: Trials) -> None:
         ) from error
 
 
-@contextmanager
-def _watched(
-    experiment: Experiment, folder: Path, trials: Trials
-) -> Iterator[tuple[Callable[[int], None], dict[str, Any]]]:
-    """Keep what networks the trials at hand have had scored or trained, and show how it goes.
-
-    Yields what takes the number of trials that are done, and more that `Trials.run` is given.
-    """
-    live, training = experiment.evaluator.live, experiment.evaluator.training
-    if training is not None:
-        training.trainer.folder = folder / CHECKPOINTS
-        # A bar of its own.
-        training.trainer.watch = watch_training(experiment.plan.space, training.trainer)
-        yield lambda n_done: detail(f"{n_done:,} of {trials.count:,} trials"), {}
-        return
-    with (
-        trials.parts() as parts,
-        progress(trials.count, trials.n_done, "searching", "trials") as update,
-    ):
-        if live is None:
-            yield update, {}
-            return
-        live.parts = parts
-        told = _Scored(update, trials, n_networks(experiment.plan.space))
-        live.on_scored = told.on_scored
-        yield told.on_done, {"usual": usually_spent(experiment), "on_round": told.on_round}
-
-
-class _Scored:
-    """Shows how many networks are scored, how fast, and how much of the whole search that is.
-
-    Trials end all at once, and each network is scored once: neither trials nor what they ask for
-    tell how much time is left.
-
-    Parameters
-    ----------
-    update
-        Shows it.
-    trials, size
-        The trials, and how many networks their space has.
-    """
-
-    def __init__(self, update: Update, trials: Trials, size: int) -> None:
-        self._update, self._trials, self._size = update, trials, size
-        self._pace = Pace(0, 0, "networks", time.monotonic)
-        self._before = self._asked = trials.n_done / trials.count
-
-    def on_round(self, share: float) -> None:
-        """Take how much of what all trials ask for is asked for with what is evaluated now."""
-        self._asked = share
-
-    def on_done(self, n_done: int) -> None:
-        """Take how many trials are done."""
-        self._update(n_done, share=n_done / self._trials.count)
-
-    def on_scored(self, n_scored: float, n_soon: int) -> None:
-        """Take how many networks are scored here, and how many will be after this evaluation."""
-        self._pace.done = int(n_scored)
-        rest = 1 - self._before
-        asked = (self._asked - self._before) / rest
-        share = self._before + rest * share_scored(n_scored, n_soon, asked, self._size)
-        rate = f" ({self._pace.rate})" if self._pace.rate else ""
-        self._update(self._trials.n_done, f"{int(n_scored):,} networks scored{rate}", share)
-
-
 def _also_kept(experiment: Experiment) -> str:
     """Return what else is kept of trials that are not done."""
-    if experiment.evaluator.training is not None:
-        return ", with the checkpoints of what was trained for the others"
-    return "" if experiment.evaluator.live is None else ", with what was scored for the others"
+    training, live = experiment.evaluator.training, experiment.evaluator.live
+    scored = [] if live is None else ["what was scored"]
+    trained = [] if training is None else ["the checkpoints of what was trained"]
+    kept = " and ".join(scored + trained)
+    return f", with {kept} for the others" if kept else ""
 
 
 def _warn(plan: SearchPlan) -> None:

@@ -150,6 +150,11 @@ class Trainer:
         """How many networks are trained at once."""
         return self.workers.count if self._is_alone else self.engine.count(self._training())
 
+    @property
+    def n_epochs(self) -> int:
+        """How many epochs are known of the networks that were asked for, whoever trained them."""
+        return sum(map(len, self._histories.values()))
+
     def settings(self) -> dict[str, JSON]:
         """Return everything that changes what comes out, besides the device."""
         return {

@@ -78,8 +78,9 @@ def test_every_network_and_epoch_is_in_the_history(run):
 
 def test_it_says_what_it_does(run):
     assert "val_acc: networks are trained on cpu with 180 images of digits.npz" in run.stderr
-    assert "training 3 networks, 6 epochs in all" in run.stderr
-    assert "training 2 networks, 6 epochs in all" in run.stderr
+    assert "training about 12 epochs in all" in run.stderr
+    assert "training 3 networks, 6 epochs\n" in run.stderr
+    assert "training 2 networks, 6 epochs\n" in run.stderr
     assert run.screen["test accuracy"].endswith("run/best.pt")
 
 
