@@ -135,27 +135,48 @@ def progress(
 
 _shown: dict[str, Show | None] = {"by": None}
 _state = {"quiet": 0}
+_told: dict[str, Callable[[str], None]] = {"to": lambda line: None}
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
+def quietly(tell: Callable[[str], None] = lambda line: None) -> Iterator[None]:
     """Keep what is said inside the block for who asks for details, and show no progress there.
 
     It is for work that is made of many pieces of other work, and tells of itself.
+
+    Parameters
+    ----------
+    tell
+        Takes how a piece goes, in a line, now and then.
+
+    Examples
+    --------
+    >>> told = []
+    >>> with quietly(told.append), progress(2, 0, "counting", "sheep") as update:
+    ...     update(1)
+    >>> [line.partition(" of ")[0] for line in told]
+    ['counting: 1']
     """
+    before, _told["to"] = _told["to"], tell
     _state["quiet"] += 1
     try:
         yield
     finally:
         _state["quiet"] -= 1
+        _told["to"] = before
 
 
 @contextmanager
 def _not_shown(pace: Pace, what: str) -> Iterator[Update]:
-    """Take updates, and show nothing."""
+    """Take updates, and tell of them who is interested."""
+    tell, told = _told["to"], -float("inf")
 
     def update(n_done: int, more: str = "", share: float | None = None) -> None:
+        nonlocal told
         pace.take(n_done, share)
+        if pace.clock() - told >= _SECONDS_A_PICTURE:
+            told = pace.clock()
+            tell(_line(pace, what, more))
 
     yield update
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from landscape import __version__
 from landscape.api.papers.context import Context, data_digest
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from landscape.api.papers.registry import Paper, Part
     from landscape.disk.files import JSON
+    from landscape.reporter import Update
 
 __all__ = ["reproduce"]
 
@@ -97,12 +98,12 @@ def _make(
     failed: dict[str, str] = {}
     pending = [part for part in parts if not is_done(folder / PARTS / f"{part.name}.json", how)]
     done = len(parts) - len(pending)
-    with progress(len(parts), done, "reproducing", "parts") as update, quietly():
+    with progress(len(parts), done, "reproducing", "parts") as update:
         for number, part in enumerate(pending, done):
-            shown = _shown(update, number, part.name)
-            shown("")
+            shown = _Shown(update, number, part.name)
             try:
-                write_made(folder, part, how, part.make(replace(context, update=shown)))
+                with quietly(shown.piece):
+                    write_made(folder, part, how, part.make(replace(context, update=shown.what)))
             except KeyboardInterrupt as error:
                 raise StoppedError(
                     f"interrupted: {number} of {len(parts)} figures and tables are done and kept "
@@ -115,8 +116,21 @@ def _make(
     return failed
 
 
-def _shown(update: Any, number: int, part: str) -> Any:
-    return lambda what: update(number, f"{part}: {what}" if what else part)
+class _Shown:
+    """Shows what a part is about to do: the run that it makes, and how far that is."""
+
+    def __init__(self, update: Update, number: int, part: str) -> None:
+        self._update, self._number, self._told = update, number, [part]
+        self.what("")
+
+    def what(self, run: str) -> None:
+        """Take the run that is made."""
+        self._told[1:] = [run] if run else []
+        self.piece("")
+
+    def piece(self, line: str) -> None:
+        """Take how far it is."""
+        self._update(self._number, ": ".join([*self._told, line] if line else self._told))
 
 
 def _write_report(folder: Path, paper: Paper, failed: Mapping[str, str]) -> None:

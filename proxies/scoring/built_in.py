@@ -25,9 +25,18 @@ if TYPE_CHECKING:
     from landscape.spaces import Space
     from proxies.proxy import Proxy
 
-__all__ = ["built_in_columns", "built_in_scores", "fall_back", "list_scores", "told_of_built_in"]
+__all__ = [
+    "ADVICE",
+    "built_in_columns",
+    "built_in_scores",
+    "fall_back",
+    "list_scores",
+    "told_of_built_in",
+]
 
-_ADVICE = "give images with --data FILE to compute it"
+ADVICE = "give images with --data FILE to compute it"
+"""What to do where scores are not built in."""
+
 _IMAGES = ("data", "data_digest")
 
 
@@ -119,7 +128,7 @@ def built_in_columns(plan: Plan) -> ScoreTable:
     for proxy in plan.proxies:
         reason = _why_not(pack, plan, proxy)
         if reason:
-            raise OptionError(f"{reason}: {_ADVICE}")
+            raise OptionError(f"{reason}: {ADVICE}")
     assert pack is not None
     return _table(pack, [proxy.name for proxy in plan.proxies])
 

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from contextlib import contextmanager
 
 import pytest
 
@@ -16,6 +17,7 @@ from landscape.errors import (
     StoppedError,
     UnknownNameError,
 )
+from landscape.reporter import show_progress_by
 from tests.cli.command import inside
 from tests.registered import forgotten
 
@@ -89,6 +91,25 @@ def test_function_and_command_leave_the_same(found, tmp_path):
     assert again == found
     for name in ("report.html", "report.md", "table1.tex", "fig2a.csv"):
         assert (again.folder / name).read_bytes() == (found.folder / name).read_bytes()
+
+
+def test_it_tells_how_far_the_run_at_hand_is(tmp_path):
+    told = []
+
+    @contextmanager
+    def shown(pace, what):
+        yield lambda n_done, more="", share=None: told.append((what, more))
+
+    show_progress_by(shown)
+    try:
+        landscape.reproduce("toy", only="table1", out=tmp_path / "run")
+    finally:
+        show_progress_by(None)
+    assert {what for what, _ in told} == {"reproducing"}
+    assert any(
+        re.fullmatch(r"table1: random-search-\S+: searching: 3 of 3 trials.*", more)
+        for _, more in told
+    )
 
 
 def test_a_table_has_ours_beside_the_published(found):

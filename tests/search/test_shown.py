@@ -15,7 +15,7 @@ from search.training import Trainer
 
 @pytest.fixture(scope="module")
 def how(tmp_path_factory):
-    """Options of a search that pays for twelve scores, and trains four networks, then two longer."""
+    """Options of a search that pays for twelve scores, trains four networks, then two longer."""
     path, rng = tmp_path_factory.mktemp("images") / "images.npz", np.random.default_rng(0)
     pixels = rng.integers(0, 255, (60, 3, 8, 8)).astype(np.uint8)
     np.savez(path, images=pixels, labels=np.arange(60) % 3)

@@ -23,6 +23,7 @@ from landscape.errors import (
     UnknownNameError,
 )
 from landscape.options.search import SearchOptions
+from landscape.reporter import progress
 from landscape.spaces import get_space, record_of
 
 if TYPE_CHECKING:
@@ -205,10 +206,19 @@ class Context:
 
 @contextmanager
 def _file_named(space: str, metric: str) -> Iterator[None]:
-    """Say of a metric of trained networks that is not there which file has it."""
+    """Say of a metric of trained networks that is not there which file has it.
+
+    Of scores that are not built in, that they are not computed here.
+    """
+    from proxies.scoring.built_in import ADVICE
+
     try:
         yield
     except (DataMissingError, OptionError, UnknownNameError) as error:
+        told = str(error).removesuffix(f": {ADVICE}")
+        if told != str(error):
+            told = f"{told}, and a report computes none, which would take hours"
+            raise DataMissingError(told) from error
         benchmark = next((one for one in BENCHMARKS.values() if one.space == space), None)
         if benchmark is None or metric not in str(error) or metric not in TRAINED_METRICS:
             raise
@@ -248,8 +258,9 @@ def _searched(folder: Path, algorithm: str, options: dict[str, Any]) -> SearchRu
         locked(folder),
         resumable_trials(folder, experiment.settings, plan.options.n_trials) as trials,
     ):
-        answer = experiment.evaluator.evaluate
-        trials.run(experiment.start, plan.walked, answer, plan.budget, plan.options.seed)
+        answer, seed = experiment.evaluator.evaluate, plan.options.seed
+        with progress(trials.count, trials.n_done, "searching", "trials") as update:
+            trials.run(experiment.start, plan.walked, answer, plan.budget, seed, update)
         write_search(experiment, folder, *trials.result(), lambda run: None)
     discard_trials(folder, experiment.settings)
     return SearchRun(folder)

@@ -246,11 +246,11 @@ def _elsewhere(context: Context, name: str, space: str) -> Any:
     asked = dict(_SPACES[space])
     if name in _MF_NAS_ROWS:
         asked |= {"budget": "368e"} if space == "nb101" else {}
-        run = context.search("mf-nas", proxy=[_MF_NAS_ROWS[name]], **asked)
+        proxy = _MF_NAS_ROWS[name]
+        run = context.search("mf-nas", proxy=[proxy], **asked, **context.scores_of(proxy))
     else:
         search = _SEARCHES[name]
-        guide = {name: value for name, value in search.options.items() if name != "data"}
-        run = context.search(search.algorithm, **asked, **guide)
+        run = context.search(search.algorithm, **asked, **search.options)
     return run.trials["test_acc" if space == "nb101" else "test_per"]
 
 
