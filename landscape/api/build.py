@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from landscape.landscape import Landscape
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.sources.protocol import Source
+    from landscape.tables.tabular import Tabular
 
 __all__ = ["build", "draw", "meant", "shard_of", "source_of"]
 
@@ -223,7 +224,7 @@ def _says_how_to_score(options: BuildOptions) -> bool:
     return bool(options.rank_of or options.data) or not (is_usual and options.is_local)
 
 
-def _of_table(options: BuildOptions, table: Path) -> Source:
+def _of_table(options: BuildOptions, table: Path | Tabular) -> Source:
     if _says_how_to_score(options) or options.data_dir is not None:
         raise OptionError(_MIXED.format("--scores FILE brings scores", "--data-dir, "))
     if _asks_benchmark(options):

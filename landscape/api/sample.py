@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from landscape.api.sample_source import Answering, SampledSource, sampled_source
 from landscape.disk.files import first_difference, locked, read_bytes, write_bytes
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from landscape.disk.files import JSON
     from landscape.network import Network
     from landscape.sampled import Sample
-    from landscape.spaces import Space
     from search.sampling.taking import Sampler
 
 __all__ = ["sample"]
@@ -114,7 +113,7 @@ def _read_trace(options: SampleOptions, given: object) -> SampleRun:
                 f"--{name.replace('_', '-')} says how to sample, and --trace brings a sample: "
                 "leave one of them out"
             )
-    space = get_space(cast("str | Space", options.space))
+    space = get_space(options.space)
     metric = Metric(options.metric, minimize=options.minimize)
     content = _trace_of(given)
     settings: dict[str, JSON] = {

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -107,11 +107,6 @@ def sampled_source(
                 "--calibrate compares with scores of the whole space: give them with --scores FILE"
             )
         return _of_function(options, metric, options.function)
-    if not isinstance(options.space, str):
-        raise OptionError(
-            f"space {options.space!r:.60}: a space itself comes with a function; give the name of "
-            "one that is registered"
-        )
     source = source_of(_as_of_a_build(options, metric), engine, whole=whole)
     if isinstance(source, ProxySource) and not whole:
         return _of_proxies(source, engine)
@@ -185,7 +180,7 @@ def _of_function(options: AnsweringOptions, name: str, given: Any) -> SampledSou
     """Return a function of the user's as a source."""
     if options.scores is not None or options.benchmark is not None:
         raise OptionError("--function says what a configuration scores: leave --scores out")
-    space = get_space(cast("str | Space", options.space))
+    space = get_space(options.space)
     function, identity = _function(given)
     metric = Metric(name, minimize=options.minimize).snapped(options.resolution)
     asked = _Function(space, metric, function)

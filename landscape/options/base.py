@@ -170,7 +170,9 @@ def _plain(value: Any) -> Any:
     folder = getattr(value, "folder", value)  # that of a run
     if isinstance(folder, Path) or (isinstance(value, str) and os.sep in value):
         return Path(folder).name  # where it is, is nobody else's business
-    return value if isinstance(value, str | int | float) else repr(value)
+    if isinstance(value, str | int | float):
+        return value
+    return getattr(value, "__qualname__", None) or repr(value)  # of a function its name
 
 
 def _values(name: str, value: Any, kind: Kind) -> Any:
@@ -186,7 +188,7 @@ def _value(name: str, value: Any, about: Kind) -> Any:
     """Return a value as what it has to be."""
     kind = about.type
     try:
-        plain = value.item() if hasattr(value, "item") else value  # of NumPy
+        plain = value.item() if _is_scalar(value) else value
         if kind is Path and isinstance(plain, str | os.PathLike):
             return path_of(plain)
         if kind is str and isinstance(plain, str | os.PathLike):
@@ -206,6 +208,11 @@ def _value(name: str, value: Any, about: Kind) -> Any:
     if about.objects and value is not None:
         return value
     raise OptionError(f"{name} {_brief(value)}: expected {_EXPECTED[kind]}")
+
+
+def _is_scalar(value: object) -> bool:
+    """Tell whether a value is a number of NumPy or of tensors, and no array."""
+    return hasattr(value, "item") and getattr(value, "ndim", 0) == 0
 
 
 def _brief(value: object) -> str:

@@ -373,7 +373,7 @@ class ProxySource:
     @classmethod
     def of(
         cls,
-        space: str,
+        space: str | Space,
         metric: str,
         settings: Settings,
         *,
