@@ -58,12 +58,14 @@ def _run(arguments: list[str]) -> int:
 
     from landscape.cli.app import app
     from landscape.cli.console import set_verbosity
+    from landscape.options.base import commanded
 
     set_verbosity(0)
     # UsageError: where it lives depends on whether this Typer needs click or brings its own.
     usage_error: Any = typer.BadParameter.__base__
     try:
-        code = app(arguments, prog_name="landscape", standalone_mode=False)
+        with commanded():
+            code = app(arguments, prog_name="landscape", standalone_mode=False)
     except usage_error as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "landscape"

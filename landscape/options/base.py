@@ -13,7 +13,9 @@ import inspect
 import operator
 import os
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import wraps
 from itertools import pairwise
@@ -31,7 +33,7 @@ from typing import (
     get_type_hints,
 )
 
-from landscape.errors import OptionError
+from landscape.errors import LandscapeError, OptionError
 from landscape.lazy import hiding_told
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ __all__ = [
     "Options",
     "Shown",
     "asked_of",
+    "commanded",
     "kinds",
     "path_of",
     "split_names",
@@ -330,6 +333,32 @@ _KNOWN = {
 }
 
 
+_COMMANDED = ContextVar("commanded", default=False)
+
+
+@contextmanager
+def commanded() -> Iterator[None]:
+    """Let messages name options as the command line has them, and not as Python does."""
+    before = _COMMANDED.set(True)
+    try:
+        yield
+    finally:
+        _COMMANDED.reset(before)
+
+
+@contextmanager
+def _keywords_told(options: Any, named: Mapping[str, object]) -> Iterator[None]:
+    """Let errors name options as Python does, unless a command called."""
+    try:
+        yield
+    except LandscapeError as error:
+        if not _COMMANDED.get() and error.args and isinstance(error.args[0], str):
+            from landscape.options.keywords import in_keywords  # only who errs needs it
+
+            error.args = (in_keywords(error.args[0], options, named), *error.args[1:])
+        raise
+
+
 def takes(options: Callable[_P, _O]) -> Callable[[Callable[[_O], _R]], Callable[_P, _R]]:
     """Make a function of options one of their fields, so that they are said once.
 
@@ -352,7 +381,8 @@ def takes(options: Callable[_P, _O]) -> Callable[[Callable[[_O], _R]], Callable[
         @wraps(function)
         @hiding_told()
         def call(*values: _P.args, **named: _P.kwargs) -> _R:
-            return function(asked(*values, **named))
+            with _keywords_told(options, named):
+                return function(asked(*values, **named))
 
         call.asked = asked  # type: ignore[attr-defined]
         call.__signature__ = _signature(options, function)  # type: ignore[attr-defined]
