@@ -72,6 +72,14 @@ def build(options: BuildOptions) -> LandscapeRun:
     >>> landscape.load(folder) == run
     True
 
+    A space and scores of one's own, where the command takes files:
+
+    >>> valley = landscape.ProductSpace([3, 3], name="valley")
+    >>> scores = [3, 1, 4, 1, 5, 9, 2, 6, 5]  # or a DataFrame, a Series, a dict
+    >>> own = landscape.build("height", space=valley, scores=scores, out=tempfile.mkdtemp())
+    >>> own.landscape.optima.tolist(), own.summary["provenance"]["settings"]["source"]
+    ([5], 'python')
+
     The functional landscape, of the networks that are built, each once:
 
     >>> merged = landscape.build("params", duplicates="merge", out=tempfile.mkdtemp())

@@ -212,7 +212,7 @@ def test_scores_of_python_are_replaced_by_who_says_so_and_others_never(tmp_path,
     [
         (lambda: landscape.build(), TypeError, "build(): missing a required argument: 'metric'"),
         (lambda: landscape.build("a", "b"), TypeError, "metric is given by place, all else by"),
-        (lambda: landscape.build("a", scores=pd.DataFrame({"a": [1]})), OptionError, "DataFrame"),
+        (lambda: landscape.build("a", scores=pd.DataFrame({"a": [1]})), DataError, "DataFrame"),
         (lambda: landscape.save(3, "x"), OptionError, "3 is no Landscape"),
         (lambda: landscape.load(3), OptionError, "3 is no path"),
         (lambda: landscape.Landscape([3, 3], [1]), OptionError, "[3, 3] is no space"),
