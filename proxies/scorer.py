@@ -311,7 +311,9 @@ class Scorer(Plan):
         return [{name: ByNumber(found) for name, found in run.items()} for run in runs]
 
     def _evaluate(self, contexts: Sequence[Context], job: Job, indices: IntArray) -> Scored:
-        own = job.duplicates[np.isin(self.space.canonical(job.duplicates), indices)]
+        own = job.duplicates
+        if len(own):
+            own = own[np.isin(self.space.canonical(own), indices)]
         networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
         scores, proxies = [], [self._named[name] for name in job.names]
         with torch.inference_mode():
