@@ -13,7 +13,7 @@ import torch
 from landscape.arrays import ByNumber
 from landscape.disk.work_folder import Parts
 from landscape.engines.local import Local
-from landscape.engines.protocol import Work, done_by
+from landscape.engines.protocol import Work
 from landscape.errors import OptionError
 from proxies.engine.context import Context
 from proxies.engine.device import (
@@ -207,7 +207,7 @@ class Scorer(Plan):
     @property
     def done_by(self) -> str:
         """Who evaluates, in words for the record of a run."""
-        return done_by(self.engine, self.engine.count(self.work))
+        return f"{self.engine.name}, {self.engine.count(self.work)} at once"
 
     def on(self, device: str) -> Scorer:
         """Return one that scores the same on another device of this machine."""
