@@ -55,7 +55,7 @@ def seen_details(space: Space, seen: Seen, theme: str = "light") -> list[Any]:
         *_head(space, seen, theme),
         html.P(_seen_place(seen)),
         _scores(seen),
-        *([_leads(seen)] if seen.is_optimum else []),
+        *([_leads(seen)] if seen.is_optimum and seen.climbed else []),
         _notations(seen),
     ]
 
