@@ -301,12 +301,27 @@ def _address(scheduler: str) -> str:
     return str(address)
 
 
+class _Client(Client):  # type: ignore[misc] # Dask is half typed: see pyproject.toml
+    """A client that is gone where it could not connect.
+
+    Dask's own closes itself where nobody answered, and not where an address means nothing, or asks
+    for TLS that is not set up: such a one holds up the end of the program, and complains there.
+    """
+
+    async def _start(self, *of: Any, **how: Any) -> Any:
+        try:
+            return await super()._start(*of, **how)
+        except Exception:
+            await self._close()
+            raise
+
+
 def _connected(address: str) -> Client:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", VersionMismatchWarning)  # we look ourselves
-            return Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-    except (*_LOST, ValueError) as error:
+            return _Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+    except (*_LOST, ValueError, TypeError, ImportError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise LandscapeError(
             f"no Dask scheduler answers at {address} ({reason}): start one with dask scheduler, or "
