@@ -15,15 +15,16 @@ from landscape.options.shared import is_merged
 from landscape.options.stability import StabilityOptions
 from landscape.runs.dry_run import DryRun
 from landscape.runs.run import refuse_other, run_folder
+from landscape.scores.shards import Shard
 from landscape.sources.duplicates import CONFIGURATIONS, MergedSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from landscape.engines.protocol import Engine
     from landscape.options.base import Options
-    from landscape.options.shared import EngineOptions
+    from landscape.options.shared import EngineOptions, ShardOptions
     from landscape.sources.protocol import Source
     from proxies.scoring.forecast import Forecast, Timings
 
@@ -82,7 +83,8 @@ def _score(options: Any, engine: Engine) -> DryRun:
     count = request.space.size if request.only is None else len(request.only)
     names = ", ".join(request.metrics)
     title = f"score {names} of {count:,} architectures of {request.space.title}"
-    return _dry_run(title, folder, ("scores.parquet",), found)
+    whole = _dry_run(title, folder, ("scores.parquet",), found)
+    return _of_shard(options, whole, [found.work_folder])
 
 
 def _build(options: Any, engine: Engine) -> DryRun:
@@ -99,7 +101,25 @@ def _build(options: Any, engine: Engine) -> DryRun:
     }
     files += [name for names, wish in wanted.items() if wish is not False for name in names]
     found = _of_source(source, folder, options.shard)
-    return _dry_run(title, folder, tuple(files), found)
+    whole, place = _dry_run(title, folder, tuple(files), found), found.work_folder
+    below = f"{CONFIGURATIONS}/" if isinstance(source, MergedSource) else ""
+    return _of_shard(options, whole, [place and f"{below}{place}"])
+
+
+def _of_shard(options: ShardOptions, whole: DryRun, places: Sequence[str]) -> DryRun:
+    """Return what is to be done as a shard does it, if one is asked for: it leaves chunks alone.
+
+    Parameters
+    ----------
+    options, whole
+        What is asked for, and what would be done of it without shards.
+    places
+        The folders that chunks go to; empty where there is nothing to do.
+    """
+    if options.shard is None:
+        return whole
+    title = f"shard {Shard.parse(options.shard)}, to {whole.title}"
+    return replace(whole, title=title, files=tuple(f"{place}/" for place in places if place))
 
 
 def _of_source(
@@ -112,7 +132,11 @@ def _of_source(
     from proxies.scoring.evaluate import ProxySource
     from proxies.scoring.forecast import Forecast, forecast_scores
 
-    if isinstance(source, MergedSource):
+    if shard is not None:
+        from landscape.api.build import shared_out
+
+        source, folder = shared_out(source, folder, shard)
+    elif isinstance(source, MergedSource):
         source, folder = source.source, folder / CONFIGURATIONS
     if isinstance(source, ProxySource):
         return forecast_scores(folder, source.request, shard=shard, timings=timings)
@@ -125,11 +149,12 @@ def _stability(options: Any, engine: Engine) -> DryRun:
 
     sources, folder = meant(options, engine)
     refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
-    whole, more = Forecast(), is_merged(options.duplicates)
+    whole, places = Forecast(), []
+    below = f"{CONFIGURATIONS}/" if is_merged(options.duplicates) else ""
     for seed, source in sources.items():
-        place = folder / f"seed{seed}"
-        place = place / CONFIGURATIONS if more else place
-        part = _of_source(source, place, options.shard, whole.timings)
+        place = f"seed{seed}/{below}"
+        part = _of_source(source, folder / place, options.shard, whole.timings)
+        places.append(part.work_folder and f"{place}{part.work_folder}")
         whole = replace(
             part,
             work=(*whole.work, *(replace(w, what=f"{w.what}, seed {seed}") for w in part.work)),
@@ -141,7 +166,7 @@ def _stability(options: Any, engine: Engine) -> DryRun:
     first = next(iter(sources.values()))
     title = f"build the landscape of {first.title} under {len(sources)} seeds"
     files = (*(f"seed{seed}/scores.parquet" for seed in sources), *_OF_STABILITY)
-    return _dry_run(title, folder, files, whole)
+    return _of_shard(options, _dry_run(title, folder, files, whole), places)
 
 
 _OF_STABILITY = ("stability.csv", "stability.json")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from proxies.proxy import Proxy
     from proxies.scoring.evaluate import ScoreRequest
 
-__all__ = ["merge_shards", "score_shard"]
+__all__ = ["merge_shards", "part_of", "score_shard"]
 
 PARTIAL = "partial"
 """Folder, in that of shards, with the scores of those that are there."""
@@ -62,11 +62,7 @@ def score_shard(folder: Path, request: ScoreRequest, shard: str) -> ShardsRun | 
     StoppedError
         On Ctrl-C; the same call goes on from there.
     """
-    part = Shard.parse(shard)
-    if request.is_built_in:
-        raise OptionError(
-            f"--shard {part}: scores that are built in take no work to share out; leave it out"
-        )
+    part = part_of(request, shard)
     path = Run(folder).scores
     found = load_matching(path, request.space, request.settings, only=request.only, partial=True)
     lacking = request.lacking(found.columns if found is not None else ())
@@ -91,6 +87,22 @@ def score_shard(folder: Path, request: ScoreRequest, shard: str) -> ShardsRun | 
             n_chunks = counted(len(scoring.chunks), "chunk")
             say(f"shard {part} has nothing to do: all there is to share out is {n_chunks}")
     return ShardsRun(folder)
+
+
+def part_of(request: ScoreRequest, shard: str) -> Shard:
+    """Return the part of what is asked for that a text such as ``2/4`` means.
+
+    Raises
+    ------
+    OptionError
+        If it means none, or what is asked for is built in.
+    """
+    part = Shard.parse(shard)
+    if request.is_built_in:
+        raise OptionError(
+            f"--shard {part}: scores that are built in take no work to share out; leave it out"
+        )
+    return part
 
 
 def _told(

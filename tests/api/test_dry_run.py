@@ -150,6 +150,36 @@ def test_seeds_are_counted_each_and_timed_once(monkeypatch):
     assert plan.files[:3] == tuple(f"seed{seed}/scores.parquet" for seed in (5, 6, 7))
 
 
+def test_a_shard_evaluates_its_own_and_leaves_chunks(here, monkeypatch):
+    monkeypatch.setattr(Scorer, "chunks", lambda self: [np.arange(n, n + 3) for n in (0, 3, 6)])
+    asked = {"metrics": "params", "limit": 9, "out": here / "run"}
+    first, second = (
+        landscape.dry_run(proxies.score, **asked, shard=shard) for shard in ("1/2", "2/2")
+    )
+    networks = [
+        len(np.unique(landscape.get_space("nb201").canonical(n)))
+        for n in ([0, 1, 2], [6, 7, 8], [3, 4, 5])
+    ]
+    assert [first.evaluations, second.evaluations] == [sum(networks[:2]), networks[2]]
+    assert first.title.startswith("shard 1/2, to score params of 9 architectures")
+    run = proxies.score(**asked, shard="1/2")
+    (work,) = (path.name for path in run.folder.glob("unfinished-*"))
+    assert first.files == second.files == (f"{work}/",)
+    done = landscape.dry_run(proxies.score, **asked, shard="1/2")
+    assert (done.evaluations, done.there, done.files) == (0, ("2 of 2 chunks",), (f"{work}/",))
+    rest = landscape.dry_run(proxies.score, **asked, shard="2/2")
+    assert [(work.evaluations, work.there) for work in rest.work] == [(networks[2], 0)]
+    assert landscape.dry_run(proxies.score, **asked).there == ("2 of 3 chunks",)
+
+
+def test_a_shard_that_the_command_refuses_is_refused(here):
+    for shard in ("5/4", "x"):
+        with pytest.raises(OptionError, match=f"--shard {shard}: expected i/n"):
+            landscape.dry_run(proxies.score, "params", limit=3, shard=shard)
+    with pytest.raises(OptionError, match="--shard 1/2: untrained networks are scored in parts"):
+        landscape.dry_run(landscape.build, "test_acc", dataset="cifar10", shard="1/2")
+
+
 def test_a_search_scores_about_as_many_networks_as_was_said(here):
     options = {"proxy": ["params"], "budget": 60, "trials": 30}
     plan = landscape.dry_run(search.search, "random-search", **options)
