@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -168,6 +169,12 @@ def merge_shards(
         if Run(place).scores.exists():
             say(f"scores are there already: {Run(place).scores}")
             return ScoresRun(place)
+        with suppress(DataMissingError):
+            others = ShardsRun(place).shards["folder"].unique()
+            raise DataError(
+                f"{folder} holds shards of a build or stability, in {', '.join(others)}: the "
+                "command that left them joins them, without --shard"
+            )
         raise DataMissingError(
             f"{folder} holds no shards: expected a folder that landscape score --shard left"
         )
