@@ -28,7 +28,7 @@ from landscape.engines.dask_worker import Delivery, Parcel, difference, versions
 from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
 from landscape.numbers import counted
 from landscape.plugins import loaded_files
-from landscape.reporter import say
+from landscape.reporter import say, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -195,10 +195,16 @@ class Cluster:
 
     def _welcome(self) -> None:
         """Wait for a worker, and make sure that all that are there are fit for the work."""
-        wanted = 1 if self._local is None else self._local.count
-        while self._slots < wanted:
+        # Of those that are started here one may die of it: the others do without.
+        while self._slots < (1 if self._local is None else max(1, self._local.alive)):
             self.look()
             time.sleep(0.05)
+        if self._local is not None and self._local.alive < self._local.count:
+            n_ended = self._local.count - self._local.alive
+            warn(
+                f"{n_ended} of {self._local.count} workers on this machine ended as they were "
+                f"started ({self._local.said}): the others do the work"
+            )
         with self._standing():
             found: dict[str, Any] = {"scheduler": self._scheduler_versions()}
             workers = self.client.run(versions, on_error="return")

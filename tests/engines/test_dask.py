@@ -14,7 +14,7 @@ import pytest
 from landscape import get_space, load_plugin
 from landscape.engines import dask_cluster
 from landscape.engines.dask import Dask
-from landscape.engines.dask_local import local_places
+from landscape.engines.dask_local import LocalWorkers, local_places
 from landscape.engines.local import Local as Threads
 from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
 from landscape.spaces import SPACES, ProductSpace, SpaceRecord
@@ -259,6 +259,21 @@ def test_each_gpu_has_a_worker_of_its_own(monkeypatch):
     assert local_places(3, "cpu") == [None] * 3
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
     assert set(local_places(None, "auto")) == {None}
+
+
+def test_a_worker_that_does_not_start_is_not_waited_for(monkeypatch, caplog):
+    start = LocalWorkers._start
+
+    def started(self, number, gpu):
+        process = start(self, number, gpu)
+        if number == 1:
+            os.killpg(process.pid, signal.SIGKILL)
+        return process
+
+    monkeypatch.setattr(LocalWorkers, "_start", started)
+    with Dask(workers=2, device="cpu") as engine:
+        assert engine.count(Roots()) == 1
+    assert "1 of 2 workers on this machine ended as they were started (" in caplog.text
 
 
 def test_there_is_at_least_one_worker():
