@@ -9,12 +9,14 @@ from landscape.errors import OptionError
 from landscape.numbers import counted
 from landscape.options.base import asked_of
 from landscape.options.build import BuildOptions
+from landscape.options.sample import SampleOptions
 from landscape.options.score import ScoreOptions
 from landscape.options.search import SearchOptions
 from landscape.options.shared import is_merged
 from landscape.options.stability import StabilityOptions
 from landscape.runs.dry_run import DryRun
 from landscape.runs.run import refuse_other, run_folder
+from landscape.runs.sample_run import CALIBRATION
 from landscape.scores.shards import Shard
 from landscape.sources.duplicates import CONFIGURATIONS, MergedSource
 
@@ -40,7 +42,8 @@ def dry_run(command: Callable[..., object], *values: object, **options: object) 
     Parameters
     ----------
     command
-        `landscape.build`, `proxies.score`, `landscape.stability` or `search.search`.
+        `landscape.build`, `landscape.sample`, `landscape.stability`, `proxies.score` or
+        `search.search`.
     values, options
         What it would be called with.
 
@@ -69,8 +72,8 @@ def dry_run(command: Callable[..., object], *values: object, **options: object) 
             with cast("EngineOptions", asked).opened() as engine:
                 return how(asked, engine)
     raise OptionError(
-        f"{getattr(command, '__name__', command)}: a dry run is of build, score, stability or "
-        "search; others evaluate nothing"
+        f"{getattr(command, '__name__', command)}: a dry run is of build, score, stability, "
+        "search or sample; others have none"
     )
 
 
@@ -198,6 +201,30 @@ def _search(options: Any, engine: Engine) -> DryRun:
     return _dry_run(title, folder, tuple(files), found)
 
 
+def _sample(options: Any, engine: Engine) -> DryRun:
+    from landscape.api.sample import forecast, meant
+
+    if options.trace is not None:
+        raise OptionError("a dry run of a trace: it brings a sample, and nothing is evaluated")
+    source, folder = meant(options, engine)
+    files = [*_OF_SAMPLES, *(_OF_WALKS if options.method == "ils" else ())]
+    if options.calibrate is not None:
+        files.append(CALIBRATION)
+    if source.column is not None:
+        found = _of_source(source.column, folder, None)
+        files += ["scores.parquet"] if found.work else []
+    else:
+        found = forecast(options, source, folder)
+    return _dry_run(f"sample {source.title}", folder, tuple(files), found)
+
+
+_OF_SAMPLES = (
+    *("starts.parquet", "optima.csv", "edges.csv", "lon.parquet", "lon.graphml", "mlon.graphml"),
+    *("mlon.html", "mlon.png", "summary.json"),
+)
+_OF_WALKS = ("visits.parquet", "trace.csv")
+
+
 def _dry_run(title: str, folder: Path, files: tuple[str, ...], found: Forecast) -> DryRun:
     return DryRun(title, found.work, folder, files, found.there, found.memory, found.basis)
 
@@ -207,4 +234,5 @@ _KINDS: dict[type[Options], Callable[[Any, Engine], DryRun]] = {
     ScoreOptions: _score,
     StabilityOptions: _stability,
     SearchOptions: _search,
+    SampleOptions: _sample,
 }

@@ -180,6 +180,36 @@ def test_a_shard_that_the_command_refuses_is_refused(here):
         landscape.dry_run(landscape.build, "test_acc", dataset="cifar10", shard="1/2")
 
 
+def test_a_sample_scores_no_more_than_was_said(here):
+    asked = {"metric": "params", "method": "ils", "budget": "3000", "starts": 3}
+    plan = landscape.dry_run(landscape.sample, **asked)
+    assert [(work.what, work.evaluations) for work in plan.work] == [("params, at most", 3000)]
+    assert not [*here.iterdir()]
+    run = landscape.sample(**asked)
+    assert run.summary["evaluations"] <= plan.evaluations
+    assert (plan.folder, {*plan.files}) == (
+        run.folder,
+        {path.name for path in run.folder.iterdir() if path.name != ".lock"},
+    )
+    done = landscape.dry_run(landscape.sample, **asked)
+    assert (done.evaluations, done.there) == (0, ("the sample",))
+
+
+def test_a_sample_of_seconds_of_a_table_or_of_a_function_is_forecast(here):
+    seconds = landscape.dry_run(landscape.sample, "params", space="sss", budget="0.01s")
+    assert 0 < seconds.evaluations < 32768
+    assert seconds.time.seconds == pytest.approx(0.01, rel=0.2)
+    whole = landscape.dry_run(landscape.sample, "params", calibrate=2)
+    assert (whole.evaluations, whole.files[-2:]) == (9445, ("calibration.csv", "scores.parquet"))
+    assert not landscape.dry_run(landscape.sample, "test_acc", dataset="cifar10").evaluations
+    bits = landscape.ProductSpace([2] * 6, name="bits")
+    own = {"space": bits, "function": lambda chosen: 0, "budget": 100}
+    found = landscape.dry_run(landscape.sample, "own", **own)
+    assert (found.evaluations, found.time) == (64, None)
+    with pytest.raises(OptionError, match="a dry run of a trace: it brings a sample"):
+        landscape.dry_run(landscape.sample, "own", space=bits, trace="a.csv")
+
+
 def test_a_search_scores_about_as_many_networks_as_was_said(here):
     options = {"proxy": ["params"], "budget": 60, "trials": 30}
     plan = landscape.dry_run(search.search, "random-search", **options)
