@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from landscape.network import Network
     from landscape.sampled import Sample
     from landscape.spaces import Space
+    from proxies.scorer import Scorer
     from proxies.scoring.forecast import Forecast
     from search.sampling.taking import Sampler
 
@@ -118,7 +119,7 @@ def forecast(options: SampleOptions, source: SampledSource, folder: Path) -> For
     if _is_there(folder, _settings(source, options) | answering.settings):
         return Forecast(there=("the sample",))
     if isinstance(answering.evaluate, LiveScores):
-        return forecast_sample(answering.evaluate.scorer, budget)
+        return forecast_sample(cast("Scorer", answering.evaluate.scorer), budget)
     most = min(budget.evaluations or 0, n_networks(source.space))
     return Forecast((Work(f"{source.metric.name}, at most", most),))
 
