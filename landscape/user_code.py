@@ -17,7 +17,7 @@ from landscape.reason import reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["code_identity", "failing_named", "find_function"]
+__all__ = ["code_identity", "failing_named", "find_function", "without_bound"]
 
 
 def find_function(text: str, what: str) -> Callable[..., Any]:
@@ -79,10 +79,7 @@ def code_identity(function: Callable[..., Any]) -> dict[str, str]:
     >>> sorted(code_identity(textwrap.dedent)), code_identity(textwrap.dedent)["name"]
     (['name', 'source'], 'textwrap.py:dedent')
     """
-    arguments = ""
-    while isinstance(function, functools.partial):
-        arguments += repr((function.args, function.keywords))
-        function = function.func
+    function, arguments = without_bound(function)
     code: Any = inspect.unwrap(function)
     if not (inspect.isroutine(code) or inspect.isclass(code)):
         code = type(code)  # an object that is called
@@ -100,6 +97,28 @@ def code_identity(function: Callable[..., Any]) -> dict[str, str]:
         ) from error
     digest = hashlib.sha256(source + arguments.encode()).hexdigest()[:16]
     return {"name": name, "source": digest}
+
+
+def without_bound(function: Callable[..., Any]) -> tuple[Callable[..., Any], str]:
+    """Return the function that stands below `functools.partial`, and what that binds, as text.
+
+    Examples
+    --------
+    >>> from functools import partial
+    >>> without_bound(partial(sorted, key=len))
+    (<built-in function sorted>, "((), {'key': 'len'})")
+    """
+    bound = ""
+    while isinstance(function, functools.partial):
+        arguments = tuple(_told(value) for value in function.args)
+        bound += repr((arguments, {name: _told(v) for name, v in function.keywords.items()}))
+        function = function.func
+    return function, bound
+
+
+def _told(value: Any) -> Any:
+    """Return what tells a value from others; the address of a function is not that."""
+    return getattr(value, "__qualname__", value) if callable(value) else value
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import torch
 from landscape.arrays import ByNumber
 from landscape.disk.work_folder import Parts
 from landscape.engines.local import Local
-from landscape.engines.protocol import Work, done_by
+from landscape.engines.protocol import Work
 from landscape.errors import OptionError
 from proxies.engine.context import Context
 from proxies.engine.device import (
@@ -207,7 +207,7 @@ class Scorer(Plan):
     @property
     def done_by(self) -> str:
         """Who evaluates, in words for the record of a run."""
-        return done_by(self.engine, self.engine.count(self.work))
+        return f"{self.engine.name}, {self.engine.count(self.work)} at once"
 
     def on(self, device: str) -> Scorer:
         """Return one that scores the same on another device of this machine."""
@@ -311,7 +311,9 @@ class Scorer(Plan):
         return [{name: ByNumber(found) for name, found in run.items()} for run in runs]
 
     def _evaluate(self, contexts: Sequence[Context], job: Job, indices: IntArray) -> Scored:
-        own = job.duplicates[np.isin(self.space.canonical(job.duplicates), indices)]
+        own = job.duplicates
+        if len(own):
+            own = own[np.isin(self.space.canonical(own), indices)]
         networks = self._kind(self.space, indices, self.device, *([own] if len(own) else []))
         scores, proxies = [], [self._named[name] for name in job.names]
         with torch.inference_mode():

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
-__all__ = ["NUMPY", "TORCH", "seen"]
+__all__ = ["FOLLOWS", "NUMPY", "TORCH", "seen"]
 
 
 @contextmanager
@@ -37,8 +37,11 @@ def _default_dtype(dtype: torch.dtype) -> AbstractContextManager[None]:
 
 
 backends: Any = torch.backends
-_ROUNDED = (backends.cuda.matmul, backends.mkldnn.matmul)
-_FOLLOWED = (*_ROUNDED, backends.cudnn.conv, backends.mkldnn.conv)
+FOLLOWS = hasattr(backends.cuda.matmul, "fp32_precision")
+"""Since PyTorch 2.9 each library has a switch of its own, which may follow another."""
+
+_ROUNDED = (backends.cuda.matmul, backends.mkldnn.matmul) if FOLLOWS else ()
+_FOLLOWED = (*_ROUNDED, backends.cudnn.conv, backends.mkldnn.conv) if FOLLOWS else ()
 
 
 @contextmanager
@@ -67,6 +70,8 @@ TORCH: dict[str, Callable[[], AbstractContextManager[Any]]] = {
     "denormals are zero": lambda: _set(torch.set_flush_denormal, True, False),
     "more threads": lambda: _set(torch.set_num_threads, 3, torch.get_num_threads()),
 }
+if not FOLLOWS:
+    del TORCH["TF32 everywhere"]
 """Name → a context in which PyTorch is set so."""
 
 NUMPY: dict[str, Callable[[], AbstractContextManager[Any]]] = {
@@ -80,11 +85,12 @@ def seen() -> dict[str, Any]:
     return {
         "chance": (random.getstate(), torch.get_rng_state().tolist(), _numpy_chance()),
         "dtype": torch.get_default_dtype(),
-        "device": torch.get_default_device(),
+        "device": torch.empty(0).device,
         "deterministic": torch.are_deterministic_algorithms_enabled(),
         "gradients": (torch.is_grad_enabled(), torch.is_inference_mode_enabled()),
         "autocast": torch.is_autocast_enabled("cpu"),
-        "precision": [each.fp32_precision for each in _FOLLOWED],
+        "precision": [each.fp32_precision for each in _FOLLOWED]
+        or [torch.get_float32_matmul_precision(), backends.cudnn.allow_tf32],
         "libraries": (backends.mkldnn.enabled, backends.cudnn.enabled),
         "cuDNN": (backends.cudnn.benchmark, backends.cudnn.deterministic),
         "threads": torch.get_num_threads(),

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from types import TracebackType
 
-__all__ = ["Chunk", "Engine", "OnRows", "Rows", "Work", "done_by"]
+__all__ = ["Chunk", "Engine", "OnRows", "Rows", "Work"]
 
 Chunk = TypeVar("Chunk")
 """What is done in one piece: anything that can be pickled."""
@@ -109,13 +109,3 @@ class Engine(Protocol):
         at: TracebackType | None,
     ) -> None:
         """Let go of the workers."""
-
-
-def done_by(engine: Engine, count: int) -> str:
-    """Return who does work, and how many chunks at once, in words for the record of a run.
-
-    >>> from landscape.engines.local import Local
-    >>> done_by(Local(), 2)
-    'local, 2 at once'
-    """
-    return f"{engine.name}, {count} at once"

@@ -18,7 +18,7 @@ class ExploreOptions(Options):
     group: ClassVar[str] = "what"
 
     runs: Annotated[tuple[Path | object, ...], Shown("RUN...", argument=True)]
-    """Folders that landscape build and landscape search left; one landscape at least."""
+    """Folders that landscape build, sample and search left; one landscape or sample at least."""
 
     _: KW_ONLY
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.landscape import Landscape
 
-__all__ = ["KIND", "SampleComparison", "compare_samples"]
+__all__ = ["KIND", "SampleComparison", "compare_samples", "interval_text"]
 
 KIND = "samples"
 """What the file of a comparison says of its kind."""
@@ -107,8 +107,12 @@ class SampleComparison:
 
     def cells(self) -> tuple[list[str], list[list[str]]]:
         """Return header and rows as text: one row a number, one column a run."""
-        rows = [[key, *(_text(one, key) for one in self.profiles)] for key in self.profiles[0]]
-        rows += [[key, *(_text(one, key) for one in self.pairs), ""] for key in self.pairs[0]]
+        rows = [
+            [key, *(interval_text(one, key) for one in self.profiles)] for key in self.profiles[0]
+        ]
+        rows += [
+            [key, *(interval_text(one, key) for one in self.pairs), ""] for key in self.pairs[0]
+        ]
         return ["number", *self.names], rows
 
     def reasons(self) -> list[str]:
@@ -343,7 +347,7 @@ def _apart(first: Profile, last: Profile) -> Iterator[str]:
                 yield key
 
 
-def _text(numbers: Profile, key: str) -> str:
+def interval_text(numbers: Profile, key: str) -> str:
     """Return a number with its interval."""
     told = cell(numbers[key])
     if key not in numbers.intervals:

@@ -358,7 +358,9 @@ def hops_to(goals: IntArray, n_nodes: int, source: IntArray, target: IntArray) -
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    backwards = csr_array((np.ones(len(source)), (target, source)), shape=(n_nodes, n_nodes))
+    # Older SciPy walks on nothing longer than a C int.
+    ends = target.astype(np.intc), source.astype(np.intc)
+    backwards = csr_array((np.ones(len(source)), ends), shape=(n_nodes, n_nodes))
     lengths = dijkstra(backwards, indices=goals, unweighted=True, min_only=True)
     there = np.isfinite(lengths)
     hops[there] = lengths[there].astype(np.int64)

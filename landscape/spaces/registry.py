@@ -86,6 +86,9 @@ class SpaceRecord:
     loss
         Function of outputs and targets that returns the loss of the modules, a scalar; None for
         the mean cross-entropy.
+    count
+        What counts the trainable parameters and the multiplications of a module without building
+        it: function of what `network` takes, that returns both. None counts them in the module.
 
     Examples
     --------
@@ -108,6 +111,7 @@ class SpaceRecord:
     network: _Part = None
     input: _Part | tuple[int, ...] = None
     loss: _Part = None
+    count: _Part = None
 
     def __call__(self) -> Space:
         """Return the space.
@@ -175,6 +179,7 @@ def register_space(
     network: _Part = None,
     input: _Part | Sequence[int] = None,
     loss: _Part = None,
+    count: _Part = None,
     drawing: _Part = None,
     networks: _Part = None,
     task: Mapping[str, JSON] | str | None = None,
@@ -206,6 +211,11 @@ def register_space(
     loss
         Function of a module's outputs and the targets that returns the loss, a scalar to be
         minimised; None for the mean cross-entropy.
+    count
+        Function of what `network` takes that returns the trainable parameters of the module, and
+        the multiplications of its convolutions and linear layers for one example: for ``params``
+        and ``flops`` no module is built then, but of the few that are tried first, which must
+        have these numbers.
     drawing, networks, task, rungs, k, metric, benchmarks
         See `SpaceRecord`.
     name
@@ -259,6 +269,7 @@ def register_space(
             network=network,
             input=tuple(input) if is_shape else input,
             loss=loss,
+            count=count,
         )
     )
 

@@ -143,7 +143,7 @@ def known_state(*, exact: bool = True) -> Iterator[None]:
         stack.enter_context(torch.inference_mode(False))
         stack.enter_context(torch.enable_grad())
         stack.enter_context(_no_autocast())
-        if torch.get_default_device().type != "cpu":  # else it would slow every operation down
+        if torch.empty(0).device.type != "cpu":  # else it would slow every operation down
             stack.enter_context(torch.device("cpu"))
         stack.enter_context(usual_errors())
         yield
@@ -246,7 +246,7 @@ def _roundings(exact: bool) -> list[_Flag]:
     backends: Any = torch.backends
     cudnn, mkldnn, matmul = backends.cudnn, backends.mkldnn, backends.cuda.matmul
     if not hasattr(matmul, "fp32_precision"):  # PyTorch before 2.9
-        return [(matmul, "allow_tf32", False, None), (cudnn, "allow_tf32", not exact, None)]
+        return [(_Products(), "precision", "highest", None), (cudnn, "allow_tf32", not exact, None)]
     # The newer switches alone: the two must not be mixed.
     name = "fp32_precision"
     return [
@@ -255,6 +255,18 @@ def _roundings(exact: bool) -> list[_Flag]:
         (mkldnn.matmul, name, "ieee", mkldnn),
         (mkldnn.conv, name, "ieee", mkldnn),
     ]
+
+
+class _Products:
+    """How PyTorch before 2.9 rounds products of matrices, as an attribute."""
+
+    @property
+    def precision(self) -> str:
+        return torch.get_float32_matmul_precision()
+
+    @precision.setter
+    def precision(self, name: str) -> None:
+        torch.set_float32_matmul_precision(name)
 
 
 def _own(place: Any, name: str, parent: Any) -> Any:

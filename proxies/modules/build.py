@@ -6,6 +6,7 @@ import hashlib
 import inspect
 import threading
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from landscape.datasets import Dataset
-    from landscape.spaces import Space
+    from landscape.spaces import Configuration, Space
     from proxies.engine.weights import WeightBank
 
-__all__ = ["build_module", "build_twice", "initialise", "seeded"]
+__all__ = ["build_module", "build_twice", "call_builder", "initialise", "seeded"]
 
 # The generator that networks draw their weights from is one for the whole process.
 _ONE_AT_A_TIME = threading.Lock()
@@ -71,10 +72,9 @@ def build_module(space: Space, index: int, task: Dataset, *, seed: str) -> nn.Mo
             "of a configuration, see landscape.register_space"
         )
     chosen = space.chosen(index)
-    arguments = (chosen, task) if _takes_two(network) else (chosen,)
     with seeded(seed):
         try:
-            module = network(*arguments)
+            module = call_builder(network, chosen, task)
         except LandscapeError:
             raise
         except Exception as error:  # a stranger's
@@ -89,6 +89,11 @@ def build_module(space: Space, index: int, task: Dataset, *, seed: str) -> nn.Mo
         )
     _check_device(module, str(chosen))
     return module
+
+
+def call_builder(builder: Callable[..., Any], chosen: Configuration, task: Dataset) -> Any:
+    """Return what a function makes of a configuration, or of that and a task if it takes two."""
+    return builder(chosen, task) if _takes_two(builder) else builder(chosen)
 
 
 @contextmanager
@@ -109,6 +114,7 @@ def seeded(seed: str, device: torch.device | None = None) -> Iterator[None]:
         yield
 
 
+@lru_cache(maxsize=32)
 def _takes_two(network: Callable[..., Any]) -> bool:
     """Tell whether a builder takes a task besides the configuration."""
     try:

@@ -15,6 +15,7 @@ from landscape.datasets import NOISE, Dataset
 from landscape.errors import DataError, LandscapeError
 from landscape.lazy import load_object
 from landscape.reason import reason
+from landscape.user_code import without_bound
 from proxies.images.draw import draw
 from proxies.images.load import load_images, noise
 from proxies.images.npz import INPUTS, TARGETS, array_in, has_arrays, open_npz
@@ -88,7 +89,11 @@ def module_task(record: SpaceRecord, settings: ScoringOptions, task: Dataset) ->
         If the input is a function that fails, or returns something else than data.
     """
     if isinstance(record.input, tuple):
-        return replace(task, size=record.input[-1], shape=record.input)
+        as_given = replace(task, size=record.input[-1], shape=record.input)
+        if _has_file(settings):
+            return as_given
+        said = "×".join(map(str, record.input))
+        return replace(as_given, name=NOISE, title=f"noise of shape {said}")
     if record.input is None or _has_file(settings):
         return task
     examples = module_examples(record, settings, task)
@@ -108,7 +113,12 @@ def module_identity(record: SpaceRecord) -> dict[str, JSON]:
     Of each function it is its name and the checksum of the file that it is written in, since
     whatever else it calls is mostly there, too.
     """
-    parts = {"network": record.network, "input": record.input, "loss": record.loss}
+    parts = {
+        "network": record.network,
+        "input": record.input,
+        "loss": record.loss,
+        "count": record.count,
+    }
     return {
         name: list(part) if isinstance(part, tuple) else _code_of(load_object(part))
         for name, part in parts.items()
@@ -117,7 +127,8 @@ def module_identity(record: SpaceRecord) -> dict[str, JSON]:
 
 
 def _code_of(function: Any) -> str:
-    """Return the name of a function, with a checksum of its code."""
+    """Return the name of a function, with a checksum of its code and of what is bound in it."""
+    function, bound = without_bound(function)
     try:
         file = inspect.getsourcefile(function)
         code = Path(file).read_bytes() if file else b""
@@ -126,7 +137,7 @@ def _code_of(function: Any) -> str:
     if not code and hasattr(function, "__code__"):
         code = function.__code__.co_code + repr(function.__code__.co_consts).encode()
     name = getattr(function, "__qualname__", type(function).__qualname__)
-    return f"{name} {hashlib.sha256(code).hexdigest()[:12]}"
+    return f"{name} {hashlib.sha256(code + bound.encode()).hexdigest()[:12]}"
 
 
 def few_examples(record: SpaceRecord, settings: ScoringOptions, task: Dataset) -> Examples:

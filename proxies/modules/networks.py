@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from torch.nn import functional
 from landscape.errors import LandscapeError
 from landscape.lazy import load_object
 from landscape.reason import reason
-from proxies.modules.build import build_module, initialise
+from proxies.modules.build import build_module, call_builder, initialise
 from proxies.modules.run import NotMeantError, Ran, tensors_in, watched
 from proxies.networks.single import SingleNetworks
 
@@ -141,6 +142,30 @@ class ModuleNetworks(SingleNetworks):
             height_first = (count, *shape[1:], shape[0])
             return context.bank.noise(name, height_first).permute(0, 3, 1, 2)
         return context.bank.noise(name, (count, *shape))
+
+    def counts(self, context: ModuleContext) -> tuple[int, int] | None:
+        """Return parameters and operations as the space counts them; None if it does not.
+
+        Raises
+        ------
+        LandscapeError
+            If what counts them raises, or returns something else.
+        """
+        count = load_object(self.record.count)
+        if count is None:
+            return None
+        with self._told("what counts the parameters of"):
+            counted = call_builder(count, self.space.chosen(self.configuration), context.task)
+        if not (
+            isinstance(counted, tuple)
+            and len(counted) == 2
+            and all(isinstance(number, Integral) for number in counted)
+        ):
+            raise LandscapeError(
+                f"what counts the parameters of {self.name} returns {counted!r}: expected two "
+                "whole numbers, trainable parameters and multiplications"
+            )
+        return int(counted[0]), int(counted[1])
 
     # -- passes -----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -16,7 +17,34 @@ if TYPE_CHECKING:
     from proxies.modules.recorder import Call
     from proxies.modules.run import Ran
 
-__all__ = ["ModuleCounting", "ModuleFlow", "ModuleZen"]
+__all__ = ["Counted", "ModuleCounting", "ModuleFlow", "ModuleZen", "counted", "module_counting"]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Parameters and operations as a space counts them.
+
+    Attributes
+    ----------
+    params, flops
+        See `ModuleCounting`.
+    """
+
+    params: torch.Tensor
+    flops: torch.Tensor
+
+
+def counted(networks: ModuleNetworks, context: ModuleContext) -> Counted | ModuleCounting:
+    """Return the size of a module, which is built for it if its space does not count it."""
+    counts = networks.counts(context)
+    if counts is not None:
+        return Counted(*(_number(number, context) for number in counts))
+    return module_counting(networks, context)
+
+
+def module_counting(networks: ModuleNetworks, context: ModuleContext) -> ModuleCounting:
+    """Return what is counted in a module, once for all who ask."""
+    return networks.kept("counting", lambda: ModuleCounting(networks, context))
 
 
 class ModuleCounting:

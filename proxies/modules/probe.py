@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from landscape.errors import LandscapeError
 from landscape.spaces import record_of
 from proxies.engine.device import known_state
 from proxies.modules.build import build_twice
 from proxies.modules.context import module_contexts
 from proxies.modules.inputs import few_examples
 from proxies.modules.networks import modules_of
+from proxies.modules.passes import module_counting
 from proxies.modules.run import NotMeantError
 from proxies.modules.together import ModulePasses
 from proxies.modules.trace import ModuleTrace
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from landscape.datasets import Dataset
     from landscape.options.shared import ScoringOptions
     from landscape.spaces import Space
+    from proxies.modules.context import ModuleContext
+    from proxies.modules.networks import ModuleNetworks
     from proxies.proxy import Proxy
 
 __all__ = ["Probed", "probe", "tell_growth"]
@@ -67,11 +71,11 @@ def probe(
     Raises
     ------
     LandscapeError
-        If a builder, a network or its loss fails, or the builder builds another network when it
-        is called again.
+        If a builder, a network or its loss fails, the builder builds another network when it is
+        called again, or what counts without building counts something else.
     """
     record = record_of(space)
-    parts = (record.network, record.input, record.loss)
+    parts = (record.network, record.input, record.loss, record.count)
     return _probed(space, parts, tuple(proxies), settings, task)
 
 
@@ -103,6 +107,8 @@ def _probed(
             if index in first:
                 build_twice(space, index, context.task, seed=str(settings.seed))
             networks = modules_of(record)(space, np.array([index]), torch.device("cpu"))
+            if index in first:
+                _check_counts(networks, context)
             passes = ModulePasses(networks, context)
             for name in asked:
                 try:
@@ -114,6 +120,20 @@ def _probed(
                     grows.add(name)
     nothing = {name: why for name, why in reasons.items() if name not in means}
     return Probed(nothing, frozenset(grows))
+
+
+def _check_counts(networks: ModuleNetworks, context: ModuleContext) -> None:
+    """Check what a space counts without building, if it does, against a module that is built."""
+    said = networks.counts(context)
+    if said is None:
+        return
+    counting = module_counting(networks, context)
+    found = int(counting.params), int(counting.flops)
+    if said != found:
+        raise LandscapeError(
+            f"what counts the parameters of {networks.name} says {said[0]:,} and {said[1]:,} "
+            f"multiplications, and its module has {found[0]:,} and {found[1]:,}: repair either"
+        )
 
 
 def _spread(size: int, count: int) -> list[int]:

@@ -7,7 +7,8 @@ not normalised; there are no auxiliary head and no dropped paths, which belong t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import nn
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from landscape.spaces import Configuration
     from landscape.spaces.darts.cells import Cell, Genotype
 
-__all__ = ["DARTSNetwork", "darts_network"]
+__all__ = ["DARTSNetwork", "darts_counts", "darts_network"]
 
 _STEM = 3
 """How many times as many channels as the first cell the stem has."""
@@ -76,6 +77,68 @@ def darts_network(
     )
 
 
+def darts_counts(
+    configuration: Configuration,
+    dataset: Dataset | None = None,
+    *,
+    channels: int = 16,
+    layers: int = 8,
+) -> tuple[int, int]:
+    """Return the numbers of parameters and, for an image, multiplications of `darts_network`.
+
+    Without building it: an operation of a kind, width and stride has the same in every network,
+    and what is no edge is the same in all.
+
+    Parameters
+    ----------
+    configuration, dataset, channels, layers
+        See `darts_network`.
+
+    Examples
+    --------
+    >>> from landscape import get_space
+    >>> from proxies.networks.darts import darts_counts
+    >>> space = get_space("darts")
+    >>> darts_counts(space.chosen(space.parse("DARTS_V2")), channels=36, layers=20)[0]
+    3349342
+    """
+    task = get_dataset("cifar10") if dataset is None else dataset
+    genotype = configuration.space.genotype(configuration.index)
+    places, size = _places(channels, layers), task.size
+    params, multiplications = _counts_but_edges(places, size, task.classes)
+    for place in places:
+        size //= 2 if place.reduces else 1
+        for node in place.cell(genotype):
+            for name, source in node:
+                its = _counts_of(name, place.channels, place.stride(source), size)
+                params, multiplications = params + its[0], multiplications + its[1]
+    return params, multiplications
+
+
+@functools.lru_cache(maxsize=32)
+def _counts_but_edges(places: tuple[_Place, ...], size: int, classes: int) -> tuple[int, int]:
+    """Return what the stem, the entries of cells and the classifier have."""
+    stem = places[0].last
+    params, multiplications = (27 + 2) * stem, 27 * stem * size**2
+    for place in places:
+        weights = (place.before + place.last) * place.channels
+        params += weights + 2 * 2 * place.channels
+        multiplications += weights * size**2
+        size //= 2 if place.reduces else 1
+    classifier = (len(NODES) * places[-1].channels + 1) * classes
+    return params + classifier, multiplications + classifier
+
+
+@functools.lru_cache(maxsize=1024)
+def _counts_of(name: str, channels: int, stride: int, size: int) -> tuple[int, int]:
+    """Return what an operation has that leaves maps of a size."""
+    operation = _operation(name, channels, stride)
+    convolutions = [part for part in operation.modules() if isinstance(part, nn.Conv2d)]
+    weights = sum(convolution.weight.numel() for convolution in convolutions)
+    # A stride is in the first of its convolutions, so that all of them leave maps of that size.
+    return sum(p.numel() for p in operation.parameters()), weights * size**2
+
+
 class DARTSNetwork(nn.Module):
     """A stem, stacked cells, and a classifier: images ``(n, 3, size, size)`` in, logits out.
 
@@ -91,25 +154,14 @@ class DARTSNetwork(nn.Module):
 
     def __init__(self, genotype: Genotype, classes: int, channels: int, layers: int) -> None:
         super().__init__()
-        if layers < 3 or channels < 2 or channels % 2:
-            raise OptionError(
-                f"{layers} layers of {channels} channels: expected 3 layers or more, two of which "
-                "reduce, and an even number of channels"
-            )
-        before = last = _STEM * channels
+        places = _places(channels, layers)
+        stem = _STEM * channels
         self.stem = nn.Sequential(
-            nn.Conv2d(3, last, 3, padding=1, bias=False), nn.BatchNorm2d(last)
+            nn.Conv2d(3, stem, 3, padding=1, bias=False), nn.BatchNorm2d(stem)
         )
-        cells, was_reduction = [], False
-        for layer in range(layers):
-            reduces = layer in (layers // 3, 2 * layers // 3)
-            channels *= 2 if reduces else 1
-            edges = genotype.reduce if reduces else genotype.normal
-            cells.append(_Cell(edges, (before, last), channels, reduces, was_reduction))
-            before, last, was_reduction = last, len(NODES) * channels, reduces
-        self.cells = nn.ModuleList(cells)
+        self.cells = nn.ModuleList(_Cell(place.cell(genotype), place) for place in places)
         self.pool = nn.AdaptiveAvgPool2d(1)
-        self.classifier = nn.Linear(last, classes)
+        self.classifier = nn.Linear(len(NODES) * places[-1].channels, classes)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Return the logits."""
@@ -120,23 +172,67 @@ class DARTSNetwork(nn.Module):
         return logits
 
 
+class _Place(NamedTuple):
+    """Where a cell stands.
+
+    Attributes
+    ----------
+    before, last
+        Channels of the maps of the cell before the last, and of the last.
+    channels
+        Of each of its nodes.
+    reduces, was_reduction
+        Whether it halves the image, and whether the last did.
+    """
+
+    before: int
+    last: int
+    channels: int
+    reduces: bool
+    was_reduction: bool
+
+    def cell(self, genotype: Genotype) -> Cell:
+        """Return which of the two cells stands here."""
+        return genotype.reduce if self.reduces else genotype.normal
+
+    def stride(self, source: int) -> int:
+        """Return the stride of an edge from a node."""
+        return 2 if self.reduces and source < 2 else 1
+
+
+@functools.lru_cache(maxsize=32)
+def _places(channels: int, layers: int) -> tuple[_Place, ...]:
+    """Return where the cells of a network stand."""
+    if layers < 3 or channels < 2 or channels % 2:
+        raise OptionError(
+            f"{layers} layers of {channels} channels: expected 3 layers or more, two of which "
+            "reduce, and an even number of channels"
+        )
+    before = last = _STEM * channels
+    places, was_reduction = [], False
+    for layer in range(layers):
+        reduces = layer in (layers // 3, 2 * layers // 3)
+        channels *= 2 if reduces else 1
+        places.append(_Place(before, last, channels, reduces, was_reduction))
+        before, last, was_reduction = last, len(NODES) * channels, reduces
+    return tuple(places)
+
+
 class _Cell(nn.Module):
     """Maps of the two cells before it in, its nodes 2 to 5 side by side out."""
 
-    def __init__(
-        self, cell: Cell, inputs: tuple[int, int], channels: int, reduces: bool, was_reduction: bool
-    ) -> None:
+    def __init__(self, cell: Cell, place: _Place) -> None:
         super().__init__()
-        before, last = inputs
+        channels = place.channels
         self.before = (
-            _FactorisedReduce(before, channels)
-            if was_reduction
-            else _relu_conv_norm(before, channels)
+            _FactorisedReduce(place.before, channels)
+            if place.was_reduction
+            else _relu_conv_norm(place.before, channels)
         )
-        self.last = _relu_conv_norm(last, channels)
+        self.last = _relu_conv_norm(place.last, channels)
         self.sources = [source for node in cell for _, source in node]
         self.operations = nn.ModuleList(
-            _operation(name, channels, 2 if reduces and source < 2 else 1)
+            _operation(name, channels, place.stride(source))
             for node in cell
             for name, source in node
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
@@ -54,8 +55,13 @@ class SingleNetworks(ABC):
     def __init__(self, space: Any, indices: IntArray, device: torch.device) -> None:
         self.space = space
         self.indices = indices
-        self.canonical = space.canonical(indices)
         self.configuration = int(indices[0])
+
+    @cached_property
+    def canonical(self) -> IntArray:
+        """Number of the canonical form, shape ``(1,)``."""
+        canonical: IntArray = self.space.canonical(self.indices)
+        return canonical
 
     def __len__(self) -> int:
         return len(self.indices)

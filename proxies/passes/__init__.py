@@ -35,7 +35,9 @@ def _networks(networks: Networks, context: Context) -> Networks:
 
 def _count(networks: Networks, context: Context) -> Any:
     if networks.sees == "modules":
-        return _module_counting(networks, context)
+        from proxies.modules.passes import counted
+
+        return counted(*_modules(networks, context))
     from proxies.passes.counting import Counting
     from proxies.passes.sequence_counting import SequenceCounting
 
@@ -46,7 +48,9 @@ def _count(networks: Networks, context: Context) -> Any:
 
 def _norms(networks: Networks, context: Context) -> Any:
     if networks.sees == "modules":
-        return _module_counting(networks, context)
+        from proxies.modules.passes import module_counting
+
+        return module_counting(*_modules(networks, context))
     from proxies.passes.norms import Norms
     from proxies.passes.sequence_counting import SequenceNorms
 
@@ -105,13 +109,6 @@ def _trace(networks: Networks, context: Context) -> Trace:
     from proxies.passes.trace import Trace
 
     return Trace(networks, context)
-
-
-def _module_counting(networks: Networks, context: Context) -> Any:
-    from proxies.modules.passes import ModuleCounting
-
-    module, its = _modules(networks, context)
-    return module.kept("counting", lambda: ModuleCounting(module, its))
 
 
 def _module_flow(networks: Networks, context: Context, *, evaluation: bool = False) -> Any:

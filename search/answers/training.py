@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from landscape.engines.protocol import done_by
 from landscape.errors import OptionError
 from landscape.registry import find_name
 from landscape.reporter import say
@@ -58,5 +57,5 @@ def training_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
         {"metric": metric, "training": trainer.settings(), "device": trainer.device.type},
         dataset=images.task.name,
         training=training,
-        done_by=done_by(engine, trainer.count),
+        done_by=f"{engine.name}, {trainer.count} at once",
     )

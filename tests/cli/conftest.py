@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SMALL_IMAGES = ("--dataset", "ImageNet16-120", "--out", "run")
-"""A quarter of the work."""
+TINY = ("--data", "tiny.npz", "--out", "run")
+"""A sixteenth of the work."""
 
-SAMPLE = ("score", "--metrics", "synflow", *SMALL_IMAGES, "--sample", 1500, "--seed", 3)
+SAMPLE = ("score", "--metrics", "synflow", *TINY, "--sample", 1500, "--seed", 3)
 """Random weights in some dozen small chunks."""
 
 
@@ -68,9 +68,13 @@ def synflow_run(once) -> Finished:
 
 
 def _score_tiny_images(here: Path) -> Finished:
+    _write_tiny_images(here)
+    return landscape("build", "--metric", "synflow", *TINY, cwd=here)
+
+
+def _write_tiny_images(here: Path) -> None:
     images = np.zeros((3, 3, 8, 8), np.uint8)
     np.savez(here / "tiny.npz", images=images, labels=np.arange(3))
-    return landscape("build", "--metric", "synflow", "--data", "tiny.npz", "--out", "run", cwd=here)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class Story:
 def story(tmp_path_factory) -> Story:
     """The same run killed early, killed late, interrupted, brought to its end on a terminal."""
     here, elsewhere = (tmp_path_factory.mktemp(name) for name in ("story", "whole"))
+    _write_tiny_images(here)
+    _write_tiny_images(elsewhere)
     runs, kept = [], []
     for sent, batch in STOPS:
         runs.append(signalled(sent, batch, *SAMPLE, cwd=here))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +13,6 @@ from landscape.errors import DataError, UnknownNameError
 from viz.explorer.basins import basin_page, basin_table
 from viz.explorer.distribution import distribution_data, distribution_figure
 from viz.explorer.facts import find_facts
-from viz.explorer.low_end import low_end
 from viz.explorer.network import (
     KINDS,
     LAYOUTS,
@@ -25,6 +24,7 @@ from viz.explorer.network import (
 )
 from viz.explorer.redrawn import levels
 from viz.explorer.room import TALL, fill, roomy
+from viz.explorer.saved import SavedLandscape
 from viz.explorer.score_figure import score_data, score_figure
 from viz.explorer.side_by_side import NUMBERS, numbers_data, side_figure, together
 from viz.explorer.walk import read_walk, walk_data
@@ -36,9 +36,13 @@ def _carried(figure):
             for index in np.asarray(trace.customdata).tolist()}  # fmt: skip
 
 
-def _alone(landscape):
-    """Return a landscape as if it had been saved."""
-    return SimpleNamespace(landscape=landscape, key="r", title="it", fitness_label="score")
+class _Alone(SavedLandscape):
+    """A landscape as if it had been saved."""
+
+    title, fitness_label = "it", "score"
+
+    def __init__(self, landscape):
+        self.key, self._lock, self._landscape = "r", threading.Lock(), landscape
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -89,10 +93,10 @@ def test_a_few_far_worse_values_do_not_stretch_the_axis(every):
     fitness = np.linspace(0, 1, 256)
     fitness[::every] = -1e8
     landscape = Landscape(ProductSpace([4, 4, 4, 4]), fitness)
-    assert low_end(landscape) >= 0
-    table = distribution_data(_alone(landscape))
+    assert _Alone(landscape).low_end >= 0
+    table = distribution_data(_Alone(landscape))
     assert table["configurations"].sum() == 256
-    figure = distribution_figure(_alone(landscape))
+    figure = distribution_figure(_Alone(landscape))
     assert min(figure.data[0].x) > -1
     assert f"{-(-256 // every)} far worse ones not shown" in figure.layout.title.text
 
@@ -100,17 +104,17 @@ def test_a_few_far_worse_values_do_not_stretch_the_axis(every):
 def test_networks_that_only_guess_stay_on_the_axis():
     fitness = np.linspace(70, 94, 256)
     fitness[::40] = 10
-    assert low_end(Landscape(ProductSpace([4, 4, 4, 4]), fitness)) == 10
+    assert _Alone(Landscape(ProductSpace([4, 4, 4, 4]), fitness)).low_end == 10
 
 
 def test_missing_and_infinite_fitness_is_counted_and_not_drawn():
     fitness = [3.0, np.nan, 1.0, -np.inf, 2.0, 5.0, 4.0, 0.0, 1.5]
-    figure = distribution_figure(_alone(Landscape(ProductSpace([3, 3]), fitness)))
+    figure = distribution_figure(_Alone(Landscape(ProductSpace([3, 3]), fitness)))
     assert "1 missing (88.9% scored), 1 of fitness −∞ not shown" in figure.layout.title.text
 
 
 def test_without_a_finite_fitness_there_is_still_a_figure():
-    nobody = _alone(Landscape(ProductSpace([2, 2]), [-np.inf] * 4))
+    nobody = _Alone(Landscape(ProductSpace([2, 2]), [-np.inf] * 4))
     assert distribution_data(nobody)["configurations"].sum() == 0
     assert distribution_figure(nobody).layout.title.text
     assert score_figure(nobody, nobody).layout.title.text
@@ -161,7 +165,7 @@ def test_facts_of_an_architecture(saved, other):
 
 def test_facts_of_an_architecture_without_fitness():
     landscape = Landscape(ProductSpace([3]), [np.nan, 1.0, 2.0])
-    facts = find_facts(_alone(landscape), [], 0)
+    facts = find_facts(_Alone(landscape), [], 0)
     assert (facts.end, facts.basin, facts.funnels) == (None, 0, ())
 
 
@@ -273,5 +277,5 @@ def test_the_share_that_has_both_scores_is_said():
     space = ProductSpace([3, 3])
     one, other = np.arange(9.0), np.arange(9.0)
     one[:2], other[-1] = np.nan, np.nan
-    figure = score_figure(_alone(Landscape(space, one)), _alone(Landscape(space, other)))
+    figure = score_figure(_Alone(Landscape(space, one)), _Alone(Landscape(space, other)))
     assert "6 of 9 configurations have both scores" in figure.layout.title.text

@@ -197,7 +197,9 @@ def test_a_search_that_scores_networks_live_is_looked_at(tmp_path, folders):
 
 
 def test_a_search_alone_is_nothing_to_walk_on(poor_search):
-    with pytest.raises(OptionError, match="at least one folder that landscape build left"):
+    with pytest.raises(
+        OptionError, match="at least one folder that landscape build or landscape sample left"
+    ):
         World.open([poor_search])
 
 

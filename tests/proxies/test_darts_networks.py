@@ -12,10 +12,11 @@ from torch import nn
 from landscape import get_space, register_space
 from landscape.datasets import Dataset, get_dataset
 from landscape.errors import OptionError
-from landscape.spaces import DARTS, SPACES
+from landscape.spaces import DARTS, SPACES, SpaceRecord
 from landscape.spaces.darts import OPERATIONS
 from proxies import Scorer, Settings, get_proxy
-from proxies.networks.darts import darts_network
+from proxies.modules.inputs import module_identity
+from proxies.networks.darts import darts_counts, darts_network
 from search import search
 from tests.registered import forgotten
 
@@ -55,8 +56,8 @@ def test_published_sizes_are_ours(space, name):
     assert round(_multiplications(network) / 1e6) == pytest.approx(additions, rel=0.003)
 
 
-def _multiplications(network):
-    """Count those of convolutions, of one image of CIFAR."""
+def _multiplications(network, size=32):
+    """Count those of convolutions, of one image."""
     counted = []
 
     def count(module, inputs, output):
@@ -66,7 +67,7 @@ def _multiplications(network):
         if isinstance(module, nn.Conv2d):
             module.register_forward_hook(count)
     with torch.inference_mode():
-        network.eval()(torch.zeros(1, 3, 32, 32))
+        network.eval()(torch.zeros(1, 3, size, size))
     return sum(counted)
 
 
@@ -118,6 +119,41 @@ def test_cells_with_other_names_of_nodes_are_the_same_network(space):
 def test_sizes_that_make_no_network_are_refused(space, size):
     with pytest.raises(OptionError, match="expected 3 layers or more"):
         built(space, 0, **size)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "size"), [("cifar100", {}), ("ImageNet16-120", {"channels": 6, "layers": 5})]
+)
+def test_what_is_counted_without_building_is_there(space, dataset, size):
+    task = get_dataset(dataset)
+    for index in space.sample(np.random.default_rng(4), 3).tolist():
+        chosen = space.chosen(index)
+        network = darts_network(chosen, task, **size)
+        classifier = network.classifier.weight.numel() + task.classes
+        assert darts_counts(chosen, task, **size) == (
+            n_parameters(network),
+            _multiplications(network, task.size) + classifier,
+        )
+
+
+def test_a_space_that_counts_builds_no_module(monkeypatch):
+    space = get_space("darts")
+    scorer = Scorer(space, [get_proxy("params"), get_proxy("flops")], SETTINGS)
+    scorer.score(np.array([0]))  # some are built to be tried
+    monkeypatch.setattr("proxies.modules.networks.build_module", None)
+    (index,) = space.sample(np.random.default_rng(5), 1).tolist()
+    scores = scorer.score(np.array([index]))
+    params, multiplications = darts_counts(space.chosen(index), SETTINGS.task)
+    assert scores["params"].tolist() == [params]
+    assert scores["flops"].tolist() == [multiplications / 1e6]
+
+
+def test_scores_of_another_size_are_others():
+    said = [
+        module_identity(SpaceRecord("mine", DARTS, network=partial(darts_network, channels=width)))
+        for width in (4, 4, 6)
+    ]
+    assert said[0] == said[1] != said[2]
 
 
 # -- scored -------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from proxies import Dataset, Proxy, Scorer, Settings, get_proxy
 from proxies.engine.device import known_state
 from proxies.engine.weights import WeightBank
 from proxies.passes import COUNT
-from tests.surroundings import NUMPY, TORCH, seen
+from tests.surroundings import FOLLOWS, NUMPY, TORCH, seen
 
 SETTINGS = Settings(
     dataset=Dataset("tiny", "Tiny", classes=3, size=8), data="noise", batch_size=4, device="cpu"
@@ -61,6 +61,7 @@ def test_what_is_off_is_not_switched_off(monkeypatch):
         assert not torch.are_deterministic_algorithms_enabled()
 
 
+@pytest.mark.skipif(not FOLLOWS, reason="before PyTorch 2.9 no switch follows another")
 def test_a_following_switch_follows_again():
     torch.backends.fp32_precision = "tf32"
     try:
@@ -127,10 +128,10 @@ def test_scores_are_exact_beside_a_training_that_is_not():
 
 def test_the_compiler_of_pytorch_is_not_loaded():
     program = (
-        "import sys; from proxies.engine.device import known_state\n"
+        "import sys, torch; before = set(sys.modules)\n"
+        "from proxies.engine.device import known_state\n"
         "with known_state(): pass\n"
-        "assert 'torch' in sys.modules\n"
-        "print([name for name in sys.modules if name.startswith('torch._inductor')])"
+        "print([n for n in sys.modules if n not in before and n.startswith('torch._inductor')])"
     )
     told = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

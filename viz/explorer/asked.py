@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from viz.explorer.basins import COLUMNS
 from viz.explorer.layout import VIEWS
 from viz.explorer.network import KINDS, LAYOUTS
+from viz.explorer.numbers import page_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -166,7 +167,7 @@ def _values(world: World) -> dict[str, Callable[[Any], bool]]:
         "page.value": _one_of(("explore", "compare")),
         "theme.data": _one_of(("light", "dark")),
         "threshold.value": lambda value: _is_count(value) and value is not None,
-        "chosen.data": _is_count,
+        "chosen.data": lambda value: _is_count(value) or _is_large(value),
         "trial.value": _is_trial,
         "sorting.data": _is_sorting,
     }
@@ -183,6 +184,12 @@ def _one_of(known: Iterable[Any]) -> Callable[[Any], bool]:
 
 def _is_count(value: Any) -> bool:
     return value is None or (type(value) is int and 0 <= value < 2**63)
+
+
+def _is_large(value: Any) -> bool:
+    """Tell whether a text is a number beyond those that a browser has; see `page_number`."""
+    is_number = isinstance(value, str) and value.isascii() and value.isdecimal()
+    return is_number and len(value) < 20 and page_number(int(value)) == value
 
 
 def _is_trial(value: Any) -> bool:

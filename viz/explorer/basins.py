@@ -10,7 +10,7 @@ from landscape.errors import unknown_name
 if TYPE_CHECKING:
     import pandas as pd
 
-    from viz.explorer.saved import SavedLandscape
+    from viz.explorer.saved import Saved
 
 __all__ = ["COLUMNS", "ROWS", "Page", "basin_page", "basin_table", "page_with"]
 
@@ -23,7 +23,13 @@ COLUMNS = {
     "fitness": "fitness",
     "other": "other fitness",
     "basin": "basin",
+    "starts": "starts",
     "share": "share",
+    "share_low": "from",
+    "share_high": "to",
+    "climbed": "climbed",
+    "escapes": "of escapes",
+    "unseen": "unseen",
     "members": "members",
     "in_degree": "in",
     "out_degree": "out",
@@ -53,8 +59,11 @@ class Page:
     found: int
 
 
-def basin_table(saved: SavedLandscape, other: SavedLandscape | None = None) -> pd.DataFrame:
-    """Return one row an optimum, with the columns of `COLUMNS`.
+def basin_table(saved: Saved, other: Saved | None = None) -> pd.DataFrame:
+    """Return one row an optimum, with those of the columns of `COLUMNS` that are known.
+
+    Of a sample: the starts that ended in it, their share with its interval, how many of its escapes
+    were climbed, and the share of the others estimated to lead where none of these led.
 
     Parameters
     ----------
@@ -63,16 +72,9 @@ def basin_table(saved: SavedLandscape, other: SavedLandscape | None = None) -> p
     other
         A landscape of the same space, whose fitness is told in the column `other`.
     """
-    landscape = saved.landscape
-    table = landscape.optima_table()
-    best, sink = table["is_global"], table["sink"]
-    table["kind"] = [
-        "global" if b else "sink" if s else "" for b, s in zip(best, sink, strict=True)
-    ]
-    table["share"] = table["basin"] / max(landscape.n_scored, 1)
-    table["funnels"] = [len(text.split()) for text in table["funnel"]]
+    table = saved.optima_table()
     if other is not None:
-        table["other"] = other.landscape.fitness[landscape.optima]
+        table["other"] = other.fitness_of(saved.optima)
     return table[[name for name in COLUMNS if name in table]]
 
 

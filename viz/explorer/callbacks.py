@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from dash import Dash
 
-    from viz.explorer.saved import SavedLandscape
+    from viz.explorer.saved import Saved
     from viz.explorer.world import World
 
 __all__ = ["register_callbacks"]
@@ -105,7 +105,7 @@ def _register_sides(app: Dash, world: World) -> None:
             return no_update
         one, two = landscapes[run], landscapes[other]
 
-        def side(saved: SavedLandscape, against: SavedLandscape) -> Any:
+        def side(saved: Saved, against: Saved) -> Any:
             return drawn(
                 lambda: side_figure(saved, together(one, two), against, theme=theme), theme
             )

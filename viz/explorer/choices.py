@@ -8,6 +8,7 @@ from dash import Input, Output, State, callback_context, no_update
 
 from landscape.errors import ArchitectureError
 from viz.explorer.network import network_drawing
+from viz.explorer.numbers import page_number
 from viz.explorer.redrawn import levels
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from dash import Dash
 
-    from viz.explorer.saved import SavedLandscape
+    from viz.explorer.saved import Saved
     from viz.explorer.world import World
 
 __all__ = ["register_choices", "threshold_level"]
@@ -23,7 +24,7 @@ __all__ = ["register_choices", "threshold_level"]
 _ACCURACIES = ("test_acc", "test_per", "val_acc", "val_per")
 
 
-def threshold_level(saved: SavedLandscape, kind: Any, layout: Any, place: int) -> int:
+def threshold_level(saved: Saved, kind: Any, layout: Any, place: int) -> int:
     """Return the edge weight a place of the slider stands for."""
     known = levels(network_drawing(saved, kind=kind, layout=layout))
     return known[min(max(place, 0), len(known) - 1)]
@@ -102,7 +103,7 @@ def register_choices(app: Dash, world: World) -> None:
         if callback_context.triggered_id == "run" or not text:
             return no_update, ""
         try:
-            return world.landscapes[run].run.space.parse(text), ""
+            return page_number(world.landscapes[run].run.space.parse(text)), ""
         except ArchitectureError as error:
             return no_update, str(error)
 
@@ -148,7 +149,7 @@ def _register_searches(app: Dash, world: World) -> None:
         return numbers, next(iter(numbers), None)
 
 
-def _other_of(saved: SavedLandscape, there: Sequence[SavedLandscape], before: str | None) -> str:
+def _other_of(saved: Saved, there: Sequence[Saved], before: str | None) -> str:
     """Return whom to compare with: the one before, on the same data; accuracy; anybody else."""
     near = [one for one in there if one.dataset == saved.dataset and one is not saved]
     if before in {one.key for one in near}:
@@ -158,5 +159,5 @@ def _other_of(saved: SavedLandscape, there: Sequence[SavedLandscape], before: st
     return found.key
 
 
-def _first(found: Iterable[SavedLandscape]) -> SavedLandscape | None:
+def _first(found: Iterable[Saved]) -> Saved | None:
     return next(iter(found), None)

@@ -10,21 +10,27 @@ from landscape.numbers import counted
 from viz.cells.cell_data import cell_drawing
 from viz.cells.cell_svg import data_url, to_svg
 from viz.explorer.basins import COLUMNS
-from viz.explorer.numbers import said
+from viz.explorer.numbers import page_number, said
 from viz.look.look import theme_named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
+    from landscape.sampled import Estimate
     from landscape.spaces import Space
     from viz.explorer.basins import Page
-    from viz.explorer.facts import Facts
+    from viz.explorer.facts import Facts, Score
+    from viz.explorer.seen import Seen
 
-__all__ = ["details", "nothing_chosen", "number_rows", "optima_rows"]
+__all__ = ["details", "nothing_chosen", "number_rows", "optima_rows", "seen_details"]
 
 _MOST_FUNNELS = 4
-_NUMERIC = ("index", "fitness", "other", "basin", "share", "members",
-            "in_degree", "out_degree", "funnels")  # fmt: skip
+_ENDS = ("share_low", "share_high")  # of the interval, shown beside the share
+_SHARES = ("share", "unseen")
+_NUMERIC = ("index", "fitness", "other", "basin", "starts", *_SHARES, "climbed", "escapes",
+            "members", "in_degree", "out_degree", "funnels")  # fmt: skip
 
 
 def nothing_chosen() -> list[Any]:
@@ -35,8 +41,7 @@ def nothing_chosen() -> list[Any]:
 def details(space: Space, facts: Facts, theme: str = "light") -> list[Any]:
     """Return the panel of an architecture."""
     return [
-        html.P(next(iter(facts.notations.values())), className="arch"),
-        _drawing(space, facts, theme),
+        *_head(space, facts, theme),
         _place(facts),
         _scores(facts),
         _neighbours(facts),
@@ -44,9 +49,20 @@ def details(space: Space, facts: Facts, theme: str = "light") -> list[Any]:
     ]
 
 
+def seen_details(space: Space, seen: Seen, theme: str = "light") -> list[Any]:
+    """Return the panel of an architecture of which a sample knows something."""
+    return [
+        *_head(space, seen, theme),
+        html.P(_seen_place(seen)),
+        _scores(seen),
+        *([_leads(seen)] if seen.is_optimum and seen.climbed else []),
+        _notations(seen),
+    ]
+
+
 def optima_rows(page: Page, sort: str, ascending: bool, chosen: int | None) -> html.Table:
     """Return a page of optima; headings sort, rows choose."""
-    shown = list(page.rows.columns)
+    shown = [name for name in page.rows.columns if name not in _ENDS]
     sign = " ▲" if ascending else " ▼"
     head = [
         html.Th(
@@ -61,12 +77,12 @@ def optima_rows(page: Page, sort: str, ascending: bool, chosen: int | None) -> h
     ]
     body = [
         html.Tr(
-            [_cell(name, row[name]) for name in shown],
-            id={"type": "pick", "where": "basins", "index": int(row["index"])},
+            [_cell(name, row) for name in shown],
+            id={"type": "pick", "where": "basins", "index": page_number(int(row["index"]))},
             n_clicks=0,
-            className="chosen" if row["index"] == chosen else "",
+            className="chosen" if int(row["index"]) == chosen else "",
         )
-        for row in page.rows.to_dict("records")
+        for row in page.rows.astype({"index": object}).to_dict("records")
     ]
     return html.Table([html.Thead(html.Tr(head)), html.Tbody(body)])
 
@@ -86,9 +102,12 @@ def number_rows(table: pd.DataFrame) -> html.Table:
     )  # fmt: skip
 
 
-def _cell(name: str, value: Any) -> html.Td:
-    if name == "share":
-        text = f"{value:.1%}"
+def _cell(name: str, row: Mapping[Any, Any]) -> html.Td:
+    value = row[name]
+    if name in _SHARES:
+        text = "–" if value != value else f"{value:.1%}"
+        if name == "share" and "share_low" in row:
+            text += f" ({row['share_low']:.1%} to {row['share_high']:.1%})"
     elif name == "index":
         text = str(value)
     else:
@@ -97,7 +116,13 @@ def _cell(name: str, value: Any) -> html.Td:
     return html.Td(text, className=kind)
 
 
-def _drawing(space: Space, facts: Facts, theme: str) -> html.Div:
+def _head(space: Space, facts: Facts | Seen, theme: str) -> list[Any]:
+    """Return how an architecture is written, and its picture."""
+    written = html.P(next(iter(facts.notations.values())), className="arch")
+    return [written, _drawing(space, facts, theme)]
+
+
+def _drawing(space: Space, facts: Facts | Seen, theme: str) -> html.Div:
     """Return the cell as a picture, as text where no picture of the space exists."""
     drawing = cell_drawing(space, facts.index)
     if drawing is None:
@@ -120,7 +145,49 @@ def _place(facts: Facts) -> html.P:
     return html.P(["In the basin of ", _pick(facts.end, "details", str(facts.end)), ",", basin])
 
 
-def _scores(facts: Facts) -> html.Table:
+def _seen_place(seen: Seen) -> list[Any]:
+    """Return sentences on what the sample has seen of it."""
+    if seen.end is None:
+        return ["The sample has not looked at it from here: it is no start, and no optimum seen."]
+    if not seen.is_optimum:
+        end = _pick(seen.end, "details", str(seen.end))
+        return ["A ", html.B("start"), " of the sample, whose climb ends at ", end, "."]
+    share, unseen = seen.share, seen.unseen
+    told = (
+        f" that was seen: {seen.starts:,} of {counted(seen.n_starts, 'start')} ended here, an "
+        f"estimated {_interval(share)} of the space. Of its {counted(seen.escapes, 'escape')} "
+        f"{seen.climbed:,} were climbed; an estimated {_interval(unseen)} of the others lead where "
+        "none of these led."
+        if seen.climbed
+        else f" that was seen: {seen.starts:,} of {counted(seen.n_starts, 'start')} ended here, an "
+        f"estimated {_interval(share)} of the space. None of its escapes was climbed."
+    )
+    return ["A ", html.B("local optimum"), told]
+
+
+def _interval(estimate: Estimate) -> str:
+    return f"{estimate.value:.1%} ({estimate.low:.1%} to {estimate.high:.1%})"
+
+
+def _leads(seen: Seen) -> html.Div:
+    """Return where the escapes that were climbed led."""
+    rows = [
+        html.Tr(
+            [html.Td(str(one.index)), html.Td(said(one.fitness), className="number"),
+             html.Td(f"{one.count:,}", className="number"), html.Td(one.name, className="arch")],
+            id={"type": "pick", "where": "escapes", "index": page_number(one.index)},
+            n_clicks=0,
+        )
+        for one in seen.leads
+    ]  # fmt: skip
+    title = f"Escapes that were climbed lead back {seen.back:,} times, else to"
+    head = html.Tr([html.Th("optimum"), html.Th("fitness", className="number"),
+                    html.Th("escapes", className="number"), html.Th("")])  # fmt: skip
+    table = html.Table([html.Thead(head), html.Tbody(rows)])
+    return html.Div([html.H3(title), html.Div(table, className="table")])
+
+
+def _scores(facts: Facts | Seen) -> html.Table:
     head = html.Tr([html.Th("scores"), html.Th("fitness", className="number"),
                     html.Th("rank", className="number"), html.Th("")])  # fmt: skip
     rows = [
@@ -128,14 +195,17 @@ def _scores(facts: Facts) -> html.Table:
             [
                 html.Td(score.title),
                 html.Td(said(score.fitness), className="number"),
-                html.Td("–" if score.fitness != score.fitness else f"{score.rank:,}",
-                        className="number"),
+                html.Td(_rank(score), className="number"),
                 html.Td("optimum" if score.optimum else ""),
             ]
         )
         for score in facts.scores
     ]  # fmt: skip
     return html.Table([html.Thead(head), html.Tbody(rows)])
+
+
+def _rank(score: Score) -> str:
+    return "–" if score.rank is None or score.fitness != score.fitness else f"{score.rank:,}"
 
 
 def _neighbours(facts: Facts) -> html.Div:
@@ -153,7 +223,7 @@ def _neighbours(facts: Facts) -> html.Div:
     return html.Div([html.H3(f"Neighbours: {counts}"), best])
 
 
-def _notations(facts: Facts) -> html.Dl:
+def _notations(facts: Facts | Seen) -> html.Dl:
     items = [
         part
         for name, text in facts.notations.items()
@@ -164,5 +234,8 @@ def _notations(facts: Facts) -> html.Dl:
 
 def _pick(index: int, where: str, text: str) -> html.Button:
     return html.Button(
-        text, id={"type": "pick", "where": where, "index": index}, n_clicks=0, className="link"
+        text,
+        id={"type": "pick", "where": where, "index": page_number(index)},
+        n_clicks=0,
+        className="link",
     )

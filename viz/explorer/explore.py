@@ -31,7 +31,8 @@ def explore(options: ExploreOptions) -> Explorer:
     it, as the end of the program does. ``.wait()`` blocks until then, which a script does and
     Ctrl-C ends; ``with viz.explore(...) as explorer:`` stops it where the block ends.
 
-    In place of a folder a program can hand over a `landscape.LandscapeRun` or `search.SearchRun`.
+    In place of a folder a program can hand over a `landscape.LandscapeRun`, what
+    `landscape.sample` returned, or a `search.SearchRun`.
 
     Returns
     -------
@@ -63,7 +64,9 @@ def explore(options: ExploreOptions) -> Explorer:
         )
     from viz.explorer.world import World
 
-    world = World.open(_folder(run) for run in fitting(options.runs, "landscape", "search"))
+    world = World.open(
+        _folder(run) for run in fitting(options.runs, "landscape", "sample", "search")
+    )
     from viz.explorer.app import make_app  # slow to import: after what can be wrong with the runs
     from viz.explorer.server import HOST, listen, serve
 

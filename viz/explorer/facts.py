@@ -13,21 +13,24 @@ from landscape.spaces import FunctionalSpace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from landscape.landscape import Landscape
-    from viz.explorer.saved import SavedLandscape
+    from landscape.spaces import Space
+    from viz.explorer.saved import Saved
 
-__all__ = ["Facts", "Neighbour", "Score", "find_facts"]
+__all__ = ["Facts", "Neighbour", "Score", "find_facts", "notations_of", "scores_of"]
 
 _NEIGHBOURS = 8
 
 
 @dataclass(frozen=True)
 class Score:
-    """Fitness in one landscape (NaN is missing), and the rank from the best, 1, down."""
+    """Fitness in one landscape (NaN is missing), and the rank from the best, 1, down.
+
+    Of a sample there is no rank, and an optimum is one that was seen.
+    """
 
     title: str
     fitness: float
-    rank: int
+    rank: int | None
     optimum: bool
 
 
@@ -85,7 +88,7 @@ class Facts:
         return self.end == self.index
 
 
-def find_facts(saved: SavedLandscape, others: Sequence[SavedLandscape], index: int) -> Facts:
+def find_facts(saved: Saved, others: Sequence[Saved], index: int) -> Facts:
     """Return what is known of a configuration.
 
     Parameters
@@ -104,15 +107,11 @@ def find_facts(saved: SavedLandscape, others: Sequence[SavedLandscape], index: i
     near = space.neighbours(index)
     values, own = landscape.fitness[near], landscape.fitness[index]
     order = np.argsort(-values, kind="stable")[:_NEIGHBOURS]  # NaN comes last
-    notations = {name: space.format(index, name) for name in space.notations}
-    if isinstance(space, FunctionalSpace):
-        notations["members"] = counted(int(space.members[index]), "configuration")
-    told = [saved, *(other for other in others if other is not saved)]
     return Facts(
         index=index,
-        notations=notations,
+        notations=notations_of(space, index),
         drawing=space.draw(index),
-        scores=tuple(_score(one.title, one.landscape, index) for one in told),
+        scores=scores_of(saved, others, index),
         end=int(landscape.optima[optimum]) if known else None,
         basin=int(landscape.basins[optimum]) if known else 0,
         funnels=tuple(landscape.funnels.reached_from(optimum).tolist()) if known else (),
@@ -125,7 +124,28 @@ def find_facts(saved: SavedLandscape, others: Sequence[SavedLandscape], index: i
     )
 
 
-def _score(title: str, landscape: Landscape, index: int) -> Score:
-    own = float(landscape.fitness[index])
-    rank = int(np.count_nonzero(landscape.fitness > own)) + 1
-    return Score(title, own, rank, int(landscape.attractor[index]) == index)
+def notations_of(space: Space, index: int) -> dict[str, str]:
+    """Return a configuration in every notation; see `Facts.notations`."""
+    notations = {name: space.format(index, name) for name in space.notations}
+    if isinstance(space, FunctionalSpace):
+        notations["members"] = counted(int(space.members[index]), "configuration")
+    return notations
+
+
+def scores_of(saved: Saved, others: Sequence[Saved], index: int) -> tuple[Score, ...]:
+    """Return what a configuration scores in a landscape, and in others that know it."""
+    told = [saved, *(other for other in others if other is not saved)]
+    scores = [_score(one, index) for one in told]
+    return tuple(
+        score
+        for one, score in zip(told, scores, strict=True)
+        if one is saved or not (one.is_sample and np.isnan(score.fitness))
+    )
+
+
+def _score(saved: Saved, index: int) -> Score:
+    own = float(saved.fitness_of(np.array([index]))[0])
+    optimum = saved.optimum_at(index)
+    is_optimum = optimum >= 0 and int(saved.optima[optimum]) == index
+    rank = None if saved.is_sample else int(np.count_nonzero(saved.values > own)) + 1
+    return Score(saved.title, own, rank, is_optimum)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from landscape.landscape import Landscape
+    from landscape.arrays import FloatArray
 
 __all__ = ["low_end"]
 
@@ -15,19 +15,25 @@ _FAR = 0.05  # share of the configurations that may be left out; in nb201 2.2 % 
 _STRETCH = 10.0  # how many times longer the axis would be with them: chance accuracy is shown
 
 
-def low_end(landscape: Landscape) -> float:
+def low_end(values: FloatArray, optima: FloatArray) -> float:
     """Return the lowest fitness an axis shows; -inf if there is no finite fitness.
 
     It is the lowest finite fitness, unless the worst twentieth would make the axis more than
     ten times as long: some proxies give networks without a path a score of -1e8. Then it is the
     lowest that does not. No local optimum of finite fitness is left out.
+
+    Parameters
+    ----------
+    values
+        Fitness of configurations, shape ``(n,)``.
+    optima
+        That of the local optima among them.
     """
-    finite = landscape.fitness[np.isfinite(landscape.fitness)]
+    finite = values[np.isfinite(values)]
     if not len(finite):
         return -np.inf
     low, core, high = (float(value) for value in np.quantile(finite, [0, _FAR, 1]))
     far = high - _STRETCH * (high - core)
     if core == high or low >= far:
         return low
-    optima = landscape.fitness[landscape.optima]
     return min(float(finite[finite >= far].min()), float(optima[np.isfinite(optima)].min()))

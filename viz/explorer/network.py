@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from viz.explorer.numbers import page_number
 from viz.explorer.redrawn import redrawn
 from viz.network.colourings import FUNNEL, by_number
 from viz.network.mlon import mlon_figure
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from landscape.arrays import FloatArray, IntArray
     from landscape.network import Kind
-    from viz.explorer.saved import SavedLandscape
+    from viz.explorer.saved import Saved
     from viz.network.mlon_data import MlonFigure
 
 __all__ = [
@@ -47,11 +48,11 @@ LAYOUTS: tuple[Layout, ...] = ("force", "fitness", "rank", "3d")
 
 
 @lru_cache(maxsize=64)
-def _drawn(saved: SavedLandscape, kind: Kind, layout: Layout) -> MlonFigure:
+def _drawn(saved: Saved, kind: Kind, layout: Layout) -> MlonFigure:
     """Return the figure with all its edges; where nodes are is what takes long."""
     return mlon_figure(
-        saved.landscape.network(kind),
-        lon=saved.landscape.network("lon"),
+        saved.network(kind),
+        lon=saved.network("lon"),
         title=f"{kind.upper()} of {saved.full_title}",
         fitness_label=saved.fitness_label,
         layout=layout,
@@ -59,11 +60,11 @@ def _drawn(saved: SavedLandscape, kind: Kind, layout: Layout) -> MlonFigure:
 
 
 def network_drawing(
-    saved: SavedLandscape,
+    saved: Saved,
     *,
     kind: Kind = "mlon",
     layout: Layout = "force",
-    colour: SavedLandscape | Literal["funnel"] | None = None,
+    colour: Saved | Literal["funnel"] | None = None,
     least: float = 0,
     theme: str = "light",
 ) -> MlonFigure:
@@ -87,7 +88,7 @@ def network_drawing(
     if colour == "funnel":
         ways = tuple(way for way in ways if way.label == FUNNEL) or ways
     elif colour is not None and colour is not saved:
-        nodes = colour.landscape.fitness[figure.indices]
+        nodes = colour.fitness_of(figure.indices)
         ways = (by_number(_label(colour), nodes),)
     return replace(figure, colourings=ways[:1], theme=theme)
 
@@ -109,7 +110,7 @@ def with_notes(figure: go.Figure, drawing: MlonFigure, width: int) -> go.Figure:
     return figure.update_layout(margin={"b": figure.layout.margin.b + _LINE * more})
 
 
-def _label(saved: SavedLandscape) -> str:
+def _label(saved: Saved) -> str:
     """Return the heading of a legend: what is measured, of which run."""
     known = saved.fitness_label in saved.title
     return saved.title if known else f"{saved.fitness_label} ({saved.title})"
@@ -117,7 +118,8 @@ def _label(saved: SavedLandscape) -> str:
 
 def clickable(figure: go.Figure, drawing: MlonFigure) -> go.Figure:
     """Put configuration numbers on the nodes, in place of whatever they carry."""
-    numbers = dict(zip(drawing.names, drawing.indices.tolist(), strict=True))
+    indices = [page_number(index) for index in drawing.indices.tolist()]
+    numbers = dict(zip(drawing.names, indices, strict=True))
     for trace in figure.data:
         if trace.customdata is not None and len(trace.customdata):
             trace.customdata = [numbers[_name(value)] for value in trace.customdata]
@@ -129,14 +131,14 @@ def _name(carried: Any) -> str:
     return unescape(carried if isinstance(carried, str) else str(carried[0]))
 
 
-def node_of_optimum(saved: SavedLandscape, kind: Kind) -> IntArray:
+def node_of_optimum(saved: Saved, kind: Kind) -> IntArray:
     """Return the node that stands for each optimum: one for several in a compressed network."""
     if kind == "cmlon":
-        return saved.landscape.network("lon").components()[1]
-    return np.arange(saved.landscape.n_optima)
+        return saved.network("lon").components()[1]
+    return np.arange(len(saved.optima))
 
 
-def places(saved: SavedLandscape, kind: Kind, layout: Layout) -> FloatArray:
+def places(saved: Saved, kind: Kind, layout: Layout) -> FloatArray:
     """Return where each optimum is drawn and how large, shape ``(n_optima, 4)``.
 
     The third column is the diameter of its node on the screen, in pixels; the fourth is its height

@@ -6,7 +6,9 @@ import math
 
 from landscape.numbers import number_text
 
-__all__ = ["finite", "said"]
+__all__ = ["finite", "page_number", "said"]
+
+_EXACT = 2**53  # beyond, the numbers of a browser are not all there
 
 
 def said(value: float) -> str:
@@ -14,6 +16,15 @@ def said(value: float) -> str:
     if math.isnan(value):
         return "–"
     return number_text(value).replace("-", "−")
+
+
+def page_number(index: int) -> int | str:
+    """Return a configuration number as the page has it: as text, where a browser rounds it.
+
+    >>> page_number(7), page_number(2**60)
+    (7, '1152921504606846976')
+    """
+    return index if index < _EXACT else str(index)
 
 
 def finite(value: float) -> float | None:

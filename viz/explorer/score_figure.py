@@ -11,27 +11,29 @@ import plotly.graph_objects as go
 from landscape.analysis.spearman import rank_correlation
 from landscape.numbers import counted
 from viz.explorer.look import BLUE, GREEN, chart
-from viz.explorer.low_end import low_end
+from viz.explorer.numbers import page_number
+from viz.explorer.saved import SavedSample
 from viz.look.look import theme_named
 from viz.screen.network import markup
 
 if TYPE_CHECKING:
-    from landscape.arrays import BoolArray, IntArray
-    from landscape.landscape import Landscape
-    from viz.explorer.saved import SavedLandscape
+    from viz.explorer.saved import Saved
 
 __all__ = ["MOST_POINTS", "score_data", "score_figure"]
 
 MOST_POINTS = 20_000
 """Points that are drawn; where there are more, a sample."""
 
+_FEW = 10  # starts, below which ranks tell nothing
+
 
 def score_data(
-    first: SavedLandscape, second: SavedLandscape, *, most: int = MOST_POINTS, seed: int = 0
+    first: Saved, second: Saved, *, most: int = MOST_POINTS, seed: int = 0
 ) -> pd.DataFrame:
     """Return one row a configuration: `index`, `first`, `second` and whose optimum it is.
 
-    Columns `optimum_of_first` and `optimum_of_second` tell that. Configurations without finite
+    Columns `optimum_of_first` and `optimum_of_second` tell that. Of a sample starts and optima are
+    known. Configurations without finite
     fitness in both are left out; of more than `most`, a sample without replacement is returned,
     and all optima.
 
@@ -44,29 +46,28 @@ def score_data(
     seed
         Of the sample.
     """
-    one, other = first.landscape, second.landscape
-    known = np.flatnonzero(np.isfinite(one.fitness) & np.isfinite(other.fitness))
-    is_first, is_second = _is_optimum(one.space.size, one.optima), _is_optimum(
-        one.space.size, other.optima
-    )  # fmt: skip
-    if len(known) > most:
-        chosen = np.random.default_rng(seed).choice(known, most, replace=False)
-        optima = known[(is_first | is_second)[known]]
-        known = np.union1d(chosen, optima)
-    return pd.DataFrame(
-        {
-            "index": known,
-            "first": one.fitness[known],
-            "second": other.fitness[known],
-            "optimum_of_first": is_first[known],
-            "optimum_of_second": is_second[known],
-        }
-    )
+    table = _both(first, second)
+    table = table[np.isfinite(table["first"]) & np.isfinite(table["second"])]
+    is_first, is_second = (np.isin(table["index"], one.optima) for one in (first, second))
+    table["optimum_of_first"], table["optimum_of_second"] = is_first, is_second
+    if len(table) > most:
+        is_shown = is_first | is_second
+        is_shown[np.random.default_rng(seed).choice(len(table), most, replace=False)] = True
+        table = table[is_shown]
+    drawn: pd.DataFrame = table.reset_index(drop=True)
+    return drawn
+
+
+def _both(first: Saved, second: Saved) -> pd.DataFrame:
+    """Return the configurations whose fitness both know: `index`, `first`, `second`."""
+    (there, own), (others, its) = first.known(), second.known()
+    index, *rows = np.intersect1d(there, others, assume_unique=True, return_indices=True)
+    return pd.DataFrame({"index": index, "first": own[rows[0]], "second": its[rows[1]]})
 
 
 def score_figure(
-    first: SavedLandscape,
-    second: SavedLandscape,
+    first: Saved,
+    second: Saved,
     theme: str = "light",
     *,
     most: int = MOST_POINTS,
@@ -87,8 +88,8 @@ def score_figure(
     everyone = {"size": 4, "color": BLUE[theme], "opacity": 0.35}
     traces = [
         _points(table, "configurations", everyone),
-        _points(table[of_second], f"optima of {second.title}", _mark(GREEN[theme], "diamond-open")),
-        _points(table[of_first], f"optima of {first.title}", _mark(palette.best, "circle-open")),
+        _points(table[of_second], _optima_of(second), _mark(GREEN[theme], "diamond-open")),
+        _points(table[of_first], _optima_of(first), _mark(palette.best, "circle-open")),
     ]
     figure = chart(
         traces,
@@ -99,23 +100,23 @@ def score_figure(
         above=84,
     )
     for axis, saved in (("xaxis", first), ("yaxis", second)):
-        figure.layout[axis].range = _range(saved.landscape)
+        figure.layout[axis].range = _range(saved)
     return figure.update_layout(uirevision=f"{first.key} {second.key}")
 
 
-def _range(landscape: Landscape) -> tuple[float, float] | None:
+def _optima_of(saved: Saved) -> str:
+    return f"optima {'seen ' if saved.is_sample else ''}of {saved.title}"
+
+
+def _range(saved: Saved) -> tuple[float, float] | None:
     """Return the ends of an axis; None where all there is fits."""
-    finite = landscape.fitness[np.isfinite(landscape.fitness)]
-    low, high = low_end(landscape), float(finite.max(initial=-np.inf))
+    if saved.is_sample:
+        return None
+    finite = saved.values[np.isfinite(saved.values)]
+    low, high = saved.low_end, float(finite.max(initial=-np.inf))
     if not len(finite) or low == finite.min() or low == high:
         return None
     return low - 0.06 * (high - low), high + 0.06 * (high - low)
-
-
-def _is_optimum(size: int, optima: IntArray) -> BoolArray:
-    mask = np.zeros(size, dtype=np.bool_)
-    mask[optima] = True
-    return mask
 
 
 def _mark(colour: str, symbol: str) -> dict[str, object]:
@@ -126,7 +127,9 @@ def _points(table: pd.DataFrame, name: str, marker: dict[str, object]) -> go.Sca
     return go.Scattergl(
         x=table["first"].to_numpy(),
         y=table["second"].to_numpy(),
-        customdata=table["index"].tolist(),  # a click does not tell the values of a packed array
+        customdata=[
+            page_number(index) for index in table["index"].tolist()
+        ],  # a click does not tell the values of a packed array
         mode="markers",
         marker=marker,
         name=markup(name, 60),
@@ -135,8 +138,10 @@ def _points(table: pd.DataFrame, name: str, marker: dict[str, object]) -> go.Sca
     )
 
 
-def _subtitle(first: SavedLandscape, second: SavedLandscape, shown: int) -> str:
-    one, other = first.landscape.fitness, second.landscape.fitness
+def _subtitle(first: Saved, second: Saved, shown: int) -> str:
+    if first.is_sample or second.is_sample:
+        return _seen_text(first, second, shown)
+    one, other = first.values, second.values
     known = np.isfinite(one) & np.isfinite(other)
     total = int(np.count_nonzero(known))
     scored, size = int(np.count_nonzero(~(np.isnan(one) | np.isnan(other)))), len(one)
@@ -146,9 +151,25 @@ def _subtitle(first: SavedLandscape, second: SavedLandscape, shown: int) -> str:
     if shown < total:
         drawn = f"{shown:,} of {total:,} configurations drawn: a random sample and all optima"
         said = [*said[: scored < size], drawn]
-    if _range(first.landscape) or _range(second.landscape):
+    if _range(first) or _range(second):
         said.append("far worse ones outside the axes")
     rho = rank_correlation(one[known], other[known])
     if np.isfinite(rho):
         said.append(f"Spearman ρ {rho:.3f}".replace("-", "−"))
+    return ", ".join(said)
+
+
+def _seen_text(first: Saved, second: Saved, shown: int) -> str:
+    """Return what is said of samples: how many both know, and the ranks at starts of both alone.
+
+    Optima are no uniform draw.
+    """
+    table = _both(first, second)
+    starts = [one.content.starts for one in (first, second) if isinstance(one, SavedSample)]
+    of_both = table[np.logical_and.reduce([np.isin(table["index"], some) for some in starts])]
+    said = [f"{counted(shown, 'configuration')} that both know, starts and optima"]
+    rho = rank_correlation(of_both["first"].to_numpy(), of_both["second"].to_numpy())
+    if len(of_both) >= _FEW and np.isfinite(rho):
+        told = f"Spearman ρ {rho:.3f}".replace("-", "−")
+        said.append(f"{told} at {counted(len(of_both), 'start')} of both (an estimate)")
     return ", ".join(said)

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from landscape.comparison import compare
 from landscape.comparison.comparison import cell
 from landscape.network import component_numbers, merged_edges
+from landscape.sampled.comparing import compare_samples, interval_text
 from viz.explorer.look import BLUE
 from viz.explorer.network import clickable, network_drawing, with_notes
 from viz.explorer.redrawn import redrawn
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.comparison import Comparison
     from landscape.network import Network
-    from viz.explorer.saved import SavedLandscape
+    from viz.explorer.saved import Saved
 
-__all__ = ["NUMBERS", "Together", "compared", "numbers_data", "side_figure", "together"]
+__all__ = ["NUMBERS", "SEEN", "Together", "compared", "numbers_data", "side_figure", "together"]
 
 _EDGE = 0.07  # around the layout, of its width
 _ACROSS = 310.0  # pixels, of the layout in a usual window
@@ -52,6 +53,24 @@ NUMBERS = {
     "escape_quality": "right fitness where escapes on the left end, mean",
 }
 """Numbers of a comparison that are shown, and what they are."""
+
+
+SEEN = {
+    "spearman": "Spearman correlation of fitness at starts of both (estimate)",
+    "kendall": "Kendall correlation (tau-b) there (estimate)",
+    "n_starts_both": "starts of both",
+    "optima_both": "local optima that both have, as far as seen",
+    "optima_only_first": "that only the left one has, as far as seen",
+    "optima_only_last": "that only the right one has, as far as seen",
+    "edges_both": "edges of both, as far as seen",
+    "n_optima_seen": "local optima seen",
+    "coverage": "share of the space whose optimum was seen (estimate)",
+    "n_optima": "local optima there are, at least (estimate)",
+    "best_fitness_seen": "best fitness seen",
+    "fitness_mean": "mean fitness (estimate)",
+    "climb_length_mean": "mean length of a climb (estimate)",
+}
+"""The same where one of the two is a sample."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,22 +101,21 @@ class Together:
         """Return the positions of optima."""
         return self.positions[np.searchsorted(self.optima, indices)]
 
-    def places(self, saved: SavedLandscape) -> FloatArray:
+    def places(self, saved: Saved) -> FloatArray:
         """Return where each optimum of one side is drawn, and how large in pixels, ``(n, 3)``."""
-        sizes = self.scale(saved.landscape.network("mlon").in_edges) * PIXELS
-        return np.column_stack([self.at(saved.landscape.optima), sizes])
+        sizes = self.scale(saved.network("mlon").in_edges) * PIXELS
+        return np.column_stack([self.at(saved.optima), sizes])
 
 
 @lru_cache(maxsize=32)
-def together(first: SavedLandscape, second: SavedLandscape) -> Together:
+def together(first: Saved, second: Saved) -> Together:
     """Lay out the optima of two landscapes of the same space, once for both.
 
     The networks are joined: an edge of both has the sum of its weights. Nodes have room for the
     larger of their sizes.
     """
-    one, other = first.landscape, second.landscape
-    optima = np.union1d(one.optima, other.optima)
-    networks = [landscape.network("mlon") for landscape in (one, other)]
+    optima = np.union1d(first.optima, second.optima)
+    networks = [saved.network("mlon") for saved in (first, second)]
     sides = [np.searchsorted(optima, network.index) for network in networks]
     incoming = np.zeros(len(optima), dtype=np.int64)
     for ends, network in zip(sides, networks, strict=True):
@@ -109,7 +127,7 @@ def together(first: SavedLandscape, second: SavedLandscape) -> Together:
     sizes = scale(incoming) * PIXELS / _ACROSS
     parts = component_numbers(len(optima), source, target)
     places = fill(roomy(positions, parts, sides), sizes)
-    return Together(optima, places, incoming, scale, np.intersect1d(one.optima, other.optima))
+    return Together(optima, places, incoming, scale, np.intersect1d(first.optima, second.optima))
 
 
 def _joined(
@@ -133,9 +151,9 @@ def _side_scale(incoming: IntArray) -> AreaScale:
 
 
 def side_figure(
-    saved: SavedLandscape,
+    saved: Saved,
     where: Together,
-    other: SavedLandscape,
+    other: Saved,
     *,
     least: float = 0,
     theme: str = "light",
@@ -172,9 +190,9 @@ def side_figure(
     return figure.update_layout(height=None, autosize=True, uirevision=f"{saved.key} {other.key}")
 
 
-def _diamonds(saved: SavedLandscape, where: Together, theme: str) -> go.Scatter:
+def _diamonds(saved: Saved, where: Together, theme: str) -> go.Scatter:
     """Return diamonds around the optima of both."""
-    shared = where.places(saved)[np.isin(saved.landscape.optima, where.shared)]
+    shared = where.places(saved)[np.isin(saved.optima, where.shared)]
     return go.Scatter(
         x=shared[:, 0],
         y=shared[:, 1],
@@ -194,14 +212,40 @@ def _diamonds(saved: SavedLandscape, where: Together, theme: str) -> go.Scatter:
 
 
 @lru_cache(maxsize=32)
-def compared(first: SavedLandscape, second: SavedLandscape) -> Comparison:
+def compared(first: Saved, second: Saved) -> Comparison:
     """Return the comparison of the first with the second, whose fitness is the quality."""
     labels = (first.title, second.title, second.title)
     return compare(first.landscape, second.landscape, resamples=0, labels=labels)
 
 
-def numbers_data(first: SavedLandscape, second: SavedLandscape) -> pd.DataFrame:
+def numbers_data(first: Saved, second: Saved) -> pd.DataFrame:
     """Return the short list of numbers: columns `number`, `meaning`, `value` as text."""
+    if first.is_sample or second.is_sample:
+        return _seen_data(first, second)
     found = compared(first, second).numbers
     rows = [(key, said, cell(found[key])) for key, said in NUMBERS.items()]
     return pd.DataFrame(rows, columns=["number", "meaning", "value"])
+
+
+@lru_cache(maxsize=32)
+def _seen_data(first: Saved, second: Saved) -> pd.DataFrame:
+    """Return the same where one is a sample: what was seen, and estimates with intervals."""
+    found = compare_samples({"left": first.content, "right": second.content}, resamples=200)
+    rows = []
+    for key, said in SEEN.items():
+        if key in found.profiles[0]:
+            sides = zip(found.names, found.profiles, strict=True)
+            rows += [
+                (key, _of_side(said, name, saved), interval_text(one, key))
+                for (name, one), saved in zip(sides, (first, second), strict=True)
+            ]
+        else:
+            rows.append((key, said, interval_text(found.pairs[0], key)))
+    return pd.DataFrame(rows, columns=["number", "meaning", "value"])
+
+
+def _of_side(said: str, side: str, saved: Saved) -> str:
+    """Return what a number of one side is: exact, where that is known whole."""
+    if saved.is_sample:
+        return f"{said}, {side}"
+    return f"{said.removesuffix(' (estimate)').replace(', at least', '')}, {side} (all of it)"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from landscape.arrays import FloatArray, IntArray
     from landscape.landscape import Landscape
     from search.runs.saved import SearchRun
-    from viz.explorer.saved import SavedLandscape
+    from viz.explorer.saved import Saved
     from viz.explorer.walk import Walk
     from viz.explorer.world import World
 
@@ -90,7 +90,7 @@ def walk_steps(walk: Walk, landscape: Landscape, at: FloatArray) -> dict[str, An
     }  # fmt: skip
 
 
-def remark(search: SearchRun, saved: SavedLandscape) -> str:
+def remark(search: SearchRun, saved: Saved) -> str:
     """Return what has to be said where a search walks over a landscape of other data."""
     if not search.dataset or not saved.dataset or search.dataset == saved.dataset:
         return ""

@@ -1,4 +1,4 @@
-"""What an explorer looks at: saved landscapes and searches, by space."""
+"""What an explorer looks at: saved landscapes, samples of such, and searches, by space."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from landscape.errors import DataError, OptionError
 from landscape.runs.labels import check_once
 from landscape.runs.run import Run
-from landscape.runs.saved import refuse_sample
 from landscape.spaces.same import is_same_space
 from search.runs.saved import SearchRun
-from viz.explorer.saved import SavedLandscape
+from viz.explorer.saved import Saved, SavedLandscape, SavedSample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,12 +29,12 @@ class World:
     Attributes
     ----------
     landscapes
-        Key → landscape, in the order they were given.
+        Key → landscape or sample of one, in the order they were given.
     searches
         Key → search, likewise.
     """
 
-    landscapes: Mapping[str, SavedLandscape]
+    landscapes: Mapping[str, Saved]
     searches: Mapping[str, SearchRun]
 
     @classmethod
@@ -53,19 +52,20 @@ class World:
         """
         paths = [Path(folder) for folder in folders]
         check_once(paths)
-        landscapes, searches = {}, {}
+        landscapes: dict[str, Saved] = {}
+        searches = {}
         for number, path in enumerate(paths):
             run = Run(path)
             if run.is_search:
                 searches[f"s{number}"] = _read_search(path)
             else:
-                refuse_sample(run)
-                landscapes[f"r{number}"] = SavedLandscape(f"r{number}", run)
+                kind = SavedSample if run.kind == "sample" else SavedLandscape
+                landscapes[f"r{number}"] = kind(f"r{number}", run)
             run.space  # noqa: B018 - refused now where nobody knows it
         if not landscapes:
             raise OptionError(
                 f"no landscape among {', '.join(map(str, paths)) or 'no folders'}: expected at "
-                "least one folder that landscape build left"
+                "least one folder that landscape build or landscape sample left"
             )
         spaces = [saved.run.space for saved in landscapes.values()]
         _check_spaces([*spaces, *(search.space for search in searches.values())])
@@ -77,7 +77,7 @@ class World:
         """Name → space, of the landscapes."""
         return {saved.run.summary["space"]: saved.run.space for saved in self.landscapes.values()}
 
-    def of_space(self, name: str) -> list[SavedLandscape]:
+    def of_space(self, name: str) -> list[Saved]:
         """Return the landscapes of a space."""
         return [saved for saved in self.landscapes.values() if saved.run.summary["space"] == name]
 
@@ -115,13 +115,13 @@ def _read_search(path: Path) -> SearchRun:
     return search
 
 
-def _name_apart(landscapes: Sequence[SavedLandscape]) -> None:
+def _name_apart(landscapes: Sequence[Saved]) -> None:
     """Add the folder's name to runs that metric, dataset and space do not tell apart."""
 
-    def about(saved: SavedLandscape) -> tuple[str, str, str]:
-        return saved.run.summary["space"], saved.metric, saved.trained_on
+    def about(saved: Saved) -> tuple[str, str, str, bool]:
+        return saved.run.summary["space"], saved.metric, saved.trained_on, saved.is_sample
 
     counts = Counter(map(about, landscapes))
     for saved in landscapes:
         if counts[about(saved)] > 1:
-            saved.label = f"{saved.metric} ({saved.run.folder.resolve().name})"
+            saved.label += f" ({saved.run.folder.resolve().name})"

@@ -194,6 +194,7 @@ SPACES.register(
         "darts",
         DARTS,
         network="proxies.networks.darts:darts_network",
+        count="proxies.networks.darts:darts_counts",
         drawing="viz.cells.darts:draw_darts",
         # After 100 epochs the authors chose among their cells; those before are NATS-Bench's.
         rungs=(12, 25, 50, 100),

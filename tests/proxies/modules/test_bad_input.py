@@ -94,6 +94,33 @@ def test_a_wrong_loss_is_one_line():
         scored(loss=lambda outputs, targets: 3)
 
 
+class Endless(nn.Linear):
+    def forward(self, x):
+        return super().forward(x.flatten(1)).relu() * float("nan")
+
+
+def test_what_a_network_without_finite_outputs_scores_is_missing():
+    found = scored(lambda chosen: Endless(192, 3), ("ntk", "grad_norm", "params"))
+    assert {name: bool(np.isnan(column).all()) for name, column in found.items()} == {
+        "ntk": True,
+        "grad_norm": True,
+        "params": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (lambda chosen: (4, 5), r"says 4 and 5 multiplications, and its module has \d"),
+        (lambda chosen: 4, "returns 4: expected two whole numbers"),
+        (lambda chosen: 1 / 0, r"what counts the parameters of 0 fails \(division by zero\)"),
+    ],
+)
+def test_a_wrong_count_is_one_line(count, said):
+    with pytest.raises(LandscapeError, match=said):
+        scored(count=count)
+
+
 def test_a_networks_randomness_leaves_the_generator_alone():
     before = torch.random.get_rng_state()
     scored(settings=Settings(TASK, data="noise", batch_size=4, init="independent", device="cpu"))

@@ -123,7 +123,8 @@
       } else if (what && what.value) {
         index = JSON.parse(what.prop_id.slice(0, what.prop_id.lastIndexOf("."))).index;
       }
-      if (typeof index !== "number" || index < 0) return [none(), none(), ...clicks.map(none)];
+      const isLarge = typeof index === "string" && /^\d+$/.test(index); // beyond what a number holds
+      if (!isLarge && (typeof index !== "number" || index < 0)) return [none(), none(), ...clicks.map(none)];
       return [index, "", ...clicks.map(() => null)];
     },
 
