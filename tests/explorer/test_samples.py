@@ -244,6 +244,7 @@ def test_numbers_that_a_browser_would_round_are_texts(tmp_path):
         out=tmp_path / "far",
     )
     (saved,) = World.open([run.folder]).landscapes.values()
+    assert estimates_data(saved)["value"][0] == 4**31
     assert saved.optima.max() > 2**53
     numbers = {page_number(index) for index in saved.optima.tolist()}
     carried = {

@@ -77,7 +77,7 @@ def estimates_data(saved: Saved) -> pd.DataFrame:
         for key, value in found.items()
     ]
     columns = ["number", "meaning", "value", "low", "high", "undefined"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns, dtype=object)  # counts beyond what a float holds
 
 
 @lru_cache(maxsize=32)
