@@ -225,3 +225,12 @@ def test_what_is_called_wrongly_is_one_clear_line(call, error, told):
         call()
     assert told in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["search", "sample", "training"])
+def test_a_run_of_another_kind_is_not_written_over(tmp_path, kind):
+    content = json.dumps({"format": 1, "kind": kind, "space": "nb201"})
+    (tmp_path / "summary.json").write_text(content)
+    with pytest.raises(DataError, match=f"holds a {kind}, no landscape: choose another"):
+        landscape.build("params", out=tmp_path)
+    assert (tmp_path / "summary.json").read_text() == content
