@@ -144,6 +144,15 @@ def test_the_numbers_of_the_landscape_are_estimated_or_say_why_not(world, seen):
     assert "because a sample may have missed optima and edges that it depends on: " in said
 
 
+def test_a_damaged_summary_is_named(folders, tmp_path):
+    poor = shutil.copytree(folders[0], tmp_path / "poor")
+    summary = json.loads((poor / "summary.json").read_text())
+    (poor / "summary.json").write_text(json.dumps(summary | {"under_resampling": [1]}))
+    (saved,) = World.open([poor]).landscapes.values()
+    with pytest.raises(DataError, match=r"'under_resampling' is \[1\]: it is damaged"):
+        estimates_data(saved)
+
+
 def test_what_is_known_whole_has_no_estimates(whole):
     with pytest.raises(DataMissingError, match="is no sample but known whole"):
         estimates_data(whole)

@@ -15,10 +15,11 @@ from landscape.errors import DataError, DataMissingError
 from landscape.sampled.comparing import interval_text
 from landscape.sampled.profile import sample_profile
 from viz.explorer.details import number_rows
+from viz.explorer.saved import SavedSample
 
 if TYPE_CHECKING:
     from landscape.analysis.registry import Number
-    from viz.explorer.saved import Saved, SavedSample
+    from viz.explorer.saved import Saved
 
 __all__ = ["estimates", "estimates_data"]
 
@@ -83,7 +84,7 @@ def estimates_data(saved: Saved) -> pd.DataFrame:
 @lru_cache(maxsize=32)
 def _numbers(saved: Saved) -> Profile:
     """Return what was seen, then estimates, then how far the network depends on the starts."""
-    if not saved.is_sample:
+    if not isinstance(saved, SavedSample):
         raise DataMissingError(
             f"{saved.title} is no sample but known whole: landscape analyse tells its numbers"
         )
@@ -106,11 +107,11 @@ def _under_resampling(saved: Saved) -> dict[str, tuple[float, float, float]]:
     found = saved.run.summary.get("under_resampling", {})
     try:
         return {
-            key: tuple(float(found[key][end]) for end in ("value", "low", "high"))
-            for key in _RESAMPLED
-            if key in found
+            key: (float(one["value"]), float(one["low"]), float(one["high"]))
+            for key, one in found.items()
+            if key in _RESAMPLED
         }
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise DataError(
             f"the summary of {saved.run.folder} says that 'under_resampling' is {found!r:.60}: it "
             "is damaged; run landscape sample again"
