@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.sources.protocol import Source
 
-__all__ = ["build", "draw", "meant", "shard_of", "source_of"]
+__all__ = ["build", "draw", "meant", "shard_of", "shared_out", "source_of"]
 
 
 @takes(BuildOptions)
@@ -145,17 +145,27 @@ def shard_of(source: Source, folder: Path, shard: str) -> Any:
     OptionError
         If nothing is scored for it, or there is no such shard.
     """
+    from proxies.scoring.shards import score_shard  # few have shards
+
+    scored, place = shared_out(source, folder, shard)
+    return score_shard(place, scored.request, shard)
+
+
+def shared_out(source: Source, folder: Path, shard: str) -> tuple[ProxySource, Path]:
+    """Return whose scores shards share, and the folder that they leave them in.
+
+    Raises
+    ------
+    OptionError
+        If nothing is scored for the source.
+    """
     scored = source.source if isinstance(source, MergedSource) else source
     if not isinstance(scored, ProxySource):
         raise OptionError(
             f"--shard {shard}: untrained networks are scored in parts, and {source.metric.name} is "
             "there already: leave it out"
         )
-    from proxies.scoring.shards import score_shard  # few have shards
-
-    return score_shard(
-        folder if scored is source else folder / CONFIGURATIONS, scored.request, shard
-    )
+    return scored, folder if scored is source else folder / CONFIGURATIONS
 
 
 def _name(source: Source, options: BuildOptions) -> str:

@@ -24,6 +24,7 @@ from landscape.numbers import counted
 from landscape.options.base import takes
 from landscape.options.sample import SampleOptions
 from landscape.reporter import progress
+from landscape.runs.dry_run import Work
 from landscape.runs.landscape_run import fitness_label
 from landscape.runs.run import Run, is_finished, run_folder
 from landscape.runs.sample_run import CALIBRATION, SampleRun, write_sample
@@ -40,12 +41,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from landscape.disk.files import JSON
+    from landscape.engines.protocol import Engine
     from landscape.network import Network
     from landscape.sampled import Sample
     from landscape.spaces import Space
+    from proxies.scorer import Scorer
+    from proxies.scoring.forecast import Forecast
     from search.sampling.taking import Sampler
 
-__all__ = ["sample"]
+__all__ = ["forecast", "meant", "sample"]
 
 _THERE = "the sample is there already"
 
@@ -93,13 +97,34 @@ def sample(options: SampleOptions) -> SampleRun:
         return _read_trace(options, options.trace)
     budget = _budget(options)
     with options.opened() as engine:
-        whole = options.calibrate is not None
-        source = sampled_source(options, options.metric, engine, whole=whole)
-        _sampler(source, options)  # complains now, not with a folder made
-        folder = run_folder(options.out, _name(source, options))
+        source, folder = meant(options, engine)
         with locked(folder):
             _sample(source, options, budget, folder)
     return SampleRun(folder)
+
+
+def meant(options: SampleOptions, engine: Engine) -> tuple[SampledSource, Path]:
+    """Return what is sampled, and the folder that the sample goes to; proxies an engine runs."""
+    whole = options.calibrate is not None
+    source = sampled_source(options, options.metric, engine, whole=whole)
+    _sampler(source, options)  # complains now, not with a folder made
+    return source, run_folder(options.out, _name(source, options))
+
+
+def forecast(options: SampleOptions, source: SampledSource, folder: Path) -> Forecast:
+    """Return what a sample takes at most whose scores are asked for one by one."""
+    from proxies.scoring.forecast import Forecast
+    from search.answers.live import LiveScores
+    from search.forecast import forecast_sample, n_networks
+
+    budget, answering = _budget(options), source.open(folder)
+    settings = _settings(source, options) | answering.settings
+    if is_finished(folder, "sample", SampleRun, settings, _THERE):
+        return Forecast(there=("the sample",))
+    if isinstance(answering.evaluate, LiveScores):
+        return forecast_sample(cast("Scorer", answering.evaluate.scorer), budget)
+    most = min(budget.evaluations or 0, n_networks(source.space))
+    return Forecast((Work(f"{source.metric.name}, at most", most),))
 
 
 _OF_TRACES = ("metric", "space", "dataset", "minimize", "level", "out", "trace")

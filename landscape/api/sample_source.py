@@ -79,6 +79,8 @@ class SampledSource:
         What is measured on, if that is known.
     open
         Given the folder of the run, returns who is asked.
+    column
+        Who brings the scores of all of the space at once; None if they are asked for one by one.
     """
 
     space: Space
@@ -87,6 +89,7 @@ class SampledSource:
     name: str
     dataset: str | None
     open: Callable[[Path], Answering]
+    column: Source | None = None
 
 
 def sampled_source(
@@ -128,9 +131,13 @@ def _as_of_a_build(options: AnsweringOptions, metric: str) -> BuildOptions:
 
 
 def _of_source(
-    source: Source, metric: Metric, answering: Callable[[Path], Answering]
+    source: Source,
+    metric: Metric,
+    answering: Callable[[Path], Answering],
+    column: Source | None = None,
 ) -> SampledSource:
-    return SampledSource(source.space, metric, source.title, source.name, source.dataset, answering)
+    about = source.space, metric, source.title, source.name, source.dataset
+    return SampledSource(*about, answering, column)
 
 
 def _of_table(source: Source, resolution: str | None) -> SampledSource:
@@ -153,7 +160,7 @@ def _of_table(source: Source, resolution: str | None) -> SampledSource:
             fitness,
         )
 
-    return _of_source(source, metric, answering)
+    return _of_source(source, metric, answering, source)
 
 
 def _of_proxies(source: ProxySource, engine: Engine) -> SampledSource:

@@ -60,6 +60,10 @@ _OTHERS = (
     ("reproduce.json", "a report on a paper, but "),
     ("compare.json", "a comparison, but "),
     ("scores.parquet", "scores, but "),
+    ("unfinished-*/shards.json", "shards that are not joined, but "),
+    ("configurations/unfinished-*/shards.json", "shards that are not joined, but "),
+    ("seed*/**/unfinished-*/shards.json", "shards that are not joined, but "),
+    ("unfinished-*", "unfinished work, but "),
 )
 """File that tells of a result without a network → what is said of a folder that has it."""
 
@@ -187,7 +191,8 @@ class Run:
         """
         path = self._summary
         if not path.exists():
-            other = next((what for name, what in _OTHERS if (self.folder / name).exists()), "")
+            found = (what for name, what in _OTHERS if any(self.folder.glob(name)))
+            other = next(found, "")
             raise DataMissingError(
                 f"{self.folder} holds {other}no run (there is no summary.json): "
                 "expected a folder that landscape build left"
