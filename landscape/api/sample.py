@@ -118,7 +118,8 @@ def forecast(options: SampleOptions, source: SampledSource, folder: Path) -> For
     from search.forecast import forecast_sample, n_networks
 
     budget, answering = _budget(options), source.open(folder)
-    if _is_there(folder, _settings(source, options) | answering.settings):
+    settings = _settings(source, options) | answering.settings
+    if is_finished(folder, "sample", SampleRun, settings, _THERE):
         return Forecast(there=("the sample",))
     if isinstance(answering.evaluate, LiveScores):
         return forecast_sample(cast("Scorer", answering.evaluate.scorer), budget)
