@@ -129,10 +129,14 @@ def _whole(name: str, value: object, least: int) -> int:
     raise OptionError(f"{name} {value!r}: expected a whole number, at least {least}")
 
 
-def scored_on(settings: Settings, proxies: Iterable[Proxy]) -> str:
-    """Return what scores are of: a dataset, or noise of its size where they read such images."""
-    is_noise = settings.data == NOISE and any(proxy.needs_data for proxy in proxies)
-    return noise_like(settings.task) if is_noise else settings.task.name
+def scored_on(plan: Plan) -> str:
+    """Return what scores are of: a dataset, or noise of its size where they read such images.
+
+    Of networks that take something else it is what their space says that they take.
+    """
+    reads_noise = plan.settings.data == NOISE and any(p.needs_data for p in plan.proxies)
+    is_noise = reads_noise and plan.task.shape is None
+    return noise_like(plan.task) if is_noise else plan.task.name
 
 
 def scoring_settings(dataset: str | None, data: str | Path | None = None, **how: Any) -> Settings:

@@ -89,7 +89,11 @@ def module_task(record: SpaceRecord, settings: ScoringOptions, task: Dataset) ->
         If the input is a function that fails, or returns something else than data.
     """
     if isinstance(record.input, tuple):
-        return replace(task, size=record.input[-1], shape=record.input)
+        as_given = replace(task, size=record.input[-1], shape=record.input)
+        if _has_file(settings):
+            return as_given
+        said = "×".join(map(str, record.input))
+        return replace(as_given, name=NOISE, title=f"noise of shape {said}")
     if record.input is None or _has_file(settings):
         return task
     examples = module_examples(record, settings, task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -177,7 +178,7 @@ class ScoreRequest:
             What else tells it from other runs.
         """
         settings, how = self.plan.settings, list[str]()
-        parts = [self.space.name, what, settings.task.name]
+        parts = [self.space.name, what, re.sub(r"[^\w.-]+", "", self.plan.task.name)]
         if self.rank_of not in ((), RANK_MEMBERS):
             parts += ["of", *self.rank_of]
         needs_data = any(proxy.needs_data for proxy in self.plan.proxies)
@@ -373,7 +374,7 @@ class ProxySource:
     @classmethod
     def of(
         cls,
-        space: str,
+        space: str | Space,
         metric: str,
         settings: Settings,
         *,
@@ -395,7 +396,7 @@ class ProxySource:
     @property
     def dataset(self) -> str:
         """The dataset, or noise: what has as many classes, and images as large."""
-        return scored_on(self.request.plan.settings, self.request.plan.proxies)
+        return scored_on(self.request.plan)
 
     @property
     def name(self) -> str:
@@ -406,7 +407,7 @@ class ProxySource:
     def title(self) -> str:
         """Metric, space and dataset in their full names."""
         metric = self.metric.title or self.metric.name
-        task = self.request.plan.settings.task
+        task = self.request.plan.task
         of = task.title if self.dataset == task.name else dataset_title(self.dataset)
         how = " (built in)" if self.request.is_built_in else ""
         return f"{metric} on {self.space.title}, {of}{how}"

@@ -53,7 +53,7 @@ def proxy_evaluator(plan: SearchPlan, engine: Engine) -> Evaluator:
             "device": scorer.device.type,
             "at_once": settings.at_once,
         },
-        dataset=scored_on(settings, proxies),
+        dataset=scored_on(scoring),
         live=live,
         done_by=scorer.done_by,
     )

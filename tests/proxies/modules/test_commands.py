@@ -6,16 +6,28 @@ import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from torch import nn
 
-from landscape import plugins
+from landscape import ProductSpace, plugins, register_space
 from landscape.plugins import load_plugin
+from proxies.plan import scoring_settings
+from proxies.scoring.evaluate import ProxySource
 from tests.cli.command import inside
 from tests.registered import forgotten
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "extending.md"
 NOISE = ("--data", "noise", "--batch-size", "4")
+
+
+def points():
+    return np.zeros((40, 7), np.float32), np.zeros(40, int)
+
+
+def _line(chosen, task):
+    return nn.Sequential(nn.Flatten(), nn.Linear(int(np.prod(task.shape)), 2))
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +105,15 @@ def test_what_is_loaded_again_is_scored_as_it_is_now(code, tmp_path):
             assert found.code == 0, found.stderr
     tables = [pd.read_parquet(tmp_path / width / "scores.parquet") for width in ("3", "5")]
     assert (tables[0]["params"] < tables[1]["params"]).all()
+
+
+@pytest.mark.parametrize(
+    ("input", "said"), [(None, "CIFAR-10"), ((2, 5), "noise of shape 2×5"), (points, "points")]
+)
+def test_a_title_says_what_networks_see(input, said):
+    with forgotten():
+        register_space(ProductSpace([2], name="mine"), network=_line, input=input)
+        source = ProxySource.of("mine", "synflow", scoring_settings(None))
+        assert source.title == f"SynFlow on mine, {said}"
+        assert source.dataset == {"CIFAR-10": "cifar10"}.get(said, said.split()[0])
+        assert "cifar" not in source.name or input is None
