@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,6 @@ from landscape.tables.tabular import Tabular, open_tabular
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from os import PathLike
-    from pathlib import Path
 
     from landscape.arrays import FloatArray
     from landscape.disk.files import JSON
@@ -226,7 +226,7 @@ def described_metric(file: Path | Tabular, name: str) -> tuple[Metric, Mapping[s
     table = _opened(file)
     if METADATA_KEY not in table.metadata:
         return None
-    document = Document.from_metadata(table.metadata, table.path)
+    document = Document.from_metadata(table.metadata, Path(table.path))
     if name not in document.metrics:
         return None
     return document.metrics[name], document.settings.get(name, {})

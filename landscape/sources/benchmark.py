@@ -66,11 +66,9 @@ class BenchmarkSource:
         DataError
             If the table is of another space of the same name.
         """
-        searched = get_space(space)
+        searched, given = get_space(space), space if isinstance(space, str) else None
         tables = tables_of(searched, data_dir)
-        where = where_to_get(
-            searched, asked.metric, data_dir, given=space if isinstance(space, str) else None
-        )
+        where = where_to_get(searched, asked.metric, data_dir, given=given)
         choice = choose(tables, asked, where)
         source = cls(searched, choice)
         better = "lower" if choice.metric.minimize else "higher"

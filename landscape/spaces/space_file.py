@@ -207,7 +207,7 @@ def space_at_hand(given: Any, *, is_kept: bool = True) -> Space:
         given = GraphSpace(given)
     if not isinstance(given, Space):
         raise OptionError(
-            f"--space that is a {type(given).__name__}: expected the name of a space, a Space such "
+            f"a space that is a {type(given).__name__}: expected the name of a space, a Space such "
             "as ProductSpace(..., name='mine'), or a graph of networkx or igraph"
         )
     if not is_kept or is_known_as_named(given):

@@ -64,7 +64,7 @@ def table_at_hand(given: Any, space: Space, names: Sequence[str]) -> Path | Tabu
         return _of_frame(given)
     if len(names) != 1:
         raise OptionError(
-            f"--scores that are a {type(given).__name__} are of one metric, and asked for are "
+            f"scores that are a {type(given).__name__} are of one metric, and asked for are "
             f"{', '.join(names) or 'none'}: give a DataFrame with a column of each"
         )
     return _of_scores(given, space, names[0])
@@ -78,7 +78,7 @@ def _of_frame(frame: pd.DataFrame) -> Tabular:
         taken = [str(name) for name in names if name in frame.columns]
         if taken:
             raise OptionError(
-                f"--scores: the DataFrame has an index and a column called {taken[0]}: "
+                f"the DataFrame of scores has an index and a column called {taken[0]}: "
                 "rename one of them"
             )
         frame = frame.reset_index(names=names)
