@@ -53,6 +53,9 @@ __all__ = ["Imported", "download", "find", "import_", "list_", "remove", "show"]
 _TABLE = "table"
 """What a table of one's own is imported as."""
 
+_SCORES = "scores"
+"""What scores of our own that are built in are listed as."""
+
 
 @dataclass(frozen=True, repr=False)
 class Imported(Catalogue):
@@ -196,7 +199,7 @@ def find(options: FindOptions) -> Catalogue:
 def show(options: ImportedOptions) -> Catalogue:
     r"""Show what a benchmark holds: datasets, schedules, metrics, epochs and runs.
 
-    Of one that is built in, it is said whose it is.
+    Of one that is built in, it is said whose it is. ``scores`` are those of ours that are built in.
 
     Returns
     -------
@@ -223,6 +226,9 @@ def show(options: ImportedOptions) -> Catalogue:
     [2]
     """
     known = find_tables(data_dir=options.data_dir)
+    if match_name(options.benchmark, [_SCORES]) and not any(t.benchmark == _SCORES for t in known):
+        shown: Catalogue = load_object("proxies.scoring.built_in:show_scores")()  # above this one
+        return shown
     name = BENCHMARKS.spelled(options.benchmark, (table.benchmark for table in known))
     tables = [table for table in known if table.benchmark == name]
     for line in dict.fromkeys(line for table in tables for line in _whose(table)):

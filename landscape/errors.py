@@ -88,7 +88,9 @@ class StoppedError(KeyboardInterrupt):
     """
 
 
-def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
+def unknown_name(
+    kind: str, name: str, known: Iterable[str], *, ordered: bool = False
+) -> UnknownNameError:
     """Return the error for an unknown name, with the nearest known one and the whole list.
 
     Parameters
@@ -99,8 +101,10 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError
         What was given.
     known
         The names that exist.
+    ordered
+        Whether they are listed in the order given, in place of that of the alphabet.
     """
-    names = sorted(set(known))
+    names = list(dict.fromkeys(known)) if ordered else sorted(set(known))
     near = _nearest(name, names)
     hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
     return UnknownNameError(f"unknown {kind} {name!r}: {hint}known are {', '.join(names)}")

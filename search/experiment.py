@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -134,7 +135,7 @@ class Experiment:
         parts += [f"run{options.run}"] if options.run else []
         parts += [f"epoch{options.epoch}"] if options.epoch else []
         parts += [f"rungs{options.rungs.replace(',', '-')}"] if options.rungs else []
-        parts += [options.scores.stem if options.scores else self.evaluator.origin]
+        parts += [self._origin]
         parts += options.reading().in_names()
         parts += [f"minimize-{'-'.join(options.minimize)}"] if options.minimize else []
         parts += self._training_name()
@@ -142,6 +143,13 @@ class Experiment:
         parts += [f"budget{str(plan.budget).replace(',', '-')}"] if options.budget else []
         parts += [f"trials{options.n_trials}", f"seed{options.seed}"]
         return "-".join(filter(None, parts))
+
+    @property
+    def _origin(self) -> str:
+        scores = self.plan.options.scores
+        if scores is None:
+            return self.evaluator.origin
+        return str(scores.stem if isinstance(scores, Path) else scores.file_name)
 
     def _training_name(self) -> list[str]:
         options = self.plan.options

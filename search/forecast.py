@@ -31,7 +31,14 @@ if TYPE_CHECKING:
     from search.experiment import Experiment
     from search.training import Trainer
 
-__all__ = ["forecast_search", "n_networks", "share_scored", "usually_spent", "usually_trained"]
+__all__ = [
+    "forecast_sample",
+    "forecast_search",
+    "n_networks",
+    "share_scored",
+    "usually_spent",
+    "usually_trained",
+]
 
 _SIMULATED = 10  # trials
 _SAMPLED = 256  # networks, of which some are timed
@@ -83,6 +90,31 @@ def forecast_search(experiment: Experiment, n_done: int = 0) -> Forecast:
         work.append(Work(what, epochs, time=Estimate.of(sample, epochs)))
         memory, n_timed = peak_memory(trainer.device, trainer.engine), n_timed + len(sample)
     return Forecast(tuple(work), (), memory, n_timed)
+
+
+def forecast_sample(scorer: Scorer, budget: Budget) -> Forecast:
+    """Return what it takes at most to sample a space by scores that are asked for one by one.
+
+    When climbs end is not known beforehand; the budget ends them, or that all networks are scored.
+
+    Parameters
+    ----------
+    scorer
+        Who scores.
+    budget
+        Of evaluations, seconds or both.
+    """
+    space = scorer.space
+    some = np.sort(space.sample(np.random.default_rng(0), min(_SAMPLED, space.size)))
+    scored = timed_by_pass(scorer, [some], [1.0])
+    each = sum(w.time.seconds / w.evaluations for w in scored.work if w.time is not None)
+    most = n_networks(space)
+    if budget.evaluations is not None:
+        most = min(most, budget.evaluations)
+    if budget.seconds is not None and each:
+        most = min(most, math.ceil(budget.seconds / each))
+    work = [_times(w, most) for w in scored.work]
+    return replace(scored, work=tuple(replace(w, what=f"{w.what}, at most") for w in work))
 
 
 def _times(work: Work, count: int) -> Work:

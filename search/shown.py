@@ -184,7 +184,8 @@ class _Trained:
         if self._pace is None:
             self._keep()
             if whole is not None and whole > least:
-                say(f"training about {whole - before:,} epochs in all")
+                more = "more epochs" if before else "epochs in all"
+                say(f"training about {whole - before:,} {more}")
             self._pace = Pace(0, before, "epochs", time.monotonic)
             self._shown.begin("training", self._share(before, whole))
         pace = self._pace

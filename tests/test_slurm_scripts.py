@@ -86,6 +86,26 @@ def test_a_few_tasks_that_are_run_again_are_of_as_many_as_before(task, tmp_path)
     assert done.stdout == f"score {' '.join(WANTED)} --shard 31/100\n"
 
 
+SCHEDULER = """#!/bin/bash
+sleep 0.2
+echo told > "${@: -1}"
+exec sleep 60
+"""
+
+
+def test_a_command_finds_the_scheduler_and_is_not_left_without_workers(task, tmp_path):
+    programs = tmp_path / "bin"
+    (programs / "dask").write_text(SCHEDULER)
+    (programs / "srun").write_text("#!/bin/bash\nexec sleep 60\n")
+    (programs / "landscape").write_text('#!/bin/bash\ncat "${@: -1}"\n')
+    done = task("dask-workers.sh", "score", SLURM_JOB_ID="79")
+    assert (done.returncode, done.stdout) == (0, "told\n")
+    (programs / "srun").write_text("#!/bin/bash\nexit 1\n")
+    (programs / "landscape").write_text("#!/bin/bash\nexec sleep 60\n")
+    assert task("dask-workers.sh", "score", SLURM_JOB_ID="79").returncode == 128 + 15
+    assert not (tmp_path / "scheduler-79.json").exists()
+
+
 @pytest.mark.slow  # four processes that load PyTorch, or Dask
 def test_a_job_brings_a_scheduler_and_workers_and_ends_them(task, tmp_path):
     done = task(

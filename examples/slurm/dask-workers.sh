@@ -21,8 +21,13 @@ export MALLOC_TRIM_THRESHOLD_=67108864 MALLOC_MMAP_THRESHOLD_=33554432
 export DASK_LOGGING__DISTRIBUTED=warning
 scheduler=$PWD/scheduler-$SLURM_JOB_ID.json
 
+rm -f "$scheduler"
 dask scheduler --port 0 --scheduler-file "$scheduler" &
 scheduling=$!
+until [ -s "$scheduler" ]; do # where it is, which the others read
+    kill -0 "$scheduling" || exit 1
+    sleep 0.2
+done
 srun --cpus-per-task="$threads" \
     dask worker --scheduler-file "$scheduler" --nthreads "$threads" --local-directory "${TMPDIR:-/tmp}" &
 working=$!
@@ -32,7 +37,9 @@ command=$!
 # Two minutes before time is up the command keeps what is finished; the same job goes on from there.
 # It is sent TERM, since what runs in the background of a script is deaf to INT.
 trap 'kill -TERM "$command"' INT TERM
-wait "$command" # which the trap ends, too
+wait -n "$command" "$working" "$scheduling" # which the trap ends, too
+# Without workers nothing is done any more, and the command would wait until time is up.
+kill -0 "$working" 2> /dev/null || kill -TERM "$command" 2> /dev/null
 wait "$command"
 code=$?
 

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from landscape.landscape import Landscape
     from landscape.runs.landscape_run import LandscapeRun
     from landscape.sources.protocol import Source
+    from landscape.tables.tabular import Tabular
 
-__all__ = ["build", "draw", "meant", "shard_of", "source_of"]
+__all__ = ["build", "draw", "meant", "shard_of", "shared_out", "source_of"]
 
 
 @takes(BuildOptions)
@@ -70,6 +71,14 @@ def build(options: BuildOptions) -> LandscapeRun:
     1
     >>> landscape.load(folder) == run
     True
+
+    A space and scores of one's own, where the command takes files:
+
+    >>> valley = landscape.ProductSpace([3, 3], name="valley")
+    >>> scores = [3, 1, 4, 1, 5, 9, 2, 6, 5]  # or a DataFrame, a Series, a dict
+    >>> own = landscape.build("height", space=valley, scores=scores, out=tempfile.mkdtemp())
+    >>> own.landscape.optima.tolist(), own.summary["provenance"]["settings"]["source"]
+    ([5], 'python')
 
     The functional landscape, of the networks that are built, each once:
 
@@ -145,17 +154,27 @@ def shard_of(source: Source, folder: Path, shard: str) -> Any:
     OptionError
         If nothing is scored for it, or there is no such shard.
     """
+    from proxies.scoring.shards import score_shard  # few have shards
+
+    scored, place = shared_out(source, folder, shard)
+    return score_shard(place, scored.request, shard)
+
+
+def shared_out(source: Source, folder: Path, shard: str) -> tuple[ProxySource, Path]:
+    """Return whose scores shards share, and the folder that they leave them in.
+
+    Raises
+    ------
+    OptionError
+        If nothing is scored for the source.
+    """
     scored = source.source if isinstance(source, MergedSource) else source
     if not isinstance(scored, ProxySource):
         raise OptionError(
             f"--shard {shard}: untrained networks are scored in parts, and {source.metric.name} is "
             "there already: leave it out"
         )
-    from proxies.scoring.shards import score_shard  # few have shards
-
-    return score_shard(
-        folder if scored is source else folder / CONFIGURATIONS, scored.request, shard
-    )
+    return scored, folder if scored is source else folder / CONFIGURATIONS
 
 
 def _name(source: Source, options: BuildOptions) -> str:
@@ -223,7 +242,7 @@ def _says_how_to_score(options: BuildOptions) -> bool:
     return bool(options.rank_of or options.data) or not (is_usual and options.is_local)
 
 
-def _of_table(options: BuildOptions, table: Path) -> Source:
+def _of_table(options: BuildOptions, table: Path | Tabular) -> Source:
     if _says_how_to_score(options) or options.data_dir is not None:
         raise OptionError(_MIXED.format("--scores FILE brings scores", "--data-dir, "))
     if _asks_benchmark(options):

@@ -9,21 +9,24 @@ from landscape.errors import OptionError
 from landscape.numbers import counted
 from landscape.options.base import asked_of
 from landscape.options.build import BuildOptions
+from landscape.options.sample import SampleOptions
 from landscape.options.score import ScoreOptions
 from landscape.options.search import SearchOptions
 from landscape.options.shared import is_merged
 from landscape.options.stability import StabilityOptions
 from landscape.runs.dry_run import DryRun
 from landscape.runs.run import refuse_other, run_folder
+from landscape.runs.sample_run import CALIBRATION
+from landscape.scores.shards import Shard
 from landscape.sources.duplicates import CONFIGURATIONS, MergedSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from landscape.engines.protocol import Engine
     from landscape.options.base import Options
-    from landscape.options.shared import EngineOptions
+    from landscape.options.shared import EngineOptions, ShardOptions
     from landscape.sources.protocol import Source
     from proxies.scoring.forecast import Forecast, Timings
 
@@ -39,7 +42,8 @@ def dry_run(command: Callable[..., object], *values: object, **options: object) 
     Parameters
     ----------
     command
-        `landscape.build`, `proxies.score`, `landscape.stability` or `search.search`.
+        `landscape.build`, `landscape.sample`, `landscape.stability`, `proxies.score` or
+        `search.search`.
     values, options
         What it would be called with.
 
@@ -68,8 +72,8 @@ def dry_run(command: Callable[..., object], *values: object, **options: object) 
             with cast("EngineOptions", asked).opened() as engine:
                 return how(asked, engine)
     raise OptionError(
-        f"{getattr(command, '__name__', command)}: a dry run is of build, score, stability or "
-        "search; others evaluate nothing"
+        f"{getattr(command, '__name__', command)}: a dry run is of build, score, stability, "
+        "search or sample; others have none"
     )
 
 
@@ -82,7 +86,8 @@ def _score(options: Any, engine: Engine) -> DryRun:
     count = request.space.size if request.only is None else len(request.only)
     names = ", ".join(request.metrics)
     title = f"score {names} of {count:,} architectures of {request.space.title}"
-    return _dry_run(title, folder, ("scores.parquet",), found)
+    whole = _dry_run(title, folder, ("scores.parquet",), found)
+    return _of_shard(options, whole, [found.work_folder])
 
 
 def _build(options: Any, engine: Engine) -> DryRun:
@@ -99,7 +104,25 @@ def _build(options: Any, engine: Engine) -> DryRun:
     }
     files += [name for names, wish in wanted.items() if wish is not False for name in names]
     found = _of_source(source, folder, options.shard)
-    return _dry_run(title, folder, tuple(files), found)
+    whole, place = _dry_run(title, folder, tuple(files), found), found.work_folder
+    below = f"{CONFIGURATIONS}/" if isinstance(source, MergedSource) else ""
+    return _of_shard(options, whole, [place and f"{below}{place}"])
+
+
+def _of_shard(options: ShardOptions, whole: DryRun, places: Sequence[str]) -> DryRun:
+    """Return what is to be done as a shard does it, if one is asked for: it leaves chunks alone.
+
+    Parameters
+    ----------
+    options, whole
+        What is asked for, and what would be done of it without shards.
+    places
+        The folders that chunks go to; empty where there is nothing to do.
+    """
+    if options.shard is None:
+        return whole
+    title = f"shard {Shard.parse(options.shard)}, to {whole.title}"
+    return replace(whole, title=title, files=tuple(f"{place}/" for place in places if place))
 
 
 def _of_source(
@@ -112,7 +135,11 @@ def _of_source(
     from proxies.scoring.evaluate import ProxySource
     from proxies.scoring.forecast import Forecast, forecast_scores
 
-    if isinstance(source, MergedSource):
+    if shard is not None:
+        from landscape.api.build import shared_out
+
+        source, folder = shared_out(source, folder, shard)
+    elif isinstance(source, MergedSource):
         source, folder = source.source, folder / CONFIGURATIONS
     if isinstance(source, ProxySource):
         return forecast_scores(folder, source.request, shard=shard, timings=timings)
@@ -125,11 +152,12 @@ def _stability(options: Any, engine: Engine) -> DryRun:
 
     sources, folder = meant(options, engine)
     refuse_other(folder / "stability.json", "landscape stability", asked(sources, options))
-    whole, more = Forecast(), is_merged(options.duplicates)
+    whole, places = Forecast(), []
+    below = f"{CONFIGURATIONS}/" if is_merged(options.duplicates) else ""
     for seed, source in sources.items():
-        place = folder / f"seed{seed}"
-        place = place / CONFIGURATIONS if more else place
-        part = _of_source(source, place, options.shard, whole.timings)
+        place = f"seed{seed}/{below}"
+        part = _of_source(source, folder / place, options.shard, whole.timings)
+        places.append(part.work_folder and f"{place}{part.work_folder}")
         whole = replace(
             part,
             work=(*whole.work, *(replace(w, what=f"{w.what}, seed {seed}") for w in part.work)),
@@ -141,7 +169,7 @@ def _stability(options: Any, engine: Engine) -> DryRun:
     first = next(iter(sources.values()))
     title = f"build the landscape of {first.title} under {len(sources)} seeds"
     files = (*(f"seed{seed}/scores.parquet" for seed in sources), *_OF_STABILITY)
-    return _dry_run(title, folder, files, whole)
+    return _of_shard(options, _dry_run(title, folder, files, whole), places)
 
 
 _OF_STABILITY = ("stability.csv", "stability.json")
@@ -173,6 +201,30 @@ def _search(options: Any, engine: Engine) -> DryRun:
     return _dry_run(title, folder, tuple(files), found)
 
 
+def _sample(options: Any, engine: Engine) -> DryRun:
+    from landscape.api.sample import forecast, meant
+
+    if options.trace is not None:
+        raise OptionError("a dry run of a trace: it brings a sample, and nothing is evaluated")
+    source, folder = meant(options, engine)
+    files = [*_OF_SAMPLES, *(_OF_WALKS if options.method == "ils" else ())]
+    if options.calibrate is not None:
+        files.append(CALIBRATION)
+    if source.column is not None:
+        found = _of_source(source.column, folder, None)
+        files += ["scores.parquet"] if found.work else []
+    else:
+        found = forecast(options, source, folder)
+    return _dry_run(f"sample {source.title}", folder, tuple(files), found)
+
+
+_OF_SAMPLES = (
+    *("starts.parquet", "optima.csv", "edges.csv", "lon.parquet", "lon.graphml", "mlon.graphml"),
+    *("mlon.html", "mlon.png", "summary.json"),
+)
+_OF_WALKS = ("visits.parquet", "trace.csv")
+
+
 def _dry_run(title: str, folder: Path, files: tuple[str, ...], found: Forecast) -> DryRun:
     return DryRun(title, found.work, folder, files, found.there, found.memory, found.basis)
 
@@ -182,4 +234,5 @@ _KINDS: dict[type[Options], Callable[[Any, Engine], DryRun]] = {
     ScoreOptions: _score,
     StabilityOptions: _stability,
     SearchOptions: _search,
+    SampleOptions: _sample,
 }

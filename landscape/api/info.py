@@ -6,7 +6,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from landscape.errors import OptionError
 from landscape.options.base import takes
@@ -67,7 +67,7 @@ def info(options: InfoOptions) -> Description:
     >>> stands.is_optimum, len(stands.path_table())
     (False, 6)
     """
-    space = get_space(cast("str | Space", options.space))
+    space = get_space(options.space)
     check_level(options.level)
     if options.metric is None:
         _refuse_answers(options)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from landscape.api.sample_source import Answering, SampledSource, sampled_source
-from landscape.disk.files import first_difference, locked, read_bytes, write_bytes
+from landscape.disk.files import locked, read_bytes, write_bytes
 from landscape.disk.work_folder import (
     Parts,
     begin_work,
@@ -23,10 +23,11 @@ from landscape.landscape import Landscape
 from landscape.numbers import counted
 from landscape.options.base import takes
 from landscape.options.sample import SampleOptions
-from landscape.reporter import progress, say
+from landscape.reporter import progress
+from landscape.runs.dry_run import Work
 from landscape.runs.landscape_run import fitness_label
-from landscape.runs.run import Run, run_folder
-from landscape.runs.sample_run import CALIBRATION, KIND, SampleRun, write_sample
+from landscape.runs.run import Run, is_finished, run_folder
+from landscape.runs.sample_run import CALIBRATION, SampleRun, write_sample
 from landscape.sampled import from_trace
 from landscape.sampled.estimates import check_level
 from landscape.scores.table import Metric
@@ -40,12 +41,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from landscape.disk.files import JSON
+    from landscape.engines.protocol import Engine
     from landscape.network import Network
     from landscape.sampled import Sample
-    from landscape.spaces import Space
+    from proxies.scorer import Scorer
+    from proxies.scoring.forecast import Forecast
     from search.sampling.taking import Sampler
 
-__all__ = ["sample"]
+__all__ = ["forecast", "meant", "sample"]
+
+_THERE = "the sample is there already"
 
 
 @takes(SampleOptions)
@@ -91,13 +96,34 @@ def sample(options: SampleOptions) -> SampleRun:
         return _read_trace(options, options.trace)
     budget = _budget(options)
     with options.opened() as engine:
-        whole = options.calibrate is not None
-        source = sampled_source(options, options.metric, engine, whole=whole)
-        _sampler(source, options)  # complains now, not with a folder made
-        folder = run_folder(options.out, _name(source, options))
+        source, folder = meant(options, engine)
         with locked(folder):
             _sample(source, options, budget, folder)
     return SampleRun(folder)
+
+
+def meant(options: SampleOptions, engine: Engine) -> tuple[SampledSource, Path]:
+    """Return what is sampled, and the folder that the sample goes to; proxies an engine runs."""
+    whole = options.calibrate is not None
+    source = sampled_source(options, options.metric, engine, whole=whole)
+    _sampler(source, options)  # complains now, not with a folder made
+    return source, run_folder(options.out, _name(source, options))
+
+
+def forecast(options: SampleOptions, source: SampledSource, folder: Path) -> Forecast:
+    """Return what a sample takes at most whose scores are asked for one by one."""
+    from proxies.scoring.forecast import Forecast
+    from search.answers.live import LiveScores
+    from search.forecast import forecast_sample, n_networks
+
+    budget, answering = _budget(options), source.open(folder)
+    settings = _settings(source, options) | answering.settings
+    if is_finished(folder, "sample", SampleRun, settings, _THERE):
+        return Forecast(there=("the sample",))
+    if isinstance(answering.evaluate, LiveScores):
+        return forecast_sample(cast("Scorer", answering.evaluate.scorer), budget)
+    most = min(budget.evaluations or 0, n_networks(source.space))
+    return Forecast((Work(f"{source.metric.name}, at most", most),))
 
 
 _OF_TRACES = ("metric", "space", "dataset", "minimize", "level", "out", "trace")
@@ -114,7 +140,7 @@ def _read_trace(options: SampleOptions, given: object) -> SampleRun:
                 f"--{name.replace('_', '-')} says how to sample, and --trace brings a sample: "
                 "leave one of them out"
             )
-    space = get_space(cast("str | Space", options.space))
+    space = get_space(options.space)
     metric = Metric(options.metric, minimize=options.minimize)
     content = _trace_of(given)
     settings: dict[str, JSON] = {
@@ -124,7 +150,7 @@ def _read_trace(options: SampleOptions, given: object) -> SampleRun:
     seen = from_trace(content, space, metric=metric.name, minimize=metric.minimize)
     folder = run_folder(options.out, f"{space.name}-{metric.name}-trace")
     with locked(folder):
-        if not _is_there(folder, settings):
+        if not is_finished(folder, "sample", SampleRun, settings, _THERE):
             title = f"{metric.label} on {space.title}, sampled by another program"
             about = {"dataset": options.dataset, "settings": settings, "options": options.record()}
             captions = {"title": title, "fitness_label": fitness_label(metric)}
@@ -158,7 +184,8 @@ def _sample(source: SampledSource, options: SampleOptions, budget: Budget, folde
             f"--budget {options.budget} counts seconds, and nothing says how many it takes to "
             f"know {source.metric.name}: give evaluations"
         )
-    is_there = _is_there(folder, settings)  # what is of another sample is not touched
+    # What is of another sample is not touched.
+    is_there = is_finished(folder, "sample", SampleRun, settings, _THERE)
     if options.calibrate is not None:
         _calibrate(source, answering, options, folder)
     if is_there:
@@ -250,29 +277,6 @@ def _name(source: SampledSource, options: SampleOptions) -> str:
     parts += [f"weights{options.weights}"] if options.weights else []
     parts += [f"seed{options.seed}"] if options.seed else []
     return "-".join(parts)
-
-
-def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
-    """Tell whether a sample with these settings is finished in `folder`.
-
-    Raises
-    ------
-    DataError
-        If another run is.
-    """
-    if not (folder / "summary.json").exists():
-        return False
-    if Run(folder).summary.get("kind") != KIND:
-        raise DataError(f"{folder} holds another run, which is no sample: choose another --out")
-    difference = first_difference(settings, SampleRun(folder).summary["settings"])
-    if difference is not None:
-        name, asked, there = difference
-        raise DataError(
-            f"{folder} holds another sample: {name} is {there} there, asked for is {asked}; choose "
-            "another --out, or delete the folder"
-        )
-    say(f"the sample is there already: {folder}")
-    return True
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -79,6 +79,8 @@ class SampledSource:
         What is measured on, if that is known.
     open
         Given the folder of the run, returns who is asked.
+    column
+        Who brings the scores of all of the space at once; None if they are asked for one by one.
     """
 
     space: Space
@@ -87,6 +89,7 @@ class SampledSource:
     name: str
     dataset: str | None
     open: Callable[[Path], Answering]
+    column: Source | None = None
 
 
 def sampled_source(
@@ -107,11 +110,6 @@ def sampled_source(
                 "--calibrate compares with scores of the whole space: give them with --scores FILE"
             )
         return _of_function(options, metric, options.function)
-    if not isinstance(options.space, str):
-        raise OptionError(
-            f"space {options.space!r:.60}: a space itself comes with a function; give the name of "
-            "one that is registered"
-        )
     source = source_of(_as_of_a_build(options, metric), engine, whole=whole)
     if isinstance(source, ProxySource) and not whole:
         return _of_proxies(source, engine)
@@ -128,9 +126,13 @@ def _as_of_a_build(options: AnsweringOptions, metric: str) -> BuildOptions:
 
 
 def _of_source(
-    source: Source, metric: Metric, answering: Callable[[Path], Answering]
+    source: Source,
+    metric: Metric,
+    answering: Callable[[Path], Answering],
+    column: Source | None = None,
 ) -> SampledSource:
-    return SampledSource(source.space, metric, source.title, source.name, source.dataset, answering)
+    about = source.space, metric, source.title, source.name, source.dataset
+    return SampledSource(*about, answering, column)
 
 
 def _of_table(source: Source, resolution: str | None) -> SampledSource:
@@ -153,7 +155,7 @@ def _of_table(source: Source, resolution: str | None) -> SampledSource:
             fitness,
         )
 
-    return _of_source(source, metric, answering)
+    return _of_source(source, metric, answering, source)
 
 
 def _of_proxies(source: ProxySource, engine: Engine) -> SampledSource:
@@ -185,7 +187,7 @@ def _of_function(options: AnsweringOptions, name: str, given: Any) -> SampledSou
     """Return a function of the user's as a source."""
     if options.scores is not None or options.benchmark is not None:
         raise OptionError("--function says what a configuration scores: leave --scores out")
-    space = get_space(cast("str | Space", options.space))
+    space = get_space(options.space)
     function, identity = _function(given)
     metric = Metric(name, minimize=options.minimize).snapped(options.resolution)
     asked = _Function(space, metric, function)

@@ -11,14 +11,11 @@ from landscape.errors import OptionError
 from landscape.landscape import Landscape
 from landscape.numbers import escape_text
 from landscape.options.base import path_of
-from landscape.registry import match_name
 from landscape.runs.landscape_run import Files, LandscapeRun, fitness_label, write_run
 from landscape.runs.run import Run, now
 from landscape.scores import Metric, ScoreTable, read_scores
 from landscape.sources.copy import keep_copy
-from landscape.spaces import SPACES
-from landscape.spaces.registry import SPACE_NAME, is_known_as_named
-from landscape.spaces.space_file import describable
+from landscape.spaces.space_file import space_at_hand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,19 +110,7 @@ def save(
 
 def _describable(landscape: Landscape) -> Landscape:
     """Return the same landscape on a space that another process can know."""
-    if is_known_as_named(landscape.space):
-        return landscape
-    space = describable(landscape.space)
-    if space.description is None:
-        raise OptionError(
-            f"{space.title} is a space of your own kind, which a folder cannot describe: register "
-            "it under its name, so that whoever reads the run knows it"
-        )
-    if not SPACE_NAME.fullmatch(space.name) or match_name(space.name, SPACES):
-        raise OptionError(
-            f"a space called {space.name!r} cannot be saved: expected letters, digits and _.-, "
-            "and no name of another space, as in ProductSpace(..., name='mine')"
-        )
+    space = space_at_hand(landscape.space)
     if space is landscape.space:
         return landscape
     return Landscape(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from landscape.disk.files import first_difference, locked
-from landscape.errors import DataError, OptionError, StoppedError
+from landscape.disk.files import locked
+from landscape.errors import OptionError, StoppedError
 from landscape.numbers import counted
 from landscape.options.base import takes
 from landscape.options.search import SearchOptions
 from landscape.reporter import detail, say
-from landscape.runs.run import Run, run_folder
+from landscape.runs.run import is_finished, run_folder
 from search.driver.trials import discard_trials, resumable_trials
 from search.experiment import Experiment
 from search.plan import SearchPlan
@@ -93,26 +93,8 @@ def _draw(run: SearchRun) -> None:
 
 
 def is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
-    """Tell whether a run with these settings is finished in `folder`.
-
-    Raises
-    ------
-    DataError
-        If another one is.
-    """
-    if not (folder / "summary.json").exists():
-        return False
-    if not Run(folder).is_search:
-        raise DataError(f"{folder} holds another run, which is no search: choose another --out")
-    difference = first_difference(settings, SearchRun(folder).summary["settings"])
-    if difference is not None:
-        name, asked, there = difference
-        raise DataError(
-            f"{folder} holds another search: {name} is {there} there, asked for is {asked}; "
-            "choose another --out, or delete the folder"
-        )
-    say(f"the trials are there already: {folder}")
-    return True
+    """Tell whether a search with these settings is finished in `folder`; see `is_finished`."""
+    return is_finished(folder, "search", SearchRun, settings, "the trials are there already")
 
 
 def _run(experiment: Experiment, folder: Path) -> None:

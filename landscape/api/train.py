@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from landscape.datasets import DATASETS, whole_dataset
-from landscape.disk.files import first_difference, locked, writing
+from landscape.disk.files import locked, writing
 from landscape.errors import ArchitectureError, DataError, OptionError, StoppedError
 from landscape.lazy import load_object
 from landscape.options.base import path_of, takes
 from landscape.options.train import TrainOptions
 from landscape.reporter import say, warn
-from landscape.runs.run import Run, run_folder
+from landscape.runs.run import is_finished, run_folder
 from landscape.spaces import get_space, record_of
 from proxies.plan import scoring_settings
 from search.runs.saved import SearchRun
@@ -78,7 +78,10 @@ def train(options: TrainOptions) -> TrainingRun:
     training = _training(options)
     folder = run_folder(options.out, _name(training, options))
     with locked(folder):
-        if not (_is_there(folder, training) and complete_training(training, folder, _draw)):
+        there = is_finished(
+            folder, "training", TrainingRun, training.settings, "the network is trained already"
+        )
+        if not (there and complete_training(training, folder, _draw)):
             _train(training, folder)
         _discard(training, folder)
     return TrainingRun(folder)
@@ -91,7 +94,8 @@ def _training(options: TrainOptions) -> Training:
     network = int(space.canonical(np.array([asked], dtype=space.dtype))[0])
     what = space.format(asked)
     if network != asked:
-        say(f"{what}: trained without dead operations, as {space.format(network)}")
+        how = "without dead operations, as" if space.has_dead_operations else "as the same network,"
+        say(f"{what}: trained {how} {space.format(network)}")
     epochs = _EPOCHS if options.epochs is None else options.epochs
     trainer = prepared_trainer(space, options, epochs, settings)
     if options.epochs not in (None, trainer.recipe.epochs):
@@ -172,30 +176,6 @@ def _name(training: Training, options: TrainOptions) -> str:
     }
     parts += [f"{name}{value}" for name, value in given.items() if value is not None]
     return "-".join([*parts, f"seed{options.seed}"])
-
-
-def _is_there(folder: Path, training: Training) -> bool:
-    """Tell whether this training is finished in a folder.
-
-    Raises
-    ------
-    DataError
-        If another run is there.
-    """
-    run = Run(folder)
-    if not (folder / "summary.json").exists():
-        return False
-    if run.kind != "training":
-        raise DataError(f"{folder} holds a {run.kind}: choose another --out")
-    difference = first_difference(training.settings, TrainingRun(folder).summary["settings"])
-    if difference is not None:
-        name, asked, there = difference
-        raise DataError(
-            f"{folder} holds another training: {name} is {there} there, asked for is {asked}; "
-            "choose another --out, or delete the folder"
-        )
-    say(f"the network is trained already: {folder}")
-    return True
 
 
 def _train(training: Training, folder: Path) -> None:

@@ -46,9 +46,12 @@ def _settle() -> None:
     # A letter that the encoding of a pipe or file lacks, such as ± in ASCII, becomes "?" there.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    # What ends batch jobs is taken like Ctrl-C, which loses nothing that is finished.
+    # What ends batch jobs is taken like Ctrl-C, which loses nothing that is finished; so is the end
+    # of a terminal or connection, unless nohup has it go on.
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+            signal.signal(signal.SIGHUP, signal.default_int_handler)
     # No window is opened; the setting of a notebook, say, may name what this Python does not have.
     os.environ["MPLBACKEND"] = "agg"
 
@@ -58,12 +61,14 @@ def _run(arguments: list[str]) -> int:
 
     from landscape.cli.app import app
     from landscape.cli.console import set_verbosity
+    from landscape.options.base import commanded
 
     set_verbosity(0)
     # UsageError: where it lives depends on whether this Typer needs click or brings its own.
     usage_error: Any = typer.BadParameter.__base__
     try:
-        code = app(arguments, prog_name="landscape", standalone_mode=False)
+        with commanded():
+            code = app(arguments, prog_name="landscape", standalone_mode=False)
     except usage_error as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "landscape"

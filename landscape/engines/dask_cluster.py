@@ -28,7 +28,7 @@ from landscape.engines.dask_worker import Delivery, Parcel, difference, versions
 from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
 from landscape.numbers import counted
 from landscape.plugins import loaded_files
-from landscape.reporter import say
+from landscape.reporter import say, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -195,10 +195,16 @@ class Cluster:
 
     def _welcome(self) -> None:
         """Wait for a worker, and make sure that all that are there are fit for the work."""
-        wanted = 1 if self._local is None else self._local.count
-        while self._slots < wanted:
+        # Of those that are started here one may die of it: the others do without.
+        while self._slots < (1 if self._local is None else max(1, self._local.alive)):
             self.look()
             time.sleep(0.05)
+        if self._local is not None and self._local.alive < self._local.count:
+            n_ended = self._local.count - self._local.alive
+            warn(
+                f"{n_ended} of {self._local.count} workers on this machine ended as they were "
+                f"started ({self._local.said}): the others do the work"
+            )
         with self._standing():
             found: dict[str, Any] = {"scheduler": self._scheduler_versions()}
             workers = self.client.run(versions, on_error="return")
@@ -301,12 +307,27 @@ def _address(scheduler: str) -> str:
     return str(address)
 
 
+class _Client(Client):  # type: ignore[misc] # Dask is half typed: see pyproject.toml
+    """A client that is gone where it could not connect.
+
+    Dask's own closes itself where nobody answered, and not where an address means nothing, or asks
+    for TLS that is not set up: such a one holds up the end of the program, and complains there.
+    """
+
+    async def _start(self, *of: Any, **how: Any) -> Any:
+        try:
+            return await super()._start(*of, **how)
+        except Exception:
+            await self._close()
+            raise
+
+
 def _connected(address: str) -> Client:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", VersionMismatchWarning)  # we look ourselves
-            return Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-    except (*_LOST, ValueError) as error:
+            return _Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+    except (*_LOST, ValueError, TypeError, ImportError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise LandscapeError(
             f"no Dask scheduler answers at {address} ({reason}): start one with dask scheduler, or "

@@ -106,6 +106,11 @@ class LocalWorkers:
             self.close()
             raise LandscapeError(f"no worker can be started ({error}): ask for fewer") from error
 
+    @property
+    def alive(self) -> int:
+        """How many of them are there, or still being started."""
+        return sum(process.poll() is None for process in self._processes)
+
     def check(self) -> None:
         """Make sure that a worker may still come.
 
@@ -114,13 +119,17 @@ class LocalWorkers:
         LandscapeError
             If the processes of all of them have ended.
         """
-        if all(process.poll() is not None for process in self._processes):
-            lines = self._log.read_text(errors="replace").split("\n")
-            said = next((line for line in reversed(lines) if line.strip()), "it said nothing")
+        if not self.alive:
             raise LandscapeError(
-                f"the workers on this machine have ended ({said.strip()}): start fewer, or repair "
+                f"the workers on this machine have ended ({self.said}): start fewer, or repair "
                 "what they need"
             )
+
+    @property
+    def said(self) -> str:
+        """What one of them said last."""
+        lines = self._log.read_text(errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
 
     def close(self) -> None:
         """End the workers, who have nothing to lose, then the scheduler."""

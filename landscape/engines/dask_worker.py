@@ -154,8 +154,8 @@ class _Bench:
             # A CPU has as many cores as its worker has threads; others do one thing at a time.
             turn = nullcontext() if device == "cpu" else self._turns[device]
             return work.start(device), turn
-        except LandscapeError as error:
-            raise type(error)(f"{_here()}: {error}") from error
+        except Exception as error:
+            raise _told_of_place(error) from None
 
     def _opened(self) -> Work[Any, Any]:
         if self._work is None:
@@ -177,8 +177,8 @@ def answer(question: bytes) -> bytes:
     """Return what a function returns here, both pickled."""
     try:
         return pickle.dumps(pickle.loads(question)())
-    except LandscapeError as error:
-        raise type(error)(f"{_here()}: {error}") from error
+    except Exception as error:
+        raise _told_of_place(error) from None
 
 
 def do(name: str, chunks: bytes) -> bytes:
@@ -212,6 +212,13 @@ def _told(error: Exception) -> Exception:
         error = LandscapeError(f"{_here()} failed ({type(error).__name__}: {error})")
     error.add_note(f"{_here()}:\n{at}")
     return error
+
+
+def _told_of_place(error: Exception) -> Exception:
+    """Return why a worker cannot do what it is asked, with where that is."""
+    if isinstance(error, ModuleNotFoundError):
+        return error  # who asked says what to do about it
+    return _told(type(error)(f"{_here()}: {error}") if isinstance(error, LandscapeError) else error)
 
 
 def _here() -> str:

@@ -13,7 +13,9 @@ import inspect
 import operator
 import os
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import wraps
 from itertools import pairwise
@@ -31,7 +33,7 @@ from typing import (
     get_type_hints,
 )
 
-from landscape.errors import OptionError
+from landscape.errors import LandscapeError, OptionError
 from landscape.lazy import hiding_told
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ __all__ = [
     "Options",
     "Shown",
     "asked_of",
+    "commanded",
     "kinds",
     "path_of",
     "split_names",
@@ -170,7 +173,9 @@ def _plain(value: Any) -> Any:
     folder = getattr(value, "folder", value)  # that of a run
     if isinstance(folder, Path) or (isinstance(value, str) and os.sep in value):
         return Path(folder).name  # where it is, is nobody else's business
-    return value if isinstance(value, str | int | float) else repr(value)
+    if isinstance(value, str | int | float):
+        return value
+    return getattr(value, "__qualname__", None) or repr(value)  # of a function its name
 
 
 def _values(name: str, value: Any, kind: Kind) -> Any:
@@ -186,7 +191,7 @@ def _value(name: str, value: Any, about: Kind) -> Any:
     """Return a value as what it has to be."""
     kind = about.type
     try:
-        plain = value.item() if hasattr(value, "item") else value  # of NumPy
+        plain = value.item() if _is_scalar(value) else value
         if kind is Path and isinstance(plain, str | os.PathLike):
             return path_of(plain)
         if kind is str and isinstance(plain, str | os.PathLike):
@@ -206,6 +211,11 @@ def _value(name: str, value: Any, about: Kind) -> Any:
     if about.objects and value is not None:
         return value
     raise OptionError(f"{name} {_brief(value)}: expected {_EXPECTED[kind]}")
+
+
+def _is_scalar(value: object) -> bool:
+    """Tell whether a value is a number of NumPy or of tensors, and no array."""
+    return hasattr(value, "item") and getattr(value, "ndim", 0) == 0
 
 
 def _brief(value: object) -> str:
@@ -323,6 +333,32 @@ _KNOWN = {
 }
 
 
+_COMMANDED = ContextVar("commanded", default=False)
+
+
+@contextmanager
+def commanded() -> Iterator[None]:
+    """Let messages name options as the command line has them, and not as Python does."""
+    before = _COMMANDED.set(True)
+    try:
+        yield
+    finally:
+        _COMMANDED.reset(before)
+
+
+@contextmanager
+def _keywords_told(options: Any, named: Mapping[str, object]) -> Iterator[None]:
+    """Let errors name options as Python does, unless a command called."""
+    try:
+        yield
+    except LandscapeError as error:
+        if not _COMMANDED.get() and error.args and isinstance(error.args[0], str):
+            from landscape.options.keywords import in_keywords  # only who errs needs it
+
+            error.args = (in_keywords(error.args[0], options, named), *error.args[1:])
+        raise
+
+
 def takes(options: Callable[_P, _O]) -> Callable[[Callable[[_O], _R]], Callable[_P, _R]]:
     """Make a function of options one of their fields, so that they are said once.
 
@@ -345,7 +381,8 @@ def takes(options: Callable[_P, _O]) -> Callable[[Callable[[_O], _R]], Callable[
         @wraps(function)
         @hiding_told()
         def call(*values: _P.args, **named: _P.kwargs) -> _R:
-            return function(asked(*values, **named))
+            with _keywords_told(options, named):
+                return function(asked(*values, **named))
 
         call.asked = asked  # type: ignore[attr-defined]
         call.__signature__ = _signature(options, function)  # type: ignore[attr-defined]

@@ -21,6 +21,8 @@ from landscape.options.shared import (
     ScoringOptions,
     ShardOptions,
     SpaceOptions,
+    TableAtHand,
+    TableOptions,
 )
 
 __all__ = ["BuildOptions"]
@@ -38,10 +40,10 @@ class _FileOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _TableOptions(Options):
+class _TableOptions(TableOptions):
     group: ClassVar[str] = "data"
 
-    scores: Path | None = None
+    scores: Path | TableAtHand | None = None
     """Parquet or CSV file with scores of your own, one row an architecture; --dataset is then a
     label, and known of tables that landscape score wrote."""
 

@@ -30,6 +30,7 @@ class InfoOptions(_StandingOptions, AnsweringOptions):
     """What `landscape.info` is asked for."""
 
     group: ClassVar[str] = "what"
+    leaves_folder: ClassVar[bool] = False
 
     architecture: Annotated[str | object | None, Shown("ARCHITECTURE", argument=True)] = None
     """An architecture in any notation; without it, the space."""

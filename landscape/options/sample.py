@@ -16,6 +16,9 @@ from landscape.options.shared import (
     LiveScoringOptions,
     ReadingOptions,
     ResolutionOptions,
+    SpaceOptions,
+    TableAtHand,
+    TableOptions,
 )
 
 __all__ = ["AnsweringOptions", "SampleOptions"]
@@ -57,16 +60,10 @@ class _SamplingOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _SpaceOptions(Options):
-    space: str | object = "nb201"
-    """Search space: {spaces}; or FILE.toml."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _TableOptions(Options):
+class _TableOptions(TableOptions):
     group: ClassVar[str] = "data"
 
-    scores: Path | None = None
+    scores: Path | TableAtHand | None = None
     """Parquet or CSV file with scores of your own, one row an architecture."""
 
     function: Annotated[str | object | None, Shown("FILE.py:NAME")] = None
@@ -94,7 +91,7 @@ class AnsweringOptions(
     _TableOptions,
     ResolutionOptions,
     DatasetOptions,
-    _SpaceOptions,
+    SpaceOptions,
 ):
     """Who says what a configuration scores.
 

@@ -17,6 +17,8 @@ from landscape.options.shared import (
     ReadingOptions,
     RecipeOptions,
     SpaceOptions,
+    TableAtHand,
+    TableOptions,
 )
 
 __all__ = ["SearchOptions"]
@@ -59,10 +61,10 @@ class _TrialOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _TableOptions(Options):
+class _TableOptions(TableOptions):
     group: ClassVar[str] = "data"
 
-    scores: Path | None = None
+    scores: Path | TableAtHand | None = None
     """Parquet or CSV file with scores of proxies, and their seconds in COLUMN_seconds."""
 
     minimize: _Names | None = None
@@ -114,6 +116,11 @@ class SearchOptions(
         for name, write in written.items():
             object.__setattr__(self, name, write(getattr(self, name)))
         super().__post_init__()
+
+    @property
+    def names_of_scores(self) -> tuple[str, ...]:
+        """What is read of `scores`: what guides the search."""
+        return self.proxy or ()
 
     @property
     def n_trials(self) -> int:

@@ -13,6 +13,11 @@ from landscape.registry import find_name
 if TYPE_CHECKING:
     from landscape.engines.protocol import Engine
     from landscape.scores.keys import Reading
+    from landscape.spaces import Space
+
+    TableAtHand = Any
+else:
+    Space = TableAtHand = object  # help is shown without what they are
 
 __all__ = [
     "BenchmarkOptions",
@@ -35,6 +40,8 @@ __all__ = [
     "ScoringOptions",
     "ShardOptions",
     "SpaceOptions",
+    "TableAtHand",
+    "TableOptions",
     "is_merged",
 ]
 
@@ -44,10 +51,57 @@ Folder = Annotated[Path, Shown("DIR")]
 
 @dataclass(frozen=True, kw_only=True)
 class SpaceOptions(Options):
-    """Which space."""
+    """Which space; Python may give one itself, or a graph of networkx or igraph."""
 
-    space: str = "nb201"
+    leaves_folder: ClassVar[bool] = True
+    """Whether a folder is left, whose readers have to know the space."""
+
+    space: str | Space = "nb201"
     """Search space: {spaces}; or FILE.toml."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.space, str):
+            from landscape.spaces.space_file import space_at_hand  # a command never needs it
+
+            known = space_at_hand(self.space, is_kept=self.leaves_folder)
+            object.__setattr__(self, "space", known)
+
+    def record(self) -> dict[str, Any]:
+        """Return what was asked for; a space by its name."""
+        own = {} if isinstance(self.space, str) else {"space": self.space.name}
+        return super().record() | own
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableOptions(Options):
+    """Scores of one's own: a file, or what a program has at hand."""
+
+    group: ClassVar[str] = "data"
+
+    scores: Path | TableAtHand | None = None
+    """Table with scores of your own, one row an architecture."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.scores is not None and not isinstance(self.scores, Path):
+            from landscape.spaces import get_space  # a command never needs these
+            from landscape.tables.memory import table_at_hand
+
+            space = get_space(getattr(self, "space"))  # noqa: B009 - of another class
+            table = table_at_hand(self.scores, space, self.names_of_scores)
+            object.__setattr__(self, "scores", table)
+
+    @property
+    def names_of_scores(self) -> tuple[str, ...]:
+        """What is read of `scores`."""
+        metric = getattr(self, "metric", None)
+        return () if metric is None else (metric,)
+
+    def record(self) -> dict[str, Any]:
+        """Return what was asked for; scores of a program by what they are, and their checksum."""
+        is_said = self.scores is None or isinstance(self.scores, Path)
+        return super().record() | ({} if is_said else {"scores": str(self.scores)})
 
 
 @dataclass(frozen=True, kw_only=True)

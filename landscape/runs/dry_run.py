@@ -171,7 +171,7 @@ class DryRun:
         if self.memory is not None:
             rows["memory"] = f"about {bytes_text(self.memory)}, an estimate"
         rows["there already"] = "; ".join(self.there) or "nothing"
-        rows["would write"] = ", ".join(self.files)
+        rows["would write"] = ", ".join(self.files) or "nothing"
         rows["into"] = str(self.folder)
         return rows
 

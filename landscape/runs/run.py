@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, get_args
 
 import pyarrow as pa
 
-from landscape.disk.files import folder_name, read_bytes, write_bytes, writing
+from landscape.disk.files import first_difference, folder_name, read_bytes, write_bytes, writing
 from landscape.disk.parquet import to_parquet
 from landscape.errors import DataError, DataMissingError, UnknownNameError
+from landscape.reporter import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from landscape.disk.files import JSON
     from landscape.landscape import Landscape
@@ -46,12 +47,23 @@ Kind: TypeAlias = Literal["landscape", "search", "sample", "training"]
 _FORMAT = 1
 
 
+class _Summarised(Protocol):
+    """A run that has been read."""
+
+    @property
+    def summary(self) -> Mapping[str, Any]: ...
+
+
 _OTHERS = (
     ("stability.json", "a stability, but "),
     ("uncertainty.json", "an uncertainty, but "),
     ("reproduce.json", "a report on a paper, but "),
     ("compare.json", "a comparison, but "),
     ("scores.parquet", "scores, but "),
+    ("unfinished-*/shards.json", "shards that are not joined, but "),
+    ("configurations/unfinished-*/shards.json", "shards that are not joined, but "),
+    ("seed*/**/unfinished-*/shards.json", "shards that are not joined, but "),
+    ("unfinished-*", "unfinished work, but "),
 )
 """File that tells of a result without a network → what is said of a folder that has it."""
 
@@ -179,7 +191,8 @@ class Run:
         """
         path = self._summary
         if not path.exists():
-            other = next((what for name, what in _OTHERS if (self.folder / name).exists()), "")
+            found = (what for name, what in _OTHERS if any(self.folder.glob(name)))
+            other = next(found, "")
             raise DataMissingError(
                 f"{self.folder} holds {other}no run (there is no summary.json): "
                 "expected a folder that landscape build left"
@@ -202,6 +215,11 @@ class Run:
     def is_search(self) -> bool:
         """Whether the folder holds a search; raises what `kind` does."""
         return self.kind == "search"
+
+    def refuse_other(self, kind: Kind) -> None:
+        """Raise `DataError` if a run of another kind is in the folder."""
+        if self._summary.exists() and self.kind != kind:
+            raise DataError(f"{self.folder} holds a {self.kind}, no {kind}: choose another --out")
 
     def read_network(self, name: str) -> Network:
         """Return the network saved as ``NAME.graphml``: ``lon`` or ``mlon``."""
@@ -323,6 +341,47 @@ def read_summary(path: Path, command: str) -> dict[str, Any]:
             f"run {command} again, or use the version that wrote it"
         )
     return summary
+
+
+def is_finished(
+    folder: Path,
+    kind: Kind,
+    read: Callable[[Path], _Summarised],
+    settings: Mapping[str, JSON],
+    told: str,
+) -> bool:
+    """Tell whether a run with these settings is finished in a folder, and say so.
+
+    Parameters
+    ----------
+    folder
+        Which need not exist.
+    kind
+        Of the run.
+    read
+        Reads it, and checks its summary.
+    settings
+        What tells it from others.
+    told
+        What is said of it if it is.
+
+    Raises
+    ------
+    DataMissingError, DataError
+        If another run is there, or a damaged one.
+    """
+    if not (folder / "summary.json").exists():
+        return False
+    Run(folder).refuse_other(kind)
+    difference = first_difference(settings, read(folder).summary["settings"])
+    if difference is not None:
+        name, asked, there = difference
+        raise DataError(
+            f"{folder} holds another {kind}: {name} is {there} there, asked for is {asked}; "
+            "choose another --out, or delete the folder"
+        )
+    say(f"{told}: {folder}")
+    return True
 
 
 def check_summary(run: Run, kinds: Mapping[str, type | tuple[type, ...]], command: str) -> None:

@@ -107,7 +107,7 @@ def _source_of(options: UncertaintyOptions) -> BenchmarkSource:
         lone = "one training run" if n_runs else "the mean of its runs alone"
         raise OptionError(
             f"{options.metric} ({source.meaning}) has {lone}: expected several to resample; "
-            "`landscape data show` says which there are"
+            f"`landscape data show {source.choice.table.benchmark}` says which there are"
         )
     return source
 

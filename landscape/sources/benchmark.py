@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["BenchmarkSource", "is_trained_metric"]
 
 
-def is_trained_metric(space: str, metric: str, data_dir: Path | None) -> bool:
+def is_trained_metric(space: str | Space, metric: str, data_dir: Path | None) -> bool:
     """Tell whether a metric is one of trained networks: by its name, or that a table has it."""
     if match_name(metric, TRAINED_METRICS):
         return True
@@ -56,7 +56,7 @@ class BenchmarkSource:
     choice: Choice
 
     @classmethod
-    def of(cls, space: str, asked: Measurement, data_dir: Path | None) -> BenchmarkSource:
+    def of(cls, space: str | Space, asked: Measurement, data_dir: Path | None) -> BenchmarkSource:
         """Return the source of what is asked for, and say what was chosen.
 
         Raises
@@ -68,7 +68,9 @@ class BenchmarkSource:
         """
         searched = get_space(space)
         tables = tables_of(searched, data_dir)
-        where = where_to_get(searched, asked.metric, data_dir, given=space)
+        where = where_to_get(
+            searched, asked.metric, data_dir, given=space if isinstance(space, str) else None
+        )
         choice = choose(tables, asked, where)
         source = cls(searched, choice)
         better = "lower" if choice.metric.minimize else "higher"

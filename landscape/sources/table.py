@@ -69,10 +69,10 @@ class TableSource:
     @classmethod
     def of(
         cls,
-        space: str,
+        space: str | Space,
         metric: str,
         dataset: str | None,
-        file: Path,
+        file: Path | Tabular,
         *,
         reading: Reading,
         minimize: bool,
@@ -100,8 +100,8 @@ class TableSource:
         meaning, made = described
         if minimize and not meaning.minimize:
             raise OptionError(
-                f"{file} says that higher values of {metric} are better, and --minimize that lower "
-                "ones are: leave it out"
+                f"{content.path} says that higher values of {metric} are better, and --minimize "
+                "that lower ones are: leave it out"
             )
         measured_on = _dataset(content, meaning, made, dataset)
         searched = get_space(space)
@@ -119,11 +119,7 @@ class TableSource:
         read = ["minimize"] if self.negated else []
         read += [f"missing{value}" for value in self.reading.missing]
         read += self.reading.in_names()
-        return "-".join(filter(None, (*parts, *made, *read, self._file.name.split(".")[0])))
-
-    @property
-    def _file(self) -> Path:
-        return self.content.path
+        return "-".join(filter(None, (*parts, *made, *read, self.content.file_name.split(".")[0])))
 
     @property
     def title(self) -> str:
@@ -139,17 +135,10 @@ class TableSource:
         (scores,) = found.columns
         if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
             raise DataError(
-                f"{self._file}: every {name} is missing, so there is nothing to climb: "
+                f"{self.content.path}: every {name} is missing, so there is nothing to climb: "
                 "expected a finite number in at least one row"
             )
-        place = hashlib.sha256(str(self._file.resolve()).encode()).hexdigest()
-        settings: dict[str, JSON] = {
-            "source": "table",
-            "file": self._file.name,
-            "sha256": self.content.sha256,
-            "place": place,
-        }
-        settings |= self.reading.recorded()
+        settings = _origin(self.content) | self.reading.recorded()
         if found.n_excluded is not None:
             settings["n_excluded"] = found.n_excluded
         if self.made:
@@ -159,6 +148,15 @@ class TableSource:
         )
         keep_copy(table, run, self.space)
         return table
+
+
+def _origin(table: Tabular) -> dict[str, JSON]:
+    """Return where a table comes from: a file, or a program that has it at hand."""
+    if isinstance(table.path, str):
+        return {"source": "python", "given": table.path, "sha256": table.sha256}
+    place = hashlib.sha256(str(table.path.resolve()).encode()).hexdigest()
+    of = {"source": "table", "file": table.path.name}
+    return {**of, "sha256": table.sha256, "place": place}
 
 
 def _dataset(

@@ -82,7 +82,8 @@ class NB201(ProductSpace):
         if code is None:
             raise ArchitectureError(
                 f"{quoted(given)} is no architecture of NAS-Bench-201: expected a string like "
-                f"{_EXAMPLE}, a NASLib tuple like (2, 1, 0, 1, 1, 3), or a number from 0 to 15624"
+                f"{_EXAMPLE}, a NASLib tuple like (2, 1, 0, 1, 1, 3), a number from 0 to 15624, or "
+                "the benchmark's own like nats:11472"
             )
         return int(self.encode(code))
 
@@ -175,7 +176,7 @@ def _nats_order() -> IntArray:
         order = np.load(path, allow_pickle=False)
     except (OSError, ValueError) as error:
         raise DataError(f"{path} cannot be read ({error}): install nas-landscape again") from error
-    if order.shape != (15_625,) or len(np.unique(order)) != order.size or order.max() != 15_624:
+    if not np.array_equal(np.sort(order, axis=None), np.arange(15_625)) or order.ndim != 1:
         raise DataError(f"{path} is not what belongs there: install nas-landscape again")
     return np.asarray(order, np.int64)
 

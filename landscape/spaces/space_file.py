@@ -33,16 +33,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from landscape.arrays import is_of
 from landscape.disk.files import read_bytes
 from landscape.errors import DataError, OptionError, UnknownNameError
 from landscape.lazy import load_object
 from landscape.options.base import path_of
+from landscape.registry import match_name
 from landscape.spaces.conditional import ConditionalSpace
 from landscape.spaces.graph_space import GraphSpace
 from landscape.spaces.neighbour_lists import NeighbourLists
 from landscape.spaces.pattern import SLOT, FileSpace
 from landscape.spaces.product import MOST_VARIABLES, ProductSpace, Variable
-from landscape.spaces.registry import SPACE_NAME, get_space, is_known_as_named
+from landscape.spaces.registry import SPACE_NAME, SPACES, get_space, is_known_as_named
+from landscape.spaces.space import Space
 from landscape.spaces.subspace import Subspace
 
 if TYPE_CHECKING:
@@ -52,12 +55,12 @@ if TYPE_CHECKING:
 
     from landscape.arrays import IntArray
     from landscape.spaces.pattern import PatternSpace
-    from landscape.spaces.space import Space
 
 __all__ = [
     "describable",
     "described_space",
     "read_space",
+    "space_at_hand",
     "written",
     "written_graph",
     "written_part",
@@ -176,6 +179,50 @@ def describable(space: Space) -> Space:
     if isinstance(space, Subspace) and not is_known_as_named(space.base):
         base, names = describable(space.base), {"name": space.name, "title": space.title}
         return Subspace(base, space.configurations, source=space.source, **names)
+    return space
+
+
+def space_at_hand(given: Any, *, is_kept: bool = True) -> Space:
+    """Return the space that a program has at hand, as a run can keep it.
+
+    Parameters
+    ----------
+    given
+        A space, or a graph of networkx or igraph, see `GraphSpace`.
+    is_kept
+        Whether a run will be left, which another process has to know the space of.
+
+    Raises
+    ------
+    OptionError
+        If it is no space, or another process could not know it.
+
+    Examples
+    --------
+    >>> from landscape import ProductSpace
+    >>> space_at_hand(ProductSpace([2, 2], name="four")).description.splitlines()[0]
+    'name = "four"'
+    """
+    if is_of(given, "networkx", "Graph") or is_of(given, "igraph", "Graph"):
+        given = GraphSpace(given)
+    if not isinstance(given, Space):
+        raise OptionError(
+            f"--space that is a {type(given).__name__}: expected the name of a space, a Space such "
+            "as ProductSpace(..., name='mine'), or a graph of networkx or igraph"
+        )
+    if not is_kept or is_known_as_named(given):
+        return given
+    space = describable(given)
+    if space.description is None:
+        raise OptionError(
+            f"{space.title} is a space of your own kind, which a folder cannot describe: register "
+            "it under its name, so that whoever reads the run knows it"
+        )
+    if not SPACE_NAME.fullmatch(space.name) or match_name(space.name, SPACES):
+        raise OptionError(
+            f"a space called {space.name!r} cannot be saved: expected letters, digits and _.-, "
+            "and no name of another space, as in ProductSpace(..., name='mine')"
+        )
     return space
 
 

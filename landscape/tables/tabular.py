@@ -33,7 +33,7 @@ class Tabular:
     Attributes
     ----------
     path
-        Where it lies.
+        Where it lies; of one that a program has at hand what it is, such as "the DataFrame".
     names
         Names of the columns, in order; those of a text table may be empty.
     metadata
@@ -48,7 +48,7 @@ class Tabular:
         What the file holds.
     """
 
-    path: Path
+    path: Path | str
     names: tuple[str, ...]
     _load: Callable[[Sequence[str]], list[list[Any]]]
     _numeric: Callable[[], list[str]]
@@ -60,8 +60,20 @@ class Tabular:
 
     @property
     def sha256(self) -> str:
-        """Checksum of the file."""
+        """Checksum of the file, or of what a program has at hand."""
         return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called, or what a program has at hand and its checksum begins with."""
+        if isinstance(self.path, str):
+            return f"{self.path.split()[-1]}-{self.sha256[:8]}"
+        return self.path.name
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}, sha256 {self.sha256}" if isinstance(self.path, str) else str(self.path)
+        )
 
     def read(self, name: str) -> list[Any]:
         """Return the values in column `name`; see `read_several`."""
@@ -112,8 +124,10 @@ class Tabular:
         return self._numeric()
 
 
-def open_tabular(path: Path) -> Tabular:
+def open_tabular(path: Path | Tabular) -> Tabular:
     """Open a Parquet, CSV or TSV file (the last two plain or gzipped), told by its name.
+
+    A table that is open stays as it is.
 
     Raises
     ------
@@ -122,6 +136,8 @@ def open_tabular(path: Path) -> Tabular:
     DataError
         If it is no table, larger than what is read, or of a kind that is not read.
     """
+    if isinstance(path, Tabular):
+        return path
     suffix, gzipped = _suffix(path)
     content = read_limited(path)
     if suffix in _PARQUET and not gzipped:

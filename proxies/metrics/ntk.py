@@ -33,7 +33,7 @@ def _condition(kernel: torch.Tensor) -> torch.Tensor:
     from proxies.metrics.spectrum import eigenvalues
 
     values = eigenvalues(kernel)
-    return torch.where(values[:, 0] > 0, values[:, -1] / values[:, 0], torch.inf)
+    return torch.where(values[:, 0] == 0, torch.inf, values[:, -1] / values[:, 0])
 
 
 NTK = Proxy(

@@ -18,8 +18,10 @@ def eigenvalues(kernel: torch.Tensor) -> torch.Tensor:
     Returns
     -------
     tensor of shape (architectures, n)
-        Ascending.
+        Ascending; NaN where the matrix is not finite, as for a network whose outputs are not.
     """
-    values = torch.linalg.eigvalsh(kernel)
+    is_known = kernel.isfinite().all(dim=2).all(dim=1)
+    known = torch.where(is_known[:, None, None], kernel, torch.eye(kernel.shape[-1]).to(kernel))
+    values = torch.where(is_known[:, None], torch.linalg.eigvalsh(known), torch.nan)
     rounding = kernel.shape[-1] * torch.finfo(kernel.dtype).eps * values[:, -1:]
-    return torch.where(values > rounding, values, 0)
+    return torch.where(values <= rounding, 0, values)

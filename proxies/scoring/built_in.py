@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from landscape.catalogue import Catalogue
 from landscape.datasets import BUILT_IN, get_dataset
 from landscape.disk.files import first_difference
@@ -21,6 +23,7 @@ from proxies.proxy import PROXIES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from landscape.catalogue import Cell
     from landscape.scores.pack import ScorePack
     from landscape.spaces import Space
     from proxies.proxy import Proxy
@@ -31,6 +34,7 @@ __all__ = [
     "built_in_scores",
     "fall_back",
     "list_scores",
+    "show_scores",
     "told_of_built_in",
 ]
 
@@ -112,6 +116,39 @@ def list_scores() -> Catalogue:
         if names
     )
     return Catalogue("scores", ("name", "space", "state", "what for", "where"), rows)
+
+
+def show_scores() -> Catalogue:
+    """Show what scores of our own are built in: one row a metric of a space and dataset.
+
+    Least and greatest are of the scores that are finite.
+
+    Raises
+    ------
+    DataError
+        If a file is damaged.
+    """
+    from landscape.scores.pack import pack_datasets
+
+    header = ("space", "dataset", "metric", "batch", "seed", "init", "architectures", "min", "max")
+    rows: list[tuple[Cell, ...]] = []
+    for space in SPACES:
+        for dataset in pack_datasets(space):
+            table = built_in_scores(space, dataset)
+            rows += [(space, dataset, *_shown_column(table, name)) for name in table.columns]
+    return Catalogue(
+        "scores", header, tuple(rows), ("batch", "seed", "architectures", *header[-2:])
+    )
+
+
+def _shown_column(table: ScoreTable, name: str) -> tuple[Cell, ...]:
+    made = table.settings[name]["made"]
+    assert isinstance(made, dict)
+    how = [made.get(setting) for setting in ("batch_size", "seed", "init")]
+    scores = table.columns[name]
+    finite = scores[np.isfinite(scores)]
+    n_known = int(np.count_nonzero(~np.isnan(scores)))
+    return (name, *how, n_known, float(finite.min()), float(finite.max()))
 
 
 def built_in_columns(plan: Plan) -> ScoreTable:

@@ -374,7 +374,7 @@ class ProxySource:
     @classmethod
     def of(
         cls,
-        space: str,
+        space: str | Space,
         metric: str,
         settings: Settings,
         *,

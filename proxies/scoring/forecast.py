@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -16,11 +16,12 @@ from landscape.reporter import say
 from landscape.runs.dry_run import Estimate, Work
 from landscape.runs.run import Run
 from landscape.scores import load_matching
-from landscape.scores.resume import left_unfinished
+from landscape.scores.resume import left_unfinished, work_of
 from landscape.scores.shards import Shard
 from proxies.plan import runs_duplicates
 from proxies.scorer import Scorer
 from proxies.scoring.evaluate import work_settings
+from proxies.scoring.shards import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,6 +59,8 @@ class Forecast:
         How many evaluations were timed.
     timings
         Metrics of a pass → the costs and seconds that its estimate is made of.
+    work_folder
+        Name of the folder that finished chunks are kept in; empty if there is nothing to do.
     """
 
     work: tuple[Work, ...] = ()
@@ -65,6 +68,7 @@ class Forecast:
     memory: int | None = None
     n_timed: int = 0
     timings: Mapping[str, Timings] = field(default_factory=dict)
+    work_folder: str = ""
 
     @property
     def basis(self) -> str:
@@ -96,6 +100,7 @@ def forecast_scores(
     LandscapeError
         What that would refuse.
     """
+    part = Shard(1, 1) if shard is None else part_of(request, shard)
     path = Run(folder).scores
     found = load_matching(path, request.space, request.settings, only=request.only, partial=add)
     known = [] if found is None else [name for name in request.settings if name in found.columns]
@@ -105,17 +110,22 @@ def forecast_scores(
     lacking = request.lacking(known)
     if not lacking:
         return Forecast(there=tuple(there))
-    part = Shard(1, 1) if shard is None else Shard.parse(shard)
     plan, engine = request.plan, request.engine
     scorer = Scorer(request.space, lacking, plan.settings, request.only, plan.images, engine=engine)
-    chunks = scorer.chunks()
-    left = left_unfinished(folder, work_settings(request, lacking, scorer), chunks)
+    chunks, asked = scorer.chunks(), work_settings(request, lacking, scorer)
+    every, own = left_unfinished(folder, asked, chunks), part.positions(len(chunks))
+    left = [every[position] for position in own]
     if any(share < 1 for share in left):
-        n_done = sum(share == 0 for share in left)
-        there.append(f"{n_done:,} of {counted(len(chunks), 'chunk')} of the others")
-    own = part.positions(len(chunks))
-    left = [share if position in own else 0.0 for position, share in enumerate(left)]
-    return timed_by_pass(scorer, chunks, left, there, timings)
+        there.append(_finished(left) + (" of the other metrics" if known else ""))
+    found_out = timed_by_pass(scorer, [chunks[p] for p in own], left, there, timings)
+    return replace(found_out, work_folder=work_of(folder, asked, chunks).name)
+
+
+def _finished(left: Sequence[float]) -> str:
+    """Return in words how many chunks are done, by how much of each is left."""
+    n_begun = sum(0 < share < 1 for share in left)
+    more = f", and parts of {n_begun:,} more" if n_begun else ""
+    return f"{sum(share == 0 for share in left):,} of {counted(len(left), 'chunk')}{more}"
 
 
 def timed_by_pass(

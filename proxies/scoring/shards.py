@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from proxies.proxy import Proxy
     from proxies.scoring.evaluate import ScoreRequest
 
-__all__ = ["merge_shards", "score_shard"]
+__all__ = ["merge_shards", "part_of", "score_shard"]
 
 PARTIAL = "partial"
 """Folder, in that of shards, with the scores of those that are there."""
@@ -62,11 +63,7 @@ def score_shard(folder: Path, request: ScoreRequest, shard: str) -> ShardsRun | 
     StoppedError
         On Ctrl-C; the same call goes on from there.
     """
-    part = Shard.parse(shard)
-    if request.is_built_in:
-        raise OptionError(
-            f"--shard {part}: scores that are built in take no work to share out; leave it out"
-        )
+    part = part_of(request, shard)
     path = Run(folder).scores
     found = load_matching(path, request.space, request.settings, only=request.only, partial=True)
     lacking = request.lacking(found.columns if found is not None else ())
@@ -91,6 +88,22 @@ def score_shard(folder: Path, request: ScoreRequest, shard: str) -> ShardsRun | 
             n_chunks = counted(len(scoring.chunks), "chunk")
             say(f"shard {part} has nothing to do: all there is to share out is {n_chunks}")
     return ShardsRun(folder)
+
+
+def part_of(request: ScoreRequest, shard: str) -> Shard:
+    """Return the part of what is asked for that a text such as ``2/4`` means.
+
+    Raises
+    ------
+    OptionError
+        If it means none, or what is asked for is built in.
+    """
+    part = Shard.parse(shard)
+    if request.is_built_in:
+        raise OptionError(
+            f"--shard {part}: scores that are built in take no work to share out; leave it out"
+        )
+    return part
 
 
 def _told(
@@ -156,6 +169,12 @@ def merge_shards(
         if Run(place).scores.exists():
             say(f"scores are there already: {Run(place).scores}")
             return ScoresRun(place)
+        with suppress(DataMissingError):
+            others = ShardsRun(place).shards["folder"].unique()
+            raise DataError(
+                f"{folder} holds shards of a build or stability, in {', '.join(others)}: the "
+                "command that left them joins them, without --shard"
+            )
         raise DataMissingError(
             f"{folder} holds no shards: expected a folder that landscape score --shard left"
         )

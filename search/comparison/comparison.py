@@ -25,7 +25,7 @@ __all__ = ["check_fitness", "compare_searches", "contests_of"]
 
 
 def compare_searches(
-    runs: Sequence[SearchRun], *, resamples: int = 1000, seed: int = 0
+    runs: Sequence[SearchRun], *, resamples: int = 1000, seed: int = 0, alone: bool = False
 ) -> SearchComparison:
     """Put searches of the same datasets beside each other.
 
@@ -36,6 +36,8 @@ def compare_searches(
         dataset would share one, the settings that differ tell them apart, or else their folders.
     resamples, seed
         Of the bootstrap interval of each difference.
+    alone
+        Whether one will do, for rows that papers printed come beside it.
 
     Raises
     ------
@@ -60,8 +62,11 @@ def compare_searches(
     >>> search.compare_searches(runs).table()[["superiority", "p"]].values.tolist()  # 2 / 2³
     [[nan, nan], [1.0, 0.25]]
     """
-    if len(runs) < 2:
-        raise OptionError("one search: expected at least two to compare")
+    if len(runs) < (1 if alone else 2):
+        raise OptionError(
+            "one search: expected at least two to compare, or one with --published beside the "
+            "rows of papers"
+        )
     columns: dict[str, dict[str, SearchRun]] = {}
     labels = _labels(runs)
     several = len({run.summary["space"] for run in runs}) > 1

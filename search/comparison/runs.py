@@ -32,7 +32,7 @@ def compare_search_runs(
     Parameters
     ----------
     runs
-        Two or more, or the folders of such.
+        Two or more, or the folders of such; with the rows of papers one will do.
     labels
         What the searches are called; empty for what tells them apart.
     options
@@ -51,7 +51,9 @@ def compare_search_runs(
         make_folder(options.out)
     detail(f"comparing {len(runs)} searches")
     searches = [_search(run, name) for run, name in zip(runs, names, strict=True)]
-    compared = compare_searches(searches, resamples=options.resamples, seed=options.seed)
+    compared = compare_searches(
+        searches, resamples=options.resamples, seed=options.seed, alone=options.published
+    )
     printed = _printed(searches, compared) if options.published else ()
     whose = (*whose_numbers(runs), *_papers_of(printed))
     found = replace(compared, options=options.record(), whose=whose, printed=printed)

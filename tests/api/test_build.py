@@ -212,7 +212,7 @@ def test_scores_of_python_are_replaced_by_who_says_so_and_others_never(tmp_path,
     [
         (lambda: landscape.build(), TypeError, "build(): missing a required argument: 'metric'"),
         (lambda: landscape.build("a", "b"), TypeError, "metric is given by place, all else by"),
-        (lambda: landscape.build("a", scores=pd.DataFrame({"a": [1]})), OptionError, "DataFrame"),
+        (lambda: landscape.build("a", scores=pd.DataFrame({"a": [1]})), DataError, "DataFrame"),
         (lambda: landscape.save(3, "x"), OptionError, "3 is no Landscape"),
         (lambda: landscape.load(3), OptionError, "3 is no path"),
         (lambda: landscape.Landscape([3, 3], [1]), OptionError, "[3, 3] is no space"),
@@ -225,3 +225,12 @@ def test_what_is_called_wrongly_is_one_clear_line(call, error, told):
         call()
     assert told in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["search", "sample", "training"])
+def test_a_run_of_another_kind_is_not_written_over(tmp_path, kind):
+    content = json.dumps({"format": 1, "kind": kind, "space": "nb201"})
+    (tmp_path / "summary.json").write_text(content)
+    with pytest.raises(DataError, match=f"holds a {kind}, no landscape: choose another"):
+        landscape.build("params", out=tmp_path)
+    assert (tmp_path / "summary.json").read_text() == content

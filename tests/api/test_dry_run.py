@@ -150,6 +150,66 @@ def test_seeds_are_counted_each_and_timed_once(monkeypatch):
     assert plan.files[:3] == tuple(f"seed{seed}/scores.parquet" for seed in (5, 6, 7))
 
 
+def test_a_shard_evaluates_its_own_and_leaves_chunks(here, monkeypatch):
+    monkeypatch.setattr(Scorer, "chunks", lambda self: [np.arange(n, n + 3) for n in (0, 3, 6)])
+    asked = {"metrics": "params", "limit": 9, "out": here / "run"}
+    first, second = (
+        landscape.dry_run(proxies.score, **asked, shard=shard) for shard in ("1/2", "2/2")
+    )
+    networks = [
+        len(np.unique(landscape.get_space("nb201").canonical(n)))
+        for n in ([0, 1, 2], [6, 7, 8], [3, 4, 5])
+    ]
+    assert [first.evaluations, second.evaluations] == [sum(networks[:2]), networks[2]]
+    assert first.title.startswith("shard 1/2, to score params of 9 architectures")
+    run = proxies.score(**asked, shard="1/2")
+    (work,) = (path.name for path in run.folder.glob("unfinished-*"))
+    assert first.files == second.files == (f"{work}/",)
+    done = landscape.dry_run(proxies.score, **asked, shard="1/2")
+    assert (done.evaluations, done.there, done.files) == (0, ("2 of 2 chunks",), (f"{work}/",))
+    rest = landscape.dry_run(proxies.score, **asked, shard="2/2")
+    assert [(work.evaluations, work.there) for work in rest.work] == [(networks[2], 0)]
+    assert landscape.dry_run(proxies.score, **asked).there == ("2 of 3 chunks",)
+
+
+def test_a_shard_that_the_command_refuses_is_refused(here):
+    for shard in ("5/4", "x"):
+        with pytest.raises(OptionError, match=f"--shard {shard}: expected i/n"):
+            landscape.dry_run(proxies.score, "params", limit=3, shard=shard)
+    with pytest.raises(OptionError, match="--shard 1/2: untrained networks are scored in parts"):
+        landscape.dry_run(landscape.build, "test_acc", dataset="cifar10", shard="1/2")
+
+
+def test_a_sample_scores_no_more_than_was_said(here):
+    asked = {"metric": "params", "method": "ils", "budget": "3000", "starts": 3}
+    plan = landscape.dry_run(landscape.sample, **asked)
+    assert [(work.what, work.evaluations) for work in plan.work] == [("params, at most", 3000)]
+    assert not [*here.iterdir()]
+    run = landscape.sample(**asked)
+    assert run.summary["evaluations"] <= plan.evaluations
+    assert (plan.folder, {*plan.files}) == (
+        run.folder,
+        {path.name for path in run.folder.iterdir() if path.name != ".lock"},
+    )
+    done = landscape.dry_run(landscape.sample, **asked)
+    assert (done.evaluations, done.there) == (0, ("the sample",))
+
+
+def test_a_sample_of_seconds_of_a_table_or_of_a_function_is_forecast(here):
+    seconds = landscape.dry_run(landscape.sample, "params", space="sss", budget="0.01s")
+    assert 0 < seconds.evaluations < 32768
+    assert seconds.time.seconds == pytest.approx(0.01, rel=0.2)
+    whole = landscape.dry_run(landscape.sample, "params", calibrate=2)
+    assert (whole.evaluations, whole.files[-2:]) == (9445, ("calibration.csv", "scores.parquet"))
+    assert not landscape.dry_run(landscape.sample, "test_acc", dataset="cifar10").evaluations
+    bits = landscape.ProductSpace([2] * 6, name="bits")
+    own = {"space": bits, "function": lambda chosen: 0, "budget": 100}
+    found = landscape.dry_run(landscape.sample, "own", **own)
+    assert (found.evaluations, found.time) == (64, None)
+    with pytest.raises(OptionError, match="a dry run of a trace: it brings a sample"):
+        landscape.dry_run(landscape.sample, "own", space=bits, trace="a.csv")
+
+
 def test_a_search_scores_about_as_many_networks_as_was_said(here):
     options = {"proxy": ["params"], "budget": 60, "trials": 30}
     plan = landscape.dry_run(search.search, "random-search", **options)

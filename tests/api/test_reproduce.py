@@ -4,12 +4,15 @@ import json
 import re
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 import landscape
 import viz
 from landscape.api.papers import PAPERS, Cell, Figure, Paper, Row, Table
+from landscape.api.papers.context import data_digest
+from landscape.api.papers.reproduction import _HEADER, _counts
 from landscape.errors import (
     DataError,
     DataMissingError,
@@ -18,6 +21,7 @@ from landscape.errors import (
     UnknownNameError,
 )
 from landscape.reporter import show_progress_by
+from proxies.images.sources import SOURCES
 from tests.cli.command import inside
 from tests.registered import forgotten
 
@@ -81,9 +85,18 @@ def test_a_part_that_fails_is_one_line_and_loses_nothing_else(run, found):
 
 
 def test_the_screen_says_what_came_out_and_what_is_missing(run):
-    assert re.search(r"^Table 1 +2 +1 +1 +0 +1$", run.stdout, re.MULTILINE)
+    assert re.search(r"^Table 1 +2 +1 +1 +0 +0 +1$", run.stdout, re.MULTILINE)
     assert f"missing in fig2a: {LACKING}" in run.stdout
     assert "NAS-Bench-ASR" in run.stdout
+
+
+def test_every_cell_of_ours_is_counted_once(found):
+    near, far = Cell(2.0, published=2.0, digits=0), Cell(2.0, published=9.0)
+    row = Row("a", (near, Cell(3.0), Cell(text="-"), far, replace(far, published_deviation=1.0)))
+    table = Table(("metric", *"12345"), (row,))
+    counted = dict(zip(_HEADER, _counts(replace(found.parts["table1"], table=table)), strict=True))
+    assert (counted["cells"], counted["within"], counted["outside"]) == (4, 1, 1)
+    assert (counted["no deviation"], counted["not published"]) == (1, 1)
 
 
 def test_function_and_command_leave_the_same(found, tmp_path):
@@ -169,6 +182,15 @@ def counting(made, part):
     return make
 
 
+def test_images_that_come_later_are_data(tmp_path):
+    without = data_digest(["nb201"], tmp_path)
+    folder = tmp_path / SOURCES["cifar100"].folder
+    folder.mkdir()
+    assert data_digest(["nb201"], tmp_path) == without  # nothing is in it yet
+    (folder / "train").write_bytes(b"")
+    assert data_digest(["nb201"], tmp_path) != without
+
+
 def test_other_trials_are_made_anew(found, tmp_path):
     shutil.copytree(found.folder, tmp_path / "copy")
     again = landscape.reproduce("toy", only="table1", trials=2, out=tmp_path / "copy")
@@ -202,7 +224,7 @@ def test_a_copy_is_equal(found, tmp_path):
 
 BAD = [
     ("reproduce foe", "unknown paper 'foe'", "mf-nas"),
-    ("reproduce toy --only fig3", "'fig3'", "there are fig2a, fig10, table1"),
+    ("reproduce toy --only fig3", "'fig3'", "did you mean 'fig2a'? known are fig2a, fig10, table1"),
     ("reproduce toy --trials 0", "--trials 0", "expected at least 1"),
     ("reproduce toy --out /proc/none", "cannot write", "/proc/none"),
 ]

@@ -276,9 +276,17 @@ def test_a_stability_is_shared_out_by_seed(stack, tmp_path):
     assert shards.shards["folder"].tolist() == ["seed0", "seed0", "seed1", "seed1"]
     assert shards.in_words()["shards"] == "4 of 4 done"
     assert landscape.load(tmp_path / "parts") == shards
+    with pytest.raises(DataError, match=r"holds shards of a build or stability, in seed0, seed1: "):
+        proxies.merge_shards(tmp_path / "parts")
+    with pytest.raises(DataMissingError, match="holds shards that are not joined, but no run"):
+        landscape.analyse(tmp_path / "parts")
+    asked = landscape.dry_run(landscape.stability, **stack, shard="1/2", out=tmp_path / "parts")
+    assert (asked.evaluations, len(asked.files)) == (0, 2)
     again = landscape.stability(**stack, out=tmp_path / "parts")
-    assert again.optima.equals(whole.optima)
-    assert again.pairs.equals(whole.pairs)
+    assert again == whole
+    for seed in ("seed0", "seed1"):  # to the last bit
+        joined, alone = (landscape.load(run.folder / seed).scores for run in (again, whole))
+        assert joined["l2_norm"].to_numpy().tobytes() == alone["l2_norm"].to_numpy().tobytes()
     assert landscape.stability(**stack, shard="1/2", out=tmp_path / "parts").table
 
 

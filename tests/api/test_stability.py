@@ -133,6 +133,23 @@ def test_a_notebook_shows_what_the_screen_does(result):
         assert text in shown
 
 
+def test_merged_landscapes_are_those_of_the_networks(run, result, tmp_path, caplog):
+    """Each network once: the climbs are those of the functional space, the scores the same."""
+    caplog.set_level("INFO", "landscape")
+    networks = NB201().functional()
+    for seed in ("seed5", "seed6"):
+        shutil.copytree(run.folder / seed, tmp_path / seed / "configurations")
+    merged = landscape.stability("l2_norm", 2, seed=5, duplicates="merge", out=tmp_path)
+    assert not any(line.startswith("scoring") for line in caplog.messages)
+    tables = [read_scores(run.folder / f"seed{s}" / "scores.parquet", NB201()) for s in (5, 6)]
+    scores = [table.column("l2_norm")[networks.representatives] for table in tables]
+    expected = stability_of([Landscape(networks, one) for one in scores])
+    assert merged.summary["space"] == "nb201-functional"
+    assert merged.summary["n_optima"] == expected.n_optima.tolist()
+    pd.testing.assert_frame_equal(merged.optima, expected.table())
+    assert landscape.load(tmp_path) == merged != result
+
+
 @pytest.fixture
 def summary(result):
     return json.loads((result.folder / "stability.json").read_bytes())

@@ -10,6 +10,7 @@ import sys
 import pyarrow.parquet as pq
 import pytest
 
+from landscape.cli.main import _settle
 from tests.cli.command import inside
 
 CHUNK = 64
@@ -121,3 +122,21 @@ def test_an_interrupt_after_scoring_is_one_line_too(tmp_path, monkeypatch, rugge
     kept = {path.name for path in (tmp_path / "run").iterdir()}
     assert "scores.parquet" in kept
     assert "summary.json" not in kept  # the run is not complete
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="a terminal's end sends nothing here")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(signal.SIG_DFL, signal.default_int_handler), (signal.SIG_IGN, signal.SIG_IGN)],
+)
+def test_the_end_of_a_terminal_is_an_interrupt_unless_nohup_said_no(monkeypatch, before, after):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    kept = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGTERM)}
+    signal.signal(signal.SIGHUP, before)
+    try:
+        _settle()
+        assert signal.getsignal(signal.SIGHUP) == after
+        assert signal.getsignal(signal.SIGTERM) == signal.default_int_handler
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -13,12 +14,12 @@ import pytest
 from landscape import get_space, load_plugin
 from landscape.engines import dask_cluster
 from landscape.engines.dask import Dask
-from landscape.engines.dask_local import local_places
+from landscape.engines.dask_local import LocalWorkers, local_places
 from landscape.engines.local import Local as Threads
 from landscape.errors import DataError, DataMissingError, LandscapeError, OptionError
 from landscape.spaces import SPACES, ProductSpace, SpaceRecord
 from proxies import PROXIES, Proxy, Scorer, Settings, get_proxy, register
-from tests.engines.works import Deadly, Failing, Local, Places, Roots
+from tests.engines.works import Deadly, Failing, Local, Places, Roots, Unready, full
 
 LACKING = "import sys; sys.modules['landscape'] = None"
 OTHER = "import landscape; landscape.__version__ = '0.0.9'"
@@ -63,6 +64,25 @@ def test_a_worker_without_memory_or_disk_is_one_line(cluster, which, told):
     with pytest.raises(LandscapeError, match=told):
         cluster.run(Failing(which), count(), found.__setitem__)
     assert {0, 1, 2} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("which", "told"),
+    [
+        (0, r"worker tcp://.* on .*: chunk 3 is damaged"),
+        (2, r"worker tcp://.* on .* is out of memory: start fewer workers there"),
+        (3, r"worker tcp://.* failed \(.*No space left on device: '/somewhere'\): repair it"),
+    ],
+)
+def test_a_worker_that_cannot_begin_is_named(cluster, which, told):
+    with pytest.raises(LandscapeError, match=told) as raised:
+        seen(cluster, Unready(which), [1])
+    assert "works.py" in raised.value.__notes__[0]
+
+
+def test_a_worker_that_cannot_answer_is_named(cluster):
+    with pytest.raises(LandscapeError, match=r"worker tcp://.* failed \(.*No space left"):
+        cluster.ask(full)
 
 
 def test_an_error_says_where_it_was_raised(cluster):
@@ -212,13 +232,17 @@ def test_a_file_that_is_none_of_a_scheduler_is_one_line(tmp_path, text, error, t
         engine.run(Roots(), [1], lambda number, rows: None)
 
 
-def test_an_address_where_nobody_answers_is_one_line(monkeypatch):
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1:1", "here://x", "tcp://127.0.0.1", "tls://127.0.0.1:1"]
+)
+def test_an_address_where_nobody_answers_is_one_line(monkeypatch, address):
     monkeypatch.setattr(dask_cluster, "_SECONDS_TO_CONNECT", 0.2)
     with (
-        Dask("127.0.0.1:1") as engine,
-        pytest.raises(LandscapeError, match=r"no Dask scheduler answers at 127.0.0.1:1 \("),
+        Dask(address) as engine,
+        pytest.raises(LandscapeError, match=rf"no Dask scheduler answers at {address} \("),
     ):
         engine.ask(os.getpid)
+    gc.collect()  # what is left of the connection does not complain: warnings are errors
 
 
 # -- workers of this machine --------------------------------------------------------------------
@@ -235,6 +259,21 @@ def test_each_gpu_has_a_worker_of_its_own(monkeypatch):
     assert local_places(3, "cpu") == [None] * 3
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
     assert set(local_places(None, "auto")) == {None}
+
+
+def test_a_worker_that_does_not_start_is_not_waited_for(monkeypatch, caplog):
+    start = LocalWorkers._start
+
+    def started(self, number, gpu):
+        process = start(self, number, gpu)
+        if number == 1:
+            os.killpg(process.pid, signal.SIGKILL)
+        return process
+
+    monkeypatch.setattr(LocalWorkers, "_start", started)
+    with Dask(workers=2, device="cpu") as engine:
+        assert engine.count(Roots()) == 1
+    assert "1 of 2 workers on this machine ended as they were started (" in caplog.text
 
 
 def test_there_is_at_least_one_worker():

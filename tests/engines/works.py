@@ -82,6 +82,16 @@ class Deadly(Work[int, int]):
         return f"number {number}"
 
 
+class Unready(Work[int, int]):
+    """Cannot be begun, for one of the reasons of `Failing`."""
+
+    def __init__(self, which: int):
+        self.which = which
+
+    def start(self, device):
+        raise Failing.ERRORS[self.which]
+
+
 class Local(Work[int, int]):
     """Holds what only one process has."""
 
@@ -98,3 +108,7 @@ def seven():
 
 def failing():
     raise DataError("nobody knows")
+
+
+def full():
+    raise Failing.ERRORS[3]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import landscape
-from landscape.errors import OptionError
+import viz
+from landscape.errors import DataError, DataMissingError, OptionError
 from tests.explorer.folders import hills, save_landscape
 from viz.explorer import World
 from viz.explorer.basins import basin_page, basin_table
 from viz.explorer.details import optima_rows, seen_details
 from viz.explorer.distribution import distribution_data, distribution_figure
+from viz.explorer.downloads import view_data
+from viz.explorer.estimates import estimates, estimates_data
 from viz.explorer.low_end import low_end
 from viz.explorer.network import network_drawing, network_figure
 from viz.explorer.numbers import page_number
@@ -40,6 +45,14 @@ def folders(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def walks(tmp_path_factory, folders):
+    """A sample of walks, as the program has it."""
+    here = tmp_path_factory.mktemp("walks")
+    options = {"starts": 4, "failures": 20, "method": "ils", "out": here / "walks"}
+    return landscape.sample("score", scores=folders[0].parent / "0.csv", **options)
+
+
+@pytest.fixture(scope="module")
 def world(folders):
     return World.open(folders)
 
@@ -52,6 +65,10 @@ def seen(world):
 @pytest.fixture(scope="module")
 def whole(world):
     return world.landscapes["r1"]
+
+
+def _said(content):
+    return json.dumps(content, default=lambda part: part.to_plotly_json())
 
 
 def test_it_is_told_from_the_landscape_that_it_is_of(seen, whole):
@@ -90,8 +107,7 @@ def test_optima_have_shares_with_intervals(seen, whole):
     assert (table["share"] <= table["share_high"]).all()
     assert (table["climbed"] == 12).all()
     assert table["other"].tolist() == table["fitness"].tolist()
-    shown = json.dumps(optima_rows(basin_page(table), "fitness", False, None).to_plotly_json(),
-                       default=lambda part: part.to_plotly_json())  # fmt: skip
+    shown = _said(optima_rows(basin_page(table), "fitness", False, None))
     assert "% to " in shown
 
 
@@ -103,18 +119,102 @@ def test_an_optimum_says_what_was_seen_of_it(seen, whole):
     assert found.back + sum(lead.count for lead in found.leads) <= 12
     assert found.share.low < found.starts / 60 < found.share.high
     assert [score.title for score in found.scores] == [seen.title, whole.title]
-    said = json.dumps(seen_details(seen.run.space, found), default=lambda p: p.to_plotly_json())
+    said = _said(seen_details(seen.run.space, found))
     assert "that was seen: " in said
     assert " of 60 starts ended here, an estimated " in said
 
 
 def test_what_was_not_looked_at_says_so(seen):
     index = int(np.setdiff1d(np.arange(100), seen.known()[0])[0])
-    said = json.dumps(
-        seen_details(seen.run.space, find_seen(seen, [seen], index)),
-        default=lambda part: part.to_plotly_json(),
-    )
+    said = _said(seen_details(seen.run.space, find_seen(seen, [seen], index)))
     assert "is no start, and no optimum seen" in said
+
+
+def test_the_numbers_of_the_landscape_are_estimated_or_say_why_not(world, seen):
+    table = view_data(world, "estimates", "csv", {"run": "r0", "other": "r1"})
+    rows = table.set_index("number")
+    assert rows["value"][["n_starts", "optima_seen"]].tolist() == [60, len(seen.optima)]
+    assert rows["value"]["coverage"] == seen.content.coverage().value
+    for key in ("coverage", "n_optima", "fitness_mean", "climb_length_mean", "funnels"):
+        assert rows["low"][key] <= rows["value"][key] <= rows["high"][key]
+    assert rows["undefined"]["lon_edges"].startswith("a sample may have missed")
+    assert rows["value"].isna().tolist() == rows["undefined"].notna().tolist()
+    said = _said(estimates(seen))
+    assert "95% interval" in said
+    assert "because a sample may have missed optima and edges that it depends on: " in said
+
+
+def test_a_damaged_summary_is_named(folders, tmp_path):
+    poor = shutil.copytree(folders[0], tmp_path / "poor")
+    summary = json.loads((poor / "summary.json").read_text())
+    (poor / "summary.json").write_text(json.dumps(summary | {"under_resampling": [1]}))
+    (saved,) = World.open([poor]).landscapes.values()
+    with pytest.raises(DataError, match=r"'under_resampling' is \[1\]: it is damaged"):
+        estimates_data(saved)
+
+
+def test_what_is_known_whole_has_no_estimates(whole):
+    with pytest.raises(DataMissingError, match="is no sample but known whole"):
+        estimates_data(whole)
+
+
+def test_the_network_says_which_share_of_the_space_it_covers(seen, whole):
+    covered = f"An estimated {seen.content.coverage().value:.1%} of the space lead to optima"
+    assert covered in " ".join(network_drawing(seen).notes)
+    assert "estimated" not in " ".join(network_drawing(whole).notes)
+
+
+def test_the_page_shows_estimates_of_samples_alone(dash_there, world):
+    from viz.explorer import make_app
+
+    client = make_app(world).server.test_client()
+    output = "..estimates.children...estimates-panel.hidden.."
+    outputs = [{"id": "estimates", "property": "children"},
+               {"id": "estimates-panel", "property": "hidden"}]  # fmt: skip
+    shown = []
+    for run in ("r0", "r1"):
+        inputs = [{"id": "run", "property": "value", "value": run}]
+        asked = {"output": output, "outputs": outputs, "inputs": inputs,
+                 "changedPropIds": ["run.value"]}  # fmt: skip
+        answer = client.post("/_dash-update-component", headers={"Host": "127.0.0.1"}, json=asked)
+        shown.append(answer.get_json()["response"]["estimates-panel"]["hidden"])
+    assert shown == [False, True]
+
+
+def test_an_optimum_of_which_all_escapes_were_climbed_says_so(seen):
+    index = int(seen.optima[0])
+    found = find_seen(seen, [seen], index)
+    known = replace(found, climbed=240, leads=())
+    said = _said(seen_details(seen.run.space, known))
+    assert "All of its 240 escapes were climbed: none is unseen." in said
+    assert "and to no other optimum" in said
+
+
+def test_walks_do_not_tell_how_many_escapes_there_are(walks):
+    (saved,) = World.open([walks.folder]).landscapes.values()
+    table = basin_table(saved)
+    assert not {"climbed", "escapes", "unseen"} & set(table)
+    source = int(saved.optima[saved.content.source[0]])
+    said = _said(seen_details(saved.run.space, find_seen(saved, [saved], source)))
+    assert "Walks went on from here to" in said
+    assert "None of its escapes was climbed" not in said
+
+
+@pytest.mark.parametrize("name", ["starts.parquet", "lon.parquet", "optima.csv"])
+def test_files_that_are_gone_or_cut_short_are_named_at_once(folders, tmp_path, name):
+    poor = shutil.copytree(folders[0], tmp_path / "poor")
+    (poor / name).write_bytes((poor / name).read_bytes()[:40])
+    if name.endswith(".parquet"):
+        with pytest.raises(DataError, match=f"{name} is no readable Parquet file"):
+            World.open([poor])
+    (poor / name).unlink()
+    with pytest.raises(DataMissingError, match=f"has lost its {name}: run landscape sample again"):
+        World.open([poor])
+
+
+def test_it_is_handed_over_from_python(dash_there, walks):
+    with viz.explore(walks, port=0, no_browser=True) as explorer:
+        assert explorer.is_running
 
 
 def test_scores_are_compared_where_both_are_known(world, seen, whole):
@@ -153,6 +253,7 @@ def test_numbers_that_a_browser_would_round_are_texts(tmp_path):
         out=tmp_path / "far",
     )
     (saved,) = World.open([run.folder]).landscapes.values()
+    assert estimates_data(saved)["value"][0] == 4**31
     assert saved.optima.max() > 2**53
     numbers = {page_number(index) for index in saved.optima.tolist()}
     carried = {

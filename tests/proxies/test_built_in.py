@@ -87,6 +87,15 @@ def test_a_pack_says_how_it_was_made(path):
             assert len(made["data_digest"]) == 16
 
 
+def test_data_show_says_what_is_there():
+    shown = landscape.data.show("Scores").table()
+    assert len(shown) == sum(len(opened(path)[1].document.metrics) for path in PACKS)
+    here = shown[shown["dataset"] == PACKS[-1].stem].set_index("metric").loc["nwot"]
+    scores = opened(PACKS[-1])[1].column("nwot")
+    assert (here["batch"], here["seed"], here["init"]) == (32, 0, "shared")
+    assert (here["min"], here["max"]) == (scores[np.isfinite(scores)].min(), scores.max())
+
+
 def test_packs_of_the_topology_space_are_small():
     assert sum(path.stat().st_size for path in PACKS if path.parent.name == "nb201") < 4e6
 

@@ -1,6 +1,7 @@
 """How far a search that trains is, is told of all of it, and what it scored is kept with that."""
 
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import search
 from landscape.errors import StoppedError
 from landscape.reporter import show_progress_by
 from proxies import Scorer
+from search.shown import _Trained
 from search.training import Trainer
 
 
@@ -83,3 +85,15 @@ def test_a_budget_of_seconds_is_forecast_too(tmp_path, how):
     (work,) = plan.work
     assert 1 <= work.evaluations < 3000
     assert work.time.at_most > 0
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [(0, "training about 120 epochs in all"), (24, "training about 96 more epochs")],
+)
+def test_what_a_run_that_goes_on_trains_is_told(caplog, before, told):
+    caplog.set_level("INFO", "landscape")
+    bar = SimpleNamespace(begin=lambda *how: None)
+    trained = _Trained(bar, None, SimpleNamespace(n_epochs=before), 120, lambda: None)
+    with trained.watch(n_networks=4, n_epochs=8):
+        assert told in caplog.text

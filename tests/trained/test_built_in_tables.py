@@ -23,6 +23,7 @@ from landscape.benchmarks.choice import Measurement, choose
 from landscape.benchmarks.readers.nats import meta
 from landscape.errors import ArchitectureError, DataError, LandscapeError, OptionError
 from landscape.scores import read_user_scores
+from landscape.spaces.nb201 import _nats_order
 from viz.runs.search import search_chart
 
 ROOT = Path(__file__).parents[2]
@@ -274,7 +275,8 @@ def test_a_run_says_that_its_numbers_are_built_in(tmp_path, monkeypatch):
 def test_training_runs_that_are_built_in_are_resampled(tmp_path):
     run = landscape.uncertainty("val_acc", dataset="cifar10", resamples=2, out=tmp_path / "run")
     assert run.summary["configurations_by_runs"] == {"2": 7456, "3": 8169}
-    with pytest.raises(OptionError, match="has the mean of its runs alone"):
+    told = r"has the mean of its runs alone: .*`landscape data show nats-tss` says"
+    with pytest.raises(OptionError, match=told):
         landscape.uncertainty("test_acc", dataset="cifar10", resamples=2, out=tmp_path / "other")
 
 
@@ -293,6 +295,24 @@ def test_an_index_that_the_benchmark_has_not_is_refused_in_one_line(text):
     with pytest.raises(ArchitectureError) as raised:
         SPACE.parse(text)
     assert "\n" not in str(raised.value)
+
+
+def test_what_is_no_index_is_told_what_one_looks_like():
+    with pytest.raises(ArchitectureError, match=r"the benchmark's own like nats:11472$"):
+        SPACE.parse("nats:x")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [np.arange(15_624), np.arange(15_625) - 1, np.arange(15_625) * 1.5, np.zeros((2, 3)), b"half"],
+    ids=["short", "below nothing", "broken", "of another shape", "no array"],
+)
+def test_an_index_that_is_no_permutation_is_refused_where_it_is_read(order, tmp_path, monkeypatch):
+    file = tmp_path / "nb201_nats_index.npy"
+    file.write_bytes(order) if isinstance(order, bytes) else np.save(file, order)
+    monkeypatch.setattr("landscape.spaces.nb201.FOLDER", tmp_path)
+    with pytest.raises(DataError, match=r"nb201_nats_index.npy .*: install nas-landscape again"):
+        _nats_order.__wrapped__()  # past what is read already
 
 
 def test_a_table_of_indices_is_read_where_they_are_said_to_be(tmp_path):

@@ -11,9 +11,11 @@ from viz.explorer.choices import register_choices, threshold_level
 from viz.explorer.details import number_rows
 from viz.explorer.distribution import distribution_figure
 from viz.explorer.downloads import register_downloads
+from viz.explorer.estimates import estimates
 from viz.explorer.linking import register_basins, register_marks
 from viz.explorer.network import network_drawing, network_figure
 from viz.explorer.refusal import drawn, told
+from viz.explorer.saved import SavedSample
 from viz.explorer.score_figure import score_figure
 from viz.explorer.side_by_side import numbers_data, side_figure, together
 from viz.explorer.walking import register_walk
@@ -85,6 +87,17 @@ def _register_figures(app: Dash, world: World) -> None:
     )
     def score(run: str, other: str, theme: str) -> Any:
         return drawn(lambda: score_figure(landscapes[run], landscapes[other], theme), theme)
+
+    @app.callback(
+        Output("estimates", "children"),
+        Output("estimates-panel", "hidden"),
+        Input("run", "value"),
+    )
+    def numbers(run: str) -> tuple[Any, bool]:
+        saved = landscapes[run]
+        if not isinstance(saved, SavedSample):
+            return [], True
+        return told(lambda: estimates(saved)), False
 
 
 def _register_sides(app: Dash, world: World) -> None:

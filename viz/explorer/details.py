@@ -55,7 +55,7 @@ def seen_details(space: Space, seen: Seen, theme: str = "light") -> list[Any]:
         *_head(space, seen, theme),
         html.P(_seen_place(seen)),
         _scores(seen),
-        *([_leads(seen)] if seen.is_optimum and seen.climbed else []),
+        *([_leads(seen)] if seen.is_optimum and (seen.climbed or seen.leads) else []),
         _notations(seen),
     ]
 
@@ -110,6 +110,8 @@ def _cell(name: str, row: Mapping[Any, Any]) -> html.Td:
             text += f" ({row['share_low']:.1%} to {row['share_high']:.1%})"
     elif name == "index":
         text = str(value)
+    elif name == "escapes" and not row["climbed"]:
+        text = "–"  # nobody counted them
     else:
         text = said(value) if name in _NUMERIC else str(value)
     kind = "number" if name in _NUMERIC else "arch" if name == "arch" else ""
@@ -152,17 +154,25 @@ def _seen_place(seen: Seen) -> list[Any]:
     if not seen.is_optimum:
         end = _pick(seen.end, "details", str(seen.end))
         return ["A ", html.B("start"), " of the sample, whose climb ends at ", end, "."]
-    share, unseen = seen.share, seen.unseen
     told = (
         f" that was seen: {seen.starts:,} of {counted(seen.n_starts, 'start')} ended here, an "
-        f"estimated {_interval(share)} of the space. Of its {counted(seen.escapes, 'escape')} "
-        f"{seen.climbed:,} were climbed; an estimated {_interval(unseen)} of the others lead where "
-        "none of these led."
-        if seen.climbed
-        else f" that was seen: {seen.starts:,} of {counted(seen.n_starts, 'start')} ended here, an "
-        f"estimated {_interval(share)} of the space. None of its escapes was climbed."
+        f"estimated {_interval(seen.share)} of the space. "
     )
-    return ["A ", html.B("local optimum"), told]
+    return ["A ", html.B("local optimum"), told + _climbed(seen)]
+
+
+def _climbed(seen: Seen) -> str:
+    """Return a sentence on how many escapes of an optimum are known."""
+    if seen.method == "ils":
+        return "Walks tell which escapes they followed, not where all of them lead."
+    if not seen.climbed:
+        return "None of its escapes was climbed."
+    if seen.climbed == seen.escapes:
+        return f"All of its {counted(seen.escapes, 'escape')} were climbed: none is unseen."
+    return (
+        f"Of its {counted(seen.escapes, 'escape')} {seen.climbed:,} were climbed; an estimated "
+        f"{_interval(seen.unseen)} of the others lead where none of these led."
+    )
 
 
 def _interval(estimate: Estimate) -> str:
@@ -180,9 +190,16 @@ def _leads(seen: Seen) -> html.Div:
         )
         for one in seen.leads
     ]  # fmt: skip
-    title = f"Escapes that were climbed lead back {seen.back:,} times, else to"
+    if seen.method == "ils":
+        title, of = "Walks went on from here to", "times"
+    else:
+        of = "escapes"
+        back = f"Escapes that were climbed lead back {counted(seen.back, 'time')}"
+        title = f"{back}, else to" if rows else f"{back}, and to no other optimum"
+    if not rows:
+        return html.Div(html.H3(title))
     head = html.Tr([html.Th("optimum"), html.Th("fitness", className="number"),
-                    html.Th("escapes", className="number"), html.Th("")])  # fmt: skip
+                    html.Th(of, className="number"), html.Th("")])  # fmt: skip
     table = html.Table([html.Thead(head), html.Tbody(rows)])
     return html.Div([html.H3(title), html.Div(table, className="table")])
 

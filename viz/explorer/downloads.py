@@ -11,6 +11,7 @@ from landscape.errors import DataMissingError
 from viz.explorer.basins import basin_table
 from viz.explorer.choices import threshold_level
 from viz.explorer.distribution import distribution_data
+from viz.explorer.estimates import estimates_data
 from viz.explorer.network import edge_data, network_drawing, node_data
 from viz.explorer.score_figure import score_data
 from viz.explorer.side_by_side import numbers_data
@@ -54,7 +55,8 @@ def view_data(world: World, view: str, kind: str, choices: dict[str, Any]) -> pd
     Raises
     ------
     DataMissingError
-        If the moves of a search are wanted, and there is none.
+        If the moves of a search are wanted, and there is none, or the estimates of what is known
+        whole.
     """
     one, two = world.landscapes[choices["run"]], world.landscapes[choices["other"]]
     if view == "distribution":
@@ -63,6 +65,8 @@ def view_data(world: World, view: str, kind: str, choices: dict[str, Any]) -> pd
         return score_data(one, two, most=one.run.space.size)
     if view == "basins":
         return basin_table(one, two)
+    if view == "estimates":
+        return estimates_data(one)
     if view == "numbers":
         return numbers_data(one, two)
     if view in ("left", "right"):

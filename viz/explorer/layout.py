@@ -20,6 +20,7 @@ VIEWS = {
     "distribution": ("png", "svg", "html", "csv"),
     "score": ("png", "svg", "html", "csv"),
     "basins": ("csv",),
+    "estimates": ("csv",),
     "walk": ("png", "svg", "html", "csv"),
     "left": ("png", "svg", "html", "csv"),
     "right": ("png", "svg", "html", "csv"),
@@ -111,6 +112,7 @@ def _explore(has_searches: bool) -> list[Any]:
         html.Div(className="beside", children=[_details(), _walk(has_searches)]),
         _section("distribution", "half", _graph("distribution")),
         _section("score", "half", _graph("score")),
+        _section("estimates", "full", *_estimates(), hidden=True),
         _section("basins", "full", *_basins()),
     ]
 
@@ -121,6 +123,12 @@ def _details() -> html.Section:
         className="panel",
         children=[html.H2("Architecture"), html.Div(id="details-body", role="status")],
     )
+
+
+def _estimates() -> list[Any]:
+    """Return the place of a sample's numbers, which is there for a sample alone."""
+    title = html.H2("What the sample saw, and what it says of all of the landscape")
+    return [title, html.Div(id="estimates", className="table")]
 
 
 def _basins() -> list[Any]:
@@ -206,9 +214,12 @@ def _compare() -> list[Any]:
     ]
 
 
-def _section(view: str, size: str, *children: Any) -> html.Section:
+def _section(view: str, size: str, *children: Any, hidden: bool = False) -> html.Section:
     return html.Section(
-        className=f"panel {size}", id=f"{view}-panel", children=[*children, _exports(view)]
+        className=f"panel {size}",
+        id=f"{view}-panel",
+        children=[*children, _exports(view)],
+        hidden=hidden,
     )
 
 

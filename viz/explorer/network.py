@@ -56,6 +56,7 @@ def _drawn(saved: Saved, kind: Kind, layout: Layout) -> MlonFigure:
         title=f"{kind.upper()} of {saved.full_title}",
         fitness_label=saved.fitness_label,
         layout=layout,
+        remark=saved.run.captions.get("remark"),
     )
 
 

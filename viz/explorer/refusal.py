@@ -27,11 +27,14 @@ def drawn(draw: Callable[[], go.Figure], theme: str) -> dict[str, Any]:
     return sent
 
 
-def refused(error: LandscapeError | str, theme: str) -> dict[str, Any]:
-    """Return a figure, ready to be sent, that shows nothing but why there is none."""
+def refused(error: LandscapeError | str, theme: str, width: int = 70) -> dict[str, Any]:
+    """Return a figure, ready to be sent, that shows nothing but why there is none.
+
+    Its lines have `width` characters at most.
+    """
     figure = chart([], theme=theme, title="", subtitle="", axes=("", ""))
     figure.update_xaxes(visible=False).update_yaxes(visible=False)
-    figure.add_annotation(text=markup(str(error), 70), showarrow=False, x=0.5, y=0.5,
+    figure.add_annotation(text=markup(str(error), width), showarrow=False, x=0.5, y=0.5,
                           xref="paper", yref="paper", align="left")  # fmt: skip
     sent: dict[str, Any] = figure.to_dict()
     return sent

@@ -23,6 +23,7 @@ from landscape.runs.saved import SUMMARY_KINDS, read_landscape
 from viz.explorer.low_end import low_end
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -185,7 +186,7 @@ class SavedLandscape(Saved):
             raise DataMissingError(
                 f"{self.run.folder} has lost its scores.parquet: run landscape build again"
             )
-        _check_scores(self.run.scores, self.metric)
+        _check_columns(self.run.scores, [self.metric], "landscape build")
 
     @property
     def content(self) -> Landscape:
@@ -238,7 +239,15 @@ class SavedSample(Saved):
     """A run of ``landscape sample``; see `Saved`."""
 
     def _check(self) -> None:
-        self._sampled  # noqa: B018 - which makes sure that it is one
+        folder = self._sampled.folder  # which makes sure that it is a sample
+        tables = {folder / "starts.parquet": ["start", "fitness"], self.run.edges: ["source"]}
+        for path in (*tables, folder / "optima.csv"):
+            if not path.exists():
+                raise DataMissingError(
+                    f"{folder} has lost its {path.name}: run landscape sample again"
+                )
+        for path, names in tables.items():
+            _check_columns(path, names, "landscape sample")
 
     @cached_property
     def _sampled(self) -> SampleRun:
@@ -295,6 +304,8 @@ class SavedSample(Saved):
             for b, s in zip(best, table["sink"], strict=True)
         ]
         table["in_degree"], table["out_degree"] = mlon.in_edges, mlon.out_edges
+        if self.content.method == "ils":  # walks draw no set of escapes
+            table = table.drop(columns=["escapes", "escapes_drawn", "unseen_escapes"])
         return table.rename(
             columns={
                 "architecture": "arch",
@@ -308,18 +319,18 @@ class SavedSample(Saved):
         )
 
 
-def _check_scores(path: Path, metric: str) -> None:
-    """Make sure that a table has a metric; of the file, only its end is read.
+def _check_columns(path: Path, names: Sequence[str], command: str) -> None:
+    """Make sure that a table has columns; of the file, only its end is read.
 
     Raises
     ------
     DataError
-        If it is no such file, or has no such scores.
+        If it is no such file, or lacks one of them.
     """
     with damage_told(path, "Parquet"):
-        names = read_schema(path).names
-    if metric not in names:
-        raise DataError(
-            f"{path} has no scores {metric!r}, which its run was built from: "
-            "run landscape build again"
-        )
+        known = read_schema(path).names
+    for name in names:
+        if name not in known:
+            raise DataError(
+                f"{path} has no column {name!r}, which its run was made with: run {command} again"
+            )

@@ -37,6 +37,8 @@ class Seen:
 
     Attributes
     ----------
+    method
+        How the sample was taken: ``"snowball"`` or ``"ils"``, whose walks draw no set of escapes.
     index, notations, drawing, scores
         See `viz.explorer.facts.Facts`.
     end
@@ -53,6 +55,7 @@ class Seen:
         The best of the optima to which its escapes led, best first.
     """
 
+    method: str
     index: int
     notations: dict[str, str]
     drawing: str
@@ -89,6 +92,7 @@ def find_seen(saved: SavedSample, others: Sequence[Saved], index: int) -> Seen:
     best = edges[np.argsort(-sample.fitness[sample.target[edges]], kind="stable")][:_MOST]
     nothing = Estimate(np.nan, np.nan, np.nan, level)
     return Seen(
+        method=sample.method,
         index=index,
         notations=notations_of(space, index),
         drawing=space.draw(index),

@@ -28,6 +28,7 @@ __all__ = ["register_walk", "remark", "walk_steps"]
 
 
 _NONE = "No search of this space is among the runs."
+_NARROW = 42  # characters of a line, beside the network
 
 
 def register_walk(app: Dash, world: World) -> None:
@@ -57,7 +58,7 @@ def register_walk(app: Dash, world: World) -> None:
             found = read_walk(moves, int(trial), saved.landscape)
             at = places(saved, kind, layout)
         except LandscapeError as error:
-            return refused(error, theme), {"refused": str(error)}, 1, ""
+            return refused(error, theme, _NARROW), {"refused": str(error)}, 1, ""
         data = walk_steps(found, saved.landscape, at) | {"theme": theme}
         figure = drawn(lambda: walk_figure(found, theme), theme)
         return figure, data, max(len(found) - 1, 1), remark(moves, saved)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from landscape.disk.files import JSON
     from landscape.runs.landscape_run import LandscapeRun
     from search.runs.saved import SearchRun
 
@@ -276,7 +277,12 @@ def _is_searched(folder: Path, settings: Any) -> bool:
 
 
 def data_digest(spaces: Iterable[str], data_dir: Path | None) -> str:
-    """Return what stands for all data there are of some spaces: tables, and what is built in."""
+    """Return what stands for all data there are: tables of some spaces, what is built in, images.
+
+    Without any images it is that of the tables alone.
+    """
+    from proxies.images import list_images  # slow to import
+
     found = hashlib.sha256()
     for path in sorted(builtin.FOLDER.rglob("*.*")):
         if path.suffix != ".py":
@@ -285,4 +291,7 @@ def data_digest(spaces: Iterable[str], data_dir: Path | None) -> str:
         for table in tables_of(get_space(space), data_dir):
             about = {"table": f"{space} {table.benchmark} {table.dataset} {table.hp}"}
             found.update(canonical_json({**about, "identity": dict(table.identity)}).encode())
+    images: list[JSON] = [row[0] for row in list_images(data_dir).rows if row[2] == "there"]
+    if images:
+        found.update(canonical_json({"images": images}).encode())
     return found.hexdigest()[:16]

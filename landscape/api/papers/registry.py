@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from landscape.errors import UnknownNameError
+from landscape.errors import unknown_name
 from landscape.registry import Registry, match_name
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Paper:
         Raises
         ------
         UnknownNameError
-            If there is none of that name; the message names all.
+            If there is none of that name; the message names all, and the nearest.
         """
         wanted = {part for asked in only for part in self._meant(asked)}
         return [part for part in self.in_order() if not only or part.name in wanted]
@@ -98,10 +98,8 @@ class Paper:
         group = {name: name.rstrip("abcdefgh") for name in self.parts}
         whole = match_name(asked, set(group.values()))
         if whole is None:
-            known = ", ".join(part.name for part in self.in_order())
-            raise UnknownNameError(
-                f"unknown figure or table of {self.name} {asked!r}: there are {known}"
-            )
+            names = [part.name for part in self.in_order()]
+            raise unknown_name(f"figure or table of {self.name}", asked, names, ordered=True)
         return [name for name, of in group.items() if of == whole]
 
 

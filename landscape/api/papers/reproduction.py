@@ -23,7 +23,7 @@ __all__ = ["ABOUT", "Reproduction", "read_about"]
 ABOUT = "reproduce.json"
 """File that says which paper a report is on, and how it was made."""
 
-_HEADER = ("part", "cells", "within", "outside", "no deviation", "missing")
+_HEADER = ("part", "cells", "within", "outside", "no deviation", "not published", "missing")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,15 +116,17 @@ class Reproduction:
         return html_grid(_HEADER, rows, title=self.summary["title"], numbers=_HEADER[1:])
 
 
-def _counts(made: Made) -> tuple[str, int, int, int, int, int]:
+def _counts(made: Made) -> tuple[str, *tuple[int, ...]]:
     cells = [] if made.table is None else [cell for *_, cell in made.table.cells()]
-    compared = [cell.within for cell in cells if cell.difference is not None]
+    known = [cell for cell in cells if cell.ours is not None]
+    compared = [cell.within for cell in known if cell.published is not None]
     return (
         made.title,
-        len([cell for cell in cells if cell.ours is not None]),
+        len(known),
         compared.count(True),
         compared.count(False),
         compared.count(None),
+        len(known) - len(compared),
         len(made.missing),
     )
 

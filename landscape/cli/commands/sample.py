@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
 import landscape
-from landscape.cli.console import show_columns, show_table
+from landscape.cli.console import show_columns, show_dry_run, show_table
 from landscape.numbers import counted
 from landscape.options.sample import SampleOptions
+from landscape.options.shared import DryRunOptions
 
 if TYPE_CHECKING:
     from landscape.runs.sample_run import SampleRun
@@ -19,9 +21,17 @@ __all__ = ["sample"]
 _CALIBRATION = ("number", "estimates", "truth", "bias", "spread", "width", "holds")
 
 
-def sample(options: SampleOptions) -> None:
+@dataclass(frozen=True)
+class _Options(DryRunOptions, SampleOptions):
+    """The options of the command: those of the function, and whether anything is done."""
+
+
+def sample(options: _Options) -> None:
     """Sample the local optima network of a space of any size, each number with its error."""
-    run = landscape.sample(**options.arguments())
+    if options.dry_run:
+        show_dry_run(landscape.sample, options)
+        return
+    run = landscape.sample(**options.asked())
     show_table(_screen(run))
     if options.calibrate is not None and run.calibration is not None:
         typer.echo()

@@ -94,6 +94,20 @@ def test_a_wrong_loss_is_one_line():
         scored(loss=lambda outputs, targets: 3)
 
 
+class Endless(nn.Linear):
+    def forward(self, x):
+        return super().forward(x.flatten(1)).relu() * float("nan")
+
+
+def test_what_a_network_without_finite_outputs_scores_is_missing():
+    found = scored(lambda chosen: Endless(192, 3), ("ntk", "grad_norm", "params"))
+    assert {name: bool(np.isnan(column).all()) for name, column in found.items()} == {
+        "ntk": True,
+        "grad_norm": True,
+        "params": False,
+    }
+
+
 @pytest.mark.parametrize(
     ("count", "said"),
     [

@@ -1,0 +1,77 @@
+"""Messages that name options, as a Python user knows these: ``out=`` in place of ``--out``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from landscape.options.base import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from landscape.options.base import Kind, Options
+
+__all__ = ["in_keywords"]
+
+_VALUE = r"""[A-Z][A-Z0-9_.:/]*(?![a-z])|-?\d[^\s,;:]*|'[^']*'|"[^"]*\""""
+"""What follows an option and belongs to it: what stands for a value, a number, or a quoted text."""
+
+_END = r"(?=[\s,;:.?)]|$)"
+
+
+def in_keywords(message: str, options: type[Options], given: Mapping[str, object]) -> str:
+    """Return a message with the options of a function as its keywords.
+
+    Parameters
+    ----------
+    message
+        With options as the command line has them.
+    options
+        What the function takes; options of others stay as they are.
+    given
+        Name → value of what it was called with: a message may repeat that.
+
+    Examples
+    --------
+    >>> from landscape.options.build import BuildOptions
+    >>> in_keywords("--epoch 12 and --no-pictures: give --scores FILE", BuildOptions, {})
+    'epoch=12 and pictures=False: give scores=FILE'
+    >>> in_keywords("--data noise says how", BuildOptions, {"data": "noise"})
+    "data='noise' says how"
+    """
+    for name, kind in kinds(options).items():
+        message = _renamed(message, name, kind, given.get(name))
+    return message
+
+
+def _renamed(message: str, name: str, kind: Kind, given: object) -> str:
+    """Return a message with one option as a keyword."""
+    written = re.escape(kind.shown.name or name.replace("_", "-"))
+    if kind.type is bool:
+        off = re.escape(kind.shown.no) if kind.shown.no else f"no-{written}"
+        message = re.sub(rf"(?<![\w-])--{off}(?![\w-])", f"{name}=False", message)
+        return re.sub(rf"(?<![\w-])--{written}(?![\w-])", f"{name}=True", message)
+    words = [*_texts(given), *_choices(kind)]
+    known = "|".join(map(re.escape, words))
+
+    def keyword(found: re.Match[str]) -> str:
+        if found["word"]:
+            return f"{name}={found['word']!r}"
+        return f"{name}={found['value'] or ''}"
+
+    value = rf" (?:(?P<word>{known or '(?!)'})|(?P<value>{_VALUE})){_END}"
+    return re.sub(rf"(?<![\w-])--{written}(?![\w-])(?:{value})?", keyword, message)
+
+
+def _texts(given: object) -> list[str]:
+    """Return how a message may repeat a value that is no number."""
+    if isinstance(given, tuple | list) and given and all(isinstance(each, str) for each in given):
+        return [",".join(given)]
+    return [given] if isinstance(given, str) and given and not given[0].isdigit() else []
+
+
+def _choices(kind: Kind) -> list[str]:
+    """Return the values that an option has to be one of, if its help lists them."""
+    listed = kind.shown.metavar.split("|")
+    return [choice for choice in listed if choice.islower()] if len(listed) > 1 else []
