@@ -88,12 +88,10 @@ class Entry:
         """
         saved = Run(run.folder)
         check_summary(saved, {"dataset": (str, NoneType)}, "landscape build")
-        settings = _dict(_dict(run.summary.get("provenance")).get("settings"))
-        epoch = settings.get("epoch")
         return cls(
             run.landscape,
             dataset=run.summary["dataset"],
-            epoch=epoch if isinstance(epoch, int) else None,
+            epoch=_epoch(_dict(run.summary.get("provenance")).get("settings")),
             title=saved.captions.get("title"),
             fitness_label=saved.captions.get("fitness_label"),
             run=saved,
@@ -122,8 +120,7 @@ class Entry:
         """Its name, or the metric, and after how many epochs of training it was measured."""
         if self.name is not None:
             return self.name
-        label = self.metric if self.epoch is None else f"{self.metric}@{self.epoch}"
-        return label + escape_text(self.landscape.escape)
+        return _measured(self.metric, self.epoch) + escape_text(self.landscape.escape)
 
     @property
     def axis_label(self) -> str:
@@ -151,6 +148,7 @@ class SampledEntry(Entry):
         return cls(
             run.sample,
             dataset=run.summary.get("dataset"),
+            epoch=_epoch(_dict(run.summary.get("settings")).get("scores")),
             title=saved.captions.get("title"),
             fitness_label=saved.captions.get("fitness_label"),
             run=saved,
@@ -159,8 +157,10 @@ class SampledEntry(Entry):
 
     @property
     def label(self) -> str:
-        """Its name, or the metric."""
-        return self.name or self.metric
+        """Its name, or the metric, and after how many epochs of training it was measured."""
+        if self.name is not None:
+            return self.name
+        return _measured(self.metric, self.epoch)
 
     @property
     def axis_label(self) -> str:
@@ -226,6 +226,16 @@ def entry_of(given: object, name: str | None = None) -> Entry:
     folder = folder_of(given)
     assert folder is not None, "only a landscape lies nowhere"
     return read_entry(folder, name)
+
+
+def _measured(metric: str, epoch: int | None) -> str:
+    return metric if epoch is None else f"{metric}@{epoch}"
+
+
+def _epoch(settings: Any) -> int | None:
+    """Return the epoch that settings of scores name, where they name one."""
+    epoch = _dict(settings).get("epoch")
+    return epoch if isinstance(epoch, int) else None
 
 
 def _dict(value: Any) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ from landscape.sampled.sample import Sample
 from landscape.spaces.same import require_same_space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -35,7 +35,8 @@ __all__ = ["KIND", "SampleComparison", "compare_samples", "interval_text"]
 KIND = "samples"
 """What the file of a comparison says of its kind."""
 
-_OF_STARTS = ("climb_length_mean", "fitness_mean", "fitness_std", "fitness_median")
+_OF_CLIMBS = ("climb_length_mean",)
+_OF_STARTS = (*_OF_CLIMBS, "fitness_mean", "fitness_std", "fitness_median")
 _WHOLE = "the landscape is known whole"
 _MISSED = "a sample may have missed optima and edges"
 _FEW = 10
@@ -59,7 +60,8 @@ class SampleComparison:
         Of each but the last its numbers with the last: the optima and edges that both, or one of
         the two alone, have or were seen to have; rank correlations over the configurations whose
         fitness both tell (uniform starts), with bootstrap intervals; and ``apart``, the numbers of
-        the starts whose intervals do not meet.
+        the starts whose intervals do not meet; across metrics, whose fitness is of two scales, of
+        these the length of climbs alone.
     settings
         ``resamples`` and ``seed`` of the bootstrap, and the ``level`` of the intervals.
     options
@@ -302,7 +304,9 @@ def _pair(
             share = len(one & other) / len(other) if other else Undefined(f"there are no {what}")
         found[f"{what}_share_of_last"] = share
     found |= _ranks(first, last, resamples, level, rng)
-    found["apart"] = ", ".join(_apart(first.numbers, last.numbers)) or "none"
+    # Heights of two metrics are of two scales: only how long climbs are can be told apart.
+    keys = _OF_STARTS if first.metric == last.metric else _OF_CLIMBS
+    found["apart"] = ", ".join(_apart(first.numbers, last.numbers, keys)) or "none"
     ends = {
         key: (found.pop(f"{key}_low"), found.pop(f"{key}_high")) for key in ("spearman", "kendall")
     }
@@ -336,9 +340,9 @@ def _ranks(
     return found | dict(rank_correlations(x, y, names, **how))
 
 
-def _apart(first: Profile, last: Profile) -> Iterator[str]:
-    """Yield the numbers of the starts whose intervals, or values, do not meet."""
-    for key in _OF_STARTS:
+def _apart(first: Profile, last: Profile, keys: Sequence[str]) -> Iterator[str]:
+    """Yield those of some numbers of the starts whose intervals, or values, do not meet."""
+    for key in keys:
         value, other = first[key], last[key]
         if isinstance(value, float) and isinstance(other, float):
             low, high = first.intervals.get(key, (value, value))

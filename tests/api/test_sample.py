@@ -260,8 +260,8 @@ def test_networks_of_samples_stand_in_a_grid_beside_whole_ones(run, tmp_path):
     grid = viz.figure("mlon-grid", landscape.load(run.folder), exact)
     table = grid.table().set_index("metric")
     seen = landscape.load(run.folder).sample
-    assert table.loc["test_acc", "optima"] == seen.n_optima
-    assert np.isnan(table.loc["test_acc", "plateau optima"])
+    assert table.loc["test_acc@200", "optima"] == seen.n_optima  # called as a whole one is
+    assert np.isnan(table.loc["test_acc@200", "plateau optima"])
     assert table.loc["params", "optima"] == exact.summary["n_optima"]
     grid.save(tmp_path / "grid.html")
-    assert "A sample was seen of test_acc" in (tmp_path / "grid.html").read_text()
+    assert "A sample was seen of test_acc@200" in (tmp_path / "grid.html").read_text()

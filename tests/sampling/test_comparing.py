@@ -97,6 +97,14 @@ def test_numbers_of_starts_that_do_not_meet_are_named():
     assert same["apart"] == "none"
 
 
+def test_heights_of_two_metrics_are_not_told_apart():
+    steep = seen(np.arange(float(SPACE.size)), metric="steep")
+    (found,) = compare_samples({"low": seen(ONE), "high": seen(ONE + 50, metric="other")}).pairs
+    assert found["apart"] == "none"
+    (found,) = compare_samples({"rugged": seen(ONE), "steep": steep}).pairs
+    assert found["apart"] == "climb_length_mean"
+
+
 def test_what_is_told_can_be_read_again(compared):
     found = compared[1]
     assert SampleComparison.from_dict(found.to_dict()) == found
