@@ -219,7 +219,7 @@ class Document:
         )
 
     @classmethod
-    def from_metadata(cls, metadata: Mapping[bytes, bytes], path: Path) -> Document:
+    def from_metadata(cls, metadata: Mapping[bytes, bytes], path: Path | str) -> Document:
         """Read the document in the metadata of the file `path`.
 
         Raises

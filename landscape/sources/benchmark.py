@@ -68,7 +68,9 @@ class BenchmarkSource:
         """
         searched = get_space(space)
         tables = tables_of(searched, data_dir)
-        where = where_to_get(searched, asked.metric, data_dir, given=space)
+        where = where_to_get(
+            searched, asked.metric, data_dir, given=space if isinstance(space, str) else None
+        )
         choice = choose(tables, asked, where)
         source = cls(searched, choice)
         better = "lower" if choice.metric.minimize else "higher"

@@ -148,7 +148,7 @@ def _shown_column(table: ScoreTable, name: str) -> tuple[Cell, ...]:
     scores = table.columns[name]
     finite = scores[np.isfinite(scores)]
     n_known = int(np.count_nonzero(~np.isnan(scores)))
-    return (name, *how, n_known, float(finite.min()), float(finite.max()))  # type: ignore[arg-type]
+    return (name, *how, n_known, float(finite.min()), float(finite.max()))
 
 
 def built_in_columns(plan: Plan) -> ScoreTable:

@@ -298,7 +298,7 @@ def test_an_index_that_the_benchmark_has_not_is_refused_in_one_line(text):
 
 
 def test_what_is_no_index_is_told_what_one_looks_like():
-    with pytest.raises(ArchitectureError, match="the benchmark's own like nats:11472$"):
+    with pytest.raises(ArchitectureError, match=r"the benchmark's own like nats:11472$"):
         SPACE.parse("nats:x")
 
 
