@@ -83,7 +83,7 @@ def test_a_comparison_has_them_and_says_whose_they_are(runs, tmp_path):
     alone = landscape.compare(runs[0], published=True, out=tmp_path / "alone")
     assert landscape.load(tmp_path / "alone") == alone
     assert alone.table()["published"].isna().sum() == 1
-    with pytest.raises(OptionError, match="or one with --published"):
+    with pytest.raises(OptionError, match="or one with published=True"):
         landscape.compare(runs[0])
     told = inside("compare", *(run.folder for run in runs), "--published", cwd=tmp_path)
     assert told.code == 0, told.stderr
