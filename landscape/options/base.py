@@ -355,7 +355,7 @@ def _keywords_told(options: Any, named: Mapping[str, object]) -> Iterator[None]:
         if not _COMMANDED.get() and error.args and isinstance(error.args[0], str):
             from landscape.options.keywords import in_keywords  # only who errs needs it
 
-            error.args = (in_keywords(error.args[0], options, named), *error.args[1:])
+            error.args = (in_keywords(error.args[0], kinds(options), named), *error.args[1:])
         raise
 
 

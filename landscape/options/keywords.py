@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from landscape.options.base import kinds
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from landscape.options.base import Kind, Options
 
 __all__ = ["in_keywords"]
 
@@ -20,7 +16,16 @@ _VALUE = r"""[A-Z][A-Z0-9_.:/]*(?![a-z])|-?\d[^\s,;:]*|'[^']*'|"[^"]*\""""
 _END = r"(?=[\s,;:.?)]|$)"
 
 
-def in_keywords(message: str, options: type[Options], given: Mapping[str, object]) -> str:
+class Kind(Protocol):
+    """What is read of a `landscape.options.base.Kind`, which imports this."""
+
+    @property
+    def shown(self) -> Any: ...
+    @property
+    def type(self) -> Any: ...
+
+
+def in_keywords(message: str, options: Mapping[str, Kind], given: Mapping[str, object]) -> str:
     """Return a message with the options of a function as its keywords.
 
     Parameters
@@ -28,19 +33,21 @@ def in_keywords(message: str, options: type[Options], given: Mapping[str, object
     message
         With options as the command line has them.
     options
-        What the function takes; options of others stay as they are.
+        What the function takes, `landscape.options.base.kinds`; options of others stay as they are.
     given
         Name → value of what it was called with: a message may repeat that.
 
     Examples
     --------
+    >>> from landscape.options.base import kinds
     >>> from landscape.options.build import BuildOptions
-    >>> in_keywords("--epoch 12 and --no-pictures: give --scores FILE", BuildOptions, {})
+    >>> options = kinds(BuildOptions)
+    >>> in_keywords("--epoch 12 and --no-pictures: give --scores FILE", options, {})
     'epoch=12 and pictures=False: give scores=FILE'
-    >>> in_keywords("--data noise says how", BuildOptions, {"data": "noise"})
+    >>> in_keywords("--data noise says how", options, {"data": "noise"})
     "data='noise' says how"
     """
-    for name, kind in kinds(options).items():
+    for name, kind in options.items():
         message = _renamed(message, name, kind, given.get(name))
     return message
 
