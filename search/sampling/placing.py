@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landscape.errors import DataError, OptionError
+from landscape.errors import DataError
 from landscape.sampled import Standing
 from search.sampling.climbs import Climbs
-from search.sampling.snowball import draw_escapes
+from search.sampling.snowball import check_escapes, draw_escapes
 from search.sampling.taking import answered
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def standing(
     Raises
     ------
     OptionError
-        If `escapes` is negative.
+        If `escapes` is negative, or more than there are.
     DataError
         If the configuration has no score, or `evaluate` returns anything but one number a
         configuration.
@@ -66,8 +66,7 @@ def standing(
     >>> found.n_better, len(found.path), found.optimum == space.size - 1
     (162, 19, True)
     """
-    if escapes is not None and escapes < 0:
-        raise OptionError(f"escapes {escapes}: expected 0 or more")
+    check_escapes(space, escapes)
     asking = _standing(space, index, metric, escapes, seed)
     try:
         ask = next(asking)

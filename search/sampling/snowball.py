@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landscape.errors import OptionError
 from landscape.numbers import ESCAPE, counted
+from landscape.spaces import ProductSpace
 from search.sampling.climbs import Climbs
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from search.driver.protocol import Objective
     from search.sampling.climbs import Asking
 
-__all__ = ["Snowball", "draw_escapes"]
+__all__ = ["Snowball", "check_escapes", "draw_escapes"]
 
 _BATCH = 16  # starts that are climbed side by side
 
@@ -137,6 +139,26 @@ class Snowball:
         ends = yield from self._climbs.ends(drawn)
         self._escaped[optimum] = there_are, ends
         self._meet(ends[ends >= 0])
+
+
+def check_escapes(space: Space, count: int | None) -> None:
+    """Make sure that so many escapes of an optimum can be climbed.
+
+    Raises
+    ------
+    OptionError
+        If the number is negative, or more than any configuration of the space has.
+    """
+    if count is None:
+        return
+    if count < 0:
+        raise OptionError(f"escapes {count}: expected 0 or more")
+    most = space.n_neighbours(ESCAPE) if isinstance(space, ProductSpace) else space.size - 1
+    if count > most:
+        raise OptionError(
+            f"escapes {count:,}: a configuration of {space.title} has {most:,} at most; leave it "
+            "out to climb all of them"
+        )
 
 
 def draw_escapes(space: Space, optimum: int, count: int | None, seed: int) -> tuple[IntArray, int]:

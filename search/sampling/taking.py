@@ -13,7 +13,7 @@ from landscape.registry import find_name
 from search.driver.budget import Budget
 from search.driver.protocol import Answers
 from search.sampling.ils import IteratedLocalSearch
-from search.sampling.snowball import Snowball
+from search.sampling.snowball import Snowball, check_escapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -236,12 +236,13 @@ def sampler_of(
             failures=_check("failures", failures, 1, _FAILURES),
         )
     _leave_out(name, failures=failures)
+    check_escapes(space, escapes)
     return Snowball(
         space,
         metric,
         seed=seed,
         starts=_check("starts", starts, 1, _STARTS if coverage is None else _MOST_STARTS),
-        escapes=None if escapes is None else _check("escapes", escapes, 0),
+        escapes=escapes,
         until=None if coverage is None else _covers(coverage),
     )
 

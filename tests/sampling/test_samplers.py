@@ -191,6 +191,7 @@ def test_enough_starts_are_drawn_for_the_coverage_that_is_asked_for(space):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        ({"escapes": 99}, "escapes 99: a configuration of .* at most"),
         ({"starts": 0}, "starts 0"),
         ({"escapes": -1}, "escapes -1"),
         ({"coverage": 1}, "coverage 1"),

@@ -9,7 +9,7 @@ import typer
 
 import landscape
 from landscape.cli.console import show_columns, show_dry_run, show_table
-from landscape.numbers import counted
+from landscape.numbers import counted, number_text
 from landscape.options.sample import SampleOptions
 from landscape.options.shared import DryRunOptions
 
@@ -58,6 +58,7 @@ def _screen(run: SampleRun) -> dict[str, str]:
     else:
         of_starts = f", from {counted(summary['n_starts'], 'start')}"
     covered, least = summary["coverage"], summary["n_optima_at_least"]
+    nothing = "" if covered["value"] else "; every start found one of its own, which tells little"
     return {
         "sample": f"{summary['metric']} on {summary['space']}{of}",
         "looked at": f"{seen}{of_starts}",
@@ -67,7 +68,12 @@ def _screen(run: SampleRun) -> dict[str, str]:
         "best seen": f"{summary['best_fitness_seen']:.6g}",
         "coverage": f"estimated {covered['value']:.1%} of the space lead to optima that were seen "
         f"({level} interval {covered['low']:.1%} to {covered['high']:.1%})",
-        "optima there are": f"estimated {least['value']:,.0f} or more ({level} interval "
-        f"{least['low']:,.0f} to {least['high']:,.0f})",
+        "optima there are": f"estimated {_count(least['value'])} or more ({level} "
+        f"interval {_count(least['low'])} to {_count(least['high'])}){nothing}",
         "results": str(run.folder),
     }
+
+
+def _count(estimated: float) -> str:
+    """Return an estimated count; what is too large for it, such as a space, is rounded."""
+    return number_text(round(estimated))
