@@ -78,7 +78,7 @@ def build(options: BuildOptions) -> LandscapeRun:
     >>> scores = [3, 1, 4, 1, 5, 9, 2, 6, 5]  # or a DataFrame, a Series, a dict
     >>> own = landscape.build("height", space=valley, scores=scores, out=tempfile.mkdtemp())
     >>> own.landscape.optima.tolist(), own.summary["provenance"]["settings"]["source"]
-    ([5], 'python')
+    ([5, 7], 'python')
 
     The functional landscape, of the networks that are built, each once:
 

@@ -13,6 +13,15 @@ __all__ = ["in_keywords"]
 _VALUE = r"""[A-Z][A-Z0-9_.:/]*(?![a-z])|-?\d[^\s,;:]*|'[^']*'|"[^"]*\""""
 """What follows an option and belongs to it: what stands for a value, a number, or a quoted text."""
 
+_WORDS = {"data": ("noise", "built-in")}
+"""Values with a meaning, of options that take files besides."""
+
+_COMMAND = re.compile(
+    r"(`[^`]*`|landscape(?: [a-z][a-z-]*){1,2}"
+    r"(?: --[a-z-]+(?: (?!or |and )[^\s;:,()-][^\s;:,()]*)?)+)"
+)
+"""Of the command line, which has options."""
+
 _END = r"(?=[\s,;:.?)]|$)"
 
 
@@ -46,10 +55,13 @@ def in_keywords(message: str, options: Mapping[str, Kind], given: Mapping[str, o
     'epoch=12 and pictures=False: give scores=FILE'
     >>> in_keywords("--data noise says how", options, {"data": "noise"})
     "data='noise' says how"
+    >>> in_keywords("give --out, or use landscape score --out DIR", options, {})
+    'give out=, or use landscape score --out DIR'
     """
+    parts = _COMMAND.split(message)  # every other one is a command
     for name, kind in options.items():
-        message = _renamed(message, name, kind, given.get(name))
-    return message
+        parts[::2] = [_renamed(part, name, kind, given.get(name)) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _renamed(message: str, name: str, kind: Kind, given: object) -> str:
@@ -59,7 +71,7 @@ def _renamed(message: str, name: str, kind: Kind, given: object) -> str:
         off = re.escape(kind.shown.no) if kind.shown.no else f"no-{written}"
         message = re.sub(rf"(?<![\w-])--{off}(?![\w-])", f"{name}=False", message)
         return re.sub(rf"(?<![\w-])--{written}(?![\w-])", f"{name}=True", message)
-    words = [*_texts(given), *_choices(kind)]
+    words = [*_texts(given), *_choices(kind), *_WORDS.get(name, ())]
     known = "|".join(map(re.escape, words))
 
     def keyword(found: re.Match[str]) -> str:

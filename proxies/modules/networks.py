@@ -255,7 +255,7 @@ def _cross_entropy(outputs: Any, targets: torch.Tensor) -> torch.Tensor:
     if len(outputs) != len(targets) or outputs.shape[1] <= int(targets.max()):
         raise NotMeantError(
             f"it returns {_shown(outputs)}: expected shape ({len(targets)}, classes), for targets "
-            f"up to {int(targets.max())}"
+            f"up to {int(targets.max())}; a builder that takes a data set, too, is told its classes"
         )
     return functional.cross_entropy(outputs, targets)
 

@@ -105,7 +105,7 @@ def test_what_was_imported_is_removed(here, tmp_path):
         (lambda: landscape.data.show("nbasr"), DataMissingError, "NAS-Bench-ASR is not imported"),
         (lambda: landscape.data.show("nats"), UnknownNameError, "did you mean 'nats-tss'"),
         (lambda: landscape.data.remove("mine"), DataMissingError, "nothing was imported"),
-        (lambda: landscape.data.import_("nb101", "x", key="arch"), OptionError, "--space, --name,"),
+        (lambda: landscape.data.import_("nb101", "x", key="arch"), OptionError, "space=, name=,"),
         (lambda: landscape.data.import_("table", "x"), OptionError, "say which space"),
         (
             lambda: landscape.data.import_("nb101", "x"),

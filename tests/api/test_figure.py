@@ -120,10 +120,10 @@ def test_a_notebook_shows_the_figure(runs, monkeypatch):
     [
         ("optimum", {}, UnknownNameError, "did you mean 'optima'?"),
         ("optima", {"titel": ""}, TypeError, "has no option 'titel': did you mean 'title'?"),
-        ("optima", {"top": 0.1}, OptionError, "--top is not for optima"),
-        ("optima", {"log": False}, OptionError, "--log/--linear is not for optima"),
+        ("optima", {"top": 0.1}, OptionError, "top= is not for optima"),
+        ("optima", {"log": False}, OptionError, "log=True/log=False is not for optima"),
         ("optima", {"out": "a.gif"}, OptionError, "expected a name that ends in .html"),
-        ("optima", {"label": "A"}, OptionError, "1 --label for 3 runs"),
+        ("optima", {"label": "A"}, OptionError, "1 label= for 3 runs"),
         ("optima", {"width": "wide"}, OptionError, "width 'wide': expected a number"),
         ("trends", {}, DataError, "holds a landscape, and trends is of searches"),
         ("overlap", {"quality": 3}, OptionError, "3 is no run"),

@@ -113,5 +113,5 @@ def test_searches_that_train_report_what_they_trained(algorithm, how, images, tm
 
 
 def test_where_no_benchmark_is_known_training_is_named(tmp_path):
-    with pytest.raises(LandscapeError, match=r"--train trains networks here"):
+    with pytest.raises(LandscapeError, match=r"train=True trains networks here"):
         search("mf-nas", space="wide", proxy=["params"], trials=1, out=tmp_path / "run")

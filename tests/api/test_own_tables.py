@@ -272,7 +272,7 @@ def test_a_search_walks_where_the_condition_holds(here, tmp_path):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({}, "two scores 'acc' of 16-tanh-0.1: .*--where .seed = VALUE., or .*--mean-over seed"),
+        ({}, "two scores 'acc' of 16-tanh-0.1: .*where=.seed = VALUE., or .*mean_over=.seed"),
         ({"where": "sead = 1"}, "unknown column 'sead': did you mean 'seed'"),
         ({"where": "seed ="}, "expected COLUMN=VALUE"),
         ({"where": "seed = 1; drop"}, "no row with seed = 1; drop: expected one of 1, 2, 3"),
@@ -282,7 +282,7 @@ def test_a_search_walks_where_the_condition_holds(here, tmp_path):
         ({"mean_over": "fold"}, "unknown column 'fold'"),
         ({"mean_over": "seed", "variables": "depth,act"}, "one column for each variable of mlp"),
         ({"mean_over": "seed", "variables": "depth,act,fold"}, "unknown column 'fold'"),
-        ({"mean_over": "seed", "escape": 0}, "--escape 0: expected 1, 2 or 3"),
+        ({"mean_over": "seed", "escape": 0}, "escape=0: expected 1, 2 or 3"),
         ({"mean_over": "seed", "escape": "far"}, "escape 'far': expected a whole number"),
         ({"mean_over": "seed", "space": "nb201"}, "has no column of architectures"),
     ],
@@ -297,11 +297,15 @@ def test_bad_options_are_one_line_and_leave_nothing(here, tmp_path, options, tol
 
 def test_options_of_tables_are_for_tables(tmp_path):
     for options in ({"mean_over": "seed"}, {"variables": "a,b"}):
-        with pytest.raises(OptionError, match="describe a table: give it with --scores FILE"):
+        with pytest.raises(OptionError, match="describe a table: give it with scores=FILE"):
             landscape.build("synflow", **options, out=tmp_path)
-    with pytest.raises(OptionError, match="--where flops < 3: synflow is evaluated, and there is"):
+    with pytest.raises(
+        OptionError, match=r"where=.*flops < 3.*: synflow is evaluated, and there is"
+    ):
         landscape.build("synflow", where="flops < 3", out=tmp_path)
-    with pytest.raises(OptionError, match="--where and --fill-duplicates: what the one leaves out"):
+    with pytest.raises(
+        OptionError, match="where= and fill_duplicates=True: what the one leaves out"
+    ):
         landscape.build(
             "test_acc",
             dataset="cifar10",
@@ -309,7 +313,7 @@ def test_options_of_tables_are_for_tables(tmp_path):
             fill_duplicates=True,
             out=tmp_path,
         )
-    with pytest.raises(OptionError, match="--where describes a table: give it with --scores"):
+    with pytest.raises(OptionError, match="where= describes a table: give it with scores="):
         search.search("local-search", proxy="params", budget=9, where="seed = 1", out=tmp_path)
 
 

@@ -244,7 +244,7 @@ def test_another_paper_is_refused(toy, found, tmp_path):
     shutil.copytree(found.folder, tmp_path / "copy")
     about = json.loads((tmp_path / "copy" / "reproduce.json").read_text())
     (tmp_path / "copy" / "reproduce.json").write_text(json.dumps(about | {"paper": "mf-nas"}))
-    with pytest.raises(DataError, match="holds the report on mf-nas: choose another --out"):
+    with pytest.raises(DataError, match="holds the report on mf-nas: choose another out="):
         landscape.reproduce("toy", out=tmp_path / "copy")
 
 

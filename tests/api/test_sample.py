@@ -204,8 +204,7 @@ def test_a_function_that_fails_loses_nothing(digits):
         ({"level": 1.5}, "level 1.5: expected a share"),
         ({"starts": 0}, "starts 0"),
         ({"function": "mine.txt:f"}, r"FILE\.py:NAME"),
-        ({"function": lambda c: 1, "calibrate": 3}, "--calibrate compares"),
-        ({"space": landscape.ProductSpace([2, 2])}, "comes with a function"),
+        ({"function": lambda c: 1, "calibrate": 3}, "calibrate= compares"),
     ],
 )
 def test_what_is_not_possible_is_one_line(options, said, tmp_path):

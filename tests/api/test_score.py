@@ -126,11 +126,11 @@ def test_a_notebook_shows_the_ranges(run):
     ("options", "error", "told"),
     [
         ({"metrics": "nonsense"}, UnknownNameError, "unknown metric 'nonsense'"),
-        ({"metrics": "params,"}, OptionError, "--metrics 'params,': expected names separated"),
-        ({"limit": 0}, OptionError, "--limit 0: expected 1 to 15625, of NAS-Bench-201"),
-        ({"limit": 3, "sample": 3}, OptionError, "--limit and --sample pick architectures"),
+        ({"metrics": "params,"}, OptionError, "metrics='params,': expected names separated"),
+        ({"limit": 0}, OptionError, "limit=0: expected 1 to 15625, of NAS-Bench-201"),
+        ({"limit": 3, "sample": 3}, OptionError, "limit= and sample= pick architectures"),
         ({"sample": 1.5}, OptionError, "sample 1.5: expected a whole number"),
-        ({"rank_of": "flops"}, OptionError, "--rank-of says what the metric rank is made of"),
+        ({"rank_of": "flops"}, OptionError, "rank_of= says what the metric rank is made of"),
         ({"metric": "params"}, TypeError, "has no option 'metric': did you mean 'metrics'?"),
     ],
 )

@@ -165,14 +165,14 @@ def test_settings_with_options_of_their_own_are_settings():
         ({"settings": {"kk": 3}}, "did you mean 'k'"),
         ({"budget": [5]}, r"budget '\[5\]': expected a number of evaluations"),
         ({"trials": 1.5}, "trials 1.5: expected a whole number"),
-        ({"rungs": [5, "x"]}, "--rungs '5,x': expected numbers separated by commas"),
+        ({"rungs": [5, "x"]}, "rungs='5,x': expected numbers separated by commas"),
         ({"train": "yes"}, "train 'yes': expected True or False"),
         (
             {"k": 3, "rungs": [5, 50]},
             r"rungs \(5, 50 epochs\), and no benchmark of hill was imported",
         ),
-        ({"minimize": ["depth"]}, "--minimize depth: expected names among --proxy height"),
-        ({"augment": "flip"}, "--augment flip: says how networks are trained: give --train"),
+        ({"minimize": ["depth"]}, "minimize='depth': expected names among proxy='height'"),
+        ({"augment": "flip"}, "augment='flip': says how networks are trained: give train=True"),
     ],
 )
 def test_what_makes_no_sense_is_one_line(options, complaint):

@@ -296,15 +296,15 @@ def test_a_stability_is_shared_out_by_seed(stack, tmp_path):
 @pytest.mark.parametrize(
     ("function", "options", "told"),
     [
-        (proxies.score, {"metrics": "params", "shard": "5/4"}, "--shard 5/4: expected i/n, the i"),
-        (proxies.score, {"metrics": "params", "shard": "0/3"}, "--shard 0/3: expected"),
-        (proxies.score, {"metrics": "params", "shard": "a/b"}, "--shard a/b: expected"),
-        (proxies.score, {}, "nothing to score: '--metrics' names what"),
-        (proxies.score, {"metrics": "params", "partial": True}, "give their folder by --merge"),
+        (proxies.score, {"metrics": "params", "shard": "5/4"}, "shard=5/4: expected i/n, the i"),
+        (proxies.score, {"metrics": "params", "shard": "0/3"}, "shard=0/3: expected"),
+        (proxies.score, {"metrics": "params", "shard": "a/b"}, "shard='a/b': expected"),
+        (proxies.score, {}, "nothing to score: 'metrics=' names what"),
+        (proxies.score, {"metrics": "params", "partial": True}, "give their folder by merge="),
         (
             proxies.score,
             {"metrics": "params", "seed": 3, "merge": "there"},
-            "as they were asked: omit --seed, --metrics",
+            "as they were asked: omit seed=, metrics=",
         ),
         (
             proxies.score,

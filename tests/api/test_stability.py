@@ -196,7 +196,7 @@ def test_a_damaged_file_is_told_in_one_line(result, tmp_path, name, content, tol
 @pytest.mark.parametrize(
     ("options", "error", "told"),
     [
-        ({"seeds": 1}, OptionError, "--seeds 1: expected at least 2"),
+        ({"seeds": 1}, OptionError, "seeds=1: expected at least 2"),
         ({"seeds": "many"}, OptionError, "seeds 'many': expected a whole number"),
         ({"metric": "params"}, OptionError, "params depends on no random numbers"),
         ({"metric": "l2norms"}, UnknownNameError, "unknown metric 'l2norms'.*l2_norm"),

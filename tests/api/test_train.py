@@ -126,9 +126,9 @@ def test_the_same_network_comes_out_of_a_search_that_trains(run, here, tmp_path)
     assert "the network is trained already" in command.stderr
     with pytest.raises(OptionError, match=r"holds a search on easy, whose images are not known"):
         landscape.train(found.folder, winner=True)
-    with pytest.raises(OptionError, match=r"--space nb201: .* a search of sss; leave"):
+    with pytest.raises(OptionError, match=r"space='nb201': .* a search of sss; leave"):
         landscape.train(found, winner=True, space="nb201", data="easy.npz")
-    with pytest.raises(OptionError, match="is a folder, and no architecture: with --winner"):
+    with pytest.raises(OptionError, match="is a folder, and no architecture: with winner=True"):
         landscape.train(found.folder, **HOW)
     with pytest.raises(OptionError, match="say winner=True"):
         landscape.train(found, **HOW)
@@ -190,8 +190,8 @@ def test_a_loss_that_is_no_number_ends_it_in_one_line_and_nothing_is_lost(tmp_pa
         ("8:16", {}, "8:16"),
         (0, {"space": "nbasr"}, "networks of NAS-Bench-ASR cannot be trained here: expected"),
         (ARCH, {"data": "none.npz"}, "there is no file none.npz"),
-        (ARCH, {"data": "noise"}, "--data noise has nothing to learn from"),
-        (ARCH, {"data": "built-in"}, "--data built-in brings scores"),
+        (ARCH, {"data": "noise"}, "data='noise' has nothing to learn from"),
+        (ARCH, {"data": "built-in"}, "data='built-in' brings scores"),
         (ARCH, {"data": "tiny.npz"}, "images are 6×6 pixels: expected square ones"),
         (ARCH, {"data": "few.npz"}, r"class 0 of 2 has 1 image\(s\)"),
         (ARCH, {"epochs": 0}, "epochs 0: expected at least 1"),
@@ -221,7 +221,7 @@ def test_folders_of_other_results_are_refused_and_stay_as_they_are(run, tmp_path
     hills = landscape.Landscape(landscape.ProductSpace([2, 2]), [3, 0, 1, 2], metric="height")
     landscape.save(hills, tmp_path, pictures=False)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    with pytest.raises(DataError, match="holds a landscape: choose another --out"):
+    with pytest.raises(DataError, match="holds a landscape, no training: choose another out="):
         landscape.train(ARCH, **HOW, out=tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     with pytest.raises(

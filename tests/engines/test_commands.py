@@ -220,10 +220,10 @@ TWO = Local(["cpu", "cpu"])
     ("given", "told"),
     [
         ({"engine": "spark"}, "unknown engine 'spark': known are dask, local"),
-        ({"scheduler": "a:1"}, "--scheduler and --workers are for --engine dask: add it"),
-        ({"workers": 2}, "--scheduler and --workers are for --engine dask: add it"),
+        ({"scheduler": "a:1"}, "scheduler= and workers= are for engine='dask': add it"),
+        ({"workers": 2}, "scheduler= and workers= are for engine='dask': add it"),
         ({"engine": "dask", "workers": 2, "scheduler": "a:1"}, "leave one of them out"),
-        ({"engine": "dask", "workers": 0}, "--workers 0: expected at least 1"),
+        ({"engine": "dask", "workers": 0}, "workers=0: expected at least 1"),
     ],
 )
 def test_options_that_contradict_each_other_are_one_line(tmp_path, given, told):
@@ -233,11 +233,11 @@ def test_options_that_contradict_each_other_are_one_line(tmp_path, given, told):
 
 
 def test_who_does_nothing_is_not_asked_for(tmp_path):
-    with pytest.raises(OptionError, match="--engine say how networks are scored, and test_acc"):
+    with pytest.raises(OptionError, match="engine= say how networks are scored, and test_acc"):
         landscape.build("test_acc", dataset="cifar10", engine="dask", out=tmp_path)
     options = SearchOptions("mf-nas", proxy="skip", scores="a.csv", engine="dask")
     with (
         contextlib.suppress(FileNotFoundError),
-        pytest.raises(OptionError, match=r"--engine, .* say how networks are scored, and none"),
+        pytest.raises(OptionError, match=r"engine=, .* say how networks are scored, and none"),
     ):
         Experiment.of(SearchPlan(options))

@@ -92,7 +92,7 @@ def test_a_number_serves_where_a_text_is_asked_for():
         ({"count": None}, "count None: expected a whole number"),
         ({"weight": "2"}, "weight '2': expected a number"),
         ({"woolly": "yes"}, "woolly 'yes': expected True or False"),
-        ({"names": "Ann,,Bob"}, "--names 'Ann,,Bob': expected names separated by commas"),
+        ({"names": "Ann,,Bob"}, "names='Ann,,Bob': expected names separated by commas"),
         ({"out": " "}, "a path is empty"),
         ({"out": 3}, "out 3: expected a path"),
     ],

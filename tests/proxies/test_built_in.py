@@ -189,7 +189,7 @@ def test_images_and_other_settings_go_before_what_is_built_in(tmp_path):
         landscape.build("nwot_rb", dataset=WHOLE)
     folder = tmp_path / "ImageNet16"
     folder.mkdir()  # images that are there in part are not what nobody has
-    with pytest.raises(DataMissingError, match=r"ImageNet16 lacks .*--data built-in takes"):
+    with pytest.raises(DataMissingError, match=r"ImageNet16 lacks .*data='built-in' takes"):
         landscape.build(**some, data_dir=tmp_path)
     assert not Path("never").exists()
 
@@ -207,7 +207,7 @@ def test_they_are_taken_whatever_images_there_are_if_asked_for():
         proxies.score(["jacov"], dataset=WHOLE, data="Built-In", seed=1)
     with pytest.raises(OptionError, match="no scores of NAS-Bench-101 on cifar10 are built in"):
         proxies.score(["params"], space="nb101", data="built-in")
-    with pytest.raises(DataMissingError, match=r"no images .*--data built-in takes scores"):
+    with pytest.raises(DataMissingError, match=r"no images .*data='built-in' takes scores"):
         proxies.score(["jacov"], dataset=WHOLE)
     with pytest.raises(DataMissingError, match=r"no images .*of seed 0 alone$"):
         landscape.stability("jacov", 2, dataset=WHOLE)
@@ -225,7 +225,7 @@ def test_a_search_looks_them_up(caplog):
     assert np.isin(best, built_in_scores("nb201", WHOLE).column("jacov")).all()
     with pytest.raises(OptionError, match="scores that are built in have no seconds"):
         search.search("local-search", **{**options, "budget": "50s"})
-    with pytest.raises(OptionError, match="networks are trained on images: give --data FILE"):
+    with pytest.raises(OptionError, match="networks are trained on images: give data=FILE"):
         search.search("mf-nas", proxy=["jacov"], dataset=WHOLE, data="built-in", train=True)
 
 
@@ -239,16 +239,16 @@ def test_a_network_is_coloured_by_them(caplog):
         "coloured by scores of jacov on ImageNet16-120 that are ours, built in"
     )
     nobody_knows = Landscape(SPACE, kept, metric="mine")
-    with pytest.raises(OptionError, match="--colour jacov: nothing says which dataset"):
+    with pytest.raises(OptionError, match="colour='jacov': nothing says which dataset"):
         viz.plot(nobody_knows, colour="jacov")
 
 
 def test_what_is_computed_in_another_way_now_is_refused(moved, caplog):
     with pytest.raises(DataMissingError, match=r"jacov is computed in another way now \(rev") as no:
         landscape.build("jacov", dataset=WHOLE, out="never")
-    assert "--data FILE.npz" in str(no.value)
+    assert "data=FILE.npz" in str(no.value)
     assert "\n" not in str(no.value)
-    with pytest.raises(OptionError, match=r"\(1\): give images with --data FILE to compute it$"):
+    with pytest.raises(OptionError, match=r"\(1\): give images with data=FILE to compute it$"):
         landscape.build("jacov", dataset=WHOLE, data="built-in", out="never")
     table = built_in_scores("nb201", WHOLE)
     assert "jacov" not in table.columns

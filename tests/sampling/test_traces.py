@@ -97,7 +97,7 @@ def test_a_run_of_walks_leaves_its_trace_which_makes_a_run(tmp_path):
     assert (tmp_path / "read" / "mlon.png").exists()
     table = pd.read_csv(file, dtype={"node1": str, "node2": str})
     assert landscape.sample("test_acc", trace=table, out=tmp_path / "read") == run
-    with pytest.raises(OptionError, match="--starts says how to sample, and --trace brings"):
+    with pytest.raises(OptionError, match="starts= says how to sample, and trace= brings"):
         landscape.sample("test_acc", trace=file, starts=3, out=tmp_path / "other")
     (tmp_path / "bad.csv").write_bytes(b'"a\n')
     with pytest.raises(DataError, match=r"expected a trace|without a column"):

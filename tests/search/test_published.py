@@ -99,7 +99,7 @@ def test_without_it_nothing_is_added(runs):
 def test_landscapes_have_no_such_rows(tmp_path):
     square = landscape.ProductSpace([2, 2])
     hills = [landscape.Landscape(square, [3, 0, 1, n], metric=f"m{n}") for n in (5, 6)]
-    with pytest.raises(OptionError, match="--published adds rows of searches"):
+    with pytest.raises(OptionError, match="published=True adds rows of searches"):
         landscape.compare(*hills, published=True)
 
 

@@ -140,7 +140,7 @@ def test_a_search_takes_one_by_the_name_it_was_registered_under(file, digits, tm
         recipe="Adam line", device="cpu", out=tmp_path / "run",
     )  # fmt: skip
     assert run.summary["settings"]["training"]["recipe"]["made_by"]["name"] == "mine.py:recipe"
-    with pytest.raises(OptionError, match="--recipe adam-line: says how networks are trained"):
+    with pytest.raises(OptionError, match="recipe='adam-line': says how networks are trained"):
         search.search("random-search", space="sss", budget=5, recipe="adam-line", proxy="params")
 
 
@@ -182,7 +182,7 @@ def failing_images(usual):
         (3.5, "unknown recipe '3.5'"),
         (nothing, r"nothing returns None: expected a search\.training\.Recipe"),
         (broken, r"broken failed \(RuntimeError: no such thing\): repair it"),
-        (shorter, "--epochs 2: recipe shorter has 1; leave --epochs out"),
+        (shorter, "epochs=2: recipe shorter has 1; leave epochs= out"),
         (no_optimizer, r"the optimizer of the recipe is 'sgd': expected a torch\.optim"),
         (no_rate, "the schedule of the recipe returns nan after 0 epochs"),
         (no_images, r"returns \(1, 3, 8, 8\): expected a tensor of shape \(180, 3, 8, 8\)"),
