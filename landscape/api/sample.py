@@ -50,8 +50,6 @@ if TYPE_CHECKING:
 
 __all__ = ["forecast", "meant", "sample"]
 
-_THERE = "the sample is there already"
-
 
 @takes(SampleOptions)
 def sample(options: SampleOptions) -> SampleRun:
@@ -118,7 +116,7 @@ def forecast(options: SampleOptions, source: SampledSource, folder: Path) -> For
 
     budget, answering = _budget(options), source.open(folder)
     settings = _settings(source, options) | answering.settings
-    if is_finished(folder, "sample", SampleRun, settings, _THERE):
+    if _is_there(folder, settings):
         return Forecast(there=("the sample",))
     if isinstance(answering.evaluate, LiveScores):
         return forecast_sample(cast("Scorer", answering.evaluate.scorer), budget)
@@ -150,7 +148,7 @@ def _read_trace(options: SampleOptions, given: object) -> SampleRun:
     seen = from_trace(content, space, metric=metric.name, minimize=metric.minimize)
     folder = run_folder(options.out, f"{space.name}-{metric.name}-trace")
     with locked(folder):
-        if not is_finished(folder, "sample", SampleRun, settings, _THERE):
+        if not _is_there(folder, settings):
             title = f"{metric.label} on {space.title}, sampled by another program"
             about = {"dataset": options.dataset, "settings": settings, "options": options.record()}
             captions = {"title": title, "fitness_label": fitness_label(metric)}
@@ -185,7 +183,7 @@ def _sample(source: SampledSource, options: SampleOptions, budget: Budget, folde
             f"know {source.metric.name}: give evaluations"
         )
     # What is of another sample is not touched.
-    is_there = is_finished(folder, "sample", SampleRun, settings, _THERE)
+    is_there = _is_there(folder, settings)
     if options.calibrate is not None:
         _calibrate(source, answering, options, folder)
     if is_there:
@@ -277,6 +275,11 @@ def _name(source: SampledSource, options: SampleOptions) -> str:
     parts += [f"weights{options.weights}"] if options.weights else []
     parts += [f"seed{options.seed}"] if options.seed else []
     return "-".join(parts)
+
+
+def _is_there(folder: Path, settings: Mapping[str, JSON]) -> bool:
+    """Tell whether a sample with these settings is finished in `folder`; see `is_finished`."""
+    return is_finished(folder, "sample", SampleRun, settings, "the sample is there already")
 
 
 @contextmanager

@@ -213,7 +213,7 @@ def build_run(
     metric = source.metric.snapped(resolution)  # complains before anything is scored
     check_escape(source.space, escape)
     with locked(folder):
-        run.refuse_other("landscape")
+        run.refuse_other_kind("landscape")
         with _timed(timings, "score"):
             table = source.table(run)
         landscape = Landscape(

@@ -216,7 +216,7 @@ class Run:
         """Whether the folder holds a search; raises what `kind` does."""
         return self.kind == "search"
 
-    def refuse_other(self, kind: Kind) -> None:
+    def refuse_other_kind(self, kind: Kind) -> None:
         """Raise `DataError` if a run of another kind is in the folder."""
         if self._summary.exists() and self.kind != kind:
             raise DataError(f"{self.folder} holds a {self.kind}, no {kind}: choose another --out")
@@ -372,7 +372,7 @@ def is_finished(
     """
     if not (folder / "summary.json").exists():
         return False
-    Run(folder).refuse_other(kind)
+    Run(folder).refuse_other_kind(kind)
     difference = first_difference(settings, read(folder).summary["settings"])
     if difference is not None:
         name, asked, there = difference

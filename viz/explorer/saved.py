@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import NoneType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from pyarrow.parquet import read_schema
@@ -56,6 +56,9 @@ class Saved(ABC):
     DataMissingError, DataError
         If the folder holds no such run, or one of another version.
     """
+
+    is_sample: ClassVar[bool] = False
+    """Whether it is known by a sample alone."""
 
     key: str
     run: Run
@@ -112,11 +115,6 @@ class Saved(ABC):
     @abstractmethod
     def optima_table(self) -> pd.DataFrame:
         """Return one row an optimum, with the columns of `viz.explorer.basins.COLUMNS`."""
-
-    @property
-    def is_sample(self) -> bool:
-        """Whether it is known by a sample alone."""
-        return isinstance(self, SavedSample)
 
     @property
     def optima(self) -> IntArray:
@@ -220,10 +218,7 @@ class SavedLandscape(Saved):
     def optima_table(self) -> pd.DataFrame:
         """Return one row an optimum, with its basin and funnels."""
         table = self.content.optima_table()
-        best, sink = table["is_global"], table["sink"]
-        table["kind"] = [
-            "global" if b else "sink" if s else "" for b, s in zip(best, sink, strict=True)
-        ]
+        table["kind"] = _marks(table["is_global"], table["sink"], "global", "sink")
         table["share"] = table["basin"] / max(self.content.n_scored, 1)
         table["funnels"] = [len(text.split()) for text in table["funnel"]]
         return table
@@ -237,6 +232,8 @@ class SavedLandscape(Saved):
 
 class SavedSample(Saved):
     """A run of ``landscape sample``; see `Saved`."""
+
+    is_sample = True
 
     def _check(self) -> None:
         folder = self._sampled.folder  # which makes sure that it is a sample
@@ -299,10 +296,7 @@ class SavedSample(Saved):
         table = self.content.optima_table(level=self._summary["level"])
         mlon = self.network("mlon")
         best = table["fitness"] == table["fitness"].max()
-        table["kind"] = [
-            "best seen" if b else "sink seen" if s else ""
-            for b, s in zip(best, table["sink"], strict=True)
-        ]
+        table["kind"] = _marks(best, table["sink"], "best seen", "sink seen")
         table["in_degree"], table["out_degree"] = mlon.in_edges, mlon.out_edges
         if self.content.method == "ils":  # walks draw no set of escapes
             table = table.drop(columns=["escapes", "escapes_drawn", "unseen_escapes"])
@@ -317,6 +311,12 @@ class SavedSample(Saved):
                 "unseen_escapes": "unseen",
             }
         )
+
+
+def _marks(is_best: pd.Series[bool], is_sink: pd.Series[bool], best: str, sink: str) -> list[str]:
+    """Return what the table of optima says of each: that it is the best, or a sink."""
+    pairs = zip(is_best, is_sink, strict=True)
+    return [best if of_best else sink if of_sink else "" for of_best, of_sink in pairs]
 
 
 def _check_columns(path: Path, names: Sequence[str], command: str) -> None:
