@@ -24,7 +24,7 @@ class IteratedLocalSearch:
 
     A run climbs from a random configuration at distance two from its optimum. It moves on where
     the climb ends in an optimum that is better, or as good, and ends after so many climbs in a row
-    that found nothing better. The edges are its moves.
+    that found nothing better, or where nothing is at distance two. The edges are its moves.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class IteratedLocalSearch:
         at = dict(zip(alive, self._ends.tolist(), strict=True))
         numbers = {run: place for place, run in enumerate(alive)}
         failed = dict.fromkeys(alive, 0)
-        while at:
+        while at := {run: here for run, here in at.items() if len(self._escapes_of(here))}:
             self._n_alive = len(at)
             landed = [self._escape(at[run], rngs[run]) for run in at]
             found = yield from self._climbs.ends(np.array(landed, dtype=self._space.dtype))
@@ -127,10 +127,13 @@ class IteratedLocalSearch:
         seen = {self._ends[0], *(end for _, _, end in self._moves)} if len(self._ends) else set()
         return f"{counted(len(seen), 'optimum', 'optima')}, {self._n_alive} walks under way"
 
-    def _escape(self, optimum: int, rng: np.random.Generator) -> int:
+    def _escapes_of(self, optimum: int) -> IntArray:
         if optimum not in self._escapes:
             self._escapes[optimum] = self._space.neighbours(optimum, 2)
-        escapes = self._escapes[optimum]
+        return self._escapes[optimum]
+
+    def _escape(self, optimum: int, rng: np.random.Generator) -> int:
+        escapes = self._escapes_of(optimum)
         return int(escapes[rng.integers(len(escapes))])
 
     def _change(self, before: int, after: int) -> int:

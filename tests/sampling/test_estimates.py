@@ -1,7 +1,7 @@
 """Estimates from samples: against plain versions, and against what they are to estimate."""
 
 import math
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -59,6 +59,61 @@ def test_chao1_is_what_its_formula_says():
     assert number_of_optima(n, f1, f2, seen).value == pytest.approx(40 + 0.99 * 10 * 9 / (2 * 5))
 
 
+def plain_esty(n, f1, f2, z):
+    """Half the width of Esty's interval (1983), and what is ours of it: one more seen once."""
+    found = (f1 + 1) / n * (1 - f1 / n) + 2 * f2 / n
+    return z * (found / n) ** 0.5
+
+
+@pytest.mark.parametrize(("level", "z"), [(0.95, 1.959963984540054), (0.8, 1.2815515655446004)])
+def test_the_interval_of_the_coverage_is_what_its_formula_says(level, z):
+    for n, f1, f2 in [(30, 0, 0), (30, 7, 3), (30, 28, 1), (100, 3, 9), (1000, 40, 20)]:
+        found, half = coverage(n, f1, f2, level=level), plain_esty(n, f1, f2, z)
+        assert found.value == 1 - f1 / n
+        assert found.low == pytest.approx(max(0, 1 - f1 / n - half))
+        assert found.high == pytest.approx(min(1, 1 - f1 / n + half))
+    nothing = coverage(30, 30, 0, level=level)  # no optimum was met twice
+    assert (nothing.value, nothing.low) == (0, 0)
+    assert nothing.high == pytest.approx(z**2 / (30 + z**2))  # Wilson's of none of 30
+
+
+def plain_chao(n, f1, f2, seen, z):
+    """Chao1 without bias and its interval, by the equations in the appendix of EstimateS 9.
+
+    With those of one sample, (n - 1) / n being the factor of each estimated f0: 2 and 6; 7 where no
+    optimum was seen twice; 13.
+    """
+    k = (n - 1) / n
+    more = k * f1 * (f1 - 1) / (2 * (f2 + 1))
+    if f2 > 0:
+        variance = k * f1 * (f1 - 1) / (2 * (f2 + 1))
+        variance += k**2 * f1 * (2 * f1 - 1) ** 2 / (4 * (f2 + 1) ** 2)
+        variance += k**2 * f1**2 * f2 * (f1 - 1) ** 2 / (4 * (f2 + 1) ** 4)
+    else:
+        variance = k * f1 * (f1 - 1) / 2 + k**2 * f1 * (2 * f1 - 1) ** 2 / 4
+        variance -= k**2 * f1**4 / (4 * (seen + more))
+    factor = math.exp(z * math.sqrt(math.log(1 + variance / more**2)))
+    return seen + more, seen + more / factor, seen + more * factor
+
+
+@pytest.mark.parametrize(("level", "z"), [(0.95, 1.959963984540054), (0.8, 1.2815515655446004)])
+def test_the_interval_of_the_number_of_optima_is_that_of_chao(level, z):
+    for n, f1, f2, seen in [(100, 10, 4, 40), (100, 2, 0, 12), (60, 9, 0, 20), (500, 2, 30, 90)]:
+        found = number_of_optima(n, f1, f2, seen, level=level)
+        expected = plain_chao(n, f1, f2, seen, z)
+        assert (found.value, found.low, found.high) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("f1", [0, 1])
+def test_where_chao1_adds_nothing_the_interval_still_has_a_width(f1):
+    n, seen = 40, 12
+    found = number_of_optima(n, f1, 3, seen)
+    missed = math.exp(-n / seen)  # equation 8 of EstimateS, and what is ours of one seen once
+    variance = seen * missed * (1 - missed) + f1 * (n - 1) / n
+    assert found.value == found.low == seen
+    assert found.high == pytest.approx(seen + 1.959963984540054 * math.sqrt(variance))
+
+
 def test_the_number_of_optima_is_never_less_than_were_found_nor_more_than_there_can_be():
     found = number_of_optima(100, 3, 2, 10, also=50, most=61)
     assert found.value == found.low == 60
@@ -101,9 +156,41 @@ def test_the_interval_of_a_weight_holds_it_as_often_as_it_says():
 def test_a_share_is_that_of_wilson():
     from scipy.stats import binomtest
 
-    for count in range(11):
-        found, known = share(count, 10), binomtest(count, 10).proportion_ci(method="wilson")
-        assert (found.low, found.high) == pytest.approx((known.low, known.high), abs=1e-6)
+    for count, level in product(range(11), (0.8, 0.95)):
+        found = share(count, 10, level=level)
+        known = binomtest(count, 10).proportion_ci(level, method="wilson")
+        assert (found.low, found.high) == pytest.approx((known.low, known.high))
+
+
+LED = ["a"] * 4 + ["b"] * 2 + ["c", "d", None]
+"""Where the escapes of an optimum lead, all of them; one has no score."""
+
+
+@pytest.mark.parametrize("drawn", [1, 3, 6, 9])
+def test_weights_are_right_over_all_draws_without_replacement(drawn):
+    samples = list(combinations(LED, drawn))
+    for optimum in "abcd":
+        found = [edge_weight(each.count(optimum), drawn, len(LED)).value for each in samples]
+        assert np.mean(found) == pytest.approx(LED.count(optimum))
+
+
+@pytest.mark.parametrize("drawn", [1, 3, 6, 9])
+def test_unseen_escapes_are_those_of_one_draw_fewer_over_all_draws(drawn):
+    # Good's theorem without replacement: of the estimates of all draws the mean is that of the
+    # share of unseen among what one draw fewer leaves over, on those that this draw leaves over.
+    def seen_times(each, times):
+        return sum(each.count(optimum) == times for optimum in "abcd")
+
+    estimates = [
+        unseen_escapes(seen_times(each, 1), seen_times(each, 2), drawn, len(LED)).value
+        for each in combinations(LED, drawn)
+    ]
+    shares = [
+        sum(optimum is not None and optimum not in each for optimum in LED) / (len(LED) - len(each))
+        for each in combinations(LED, drawn - 1)
+    ]
+    left = 1 - drawn / len(LED)
+    assert np.mean(estimates) == pytest.approx(left * np.mean(shares))
 
 
 def test_where_all_escapes_are_climbed_none_is_unseen():
