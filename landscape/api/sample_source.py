@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from landscape.scores.rank import RANK
 from landscape.scores.table import Metric, to_fitness
 from landscape.sources.duplicates import FilledSource
 from landscape.spaces import get_space
+from landscape.spaces.space import MOST_LISTED
 from landscape.user_code import code_identity, failing_named, find_function
 from proxies.scoring.evaluate import ProxySource
 
@@ -51,8 +52,6 @@ class Answering:
         Shape ``(space.size,)``, where it is known of all.
     keep
         Takes what answers are to be kept in, so that nothing is asked for twice after a stop.
-    has_seconds
-        Whether a budget may count them.
     done_by
         Who scores networks, for the record; empty if nobody does.
     """
@@ -61,7 +60,6 @@ class Answering:
     settings: dict[str, JSON]
     fitness: FloatArray | None = None
     keep: Callable[[Parts], None] = lambda parts: None
-    has_seconds: bool = False
     done_by: str = ""
 
 
@@ -81,6 +79,8 @@ class SampledSource:
         Given the folder of the run, returns who is asked.
     column
         Who brings the scores of all of the space at once; None if they are asked for one by one.
+    has_seconds
+        Whether a budget may count seconds.
     """
 
     space: Space
@@ -90,6 +90,7 @@ class SampledSource:
     dataset: str | None
     open: Callable[[Path], Answering]
     column: Source | None = None
+    has_seconds: bool = False
 
 
 def sampled_source(
@@ -104,6 +105,8 @@ def sampled_source(
     LandscapeError
         See `landscape.sample`.
     """
+    if whole:
+        _check_listable(get_space(options.space))
     if options.function is not None:
         if whole:
             raise OptionError(
@@ -116,6 +119,14 @@ def sampled_source(
     if options.fill_duplicates:
         source = FilledSource(source)
     return _of_table(source, options.resolution)
+
+
+def _check_listable(space: Space) -> None:
+    if not space.is_listable:
+        raise OptionError(
+            f"{space.title} has {space.size:,} configurations: --calibrate compares with scores of "
+            f"all of them, and is possible up to {MOST_LISTED:,}; leave it out"
+        )
 
 
 def _as_of_a_build(options: AnsweringOptions, metric: str) -> BuildOptions:
@@ -178,9 +189,9 @@ def _of_proxies(source: ProxySource, engine: Engine) -> SampledSource:
         how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
         settings = {"proxies": dict(request.settings), **how}
         keep = partial(setattr, live, "parts")
-        return Answering(live, settings, keep=keep, has_seconds=True, done_by=scorer.done_by)
+        return Answering(live, settings, keep=keep, done_by=scorer.done_by)
 
-    return _of_source(source, metric, answering)
+    return replace(_of_source(source, metric, answering), has_seconds=True)
 
 
 def _of_function(options: AnsweringOptions, name: str, given: Any) -> SampledSource:

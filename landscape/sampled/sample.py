@@ -114,8 +114,9 @@ class Sample:
     def network(self, kind: str = "mlon") -> Network:
         """Return the part of a local optima network that was seen.
 
-        Its weights count the escapes that were climbed, and its basins the starts that ended in an
-        optimum, of `n_starts` in all, whose shares estimate shares of the space.
+        Its weights count how often an edge was met: by escapes that were drawn, or by moves of
+        walks. Its basins count the starts that ended in an optimum, of `n_starts` in all, whose
+        shares estimate shares of the space.
 
         Raises
         ------

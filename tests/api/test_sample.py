@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import landscape
 import viz
 from landscape import Landscape
 from landscape.errors import DataError, OptionError
+from landscape.reporter import show_progress_by
 from landscape.runs.sample_run import SampleRun
 from landscape.sampled import sample_profile
 from landscape.spaces import get_space
@@ -33,6 +35,10 @@ def score(configuration):
 def fails(configuration):
     raise RuntimeError("out of paper")
 """
+
+
+def sum_of(configuration):
+    return sum(map(int, configuration.values()))
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +182,31 @@ def test_a_function_of_a_huge_space(digits):
     assert run.summary["settings"]["function"]["file"] == "mine.py"
 
 
+@pytest.mark.parametrize(("budget", "total"), [("500", 500), ("5000", 0)])
+def test_how_far_it_is_shows_a_budget_that_can_be_spent(budget, total, tmp_path):
+    totals = []
+
+    @contextmanager
+    def recorded(pace, what):
+        totals.append(pace.total)
+        yield lambda n_done, more="", share=None: None
+
+    show_progress_by(recorded)
+    try:
+        how = {"space": landscape.ProductSpace([2] * 12, name="bits"), "budget": budget}
+        landscape.sample("f", function=sum_of, starts=2, escapes=1, **how, out=tmp_path)
+    finally:
+        show_progress_by(None)
+    assert totals == [total]
+
+
+def test_optima_that_a_budget_left_are_told(run, digits):
+    assert "no escape was climbed" not in run.stdout
+    how = ("sample", "--space", "digits.toml", "--function", "mine.py:score", "--metric", "f")
+    left = inside(*how, "--starts", 1, "--budget", 1500, "--out", "left", cwd=digits)
+    assert "optima seen       1; of 1 of them no escape was climbed\n" in left.stdout
+
+
 def test_proxies_are_run_for_what_is_looked_at_alone(tmp_path):
     made = landscape.sample("params", starts=3, escapes=2, out=tmp_path)
     assert made.summary["evaluations"] < 15_625
@@ -184,7 +215,9 @@ def test_proxies_are_run_for_what_is_looked_at_alone(tmp_path):
 
 def test_networks_of_a_space_too_large_to_list_are_scored_live(tmp_path):
     # A climb takes some thousand networks; that the first ones are scored is enough to know.
-    with pytest.raises(OptionError, match="no climb was finished: give a larger budget"):
+    with pytest.raises(
+        OptionError, match="the budget ended before any climb did: give a larger budget"
+    ):
         landscape.sample("params", space="darts", starts=1, budget="30", out=tmp_path)
 
 
@@ -200,7 +233,8 @@ def test_a_function_that_fails_loses_nothing(digits):
         ({"until": "coverage=1"}, "coverage 1"),
         ({"until": "optima=3"}, "expected coverage=SHARE"),
         ({"budget": "3"}, "larger budget"),
-        ({"budget": "10s"}, "counts seconds"),
+        ({"budget": "0"}, "larger budget"),
+        ({"method": "ils", "until": "coverage=.9"}, "until= says nothing about the method ils"),
         ({"level": 1.5}, "level 1.5: expected a share"),
         ({"starts": 0}, "starts 0"),
         ({"function": "mine.txt:f"}, r"FILE\.py:NAME"),
@@ -211,6 +245,21 @@ def test_what_is_not_possible_is_one_line(options, said, tmp_path):
     with pytest.raises(OptionError, match=said) as caught:
         landscape.sample("test_acc", **options, out=tmp_path)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"budget": "10s"}, "counts seconds"),
+        ({"budget": "9e"}, "trains nothing"),
+        ({"calibrate": 0}, "calibrate 0: expected 1"),
+        ({"space": "darts", "calibrate": 2}, "calibrate= compares with scores of all of them"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_there_is_a_folder(options, said, tmp_path):
+    with pytest.raises(OptionError, match=said):
+        landscape.sample("test_acc", **options, out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_rank_takes_all(tmp_path):

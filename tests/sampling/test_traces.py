@@ -90,6 +90,11 @@ def test_a_run_of_walks_leaves_its_trace_which_makes_a_run(tmp_path):
     walks = landscape.sample("test_acc", **how, out=tmp_path / "walks")
     file = tmp_path / "walks" / "trace.csv"
     run = landscape.sample("test_acc", trace=file, out=tmp_path / "read")
+    for made in (walks, run):  # walks move on, and nobody climbs all escapes of an optimum
+        assert made.summary["conventions"]["weight"] == "moves of walks to the target"
+        page = (made.folder / "mlon.html").read_text()
+        assert "weights count how often an edge was met" in page
+        assert "escapes that were climbed" not in page
     one, other = walks.sample.network("mlon"), run.sample.network("mlon")
     assert set(other.name) <= set(one.name)
     assert other.total_weight == one.total_weight
