@@ -157,7 +157,10 @@ def _read_trace(options: SampleOptions, given: object) -> SampleRun:
         **{"space": space.name, "metric": metric.name, "minimize": metric.minimize},
         **{"level": options.level, "trace": sha256(content.to_csv().encode()).hexdigest()},
     }
-    seen = from_trace(content, space, metric=metric.name, minimize=metric.minimize)
+    try:
+        seen = from_trace(content, space, metric=metric.name, minimize=metric.minimize)
+    except DataError as error:
+        raise DataError(f"{given}: {error}" if isinstance(given, Path) else str(error)) from error
     folder = run_folder(options.out, f"{space.name}-{metric.name}-trace")
     with locked(folder):
         if not _is_there(folder, settings):

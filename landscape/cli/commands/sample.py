@@ -65,7 +65,7 @@ def _screen(run: SampleRun) -> dict[str, str]:
         "optima seen": f"{summary['optima_seen']:,}{_not_left(run)}",
         "edges seen": f"{summary['edges_seen']:,}, of which {summary['mlon_edges_seen']:,} improve",
         "sinks seen": f"{summary['sinks_seen']:,}",
-        "best seen": f"{summary['best_fitness_seen']:.6g}",
+        "best seen": number_text(summary["best_fitness_seen"]),
         "coverage": f"estimated {covered['value']:.1%} of the space lead to optima that were seen "
         f"({level} interval {covered['low']:.1%} to {covered['high']:.1%})",
         "optima there are": f"estimated {_count(least['value'])} or more ({level} "
