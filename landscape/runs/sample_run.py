@@ -195,7 +195,8 @@ class SampleRun:
     __hash__ = None  # type: ignore[assignment]  # files may change
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return mime_bundle(self, self.sample.numbers_table)
+        level = self.summary["level"]
+        return mime_bundle(self, lambda: self.sample.numbers_table(level=level))
 
 
 def write_sample(

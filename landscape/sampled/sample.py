@@ -298,11 +298,12 @@ class Sample:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return mime_bundle(self, self.numbers_table)
 
-    def numbers_table(self) -> str:
+    def numbers_table(self, *, level: float = 0.95) -> str:
         """Return an HTML table of what was seen, and what it says of the whole."""
+        how = f"(estimate, {level:.0%} interval)"
         of_whole = {
-            "share of the space whose optimum was seen (estimate)": self.coverage(),
-            "optima there are, at least (estimate)": self.estimated_optima(),
+            f"share of the space whose optimum was seen {how}": self.coverage(level=level),
+            f"optima there are, at least {how}": self.estimated_optima(level=level),
         }
         about: dict[str, object] = {
             "starts": self.n_starts,

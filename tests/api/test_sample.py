@@ -109,6 +109,16 @@ def test_the_same_is_not_sampled_again(run):
     assert again.stdout == run.stdout
 
 
+def test_a_notebook_shows_intervals_of_the_level_that_was_asked_for(run, tmp_path):
+    made = landscape.load(run.folder).save(tmp_path / "copy")
+    summary = json.loads((made.folder / "summary.json").read_bytes()) | {"level": 0.5}
+    (made.folder / "summary.json").write_text(json.dumps(summary))
+    shown = landscape.load(made.folder).sample.numbers_table(level=0.5)
+    assert str(made.sample.coverage(level=0.5)) in shown
+    assert SampleRun(made.folder)._repr_mimebundle_()["text/html"] == shown
+    assert "(estimate, 50% interval)" in shown
+
+
 def test_another_sample_does_not_take_its_place(run):
     with pytest.raises(DataError, match="holds another sample: escapes is 6 there"):
         landscape.sample("test_acc", starts=40, escapes=7, out=run.folder)
