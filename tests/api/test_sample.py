@@ -286,7 +286,7 @@ def test_samples_and_landscapes_are_compared(run, tmp_path):
     assert landscape.load(tmp_path / "both") == found
     assert found.pairs[0]["optima_share_of_last"] == len(landscape.load(run.folder).optima) / 18
     assert "Numbers of trained networks: NATS-Bench, built in." in shown.stdout
-    assert "estimates, with intervals" in shown.stdout
+    assert "estimates, with 95% intervals" in shown.stdout
     for name in ("compare.csv", "compare.md", "compare.tex"):
         assert "spearman" in (tmp_path / "both" / name).read_text()
     with pytest.raises(OptionError, match="leave it out, or build the landscapes"):
