@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from landscape.sources.duplicates import FilledSource
 from landscape.spaces import get_space
 from landscape.user_code import code_identity, failing_named, find_function
 from proxies.scoring.evaluate import ProxySource
+from search.driver.walks import Codes, on_configurations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,12 +111,38 @@ def sampled_source(
                 "--calibrate compares with scores of the whole space: give them with --scores FILE"
             )
         return _of_function(options, metric, options.function)
+    space = get_space(options.space)
+    if isinstance(space, Codes):
+        if whole:
+            raise OptionError(
+                f"--calibrate compares with the whole landscape, and {space.title} has too many "
+                f"codes: sample {space.codes_of}"
+            )
+        of_cells = sampled_source(replace(options, space=space.codes_of), metric, engine)
+        return _by_codes(space, of_cells)
     source = source_of(_as_of_a_build(options, metric), engine, whole=whole)
     if isinstance(source, ProxySource) and not whole:
         return _of_proxies(source, engine)
     if options.fill_duplicates:
         source = FilledSource(source)
     return _of_table(source, options.resolution)
+
+
+def _by_codes(codes: Space, cells: SampledSource) -> SampledSource:
+    """Return who says what codes score: what the cells do that they stand for."""
+
+    def answering(folder: Path) -> Answering:
+        known = cells.open(folder)
+        return replace(known, evaluate=on_configurations(codes, known.evaluate), fitness=None)
+
+    return replace(
+        cells,
+        space=codes,
+        title=cells.title.replace(cells.space.title, codes.title, 1),
+        name=f"{codes.name}{cells.name.removeprefix(cells.space.name)}",
+        open=answering,
+        column=None,
+    )
 
 
 def _as_of_a_build(options: AnsweringOptions, metric: str) -> BuildOptions:
@@ -139,7 +166,7 @@ def _of_table(source: Source, resolution: str | None) -> SampledSource:
     metric = source.metric.snapped(resolution)
 
     def answering(folder: Path) -> Answering:
-        table = source.table(Run(folder))
+        table = source.table(Run(folder), copy=False)
         fitness = to_fitness(
             table.column(metric.name), minimize=metric.minimize, resolution=metric.resolution
         )

@@ -62,6 +62,9 @@ class Space(ABC):
         have as many; 0 elsewhere.
     longest
         How many characters the text of an architecture has at most; no longer one is looked at.
+    codes_of
+        Name of the space whose configurations its own are codes of, if they are: what is known of
+        networks and scores is known there.
     has_dead_operations
         Whether configurations with the same canonical one may differ in operations that no path
         uses, which some metrics see; if not, their networks are the same in every way.
@@ -93,6 +96,7 @@ class Space(ABC):
     benchmark_indices: tuple[str, ...] = ()
     n_digits: int = 0
     longest: int = 10_000
+    codes_of: str = ""
     has_dead_operations: bool = True
 
     _canonical: Callable[[IntArray], IntArray] | None = None  # unless the class has a method
