@@ -12,12 +12,13 @@ from viz.cells.cell_data import CellDrawing, CellNode, edge_of
 from viz.cells.layered import layered
 
 if TYPE_CHECKING:
-    from landscape.spaces.nb101 import NB101, NB101Codes
+    from landscape.spaces import Space
+    from landscape.spaces.nb101 import NB101Codes
 
 __all__ = ["draw_code", "draw_nb101"]
 
 
-def draw_nb101(space: NB101, architecture: int | str) -> CellDrawing:
+def draw_nb101(space: Space, architecture: int | str) -> CellDrawing:
     """Return the cell as a graph.
 
     A text is drawn as it stands, which needs none of the space's tables.

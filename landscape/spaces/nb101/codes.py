@@ -23,12 +23,12 @@ from landscape.spaces.nb101.graphs import (
 from landscape.spaces.nb101.notation import Graph, drawn, read, write
 from landscape.spaces.neighbour_lists import NeighbourLists
 from landscape.spaces.product import ProductSpace, Variable
-from landscape.spaces.registry import SPACES, SpaceRecord
+from landscape.spaces.registry import SPACES, SpaceRecord, get_space
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.nb101.enumeration import Cells
-    from landscape.spaces.nb101.space import NB101
+    from landscape.spaces.space import Space
 
 __all__ = ["NB101Codes"]
 
@@ -76,11 +76,9 @@ class NB101Codes(ProductSpace):
     # -- notation -----------------------------------------------------------------------------
 
     @functools.cached_property
-    def cells(self) -> NB101:
+    def cells(self) -> Space:
         """The space of the cells that codes stand for."""
-        from landscape.spaces.nb101.space import NB101
-
-        return NB101()
+        return get_space(self.codes_of)
 
     def _parse(self, architecture: object) -> int:
         if isinstance(architecture, dict):
