@@ -23,6 +23,7 @@ from landscape.spaces import get_space
 from landscape.spaces.space import MOST_LISTED
 from landscape.user_code import code_identity, failing_named, find_function
 from proxies.scoring.evaluate import ProxySource
+from search.driver.walks import Codes, on_configurations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,14 +106,23 @@ def sampled_source(
     LandscapeError
         See `landscape.sample`.
     """
-    if whole:
-        _check_listable(get_space(options.space))
     if options.function is not None:
         if whole:
             raise OptionError(
                 "--calibrate compares with scores of the whole space: give them with --scores FILE"
             )
         return _of_function(options, metric, options.function)
+    space = get_space(options.space)
+    if isinstance(space, Codes):
+        if whole:
+            raise OptionError(
+                f"--calibrate compares with the whole landscape, and {space.title} has too many "
+                f"codes: sample {space.codes_of}"
+            )
+        of_cells = sampled_source(replace(options, space=space.codes_of), metric, engine)
+        return _by_codes(space, of_cells)
+    if whole:
+        _check_listable(space)
     source = source_of(_as_of_a_build(options, metric), engine, whole=whole)
     if isinstance(source, ProxySource) and not whole:
         return _of_proxies(source, engine)
@@ -127,6 +137,23 @@ def _check_listable(space: Space) -> None:
             f"{space.title} has {space.size:,} configurations: --calibrate compares with scores of "
             f"all of them, and is possible up to {MOST_LISTED:,}; leave it out"
         )
+
+
+def _by_codes(codes: Space, cells: SampledSource) -> SampledSource:
+    """Return who says what codes score: what the cells do that they stand for."""
+
+    def answering(folder: Path) -> Answering:
+        known = cells.open(folder)
+        return replace(known, evaluate=on_configurations(codes, known.evaluate), fitness=None)
+
+    return replace(
+        cells,
+        space=codes,
+        title=cells.title.replace(cells.space.title, codes.title, 1),
+        name=f"{codes.name}{cells.name.removeprefix(cells.space.name)}",
+        open=answering,
+        column=None,
+    )
 
 
 def _as_of_a_build(options: AnsweringOptions, metric: str) -> BuildOptions:
@@ -150,7 +177,7 @@ def _of_table(source: Source, resolution: str | None) -> SampledSource:
     metric = source.metric.snapped(resolution)
 
     def answering(folder: Path) -> Answering:
-        table = source.table(Run(folder))
+        table = source.table(Run(folder), copy=False)
         fitness = to_fitness(
             table.column(metric.name), minimize=metric.minimize, resolution=metric.resolution
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from landscape.options.base import Options, Shown
+from landscape.options.base import Options, Shown, written
 from landscape.options.shared import (
     BenchmarkOptions,
     DatasetOptions,
@@ -112,8 +112,8 @@ class SearchOptions(
     """Epochs that all networks are trained for; default 12."""
 
     def __post_init__(self) -> None:
-        written = {"rungs": _listed, "budget": _amount, "settings": _written}
-        for name, write in written.items():
+        writers = {"rungs": _listed, "budget": _amount, "settings": written}
+        for name, write in writers.items():
             object.__setattr__(self, name, write(getattr(self, name)))
         super().__post_init__()
 
@@ -133,7 +133,7 @@ class SearchOptions(
     def all_settings(self) -> tuple[str, ...]:
         """Settings of the algorithm, each ``NAME=VALUE``, those with an option of their own too."""
         own = {"k": self.k, "acceptance": self.acceptance}
-        return (*_written(own), *self.settings)
+        return (*written(own), *self.settings)
 
 
 def _listed(rungs: Any) -> Any:
@@ -148,15 +148,3 @@ def _amount(budget: Any) -> str | None:
     if budget is None:
         return None
     return f"{budget:.15g}" if isinstance(budget, float) else str(budget)
-
-
-def _written(settings: Any) -> Any:
-    """Return a mapping of settings as texts ``NAME=VALUE``; None is the default."""
-    if not isinstance(settings, Mapping):
-        return settings
-    said = {True: "yes", False: "no"}
-    return tuple(
-        f"{name}={said[value] if isinstance(value, bool) else value}"
-        for name, value in settings.items()
-        if value is not None
-    )

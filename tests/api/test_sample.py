@@ -323,3 +323,6 @@ def test_networks_of_samples_stand_in_a_grid_beside_whole_ones(run, tmp_path):
     assert table.loc["params", "optima"] == exact.summary["n_optima"]
     grid.save(tmp_path / "grid.html")
     assert "A sample was seen of test_acc@200" in (tmp_path / "grid.html").read_text()
+    whole = landscape.build("test_acc", pictures=False, out=tmp_path / "whole")
+    beside = viz.figure("mlon-grid", landscape.load(run.folder), whole).table()
+    assert set(beside["metric"]) == {"test_acc@200, sampled", "test_acc@200"}
