@@ -158,6 +158,13 @@ def _check(record: SpaceRecord) -> None:
             f"the input of space {record.name!r} is {record.input}: expected the shape of one "
             "example without the batch, such as (3, 32, 32)"
         )
+    for part in ("network", "loss", "count", "drawing", "networks"):
+        given = getattr(record, part)
+        if not (given is None or isinstance(given, str) or callable(given)):
+            raise OptionError(
+                f"the {part} of space {record.name!r} is {given!r:.60}: expected a function, or "
+                "the dotted path of one, such as 'mine:build'"
+            )
     is_data = not isinstance(record.input, tuple | str | None)
     if is_data and not callable(record.input):
         raise OptionError(

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from landscape.errors import LandscapeError
 from landscape.reason import reason, shown
-from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, edge_of
+from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, edge_of, node_width
 from viz.cells.layered import layered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from landscape.spaces import Space
+    from viz.cells.cell_data import Point
 
 __all__ = ["own_drawing"]
 
@@ -129,7 +130,9 @@ def _of_graph(title: str, graph: Any) -> CellDrawing:
     layer = _LABELLED if any(labels) else _BARE
     places, shapes, height = layered(len(order), [(a, b) for a, b, _ in edges], layer)
     nodes = tuple(
-        CellNode(*at, str(data.get("label", node)), str(data.get("operation", "")))
+        CellNode(
+            *at, _fitting(str(data.get("label", node)), at, places), str(data.get("operation", ""))
+        )
         for at, (node, data) in zip(
             places, ((node, graph.nodes[node]) for node in order), strict=True
         )
@@ -139,3 +142,15 @@ def _of_graph(title: str, graph: Any) -> CellDrawing:
         for (a, b, _), shape, label in zip(edges, shapes, labels, strict=True)
     )
     return CellDrawing(title, height, nodes, lines)
+
+
+def _fitting(label: str, at: Point, places: Sequence[Point]) -> str:
+    """Return a label, with its middle left out where it would touch its neighbours or the rim."""
+    apart = [abs(x - at[0]) - 4 for x, y in places if y == at[1] and x != at[0]]
+    room = min(2 * at[0] - 2, 2 * (WIDTH - at[0]) - 2, *apart)
+    kept = len(label)
+    short = label
+    while kept > 1 and node_width(short) > room:
+        kept -= 1
+        short = f"{label[: (kept + 1) // 2]}…{label[len(label) - kept // 2 :]}"
+    return short

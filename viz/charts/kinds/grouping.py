@@ -97,8 +97,9 @@ class Grid:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The titles of the datasets."""
-        return tuple(map(dataset_title, self.datasets))
+        """The titles of the datasets; beside others, that of none says so."""
+        none = "no dataset" if len(self.datasets) > 1 else ""
+        return tuple(dataset_title(dataset) or none for dataset in self.datasets)
 
 
 def grid_of(entries: Sequence[Entry], quality: Quality | None = None) -> Grid:
