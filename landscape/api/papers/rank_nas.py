@@ -60,7 +60,7 @@ _SCORES = {
 }
 """What Table 1 calls a score → ours."""
 
-_BATCH = "Scores here are of a batch of 32 images and one initialisation that all networks share."
+_BATCH = "Scores here are of a batch of 32 images, and networks share their initialisation."
 
 
 # -- Figure 3 and Table 1: scores and accuracy ------------------------------------------------
