@@ -50,7 +50,7 @@ class _TrialOptions(Options):
     trials: int | None = None
     """How many independent searches; default 500, or 1 with --train."""
 
-    settings: Annotated[tuple[str, ...], Shown("NAME=VALUE", name="set")] = ()
+    settings: Annotated[tuple[str, ...], Shown("NAME=VALUE", name="set", names="{settings}")] = ()
     """Setting of the algorithm; landscape list algorithms has them. May be given several times."""
 
     k: int | None = None
