@@ -52,7 +52,6 @@ __all__ = [
     "split_names",
     "takes",
     "texts",
-    "written",
 ]
 
 
@@ -268,18 +267,6 @@ def split_names(option: str, text: str) -> list[str]:
     if not all(names):
         raise OptionError(f"{option} {text!r}: expected names separated by commas")
     return list(dict.fromkeys(names))
-
-
-def written(values: Any) -> Any:
-    """Return a mapping as texts ``NAME=VALUE``; None is the default."""
-    if not isinstance(values, Mapping):
-        return values
-    said = {True: "yes", False: "no"}
-    return tuple(
-        f"{name}={said[value] if isinstance(value, bool) else value}"
-        for name, value in values.items()
-        if value is not None
-    )
 
 
 def kinds(options: type[Options]) -> Mapping[str, Kind]:

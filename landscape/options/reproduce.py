@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from landscape.errors import OptionError
-from landscape.options.base import Options, Shown, path_of, written
-from landscape.options.shared import Folder, FolderOptions
+from landscape.options.base import Options, Shown, path_of
+from landscape.options.shared import Folder, FolderOptions, written
 
 __all__ = ["ReproduceOptions"]
 

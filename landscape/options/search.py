@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from landscape.options.base import Options, Shown, written
+from landscape.options.base import Options, Shown
 from landscape.options.shared import (
     BenchmarkOptions,
     DatasetOptions,
@@ -19,6 +19,7 @@ from landscape.options.shared import (
     SpaceOptions,
     TableAtHand,
     TableOptions,
+    written,
 )
 
 __all__ = ["SearchOptions"]
