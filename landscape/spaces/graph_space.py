@@ -120,7 +120,7 @@ class GraphSpace(SteppedSpace):
     # -- notation ---------------------------------------------------------------------------
 
     def _parse(self, architecture: object) -> int:
-        # Nodes of grids and products of networkx are tuples, which are called as they are printed.
+        # Nodes of grids and products of networkx are tuples, called as they are as text.
         given = str(architecture).strip() if isinstance(architecture, str | tuple) else None
         if given in self._places:
             return self._places[given]

@@ -32,6 +32,7 @@ __all__ = [
     "SPACES",
     "SPACE_NAME",
     "SpaceRecord",
+    "codes_refused",
     "get_space",
     "is_known_as_named",
     "is_known_space",
@@ -189,6 +190,7 @@ SPACES: Registry[SpaceRecord] = Registry(
         "nb201": "landscape.spaces.nb201",
         "sss": "landscape.spaces.sss",
         "nb101": "landscape.spaces.nb101.space",
+        "nb101-codes": "landscape.spaces.nb101.codes",
         "nbasr": "landscape.spaces.nbasr",
         "darts": "landscape.spaces.darts.space",
         **{path.stem: "landscape.spaces.described" for path in sorted(_DESCRIBED.glob("*.toml"))},
@@ -196,6 +198,14 @@ SPACES: Registry[SpaceRecord] = Registry(
     check=_check,
 )
 """The spaces known by name; ``SPACES[name]()`` makes one."""
+
+
+def codes_refused(space: Space) -> str:
+    """Return what to tell who asks for more of a space of codes than to sample it."""
+    return (
+        f"{space.title} has codes of configurations of {space.codes_of}, on which `landscape "
+        f"sample` climbs, and searches walk by themselves: name the space {space.codes_of}"
+    )
 
 
 def register_space(

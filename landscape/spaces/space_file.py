@@ -287,6 +287,8 @@ def read_space(path: str | PathLike[str]) -> Space:
         raise DataError(f"{path} is no TOML file ({error}): correct it") from error
     try:
         return _space(content, text, path)
+    except (OptionError, DataError) as error:  # they say themselves what they expected
+        raise DataError(f"{path} describes no space: {error}") from error
     except (TypeError, ValueError, KeyError) as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise DataError(

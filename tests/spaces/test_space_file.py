@@ -166,3 +166,16 @@ def test_a_pattern_needs_no_file():
     assert space.format(1) == "x=1"
     with pytest.raises(LandscapeError, match="x=1"):
         space.parse("x=2")
+
+
+@pytest.mark.parametrize("bits", [63, 64])
+def test_there_are_at_most_2_to_the_63_and_the_line_says_no_more(bits, tmp_path):
+    path = tmp_path / "bits.toml"
+    variable = '[[variables]]\nname = "x"\noptions = ["0", "1"]\n'
+    path.write_text(f'name = "bits"\n{variable}repeat = {bits}\n')
+    if bits == 63:
+        space = read_space(path)
+        assert space.parse("-".join("1" * 63)) == space.size - 1 == 2**63 - 1
+    else:
+        with pytest.raises(DataError, match=r"expected at most 2\^63, about 10\^19.0$"):
+            read_space(path)

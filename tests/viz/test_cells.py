@@ -242,7 +242,7 @@ def test_long_labels_keep_to_their_place_in_the_row():
     def wide(chosen):
         names = [f"depthwise convolution {place}" for place in range(4)]
         graph = networkx.DiGraph(
-            [("a name too long for any drawing of ours that there is", n) for n in names]
+            [("a name that is too long for any drawing of ours", n) for n in names]
         )
         graph.add_edges_from((name, "out") for name in names)
         return graph
@@ -256,7 +256,8 @@ def test_long_labels_keep_to_their_place_in_the_row():
     assert [label[-1] for *_, label in row] == list("0123")
     assert all(a[1] < b[0] for a, b in pairwise(row))
     assert drawing.nodes[-1].label == "out"
-    assert re.match("a name.*…", drawing.nodes[0].label)
+    assert drawing.nodes[0].label.startswith("a name")
+    assert "…" in drawing.nodes[0].label
 
 
 def test_a_user_draws_a_picture():

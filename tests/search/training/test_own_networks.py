@@ -260,7 +260,7 @@ class Silent(nn.Linear):
             "the loss of .* is float32 of",
         ),
         (lambda chosen: nn.Linear(2, 1), {"loss": lambda a: a}, r"the loss of .* failed \(TypeErr"),
-        (lambda chosen: nn.Linear(2, 1), {"loss": 3}, "the loss of .* is 3: expected a function"),
+        (lambda chosen: nn.Linear(2, 1), {"loss": "math:pi"}, "is 3.14.*: expected a function"),
         (lambda chosen: nn.Linear(2, 1), {"input": (2,)}, r"examples of shape \(2,\), of which"),
         (lambda chosen: nn.Linear(2, 1), {"input": lambda: 3}, "returned int: expected a dataset"),
         (lambda chosen: nn.Linear(2, 1), {"input": lambda: 1 / 0}, r"\(\) failed \(ZeroDiv"),

@@ -166,8 +166,11 @@ def _by_half(entry: Entry) -> str:
 
 
 def _settings(entry: Entry) -> Mapping[str, Any]:
-    """Return how the scores of a landscape were made, as far as its run says that."""
-    made = entry.run.summary.get("provenance") if entry.run else None
+    """Return how the scores of a landscape were made, as far as its run says that, or a sample."""
+    summary = entry.run.summary if entry.run else {}
+    if summary.get("kind") == "sample":
+        return {"kind": "sampled", **summary["settings"]}
+    made = summary.get("provenance")
     settings = made.get("settings") if isinstance(made, dict) else None
     return settings if isinstance(settings, dict) else {}
 
