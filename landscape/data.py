@@ -6,6 +6,7 @@ becomes another. The images that some metrics need are found by `proxies.images`
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from landscape.benchmarks.choice import Measurement, choose, epochs_listed, epoc
 from landscape.benchmarks.collect import import_benchmark
 from landscape.benchmarks.column import is_name
 from landscape.benchmarks.mapping import MappedColumn
+from landscape.benchmarks.metrics import TRAINED_METRICS
 from landscape.benchmarks.readers.tabular import TableReader
 from landscape.benchmarks.sources import BENCHMARKS, open_benchmark
 from landscape.benchmarks.store import find_tables, home, remove_benchmark
@@ -34,7 +36,7 @@ from landscape.options.data import (
     ImportOptions,
 )
 from landscape.registry import find_name, match_name
-from landscape.reporter import progress, say
+from landscape.reporter import progress, say, warn
 from landscape.runs.run import now
 from landscape.scores.keys import KEY_COLUMNS, UNNAMED, row_keys
 from landscape.sources.direction import tell_doubtful
@@ -367,9 +369,9 @@ def _table_reader(options: ImportOptions, space: str) -> TableReader:
         raise OptionError(f"--name {benchmark!r} is a published benchmark's: choose another")
     if not is_name(benchmark):
         raise OptionError(f"--name {benchmark!r}: expected letters, digits and _.+-")
-    mapping = [MappedColumn.parse(text) for text in options.column] or _all_columns(
-        file, of, reading
-    )
+    given = [MappedColumn.parse(text) for text in options.column]
+    _tell_own(given)
+    mapping = given or _all_columns(file, of, reading)
     maximised = dict.fromkeys(m.metric.name for m in mapping if not m.metric.minimize)
     tell_doubtful(maximised, "--column NAME=NAME,minimize")
     return TableReader(
@@ -377,6 +379,18 @@ def _table_reader(options: ImportOptions, space: str) -> TableReader:
         reading,
         fill_duplicates=options.fill_duplicates,
     )
+
+
+def _tell_own(columns: list[MappedColumn]) -> None:
+    """Say of metrics of the user's own that are nearly called as known ones that they are none."""
+    for column in columns:
+        name = column.metric.name
+        near = difflib.get_close_matches(name, TRAINED_METRICS, n=1, cutoff=0.8)
+        if near and name not in TRAINED_METRICS:
+            warn(
+                f"{name} is a metric of your own; if {near[0]} is meant, import the table with "
+                f"--column {column.source}={near[0]}"
+            )
 
 
 def _all_columns(file: Path, space: Space, reading: Reading) -> list[MappedColumn]:

@@ -100,7 +100,8 @@ class Landscape:
     ) -> None:
         if not isinstance(space, Space):
             raise OptionError(
-                f"{space!r:.60} is no space: expected one, such as ProductSpace([3, 3, 4])"
+                f"{space!r:.60} is no space: expected one, such as ProductSpace([3, 3, 4]) or, of "
+                "a graph, GraphSpace(graph)"
             )
         space.check_listable("a landscape")
         check_escape(space, escape)

@@ -73,7 +73,7 @@ class Network:
         Distance of the escapes.
     n_starts
         Of a network that was sampled, how many starts were climbed: basins count those of them
-        that end in a node, and weights the escapes that were climbed. None if all is known.
+        that end in a node, and weights how often an edge was met. None if all is known.
 
     Examples
     --------

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -29,11 +30,26 @@ __all__ = [
     "say",
     "show_progress_by",
     "warn",
+    "worded",
 ]
 
 _log = logging.getLogger("landscape")
 _SECONDS_A_LINE = 30
 _SECONDS_A_PICTURE = 0.2
+
+
+_WORDING: ContextVar[Callable[[str], str]] = ContextVar("wording", default=str)
+"""How messages are worded for who called."""
+
+
+@contextmanager
+def worded(wording: Callable[[str], str]) -> Iterator[None]:
+    """Word what is said and warned of in the block as a function does."""
+    before = _WORDING.set(wording)
+    try:
+        yield
+    finally:
+        _WORDING.reset(before)
 
 
 class Update(Protocol):
@@ -71,13 +87,13 @@ def say(message: str) -> None:
 
 def _tell(message: str) -> None:
     _set_up()
-    _log.info(message)
+    _log.info(_WORDING.get()(message))
 
 
 def warn(message: str) -> None:
     """Tell what to beware of."""
     _set_up()
-    _log.warning(message)
+    _log.warning(_WORDING.get()(message))
 
 
 def detail(message: str) -> None:

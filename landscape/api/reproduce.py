@@ -11,10 +11,12 @@ from landscape.api.papers.made import PARTS, is_done, read_made, write_made
 from landscape.api.papers.registry import PAPERS
 from landscape.api.papers.render_report import report_markdown, report_page
 from landscape.api.papers.reproduction import ABOUT, Reproduction, read_about
+from landscape.datasets import get_dataset
 from landscape.disk.files import locked, write_bytes
 from landscape.errors import DataError, LandscapeError, OptionError, StoppedError
 from landscape.options.base import takes
 from landscape.options.reproduce import ReproduceOptions
+from landscape.registry import find_name
 from landscape.reporter import progress, quietly, warn
 from landscape.runs.run import run_folder, summary_json, versions
 
@@ -46,9 +48,11 @@ def reproduce(options: ReproduceOptions) -> Reproduction:
     Raises
     ------
     UnknownNameError
-        If there is no such paper, figure or table.
+        If there is no such paper, figure, table or dataset.
+    OptionError
+        If the paper scores no networks on images, and some are given.
     DataError
-        If the folder holds the report of another paper.
+        If the folder holds the report of another paper, or a file no images of its dataset.
     OutputError
         If it cannot be written.
     StoppedError
@@ -69,18 +73,36 @@ def reproduce(options: ReproduceOptions) -> Reproduction:
     trials = paper.trials if options.trials is None else options.trials
     if trials < 1:
         raise OptionError(f"--trials {trials}: expected at least 1")
+    images = _checked(options.images, paper)
     folder = run_folder(options.out, f"reproduce-{paper.name}")
     with locked(folder):
         _check(folder, paper)
-        data = data_digest(paper.spaces, options.data_dir)
+        data = data_digest(paper.spaces, options.data_dir, images)
         how: dict[str, JSON] = {
             **{"trials": trials, "seed": options.seed, "data": data},
             "version": __version__,  # what is computed may change
         }
-        context = Context(folder / "runs" / data, trials, options.seed, options.data_dir)
+        runs = folder / "runs" / data
+        context = Context(runs, trials, options.seed, options.data_dir, images)
         failed = _make(folder, parts, how, context)
         _write_report(folder, paper, failed)
     return Reproduction(folder)
+
+
+def _checked(given: Sequence[tuple[str, Path]], paper: Paper) -> dict[str, Path]:
+    """Return dataset → file of images, once each is known to hold images of that dataset."""
+    if given and not paper.scored:
+        raise OptionError(f"--data: {paper.name} scores no networks on images: leave it out")
+    images: dict[str, Path] = {}
+    for name, path in given:
+        from proxies.images import load_images  # slow to import
+
+        dataset = find_name("dataset", name, paper.scored)
+        if dataset in images:
+            raise OptionError(f"--data names {dataset} twice: expected one file of each dataset")
+        load_images(get_dataset(dataset), data=path)
+        images[dataset] = path
+    return images
 
 
 def _check(folder: Path, paper: Paper) -> None:

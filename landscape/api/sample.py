@@ -34,6 +34,7 @@ from landscape.scores.table import Metric
 from landscape.spaces import get_space
 from search.driver.budget import Budget
 from search.sampling import calibrate, sampler_of, take
+from search.sampling.taking import check_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from landscape.engines.protocol import Engine
     from landscape.network import Network
     from landscape.sampled import Sample
+    from landscape.spaces import Space
     from proxies.scorer import Scorer
     from proxies.scoring.forecast import Forecast
     from search.sampling.taking import Sampler
@@ -92,19 +94,29 @@ def sample(options: SampleOptions) -> SampleRun:
     """
     if options.trace is not None:
         return _read_trace(options, options.trace)
-    budget = _budget(options)
     with options.opened() as engine:
         source, folder = meant(options, engine)
         with locked(folder):
-            _sample(source, options, budget, folder)
+            _sample(source, options, folder)
     return SampleRun(folder)
 
 
 def meant(options: SampleOptions, engine: Engine) -> tuple[SampledSource, Path]:
-    """Return what is sampled, and the folder that the sample goes to; proxies an engine runs."""
+    """Return what is sampled, and the folder that the sample goes to; proxies an engine runs.
+
+    What cannot be is refused here, before there is a folder.
+    """
+    budget = _budget(options)
+    if options.calibrate is not None and options.calibrate < 1:
+        raise OptionError(f"calibrate {options.calibrate}: expected 1 sample or more")
     whole = options.calibrate is not None
     source = sampled_source(options, options.metric, engine, whole=whole)
-    _sampler(source, options)  # complains now, not with a folder made
+    if budget.seconds is not None and not source.has_seconds:
+        raise OptionError(
+            f"--budget {options.budget} counts seconds, and nothing says how many it takes to "
+            f"know {source.metric.name}: give evaluations"
+        )
+    _sampler(source, options)
     return source, run_folder(options.out, _name(source, options))
 
 
@@ -145,7 +157,10 @@ def _read_trace(options: SampleOptions, given: object) -> SampleRun:
         **{"space": space.name, "metric": metric.name, "minimize": metric.minimize},
         **{"level": options.level, "trace": sha256(content.to_csv().encode()).hexdigest()},
     }
-    seen = from_trace(content, space, metric=metric.name, minimize=metric.minimize)
+    try:
+        seen = from_trace(content, space, metric=metric.name, minimize=metric.minimize)
+    except DataError as error:
+        raise DataError(f"{given}: {error}" if isinstance(given, Path) else str(error)) from error
     folder = run_folder(options.out, f"{space.name}-{metric.name}-trace")
     with locked(folder):
         if not _is_there(folder, settings):
@@ -173,24 +188,19 @@ def _trace_of(given: object) -> pd.DataFrame:
         raise DataError(f"{given} is no CSV file ({reason}): expected a trace") from error
 
 
-def _sample(source: SampledSource, options: SampleOptions, budget: Budget, folder: Path) -> None:
+def _sample(source: SampledSource, options: SampleOptions, folder: Path) -> None:
     """Leave a sample in a folder that is held."""
     answering = source.open(folder)
     settings = _settings(source, options) | answering.settings
-    if budget.seconds is not None and not answering.has_seconds:
-        raise OptionError(
-            f"--budget {options.budget} counts seconds, and nothing says how many it takes to "
-            f"know {source.metric.name}: give evaluations"
-        )
     # What is of another sample is not touched.
     is_there = _is_there(folder, settings)
     if options.calibrate is not None:
         _calibrate(source, answering, options, folder)
     if is_there:
         return
-    sampler = _sampler(source, options)
+    sampler, budget = _sampler(source, options), _budget(options)
     with _kept(folder, settings, answering.keep):
-        with _shown(sampler, budget, folder) as on_answers:
+        with _shown(sampler, options, source.space, folder) as on_answers:
             seen = take(sampler, answering.evaluate, budget=budget, on_answers=on_answers)
         about = {"dataset": source.dataset, "settings": settings, "options": options.record()}
         title = f"{source.title}, sampled"
@@ -208,10 +218,12 @@ def _draw(network: Network, captions: Mapping[str, str], files: Sequence[Path]) 
 
 def _budget(options: SampleOptions) -> Budget:
     check_level(options.level)
-    return Budget.parse(options.budget)
+    return check_budget(Budget.parse(options.budget))
 
 
 def _sampler(source: SampledSource, options: SampleOptions) -> Sampler:
+    if options.method == "ils" and options.until is not None:
+        raise OptionError("--until says nothing about the method ils: leave it out")
     return sampler_of(
         source.space,
         source.metric.name,
@@ -297,10 +309,12 @@ def _kept(
 
 @contextmanager
 def _shown(
-    sampler: Sampler, budget: Budget, folder: Path
+    sampler: Sampler, options: SampleOptions, space: Space, folder: Path
 ) -> Iterator[Callable[[int, float], None]]:
     """Show how it goes, by what it has seen; a stop keeps that."""
-    total = budget.evaluations or 0
+    most, given = _budget(options).evaluations or 0, options.budget != SampleOptions.budget
+    # Nobody knows where climbs end: how far it is shows a budget that somebody means to spend.
+    total = most if given and most < space.size else 0
     done = {"evaluations": 0}
     try:
         with progress(total, 0, "sampling", "evaluations") as update:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,10 @@ from landscape.scores.rank import RANK
 from landscape.scores.table import Metric, to_fitness
 from landscape.sources.duplicates import FilledSource
 from landscape.spaces import get_space
+from landscape.spaces.space import MOST_LISTED
 from landscape.user_code import code_identity, failing_named, find_function
 from proxies.scoring.evaluate import ProxySource
+from search.driver.walks import Codes, on_configurations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +53,6 @@ class Answering:
         Shape ``(space.size,)``, where it is known of all.
     keep
         Takes what answers are to be kept in, so that nothing is asked for twice after a stop.
-    has_seconds
-        Whether a budget may count them.
     done_by
         Who scores networks, for the record; empty if nobody does.
     """
@@ -61,7 +61,6 @@ class Answering:
     settings: dict[str, JSON]
     fitness: FloatArray | None = None
     keep: Callable[[Parts], None] = lambda parts: None
-    has_seconds: bool = False
     done_by: str = ""
 
 
@@ -81,6 +80,8 @@ class SampledSource:
         Given the folder of the run, returns who is asked.
     column
         Who brings the scores of all of the space at once; None if they are asked for one by one.
+    has_seconds
+        Whether a budget may count seconds.
     """
 
     space: Space
@@ -90,6 +91,7 @@ class SampledSource:
     dataset: str | None
     open: Callable[[Path], Answering]
     column: Source | None = None
+    has_seconds: bool = False
 
 
 def sampled_source(
@@ -110,12 +112,48 @@ def sampled_source(
                 "--calibrate compares with scores of the whole space: give them with --scores FILE"
             )
         return _of_function(options, metric, options.function)
+    space = get_space(options.space)
+    if isinstance(space, Codes):
+        if whole:
+            raise OptionError(
+                f"--calibrate compares with the whole landscape, and {space.title} has too many "
+                f"codes: sample {space.codes_of}"
+            )
+        of_cells = sampled_source(replace(options, space=space.codes_of), metric, engine)
+        return _by_codes(space, of_cells)
+    if whole:
+        _check_listable(space)
     source = source_of(_as_of_a_build(options, metric), engine, whole=whole)
     if isinstance(source, ProxySource) and not whole:
         return _of_proxies(source, engine)
     if options.fill_duplicates:
         source = FilledSource(source)
     return _of_table(source, options.resolution)
+
+
+def _check_listable(space: Space) -> None:
+    if not space.is_listable:
+        raise OptionError(
+            f"{space.title} has {space.size:,} configurations: --calibrate compares with scores of "
+            f"all of them, and is possible up to {MOST_LISTED:,}; leave it out"
+        )
+
+
+def _by_codes(codes: Space, cells: SampledSource) -> SampledSource:
+    """Return who says what codes score: what the cells do that they stand for."""
+
+    def answering(folder: Path) -> Answering:
+        known = cells.open(folder)
+        return replace(known, evaluate=on_configurations(codes, known.evaluate), fitness=None)
+
+    return replace(
+        cells,
+        space=codes,
+        title=cells.title.replace(cells.space.title, codes.title, 1),
+        name=f"{codes.name}{cells.name.removeprefix(cells.space.name)}",
+        open=answering,
+        column=None,
+    )
 
 
 def _as_of_a_build(options: AnsweringOptions, metric: str) -> BuildOptions:
@@ -139,7 +177,7 @@ def _of_table(source: Source, resolution: str | None) -> SampledSource:
     metric = source.metric.snapped(resolution)
 
     def answering(folder: Path) -> Answering:
-        table = source.table(Run(folder))
+        table = source.table(Run(folder), copy=False)
         fitness = to_fitness(
             table.column(metric.name), minimize=metric.minimize, resolution=metric.resolution
         )
@@ -178,9 +216,9 @@ def _of_proxies(source: ProxySource, engine: Engine) -> SampledSource:
         how: dict[str, JSON] = {"device": scorer.device.type, "at_once": plan.settings.at_once}
         settings = {"proxies": dict(request.settings), **how}
         keep = partial(setattr, live, "parts")
-        return Answering(live, settings, keep=keep, has_seconds=True, done_by=scorer.done_by)
+        return Answering(live, settings, keep=keep, done_by=scorer.done_by)
 
-    return _of_source(source, metric, answering)
+    return replace(_of_source(source, metric, answering), has_seconds=True)
 
 
 def _of_function(options: AnsweringOptions, name: str, given: Any) -> SampledSource:

@@ -11,6 +11,7 @@ from landscape.disk.folders import data_folders
 from landscape.landscape import Landscape
 from landscape.numbers import ESCAPE
 from landscape.spaces import record_of
+from landscape.spaces.registry import codes_refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +95,8 @@ def where_to_get(
     given
         What the user called the space: the path of its description, perhaps.
     """
+    if space.codes_of:
+        return codes_refused(space)
     folders = ", ".join(map(str, data_folders(data_dir)))
     own = f"`landscape data import table FILE --space {given or space.name}`, a table of your own"
     ways = [

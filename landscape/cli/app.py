@@ -214,7 +214,9 @@ def _completion(options: type[Options], name: str, kind: Kind) -> Callable[[str]
     """Return what completes the names that an option takes; Typer knows its parameter by name."""
 
     def complete(incomplete: str) -> list[str]:
-        return names_in(texts(options)[name] + kind.shown.names, incomplete)
+        known = names_in(texts(options)[name] + kind.shown.names, incomplete)
+        choices = kind.shown.metavar.split("|") if "|" in kind.shown.metavar else []
+        return [*known, *(choice for choice in choices if choice.startswith(incomplete))]
 
     return complete
 

@@ -64,6 +64,12 @@ def _algorithms() -> Iterable[str]:
     return ALGORITHMS
 
 
+def _settings() -> Iterable[str]:
+    from search.algorithms.registry import ALGORITHMS
+
+    return dict.fromkeys(f"{name}=" for one in ALGORITHMS.values() for name in one.settings)
+
+
 def _figures() -> Iterable[str]:
     from viz.figures import FIGURES
 
@@ -111,6 +117,7 @@ _NAMES: dict[str, Callable[[], Iterable[str]]] = {
     "{downloads}": _downloads,
     "{benchmarks}": _benchmarks,
     "{algorithms}": _algorithms,
+    "{settings}": _settings,
     "{figures}": _figures,
     "{papers}": _papers,
     "{topics}": _topics,

@@ -35,6 +35,7 @@ from typing import (
 
 from landscape.errors import LandscapeError, OptionError
 from landscape.lazy import hiding_told
+from landscape.reporter import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -348,14 +349,22 @@ def commanded() -> Iterator[None]:
 
 @contextmanager
 def _keywords_told(options: Any, named: Mapping[str, object]) -> Iterator[None]:
-    """Let errors name options as Python does, unless a command called."""
-    try:
+    """Let errors and warnings name options as Python does, unless a command called."""
+    if _COMMANDED.get():
         yield
-    except LandscapeError as error:
-        if not _COMMANDED.get() and error.args and isinstance(error.args[0], str):
-            from landscape.options.keywords import in_keywords  # only who errs needs it
+        return
 
-            error.args = (in_keywords(error.args[0], kinds(options), named), *error.args[1:])
+    def in_python(message: str) -> str:
+        from landscape.options.keywords import in_keywords  # only what is told needs it
+
+        return in_keywords(message, kinds(options), named) if "--" in message else message
+
+    try:
+        with worded(in_python):
+            yield
+    except LandscapeError as error:
+        if error.args and isinstance(error.args[0], str):
+            error.args = (in_python(error.args[0]), *error.args[1:])
         raise
 
 

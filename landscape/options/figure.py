@@ -31,16 +31,16 @@ class _KindOptions(Options):
     top: Annotated[float | None, Shown("SHARE")] = None
     """overlap: share that counts as best; default 0.01."""
 
-    scale: str | None = None
+    scale: Annotated[str | None, Shown("auto|linear|log|rank")] = None
     """scatter: auto, linear, log or rank."""
 
-    over: Annotated[str | None, Shown("COST")] = None
+    over: Annotated[str | None, Shown("evaluations|seconds|epochs")] = None
     """trends: over evaluations, seconds or epochs."""
 
-    of: str | None = None
+    of: Annotated[str | None, Shown("best|current")] = None
     """trends: the best so far, or the current solution."""
 
-    band: str | None = None
+    band: Annotated[str | None, Shown("std|quartiles|ci|none")] = None
     """trends: std, quartiles, ci or none."""
 
     log: Annotated[bool | None, Shown(no="linear")] = None
@@ -52,7 +52,7 @@ class _KindOptions(Options):
     layout: str | None = None
     """mlon-grid: how networks are laid out."""
 
-    colour_scale: str | None = None
+    colour_scale: Annotated[str | None, Shown("value|rank|log")] = None
     """mlon-grid: colours by value, rank or log."""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -19,6 +19,7 @@ from landscape.options.shared import (
     SpaceOptions,
     TableAtHand,
     TableOptions,
+    written,
 )
 
 __all__ = ["SearchOptions"]
@@ -50,7 +51,7 @@ class _TrialOptions(Options):
     trials: int | None = None
     """How many independent searches; default 500, or 1 with --train."""
 
-    settings: Annotated[tuple[str, ...], Shown("NAME=VALUE", name="set")] = ()
+    settings: Annotated[tuple[str, ...], Shown("NAME=VALUE", name="set", names="{settings}")] = ()
     """Setting of the algorithm; landscape list algorithms has them. May be given several times."""
 
     k: int | None = None
@@ -112,8 +113,8 @@ class SearchOptions(
     """Epochs that all networks are trained for; default 12."""
 
     def __post_init__(self) -> None:
-        written = {"rungs": _listed, "budget": _amount, "settings": _written}
-        for name, write in written.items():
+        writers = {"rungs": _listed, "budget": _amount, "settings": written}
+        for name, write in writers.items():
             object.__setattr__(self, name, write(getattr(self, name)))
         super().__post_init__()
 
@@ -133,7 +134,7 @@ class SearchOptions(
     def all_settings(self) -> tuple[str, ...]:
         """Settings of the algorithm, each ``NAME=VALUE``, those with an option of their own too."""
         own = {"k": self.k, "acceptance": self.acceptance}
-        return (*_written(own), *self.settings)
+        return (*written(own), *self.settings)
 
 
 def _listed(rungs: Any) -> Any:
@@ -148,15 +149,3 @@ def _amount(budget: Any) -> str | None:
     if budget is None:
         return None
     return f"{budget:.15g}" if isinstance(budget, float) else str(budget)
-
-
-def _written(settings: Any) -> Any:
-    """Return a mapping of settings as texts ``NAME=VALUE``; None is the default."""
-    if not isinstance(settings, Mapping):
-        return settings
-    said = {True: "yes", False: "no"}
-    return tuple(
-        f"{name}={said[value] if isinstance(value, bool) else value}"
-        for name, value in settings.items()
-        if value is not None
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -43,6 +44,7 @@ __all__ = [
     "TableAtHand",
     "TableOptions",
     "is_merged",
+    "written",
 ]
 
 Folder = Annotated[Path, Shown("DIR")]
@@ -438,3 +440,15 @@ class DryRunOptions(Options):
     def asked(self) -> dict[str, Any]:
         """Return name and value of every other option, as keywords of the command's function."""
         return {name: value for name, value in self.arguments().items() if name != "dry_run"}
+
+
+def written(values: Any) -> Any:
+    """Return a mapping as texts ``NAME=VALUE``; None is the default."""
+    if not isinstance(values, Mapping):
+        return values
+    said = {True: "yes", False: "no"}
+    return tuple(
+        f"{name}={said[value] if isinstance(value, bool) else value}"
+        for name, value in values.items()
+        if value is not None
+    )

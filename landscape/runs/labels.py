@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 _CHECKSUM = re.compile(r"[0-9a-f]{32,}")
-_PLAIN = ("dataset", "space")
+_PLAIN = ("dataset", "space", "kind")
 """Settings whose values say what they are."""
 
 

@@ -38,6 +38,10 @@ CALIBRATION = "calibration.csv"
 """How far estimates are from the truth, if that was asked for."""
 
 _COMMAND = "landscape sample"
+_WEIGHTS = {
+    "snowball": "escapes climbed that end in the target",
+    "ils": "moves of walks to the target",
+}
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "space": str,
     "metric": str,
@@ -126,7 +130,7 @@ class SampleRun:
 
     @cached_property
     def edges(self) -> pd.DataFrame:
-        """One row an edge that was seen: its ends' numbers, escapes climbed, if it rises."""
+        """One row an edge that was seen: its ends' numbers, how often it was met, if it rises."""
         return read_frame(self._run.edges)
 
     @cached_property
@@ -191,7 +195,8 @@ class SampleRun:
     __hash__ = None  # type: ignore[assignment]  # files may change
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return mime_bundle(self, self.sample.numbers_table)
+        level = self.summary["level"]
+        return mime_bundle(self, lambda: self.sample.numbers_table(level=level))
 
 
 def write_sample(
@@ -259,7 +264,7 @@ def write_sample(
                 "basin_share": "starts that ended in an optimum, of all; interval of Wilson (1927)",
                 "under_resampling": "of the network that was seen, when starts are drawn anew from "
                 "those there were (bootstrap): what depends on them, not what the whole has",
-                "weight": "escapes climbed that end in the target",
+                "weight": _WEIGHTS[sample.method],
                 "unseen_escapes": "share of an optimum's escapes that lead where none that was "
                 "climbed led, estimated (Good-Turing)",
             },

@@ -187,7 +187,8 @@ class SampleComparison:
 
     def _repr_html_(self) -> str:
         header, rows = self.cells()
-        title = f"compared with {self.names[-1]}; of samples estimates, with intervals"
+        how = f"estimates, with {self.settings['level']:.0%} intervals"
+        title = f"compared with {self.names[-1]}; of samples {how}"
         sentences = "".join(f"<p>{escape(line)}</p>" for line in (*self.reasons(), *self.whose))
         return html_grid(header, rows, title=title, numbers=header[1:]) + sentences
 

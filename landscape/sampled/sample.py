@@ -114,8 +114,9 @@ class Sample:
     def network(self, kind: str = "mlon") -> Network:
         """Return the part of a local optima network that was seen.
 
-        Its weights count the escapes that were climbed, and its basins the starts that ended in an
-        optimum, of `n_starts` in all, whose shares estimate shares of the space.
+        Its weights count how often an edge was met: by escapes that were drawn, or by moves of
+        walks. Its basins count the starts that ended in an optimum, of `n_starts` in all, whose
+        shares estimate shares of the space.
 
         Raises
         ------
@@ -297,11 +298,12 @@ class Sample:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return mime_bundle(self, self.numbers_table)
 
-    def numbers_table(self) -> str:
+    def numbers_table(self, *, level: float = 0.95) -> str:
         """Return an HTML table of what was seen, and what it says of the whole."""
+        how = f"(estimate, {level:.0%} interval)"
         of_whole = {
-            "share of the space whose optimum was seen (estimate)": self.coverage(),
-            "optima there are, at least (estimate)": self.estimated_optima(),
+            f"share of the space whose optimum was seen {how}": self.coverage(level=level),
+            f"optima there are, at least {how}": self.estimated_optima(level=level),
         }
         about: dict[str, object] = {
             "starts": self.n_starts,

@@ -117,8 +117,8 @@ class BenchmarkSource:
         whose = f" ({self.choice.table.title})" if self.choice.table.built_in else ""
         return ", ".join(filter(None, (" ".join(titles), dataset, epoch))) + whose
 
-    def table(self, run: Run) -> ScoreTable:
-        """Return the scores, and keep a copy with the run."""
+    def table(self, run: Run, *, copy: bool = True) -> ScoreTable:
+        """Return the scores, and keep a copy with the run if that is wanted."""
         name = self.metric.name
         scores = self.choice.scores()
         if np.isnan(to_fitness(scores, minimize=self.metric.minimize)).all():
@@ -133,5 +133,6 @@ class BenchmarkSource:
             {name: self.choice.settings()},
             now(),
         )
-        keep_copy(table, run, self.space)
+        if copy:
+            keep_copy(table, run, self.space)
         return table

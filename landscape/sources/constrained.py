@@ -82,9 +82,9 @@ class ConstrainedSource(WrappedSource):
         """Name of the run, for people."""
         return f"{self.source.title}, where {' and '.join(self._where)}"
 
-    def table(self, run: Run) -> ScoreTable:
-        """Return the scores of those that fulfil the conditions, and keep them with the run."""
-        table, name = self.source.table(run), self.metric.name
+    def table(self, run: Run, *, copy: bool = True) -> ScoreTable:
+        """Return the scores of those that fulfil the conditions, kept with the run if wanted."""
+        table, name = self.source.table(run, copy=copy), self.metric.name
         scores = table.column(name)
         held = np.logical_and.reduce([c.holds(choice.scores()) for c, choice in self.conditions])
         there = ~np.isnan(scores)
@@ -99,8 +99,9 @@ class ConstrainedSource(WrappedSource):
             columns={name: np.where(held, scores, np.nan)},
             settings={name: settings},
         )
-        with locked(run.folder):
-            write_scores(run.scores, table, self.space)
+        if copy:
+            with locked(run.folder):
+                write_scores(run.scores, table, self.space)
         return table
 
     def _ranges(self) -> str:

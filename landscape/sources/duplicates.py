@@ -176,15 +176,16 @@ class FilledSource(WrappedSource):
         """Name of the run, for its folder."""
         return f"{self.source.name}-filled"
 
-    def table(self, run: Run) -> ScoreTable:
-        """Return the scores, and keep them with the run."""
-        table, name = self.source.table(run), self.metric.name
+    def table(self, run: Run, *, copy: bool = True) -> ScoreTable:
+        """Return the scores, and keep them with the run if that is wanted."""
+        table, name = self.source.table(run, copy=copy), self.metric.name
         scores = filled(self.space, table.column(name))
         n_filled = int(np.count_nonzero(np.isnan(table.column(name)) & ~np.isnan(scores)))
         say(f"{n_filled:,} duplicates take the {name} of the canonical configuration")
         table = _with(table, name, scores, {"n_filled_duplicates": n_filled})
-        with locked(run.folder):
-            write_scores(run.scores, table, self.space)
+        if copy:
+            with locked(run.folder):
+                write_scores(run.scores, table, self.space)
         return table
 
 
@@ -218,8 +219,8 @@ class MergedSource(WrappedSource):
         """Name of the run, for people."""
         return f"{self.source.title}, duplicates merged"
 
-    def table(self, run: Run) -> ScoreTable:
-        """Return the scores, those of an earlier run where they are the same.
+    def table(self, run: Run, *, copy: bool = True) -> ScoreTable:
+        """Return the scores, those of an earlier run where they are the same, kept in any case.
 
         Raises
         ------

@@ -35,5 +35,8 @@ class Source(Protocol):
     def title(self) -> str:
         """Name of the run, for people."""
 
-    def table(self, run: Run) -> ScoreTable:
-        """Return the scores, those of an earlier run where they are the same."""
+    def table(self, run: Run, *, copy: bool = True) -> ScoreTable:
+        """Return the scores, those of an earlier run where they are the same.
+
+        What is read somewhere is kept with the run, too, if a copy is wanted.
+        """

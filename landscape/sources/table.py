@@ -128,8 +128,8 @@ class TableSource:
         of = dataset_title(self.dataset) if self.dataset else ""
         return ", ".join(filter(None, (on, of, self.reading.title)))
 
-    def table(self, run: Run) -> ScoreTable:
-        """Return the scores, and keep a copy with the run."""
+    def table(self, run: Run, *, copy: bool = True) -> ScoreTable:
+        """Return the scores, and keep a copy with the run if that is wanted."""
         name = self.metric.name
         found = read_user_table(self.content, self.space, [name], self.reading)
         (scores,) = found.columns
@@ -146,7 +146,8 @@ class TableSource:
         table = ScoreTable(
             self.space.name, {name: scores}, {name: self.metric}, {name: settings}, now()
         )
-        keep_copy(table, run, self.space)
+        if copy:
+            keep_copy(table, run, self.space)
         return table
 
 

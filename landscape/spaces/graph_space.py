@@ -120,7 +120,8 @@ class GraphSpace(SteppedSpace):
     # -- notation ---------------------------------------------------------------------------
 
     def _parse(self, architecture: object) -> int:
-        given = architecture.strip() if isinstance(architecture, str) else None
+        # Nodes of grids and products of networkx are tuples, called as they are as text.
+        given = str(architecture).strip() if isinstance(architecture, str | tuple) else None
         if given in self._places:
             return self._places[given]
         such = f"a name such as {self.format(self.size // 2)!r}, or " if self._places else ""

@@ -32,6 +32,7 @@ __all__ = [
     "SPACES",
     "SPACE_NAME",
     "SpaceRecord",
+    "codes_refused",
     "get_space",
     "is_known_as_named",
     "is_known_space",
@@ -83,6 +84,8 @@ class SpaceRecord:
         What enters the modules: None for the images of a data set, the shape of one example such
         as ``(3, 32, 32)`` for noise of that shape where no data are given, or a function that
         returns data, see `register_space`.
+    classes
+        How many classes noise of a shape has; None for as many as the data set that is asked for.
     loss
         Function of outputs and targets that returns the loss of the modules, a scalar; None for
         the mean cross-entropy.
@@ -112,6 +115,7 @@ class SpaceRecord:
     input: _Part | tuple[int, ...] = None
     loss: _Part = None
     count: _Part = None
+    classes: int | None = None
 
     def __call__(self) -> Space:
         """Return the space.
@@ -154,6 +158,28 @@ def _check(record: SpaceRecord) -> None:
             f"the input of space {record.name!r} is {record.input}: expected the shape of one "
             "example without the batch, such as (3, 32, 32)"
         )
+    for part in ("network", "loss", "count", "drawing", "networks"):
+        given = getattr(record, part)
+        if not (given is None or isinstance(given, str) or callable(given)):
+            raise OptionError(
+                f"the {part} of space {record.name!r} is {given!r:.60}: expected a function, or "
+                "the dotted path of one, such as 'mine:build'"
+            )
+    is_data = not isinstance(record.input, tuple | str | None)
+    if is_data and not callable(record.input):
+        raise OptionError(
+            f"the input of space {record.name!r} is {record.input!r:.60}: expected a shape, "
+            "or a function without parameters that returns data, such as `lambda: data`"
+        )
+    if record.classes is not None and not isinstance(record.input, tuple):
+        raise OptionError(
+            f"space {record.name!r} has classes={record.classes!r} and no shape as its input: "
+            "expected them for noise of a shape; data have their own"
+        )
+    if record.classes is not None and not (type(record.classes) is int and record.classes > 0):
+        raise OptionError(
+            f"space {record.name!r} has classes={record.classes!r}: expected a whole number from 1"
+        )
 
 
 _DESCRIBED = Path(__file__).parent / "described"
@@ -164,6 +190,7 @@ SPACES: Registry[SpaceRecord] = Registry(
         "nb201": "landscape.spaces.nb201",
         "sss": "landscape.spaces.sss",
         "nb101": "landscape.spaces.nb101.space",
+        "nb101-codes": "landscape.spaces.nb101.codes",
         "nbasr": "landscape.spaces.nbasr",
         "darts": "landscape.spaces.darts.space",
         **{path.stem: "landscape.spaces.described" for path in sorted(_DESCRIBED.glob("*.toml"))},
@@ -173,11 +200,20 @@ SPACES: Registry[SpaceRecord] = Registry(
 """The spaces known by name; ``SPACES[name]()`` makes one."""
 
 
+def codes_refused(space: Space) -> str:
+    """Return what to tell who asks for more of a space of codes than to sample it."""
+    return (
+        f"{space.title} has codes of configurations of {space.codes_of}, on which `landscape "
+        f"sample` climbs, and searches walk by themselves: name the space {space.codes_of}"
+    )
+
+
 def register_space(
     space: Space | Callable[[], Space] | str,
     *,
     network: _Part = None,
     input: _Part | Sequence[int] = None,
+    classes: int | None = None,
     loss: _Part = None,
     count: _Part = None,
     drawing: _Part = None,
@@ -208,6 +244,8 @@ def register_space(
         size)``. A tuple: the shape of one example, of which there is N(0, 1) noise where no data
         are given. A function without parameters that returns data: a dataset or loader of PyTorch,
         or a pair of arrays, inputs and targets.
+    classes
+        How many classes the noise of a shape has; None for as many as the data set of `--dataset`.
     loss
         Function of a module's outputs and the targets that returns the loss, a scalar to be
         minimised; None for the mean cross-entropy.
@@ -270,6 +308,7 @@ def register_space(
             input=tuple(input) if is_shape else input,
             loss=loss,
             count=count,
+            classes=classes,
         )
     )
 

@@ -40,7 +40,8 @@ def fingerprint(space: Space) -> str:
 def is_same_space(one: Space, other: Space) -> bool:
     """Tell whether a configuration number means the same in two spaces.
 
-    Then they are of one name and shape, and write configurations alike.
+    Then they are of one name and shape, and write configurations alike; of one `numbered_as` in
+    place of the name, where their networks may differ.
 
     Examples
     --------
@@ -78,4 +79,5 @@ def require_same_space(spaces: Iterable[Space]) -> None:
 
 def _shape(space: Space) -> tuple[str, int, tuple[int, ...]]:
     # Of a product space, whose configurations may be written as bare numbers, also its variables.
-    return space.name, space.size, space.shape if isinstance(space, ProductSpace) else ()
+    name = space.numbered_as or space.name
+    return name, space.size, space.shape if isinstance(space, ProductSpace) else ()

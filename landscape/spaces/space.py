@@ -62,6 +62,12 @@ class Space(ABC):
         have as many; 0 elsewhere.
     longest
         How many characters the text of an architecture has at most; no longer one is looked at.
+    numbered_as
+        Name of the space that numbers the same configurations alike, if it is not its own: its
+        landscapes can be compared with those of that space.
+    codes_of
+        Name of the space whose configurations its own are codes of, if they are: what is known of
+        networks and scores is known there.
     has_dead_operations
         Whether configurations with the same canonical one may differ in operations that no path
         uses, which some metrics see; if not, their networks are the same in every way.
@@ -93,6 +99,8 @@ class Space(ABC):
     benchmark_indices: tuple[str, ...] = ()
     n_digits: int = 0
     longest: int = 10_000
+    numbered_as: str = ""
+    codes_of: str = ""
     has_dead_operations: bool = True
 
     _canonical: Callable[[IntArray], IntArray] | None = None  # unless the class has a method

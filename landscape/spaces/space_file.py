@@ -25,8 +25,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import itertools
 import json
+import math
 import tomllib
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -287,6 +287,8 @@ def read_space(path: str | PathLike[str]) -> Space:
         raise DataError(f"{path} is no TOML file ({error}): correct it") from error
     try:
         return _space(content, text, path)
+    except (OptionError, DataError) as error:  # they say themselves what they expected
+        raise DataError(f"{path} describes no space: {error}") from error
     except (TypeError, ValueError, KeyError) as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise DataError(
@@ -380,8 +382,7 @@ def _variables(entry: dict[str, Any]) -> list[Variable]:
     ordinal = entry.get("ordinal", False)
     if not isinstance(name, str) or not isinstance(options, list):
         raise TypeError("the name of a variable is a text, and its options are a list")
-    if not all(isinstance(option, str) and option for option in options):
-        raise TypeError(f"the options of {name} are texts")
+    options = _texts(options, f"the options of {name}")
     if not isinstance(ordinal, bool):
         raise TypeError(f"{name} has ordinal = {ordinal!r:.40}, expected true or false")
     if not isinstance(repeat, int) or isinstance(repeat, bool) or repeat < 1:
@@ -397,7 +398,14 @@ def _when(name: str, when: object) -> dict[str, list[str]]:
     """Return the conditions of a variable, as a file says them."""
     if not isinstance(when, dict):
         raise TypeError(f'{name} has when = {when!r:.40}, expected such as {{kind = "conv"}}')
-    conditions = {p: o if isinstance(o, list) else [o] for p, o in when.items()}
-    if not all(isinstance(o, str) for o in itertools.chain.from_iterable(conditions.values())):
-        raise TypeError(f"the options that {name} exists under are texts")
-    return conditions
+    what = f"the options that {name} exists under"
+    return {p: _texts(o if isinstance(o, list) else [o], what) for p, o in when.items()}
+
+
+def _texts(options: list[Any], what: str) -> list[str]:
+    """Return options as texts, as numbers are written by `Variable`."""
+    for option in options:
+        is_number = type(option) is int or (type(option) is float and math.isfinite(option))
+        if not is_number and not (isinstance(option, str) and option):
+            raise TypeError(f"{what} have {option!r:.40} among them: expected texts or numbers")
+    return [str(option) for option in options]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from landscape.errors import OptionError
 from landscape.spaces import record_of
+from landscape.spaces.registry import codes_refused
 from proxies.networks.layers import networks_of, spaces_with_networks
 from proxies.plan import Settings
 
@@ -82,6 +83,8 @@ def known_networks(space: Space) -> type[Networks]:
         return cast("type[Networks]", modules_of(record))
     networks = networks_of(space)
     if networks is None:
+        if space.codes_of:
+            raise OptionError(codes_refused(space))
         raise OptionError(
             f"no proxy can score {space.title}: its networks are not known; known are those of "
             f"{', '.join(spaces_with_networks())}. Register a function that builds yours, see "

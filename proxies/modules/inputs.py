@@ -89,11 +89,9 @@ def module_task(record: SpaceRecord, settings: ScoringOptions, task: Dataset) ->
         If the input is a function that fails, or returns something else than data.
     """
     if isinstance(record.input, tuple):
-        as_given = replace(task, size=record.input[-1], shape=record.input)
         if _has_file(settings):
-            return as_given
-        said = "×".join(map(str, record.input))
-        return replace(as_given, name=NOISE, title=f"noise of shape {said}")
+            return replace(task, size=record.input[-1], shape=record.input)
+        return _noise_task(record, task)
     if record.input is None or _has_file(settings):
         return task
     examples = module_examples(record, settings, task)
@@ -179,9 +177,22 @@ def module_examples(record: SpaceRecord, settings: ScoringOptions, task: Dataset
         if isinstance(settings.data, Path):
             images = load_images(task, data=settings.data, count=count, seed=seed, data_dir=None)
             return _checked(Examples((images.pixels,), images.labels, images.source), shape)
-        random = noise(replace(task, shape=shape), count, seed)
+        random = noise(_noise_task(record, task), count, seed)
         return Examples((random.pixels,), random.labels, random.source)
     return _of_function(load_object(shape), count, seed)
+
+
+def _noise_task(record: SpaceRecord, task: Dataset) -> Dataset:
+    """Return the task of noise of a shape: its classes are the space's, or those asked for."""
+    shape = record.input
+    return replace(
+        task,
+        name=NOISE,
+        title=f"noise of shape {'×'.join(map(str, shape))}",
+        classes=record.classes or task.classes,
+        size=shape[-1],
+        shape=shape,
+    )
 
 
 def _has_file(settings: ScoringOptions) -> bool:

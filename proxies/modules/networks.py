@@ -252,10 +252,17 @@ def _cross_entropy(outputs: Any, targets: torch.Tensor) -> torch.Tensor:
             f"it returns {_shown(outputs)}, for which there is no cross-entropy: expected one "
             "number a class, or a loss of its own, register_space(..., loss=)"
         )
-    if len(outputs) != len(targets) or outputs.shape[1] <= int(targets.max()):
+    least, most = int(targets.min()), int(targets.max())
+    if least < 0:
+        raise NotMeantError(
+            f"there is a target {least}, for which there is no cross-entropy: expected classes "
+            "from 0 up, or a loss of its own, register_space(..., loss=)"
+        )
+    if len(outputs) != len(targets) or outputs.shape[1] <= most:
         raise NotMeantError(
             f"it returns {_shown(outputs)}: expected shape ({len(targets)}, classes), for targets "
-            f"up to {int(targets.max())}; a builder that takes a data set, too, is told its classes"
+            f"up to {most}; a builder that takes a data set, too, is told its classes, and noise "
+            "of a shape has those of register_space(..., classes=)"
         )
     return functional.cross_entropy(outputs, targets)
 

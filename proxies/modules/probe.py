@@ -75,7 +75,7 @@ def probe(
         called again, or what counts without building counts something else.
     """
     record = record_of(space)
-    parts = (record.network, record.input, record.loss, record.count)
+    parts = (record.network, record.input, record.classes, record.loss, record.count)
     return _probed(space, parts, tuple(proxies), settings, task)
 
 

@@ -412,6 +412,6 @@ class ProxySource:
         how = " (built in)" if self.request.is_built_in else ""
         return f"{metric} on {self.space.title}, {of}{how}"
 
-    def table(self, run: Run) -> ScoreTable:
-        """Return the scores, evaluating what no earlier run has."""
+    def table(self, run: Run, *, copy: bool = True) -> ScoreTable:
+        """Return the scores, evaluating what no earlier run has; they are kept in any case."""
         return scores_in(run.folder, self.request)

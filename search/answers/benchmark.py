@@ -14,6 +14,7 @@ from landscape.errors import DataError, UnknownNameError
 from landscape.reporter import say
 from landscape.scores.table import to_fitness
 from landscape.spaces import record_of
+from landscape.spaces.registry import codes_refused
 from search.answers.evaluator import Evaluator
 from search.answers.lookup import lookup
 from search.driver.protocol import Fidelity, Objective
@@ -195,6 +196,8 @@ def benchmark_evaluator(plan: SearchPlan) -> Evaluator:
 
 def _without_benchmark(plan: SearchPlan) -> str:
     """Return what to tell who has no table of trained networks at all."""
+    if plan.space.codes_of:
+        return codes_refused(plan.space)
     metric, rungs = plan.guide.metric, ", ".join(map(str, plan.epochs))
     missing = (
         f"no benchmark of {plan.space.title} was imported: `landscape data list` says where to get "

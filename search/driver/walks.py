@@ -46,7 +46,9 @@ class Constrained(Protocol):
 
 @runtime_checkable
 class Codes(Constrained, Protocol):
-    """A space of codes of the configurations of another space."""
+    """A space of codes of the configurations of another space, which `codes_of` names."""
+
+    codes_of: str
 
     def configuration(self, indices: IntArray) -> IntArray:
         """Return the configurations that valid codes stand for: same shape."""

@@ -132,7 +132,7 @@ class Climbs:
                 f"none of the {counted(len(self.known), 'configuration')} that were looked at has "
                 "a score: expected some to climb"
             )
-        return OptionError("no climb was finished: give a larger budget")
+        return OptionError("the budget ended before any climb did: give a larger budget")
 
     def _looked_at(self, indices: IntArray) -> Asking[FloatArray]:
         """Return the fitness of configurations, asking for those that are new."""

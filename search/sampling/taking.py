@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from search.driver.protocol import Ask, Evaluate
     from search.sampling.climbs import Asking
 
-__all__ = ["METHODS", "Sampler", "answered", "sample", "sampler_of", "take"]
+__all__ = ["METHODS", "Sampler", "answered", "check_budget", "sample", "sampler_of", "take"]
 
 METHODS = ("snowball", "ils")
 """Ways to sample: escapes of all optima that were found, or walks from optimum to optimum."""
@@ -91,13 +91,12 @@ def take(
     >>> seen.optima.tolist(), seen.n_starts
     ([99], 50)
     """
-    limit = budget if isinstance(budget, Budget) else Budget(budget)
-    if limit.epochs is not None:
-        raise OptionError("a sample trains nothing: give its budget in evaluations or seconds")
+    limit = check_budget(budget if isinstance(budget, Budget) else Budget(budget))
+    most = math.inf if limit.evaluations is None else limit.evaluations
     evaluations, seconds, asking = 0, 0.0, sampler.run()
     try:
         ask = next(asking)
-        while evaluations + len(ask.architectures) <= (limit.evaluations or math.inf):
+        while evaluations + len(ask.architectures) <= most:
             fitness, cost = answered(ask, evaluate)
             evaluations, seconds = evaluations + len(fitness), seconds + cost
             if seconds > (math.inf if limit.seconds is None else limit.seconds):
@@ -109,6 +108,19 @@ def take(
     finally:
         asking.close()
     return sampler.sample()
+
+
+def check_budget(budget: Budget) -> Budget:
+    """Return a budget that a sample can spend.
+
+    Raises
+    ------
+    OptionError
+        If it is one of epochs.
+    """
+    if budget.epochs is not None:
+        raise OptionError("a sample trains nothing: give its budget in evaluations or seconds")
+    return budget
 
 
 def answered(ask: Ask, evaluate: Evaluate) -> tuple[FloatArray, float]:

@@ -42,6 +42,8 @@ class Learner:
         Whether a user's function built it, which may do anything.
     chance
         Sets the random numbers that the network itself draws, by what they are for.
+    classes
+        How many classes the targets are of, where they are classes.
     """
 
     network: torch.nn.Module
@@ -49,6 +51,7 @@ class Learner:
     loss: Callable[[Any, Any], Any] | None = None
     is_own: bool = False
     chance: Callable[[str], AbstractContextManager[None]] = lambda what: nullcontext()
+    classes: int = 0
 
     def outputs(self, inputs: torch.Tensor, what: str) -> torch.Tensor:
         """Return what the network makes of inputs.
@@ -111,6 +114,11 @@ class Learner:
                 f"the network of {self.name} returns {_shape(outputs)}: expected a number for each "
                 "class, or a loss of the space's own"
             )
+        if outputs.shape[1] < self.classes:
+            raise OptionError(
+                f"the network of {self.name} returns {_shape(outputs)}: expected a number for each "
+                f"of {self.classes} classes; a builder that takes a data set, too, is told how many"
+            )
 
     def hits(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         """Return how many classes are right; NaN where these are none."""
@@ -136,8 +144,10 @@ def optimizer_for(network: torch.nn.Module, recipe: Recipe) -> torch.optim.Optim
     Raises
     ------
     LandscapeError
-        If a function of the recipe fails, or returns something else.
+        If a function of the recipe fails, or returns something else; or there are no weights.
     """
+    if next(network.parameters(), None) is None:
+        raise OptionError("the network has no weights to learn: expected some to be trained")
     if recipe.optimizer is not None:
         with failing_named("the optimizer of the recipe"):
             optimizer = recipe.optimizer(network)

@@ -367,7 +367,9 @@ class Trainer:
         if record_of(self.space).network is None:
             return Learner(network)
         name = self.space.format(configuration)
-        return Learner(network, name, self._loss, True, self._chance(configuration, network))
+        chances = self._chance(configuration, network)
+        classes = self.images.task.classes
+        return Learner(network, name, self._loss, True, chances, classes)
 
     def _chance(
         self, configuration: int, network: torch.nn.Module

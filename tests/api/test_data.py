@@ -45,6 +45,15 @@ def shown(*arguments, cwd):
     return told.stdout.splitlines()
 
 
+@pytest.mark.parametrize(("name", "meant"), [("test_ac", "test_acc"), ("latency_ms", None)])
+def test_a_name_that_is_nearly_a_known_one_is_told(name, meant, here, tmp_path):
+    options = ("--space", "nasbench-macro", "--column", f"a={name}", "--data-dir", tmp_path)
+    told = inside("data", "import", "table", "mine.csv", *options, cwd=here)
+    assert told.code == 0, told.stderr
+    said = f"{name} is a metric of your own; if {meant} is meant"
+    assert (said in told.stderr) == (meant is not None)
+
+
 def test_function_and_command_import_the_same(here, imported, tmp_path):
     options = [word for column in COLUMNS for word in ("--column", column)]
     source = ("mine.csv", "--space", "nasbench-macro", "--missing", "-1")

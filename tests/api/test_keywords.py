@@ -10,6 +10,8 @@ import landscape
 import landscape.options
 from landscape.errors import LandscapeError, OptionError
 from landscape.options.base import Options, commanded, kinds, takes
+from landscape.options.build import BuildOptions
+from landscape.reporter import say, warn
 from search import search
 from tests.cli.command import inside
 
@@ -53,6 +55,24 @@ def test_every_option_of_every_function_is_named_as_its_keyword(options):
     with commanded(), pytest.raises(OptionError) as caught:
         function(**asked)
     assert str(caught.value) == "; ".join(message for message, _ in said)
+
+
+def test_what_is_said_and_warned_of_names_keywords_as_well(caplog):
+    @takes(BuildOptions)
+    def function(_):
+        warn("give --scores FILE")
+        say("see --epoch 12")
+        landscape.available("datasets")  # has options of its own
+        warn("give --out DIR")
+
+    with caplog.at_level("INFO", logger="landscape"):
+        function("params")
+        with commanded():
+            function("params")
+    assert [record.getMessage() for record in caplog.records] == [
+        *("give scores=FILE", "see epoch=12", "give out=DIR"),
+        *("give --scores FILE", "see --epoch 12", "give --out DIR"),
+    ]
 
 
 WRONG = [

@@ -115,3 +115,27 @@ def test_searches_that_train_report_what_they_trained(algorithm, how, images, tm
 def test_where_no_benchmark_is_known_training_is_named(tmp_path):
     with pytest.raises(LandscapeError, match=r"train=True trains networks here"):
         search("mf-nas", space="wide", proxy=["params"], trials=1, out=tmp_path / "run")
+
+
+def test_padded_codes_score_what_their_cells_do():
+    codes, how = get_space("nb101-codes"), {"metric": "test_acc", "escapes": 2}
+    text = "conv3x3,conv1x1,conv3x3,conv3x3,maxpool3x3|0-1,0-2,1-6"  # the second is nowhere
+    found = landscape.info(text, space="nb101-codes", **how).standing
+    cell = landscape.info("conv3x3|0-1,1-2", space="nb101", **how).standing
+    assert found.path_fitness[0] == cell.path_fitness[0]
+    near = found.n_better + found.n_equal + found.n_worse + found.n_missing
+    assert near == len(codes.neighbours(codes.parse(text)))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda **how: landscape.build("synflow", **how),
+        lambda **how: landscape.build("test_acc", **how),
+        lambda **how: proxies.score("params", **how),
+        lambda **how: search("random-search", budget="9e", **how),
+    ],
+)
+def test_what_is_not_done_by_codes_names_the_space_of_the_cells(asked, tmp_path):
+    with pytest.raises(LandscapeError, match="name the space nb101"):
+        asked(space="nb101-codes", out=tmp_path)

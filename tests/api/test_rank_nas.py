@@ -8,7 +8,7 @@ from scipy.stats import kendalltau
 
 import landscape
 from landscape.api.papers import rank_nas
-from landscape.api.papers.context import Context
+from landscape.api.papers.context import Context, data_digest
 from landscape.api.papers.report import Cell
 
 
@@ -95,23 +95,18 @@ def test_figure_3_draws_a_sample_without_optima_and_says_whose_its_accuracies_ar
 
 
 def test_with_images_scores_are_means_over_three_initialisations(monkeypatch, tmp_path):
-    """Random images stand in for those of the dataset."""
-    import proxies
-
-    score, asked = proxies.score, []
-
-    def of_noise(names, *, data_dir, **how):
-        asked.append(how["repeats"])
-        return score(names, data="noise", **how)
-
-    monkeypatch.setattr(proxies, "score", of_noise)
     monkeypatch.setattr(rank_nas, "_DRAWN", 6)
     monkeypatch.setattr(rank_nas, "_SCORES", {"SynFlow": "synflow", "Rank (ours)": "rank"})
-    context = Context(tmp_path, trials=1, seed=0)
+    images = np.random.default_rng(1).integers(0, 256, (40, 3, 16, 16), dtype=np.uint8)
+    np.savez(tmp_path / "mine.npz", images=images, labels=np.arange(40))
+    given = {"ImageNet16-120": tmp_path / "mine.npz"}
+    context = Context(tmp_path, trials=1, seed=0, images=given)
     columns, said = rank_nas._scores(context, "ImageNet16-120")
-    assert asked == [3]
-    assert said == "6 architectures, means over three initialisations"
+    assert said == "6 architectures, means over three initialisations, images of mine.npz"
+    settings = landscape.load(tmp_path / "scores-ImageNet16-120").table.settings["nwot"]
+    assert (settings["repeats"], settings["data"]) == (3, "mine.npz")
     assert np.count_nonzero(~np.isnan(columns["synflow"])) == 6
     assert np.nanmax(columns["rank"]) < 0
     draws = rank_nas._draws(context, columns["synflow"])
     assert len({tuple(sorted(chosen)) for chosen in draws}) > 1  # of a sample of the same size, too
+    assert data_digest(["nb201"], None, given) != data_digest(["nb201"], None)

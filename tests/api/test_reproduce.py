@@ -227,6 +227,10 @@ BAD = [
     ("reproduce toy --only fig3", "'fig3'", "did you mean 'fig2a'? known are fig2a, fig10, table1"),
     ("reproduce toy --trials 0", "--trials 0", "expected at least 1"),
     ("reproduce toy --out /proc/none", "cannot write", "/proc/none"),
+    ("reproduce toy --data cifar10=x.npz", "--data: toy scores no networks", "leave it out"),
+    ("reproduce rank-nas --data x.npz", "--data x.npz", "expected DATASET=FILE"),
+    ("reproduce rank-nas --data cifar9=x.npz", "unknown dataset 'cifar9'", "did you mean"),
+    ("reproduce rank-nas --data cifar10=x.npz", "there is no file x.npz", "expected an .npz file"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import landscape
 import viz
 from landscape import Landscape
 from landscape.errors import DataError, OptionError
+from landscape.reporter import show_progress_by
 from landscape.runs.sample_run import SampleRun
 from landscape.sampled import sample_profile
 from landscape.spaces import get_space
@@ -33,6 +35,10 @@ def score(configuration):
 def fails(configuration):
     raise RuntimeError("out of paper")
 """
+
+
+def sum_of(configuration):
+    return sum(map(int, configuration.values()))
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +107,16 @@ def test_the_same_is_not_sampled_again(run):
     again = inside(*COMMAND, cwd=run.cwd)
     assert "there already" in again.stderr
     assert again.stdout == run.stdout
+
+
+def test_a_notebook_shows_intervals_of_the_level_that_was_asked_for(run, tmp_path):
+    made = landscape.load(run.folder).save(tmp_path / "copy")
+    summary = json.loads((made.folder / "summary.json").read_bytes()) | {"level": 0.5}
+    (made.folder / "summary.json").write_text(json.dumps(summary))
+    shown = landscape.load(made.folder).sample.numbers_table(level=0.5)
+    assert str(made.sample.coverage(level=0.5)) in shown
+    assert SampleRun(made.folder)._repr_mimebundle_()["text/html"] == shown
+    assert "(estimate, 50% interval)" in shown
 
 
 def test_another_sample_does_not_take_its_place(run):
@@ -176,6 +192,31 @@ def test_a_function_of_a_huge_space(digits):
     assert run.summary["settings"]["function"]["file"] == "mine.py"
 
 
+@pytest.mark.parametrize(("budget", "total"), [("500", 500), ("5000", 0)])
+def test_how_far_it_is_shows_a_budget_that_can_be_spent(budget, total, tmp_path):
+    totals = []
+
+    @contextmanager
+    def recorded(pace, what):
+        totals.append(pace.total)
+        yield lambda n_done, more="", share=None: None
+
+    show_progress_by(recorded)
+    try:
+        how = {"space": landscape.ProductSpace([2] * 12, name="bits"), "budget": budget}
+        landscape.sample("f", function=sum_of, starts=2, escapes=1, **how, out=tmp_path)
+    finally:
+        show_progress_by(None)
+    assert totals == [total]
+
+
+def test_optima_that_a_budget_left_are_told(run, digits):
+    assert "no escape was climbed" not in run.stdout
+    how = ("sample", "--space", "digits.toml", "--function", "mine.py:score", "--metric", "f")
+    left = inside(*how, "--starts", 1, "--budget", 1500, "--out", "left", cwd=digits)
+    assert "optima seen       1; of 1 of them no escape was climbed\n" in left.stdout
+
+
 def test_proxies_are_run_for_what_is_looked_at_alone(tmp_path):
     made = landscape.sample("params", starts=3, escapes=2, out=tmp_path)
     assert made.summary["evaluations"] < 15_625
@@ -184,7 +225,9 @@ def test_proxies_are_run_for_what_is_looked_at_alone(tmp_path):
 
 def test_networks_of_a_space_too_large_to_list_are_scored_live(tmp_path):
     # A climb takes some thousand networks; that the first ones are scored is enough to know.
-    with pytest.raises(OptionError, match="no climb was finished: give a larger budget"):
+    with pytest.raises(
+        OptionError, match="the budget ended before any climb did: give a larger budget"
+    ):
         landscape.sample("params", space="darts", starts=1, budget="30", out=tmp_path)
 
 
@@ -200,7 +243,8 @@ def test_a_function_that_fails_loses_nothing(digits):
         ({"until": "coverage=1"}, "coverage 1"),
         ({"until": "optima=3"}, "expected coverage=SHARE"),
         ({"budget": "3"}, "larger budget"),
-        ({"budget": "10s"}, "counts seconds"),
+        ({"budget": "0"}, "larger budget"),
+        ({"method": "ils", "until": "coverage=.9"}, "until= says nothing about the method ils"),
         ({"level": 1.5}, "level 1.5: expected a share"),
         ({"starts": 0}, "starts 0"),
         ({"function": "mine.txt:f"}, r"FILE\.py:NAME"),
@@ -211,6 +255,21 @@ def test_what_is_not_possible_is_one_line(options, said, tmp_path):
     with pytest.raises(OptionError, match=said) as caught:
         landscape.sample("test_acc", **options, out=tmp_path)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"budget": "10s"}, "counts seconds"),
+        ({"budget": "9e"}, "trains nothing"),
+        ({"calibrate": 0}, "calibrate 0: expected 1"),
+        ({"space": "darts", "calibrate": 2}, "calibrate= compares with scores of all of them"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_there_is_a_folder(options, said, tmp_path):
+    with pytest.raises(OptionError, match=said):
+        landscape.sample("test_acc", **options, out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_rank_takes_all(tmp_path):
@@ -227,7 +286,7 @@ def test_samples_and_landscapes_are_compared(run, tmp_path):
     assert landscape.load(tmp_path / "both") == found
     assert found.pairs[0]["optima_share_of_last"] == len(landscape.load(run.folder).optima) / 18
     assert "Numbers of trained networks: NATS-Bench, built in." in shown.stdout
-    assert "estimates, with intervals" in shown.stdout
+    assert "estimates, with 95% intervals" in shown.stdout
     for name in ("compare.csv", "compare.md", "compare.tex"):
         assert "spearman" in (tmp_path / "both" / name).read_text()
     with pytest.raises(OptionError, match="leave it out, or build the landscapes"):
@@ -264,3 +323,6 @@ def test_networks_of_samples_stand_in_a_grid_beside_whole_ones(run, tmp_path):
     assert table.loc["params", "optima"] == exact.summary["n_optima"]
     grid.save(tmp_path / "grid.html")
     assert "A sample was seen of test_acc@200" in (tmp_path / "grid.html").read_text()
+    whole = landscape.build("test_acc", pictures=False, out=tmp_path / "whole")
+    beside = viz.figure("mlon-grid", landscape.load(run.folder), whole).table()
+    assert set(beside["metric"]) == {"test_acc@200, sampled", "test_acc@200"}

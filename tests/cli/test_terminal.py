@@ -104,6 +104,9 @@ def completed(*words, cwd):
         (("figure", "corr"), ["correlation", "correlation-matrix"]),
         (("search", "rea"), ["rea", "rea-w"]),
         (("search", "rea", "--proxy", "gras"), ["grasp"]),
+        (("search", "rea", "--set", "pop"), ["population="]),
+        (("figure", "trends", "--of", ""), ["best", "current"]),
+        (("sample", "--method", "s"), ["snowball"]),
     ],
 )
 def test_names_are_completed(tmp_path, words, names):

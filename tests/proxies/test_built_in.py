@@ -90,8 +90,9 @@ def test_a_pack_says_how_it_was_made(path):
 def test_data_show_says_what_is_there():
     shown = landscape.data.show("Scores").table()
     assert len(shown) == sum(len(opened(path)[1].document.metrics) for path in PACKS)
-    here = shown[shown["dataset"] == PACKS[-1].stem].set_index("metric").loc["nwot"]
-    scores = opened(PACKS[-1])[1].column("nwot")
+    space, pack = opened(PACKS[-1])
+    of_pack = shown[(shown["dataset"] == PACKS[-1].stem) & (shown["space"] == space.name)]
+    here, scores = of_pack.set_index("metric").loc["nwot"], pack.column("nwot")
     assert (here["batch"], here["seed"], here["init"]) == (32, 0, "shared")
     assert (here["min"], here["max"]) == (scores[np.isfinite(scores)].min(), scores.max())
 

@@ -201,6 +201,7 @@ def test_enough_starts_are_drawn_for_the_coverage_that_is_asked_for(space):
         ({"method": "ils", "escapes": 3}, "escapes says nothing"),
         ({"method": "ils", "failures": 0}, "failures 0"),
         ({"budget": 3}, "larger budget"),
+        ({"budget": 0}, "larger budget"),
         ({"budget": Budget(epochs=3)}, "trains nothing"),
     ],
 )

@@ -90,6 +90,11 @@ def test_a_run_of_walks_leaves_its_trace_which_makes_a_run(tmp_path):
     walks = landscape.sample("test_acc", **how, out=tmp_path / "walks")
     file = tmp_path / "walks" / "trace.csv"
     run = landscape.sample("test_acc", trace=file, out=tmp_path / "read")
+    for made in (walks, run):  # walks move on, and nobody climbs all escapes of an optimum
+        assert made.summary["conventions"]["weight"] == "moves of walks to the target"
+        page = (made.folder / "mlon.html").read_text()
+        assert "weights count how often an edge was met" in page
+        assert "escapes that were climbed" not in page
     one, other = walks.sample.network("mlon"), run.sample.network("mlon")
     assert set(other.name) <= set(one.name)
     assert other.total_weight == one.total_weight
@@ -100,6 +105,6 @@ def test_a_run_of_walks_leaves_its_trace_which_makes_a_run(tmp_path):
     with pytest.raises(OptionError, match="starts= says how to sample, and trace= brings"):
         landscape.sample("test_acc", trace=file, starts=3, out=tmp_path / "other")
     (tmp_path / "bad.csv").write_bytes(b'"a\n')
-    with pytest.raises(DataError, match=r"expected a trace|without a column"):
+    with pytest.raises(DataError, match=r"bad\.csv(: a trace without a column| is no CSV file)"):
         landscape.sample("test_acc", trace=tmp_path / "bad.csv", out=tmp_path / "other")
     assert not (tmp_path / "other").exists()

@@ -133,7 +133,7 @@ def test_part_of_a_space_that_has_a_name(tmp_path):
         ('{kind = "conv"}', '{sort = "conv"}', "there is no variable 'sort'"),
         ('{kind = "conv"}', '{kernel = "3"}', "conditions in a circle: kernel → kernel"),
         ('{kind = "conv"}', '"conv"', "when = 'conv', expected such as"),
-        ('{kind = "conv"}', "{kind = 3}", "options that kernel exists under are texts"),
+        ('{kind = "conv"}', "{kind = true}", "options that kernel exists under have True"),
         ('["8", "16"]', '["8", "8"]', "'width' has the option '8' more than once"),
         ('source = "made up"', 'of = "nb201"', "has no valid"),
         ('source = "made up"', 'of = "nb201"\nvalid = "x.csv"', "part of another space"),

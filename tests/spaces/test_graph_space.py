@@ -5,6 +5,7 @@ from __future__ import annotations
 import igraph
 import networkx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,6 +58,21 @@ def test_a_graph_with_fitness_is_a_landscape():
     graph.vs["name"], graph.vs["fitness"] = [*"wxyz"], [1, 3, 2, 0]
     assert Landscape(GraphSpace(graph), graph.vs["fitness"]).optima.tolist() == [1]
     assert GraphSpace(graph).format(2) == "y"
+
+
+def test_nodes_that_are_tuples_have_fitness_by_themselves():
+    grid = networkx.grid_2d_graph(2, 3)
+    found = Landscape(GraphSpace(grid), {node: sum(node) for node in grid})
+    assert [found.space.format(i) for i in found.optima] == ["(1, 2)"]
+    series = pd.Series({node: sum(node) for node in grid})
+    assert Landscape(GraphSpace(grid), series).fitness.tolist() == found.fitness.tolist()
+    with pytest.raises(ArchitectureError, match="is no node of graph"):
+        found.space.parse((1, 3))
+
+
+def test_a_graph_alone_is_told_what_makes_a_space_of_it():
+    with pytest.raises(OptionError, match=r"is no space: .* of a graph, GraphSpace\(graph\)"):
+        Landscape(NAMED, {})
 
 
 def test_neighbour_lists_keep_their_order_which_settles_ties():

@@ -43,6 +43,25 @@ def plain_cell(space, code):
         return -1
 
 
+def test_a_code_is_read_as_it_was_written(codes, random_codes):
+    for code in random_codes[:100].tolist():
+        assert codes.parse(codes.format(code)) == code
+    assert codes.parse(codes.chosen(5)) == 5
+
+
+@pytest.mark.parametrize("cell", ["conv3x3|0-1,1-2", "00011986aeb27419a476d219f3d9ba14", "|0-1"])
+def test_a_cell_is_read_as_a_code_of_it(space, codes, cell):
+    code = codes.parse(cell)
+    assert codes.configuration(np.array(code)) == space.parse(cell)
+    assert f"cell {space.parse(cell):,} of nb101" in codes.draw(code)
+
+
+def test_what_is_no_cell_is_refused(codes):
+    with pytest.raises(ArchitectureError, match="expected a path from input to output"):
+        codes.parse("conv3x3,conv3x3,conv3x3,conv3x3,conv3x3|0-1")
+    assert "no cell" in codes.draw(0)
+
+
 def test_the_variables_are_21_edges_row_by_row_then_5_operations(codes):
     assert codes.size == 509_607_936
     assert codes.shape == (2,) * 21 + (3,) * 5

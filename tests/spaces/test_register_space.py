@@ -50,6 +50,13 @@ def test_what_a_name_is_given_for_is_not_made_at_once():
         (lambda: 3, {}, "makes 3: expected a Space"),
         (dice, {"network": print, "networks": print}, "a network and networks"),
         (dice, {"input": (3, 0)}, r"\(3, 0\): expected the shape of one example"),
+        (dice, {"input": [1.5, 2]}, r"\(1.5, 2\): expected the shape of one example"),
+        (dice, {"input": 7}, "is 7: expected a shape, or a function without parameters"),
+        (dice, {"input": (3,), "classes": 0}, "classes=0: expected a whole number from 1"),
+        (dice, {"input": dice, "classes": 3}, "classes=3 and no shape as its input"),
+        (dice, {"loss": 3}, "the loss of space 'dice' is 3: expected a function"),
+        (dice, {"drawing": 5}, "the drawing of space 'dice' is 5: expected a function, or the dot"),
+        (dice, {"network": []}, r"the network of space 'dice' is \[\]: expected a function"),
         (dice, {"name": "nb201"}, "known already"),
     ],
 )

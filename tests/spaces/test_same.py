@@ -4,6 +4,7 @@ import pytest
 
 from landscape import ProductSpace, get_space
 from landscape.errors import DataError
+from landscape.spaces import DARTS
 from landscape.spaces.same import is_same_space, require_same_space
 
 SQUARE = ProductSpace([4, 4], name="mine")
@@ -34,3 +35,9 @@ def test_options_of_other_names_make_another_space(tmp_path):
     for path, options in ((one, '["a", "b"]'), (other, '["b", "a"]')):
         path.write_text(f'name = "mine"\n[[variables]]\nname = "x"\noptions = {options}\n')
     assert not is_same_space(get_space(str(one)), get_space(str(other)))
+
+
+def test_networks_of_another_size_are_of_the_same_cells():
+    small = DARTS("darts-small", "DARTS, 4 channels")
+    require_same_space([DARTS(), small])
+    assert not is_same_space(small, ProductSpace(DARTS().variables, name="darts-small"))

@@ -52,6 +52,14 @@ def test_a_file_says_everything(tiny):
     assert [tiny.parse(tiny.format(i)) for i in range(6)] == list(range(6))
 
 
+def test_options_in_a_file_may_be_numbers(tmp_path, tiny):
+    path = tmp_path / "numbers.toml"
+    path.write_text(TINY.replace('["1", "2"]', "[1, 2]"))
+    assert read_space(path).variables == tiny.variables
+    path.write_text(TINY.replace('["1", "2"]', "[0.10, 1e-5]"))
+    assert read_space(path).variables[1] == Variable("width", (0.1, 0.00001))
+
+
 def test_a_file_says_which_variables_have_an_order(tmp_path):
     path = tmp_path / "ordered.toml"
     path.write_text(TINY.replace('name = "kind"', 'name = "kind"\nordinal = true\nrepeat = 1'))
@@ -118,7 +126,8 @@ def test_shipped_spaces_are_known_by_their_own_name():
         ("<{}|{}>", "<{}>", "1 pairs of braces: expected 2"),
         ("<{}|{}>", "{}{}", "read in two ways"),
         ('"ab"', '"a"', "read in two ways"),
-        ('["1", "2"]', "[1, 2]", "options of width are texts"),
+        ('["1", "2"]', "[1, true]", "options of width have True among them: expected texts or nu"),
+        ('["1", "2"]', "[1, inf]", "options of width have inf among them"),
         ('["1", "2"]', "[]", "at least one option"),
         ('["1", "2"]', '["1", "2"]\nrepeat = 0', "repeats 0 times"),
         ('["1", "2"]', '["1", "2"]\nrepeat = true', "repeats True times"),
@@ -157,3 +166,16 @@ def test_a_pattern_needs_no_file():
     assert space.format(1) == "x=1"
     with pytest.raises(LandscapeError, match="x=1"):
         space.parse("x=2")
+
+
+@pytest.mark.parametrize("bits", [63, 64])
+def test_there_are_at_most_2_to_the_63_and_the_line_says_no_more(bits, tmp_path):
+    path = tmp_path / "bits.toml"
+    variable = '[[variables]]\nname = "x"\noptions = ["0", "1"]\n'
+    path.write_text(f'name = "bits"\n{variable}repeat = {bits}\n')
+    if bits == 63:
+        space = read_space(path)
+        assert space.parse("-".join("1" * 63)) == space.size - 1 == 2**63 - 1
+    else:
+        with pytest.raises(DataError, match=r"expected at most 2\^63, about 10\^19.0$"):
+            read_space(path)

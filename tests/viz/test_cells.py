@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from base64 import b64decode
+from itertools import pairwise
 
 import networkx
 import pytest
@@ -25,7 +26,7 @@ from landscape.spaces import (
 )
 from tests.registered import forgotten
 from viz import mlon_figure
-from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, cell_drawing
+from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, cell_drawing, node_width
 from viz.cells.cell_svg import to_svg
 from viz.look.look import DARK, LIGHT
 from viz.screen.html_page import page_cells
@@ -235,6 +236,28 @@ def test_a_user_draws_a_graph():
         (1, 2, "conv"),
     ]
     assert len(cells["cells"][0]) == 1 + 2 * 3 + 2
+
+
+def test_long_labels_keep_to_their_place_in_the_row():
+    def wide(chosen):
+        names = [f"depthwise convolution {place}" for place in range(4)]
+        graph = networkx.DiGraph(
+            [("a name that is too long for any drawing of ours", n) for n in names]
+        )
+        graph.add_edges_from((name, "out") for name in names)
+        return graph
+
+    drawing, _ = drawn_by(wide)
+    boxes = [(n.x - node_width(n.label) / 2, n.x + node_width(n.label) / 2, n.y, n.label)
+             for n in drawing.nodes]  # fmt: skip
+    assert min(box[0] for box in boxes) >= 0
+    assert max(box[1] for box in boxes) <= WIDTH
+    row = sorted(box for box in boxes if box[3][-1].isdigit())
+    assert [label[-1] for *_, label in row] == list("0123")
+    assert all(a[1] < b[0] for a, b in pairwise(row))
+    assert drawing.nodes[-1].label == "out"
+    assert drawing.nodes[0].label.startswith("a name")
+    assert "…" in drawing.nodes[0].label
 
 
 def test_a_user_draws_a_picture():

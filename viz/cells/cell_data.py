@@ -26,6 +26,7 @@ __all__ = [
     "cell_drawing",
     "curved",
     "edge_of",
+    "node_width",
     "rows_height",
     "straight",
 ]
@@ -104,6 +105,15 @@ class CellDrawing:
     edges: tuple[CellEdge, ...] = ()
     rows: tuple[CellRow, ...] = ()
     svg: str = ""
+
+
+def node_width(label: str) -> float:
+    """Return how wide the box around the label of a node is, in pixels.
+
+    >>> node_width("x"), node_width("conv")
+    (18.0, 39.2)
+    """
+    return max(18.0, 6.8 * len(label) + 12) if len(label) > 1 else 18.0
 
 
 def cell_drawing(space: Space, architecture: int | str) -> CellDrawing | None:

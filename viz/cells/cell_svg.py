@@ -6,7 +6,7 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING
 
-from viz.cells.cell_data import ROW, WIDTH
+from viz.cells.cell_data import ROW, WIDTH, node_width
 
 if TYPE_CHECKING:
     from viz.cells.cell_data import CellDrawing, CellEdge, CellNode, CellRow
@@ -132,7 +132,7 @@ def _edge_label(edge: CellEdge, theme: Theme) -> str:
 
 def _node(node: CellNode, theme: Theme) -> str:
     line = _colour(node.operation, theme, theme.faint)
-    wide = max(9.0, 3.4 * len(node.label) + 6) if len(node.label) > 1 else 9.0
+    wide = node_width(node.label) / 2
     box = (
         f'<rect x="{node.x - wide:g}" y="{node.y - 9:g}" width="{2 * wide:g}" height="18" rx="9" '
         f'fill="{theme.paper}" stroke="{line}" stroke-width="{2.2 if node.operation else 1.4}"/>'

@@ -5,21 +5,24 @@ from __future__ import annotations
 import inspect
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from landscape.errors import LandscapeError
 from landscape.reason import reason, shown
-from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, edge_of
+from viz.cells.cell_data import WIDTH, CellDrawing, CellNode, edge_of, node_width
 from viz.cells.layered import layered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from landscape.spaces import Space
+    from viz.cells.cell_data import Point
 
 __all__ = ["own_drawing"]
 
 _TALLEST = 2000.0
+_LINE = 12.0  # labels that are closer stand in one line
 _BARE, _LABELLED = 44.0, 72.0  # from one row of a graph to the next
 
 
@@ -129,13 +132,40 @@ def _of_graph(title: str, graph: Any) -> CellDrawing:
     layer = _LABELLED if any(labels) else _BARE
     places, shapes, height = layered(len(order), [(a, b) for a, b, _ in edges], layer)
     nodes = tuple(
-        CellNode(*at, str(data.get("label", node)), str(data.get("operation", "")))
+        CellNode(
+            *at, _fitting(str(data.get("label", node)), at, places), str(data.get("operation", ""))
+        )
         for at, (node, data) in zip(
             places, ((node, graph.nodes[node]) for node in order), strict=True
         )
     )
-    lines = tuple(
+    lines = [
         edge_of((a, b), shape, label, live=True)
         for (a, b, _), shape, label in zip(edges, shapes, labels, strict=True)
-    )
-    return CellDrawing(title, height, nodes, lines)
+    ]
+    middles = [(edge.x, edge.y) for edge in lines if edge.operation]
+    lines = [
+        replace(e, operation=_fitting(e.operation, (e.x, e.y), middles, _text_width)) for e in lines
+    ]
+    return CellDrawing(title, height, nodes, tuple(lines))
+
+
+def _text_width(text: str) -> float:
+    return 6.2 * len(text)
+
+
+def _fitting(
+    label: str,
+    at: Point,
+    places: Sequence[Point],
+    width: Callable[[str], float] = node_width,
+) -> str:
+    """Return a label, with its middle left out where it would touch its neighbours or the rim."""
+    apart = [abs(x - at[0]) - 4 for x, y in places if abs(y - at[1]) < _LINE and x != at[0]]
+    room = min(2 * at[0] - 2, 2 * (WIDTH - at[0]) - 2, *apart)
+    kept = len(label)
+    short = label
+    while kept > 1 and width(short) > room:
+        kept -= 1
+        short = f"{label[: (kept + 1) // 2]}…{label[len(label) - kept // 2 :]}"
+    return short

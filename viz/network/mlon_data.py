@@ -367,7 +367,7 @@ class Behind:
         if self.n_starts is not None:
             return (
                 f"Sampled from {counted(self.n_starts, 'start')}: optima and edges that were not "
-                "met are missing, and weights count the escapes that were climbed."
+                "met are missing, and weights count how often an edge was met."
             )
         if not self.scored or caution(self.n_scored or 0, self.n_configurations or 0) is None:
             return ""

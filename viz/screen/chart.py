@@ -135,8 +135,9 @@ def _add_rule(page: go.Figure, mark: Rule, chart: Chart, row: int, column: int) 
 def _axis(panel: Panel, room: Room, which: str) -> dict[str, Any]:
     inks, scale = INKS[room.chart.look.theme], getattr(panel, f"{which}_scale")
     shown, whole = getattr(panel, f"{which}_range"), getattr(panel, f"{which}_whole")
-    is_short = whole and shown is not None and shown[1] - shown[0] <= _FEW_WHOLE
     low, high = shown or _ends(panel, which, log=scale == "log")
+    is_known = shown is not None or all(isinstance(mark, Points | Line) for mark in panel.marks)
+    is_short = whole and is_known and scale == "linear" and high - low <= _FEW_WHOLE
     if shown is not None and scale == "log":
         shown = (math.log10(shown[0]), math.log10(shown[1]))
     label = "<br>".join(map(markup, room.caption(getattr(panel, f"{which}_label"))))

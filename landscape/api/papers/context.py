@@ -27,7 +27,7 @@ from landscape.reporter import progress
 from landscape.spaces import get_space, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import numpy.typing as npt
@@ -56,6 +56,8 @@ class Context:
         Picks the chance of all searches.
     data_dir
         Folder to look for benchmarks and images in first.
+    images
+        Name of a dataset → file of images to score networks on, in place of its own.
     update
         Takes what is being done, in a few words.
     """
@@ -64,6 +66,7 @@ class Context:
     trials: int
     seed: int = 0
     data_dir: Path | None = None
+    images: Mapping[str, Path] = field(default_factory=dict)
     update: Callable[[str], None] = field(default=lambda what: None, repr=False)
     _known: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -276,10 +279,12 @@ def _is_searched(folder: Path, settings: Any) -> bool:
     return bool(saved == json.loads(canonical_json(dict(settings))))
 
 
-def data_digest(spaces: Iterable[str], data_dir: Path | None) -> str:
+def data_digest(
+    spaces: Iterable[str], data_dir: Path | None, given: Mapping[str, Path] | None = None
+) -> str:
     """Return what stands for all data there are: tables of some spaces, what is built in, images.
 
-    Without any images it is that of the tables alone.
+    Without any images, found or `given`, it is that of the tables alone.
     """
     from proxies.images import list_images  # slow to import
 
@@ -294,4 +299,7 @@ def data_digest(spaces: Iterable[str], data_dir: Path | None) -> str:
     images: list[JSON] = [row[0] for row in list_images(data_dir).rows if row[2] == "there"]
     if images:
         found.update(canonical_json({"images": images}).encode())
+    for dataset, path in sorted((given or {}).items()):
+        digest = hashlib.sha256(read_bytes(path)).hexdigest()
+        found.update(canonical_json({"images": dataset, "of": path.name, "is": digest}).encode())
     return found.hexdigest()[:16]

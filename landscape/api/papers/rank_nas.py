@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RANK_NAS"]
 
+DATASETS = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "ImageNet16-120": "ImageNet16-120"}
+"""Name → as the paper calls it."""
+
 RANK_NAS = PAPERS.register(
     Paper(
         "rank-nas",
@@ -38,11 +41,9 @@ RANK_NAS = PAPERS.register(
         "Hsieh and Tsai, preprint, 2023",
         100,
         ("nb201", "sss", "nb101"),
+        scored=tuple(DATASETS),
     )
 )
-
-DATASETS = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "ImageNet16-120": "ImageNet16-120"}
-"""Name → as the paper calls it."""
 
 _DRAWN = 1000
 """Architectures of NAS-Bench-201 that the paper looks at."""
@@ -59,7 +60,7 @@ _SCORES = {
 }
 """What Table 1 calls a score → ours."""
 
-_BATCH = "Scores here are of a batch of 32 images and one initialisation that all networks share."
+_BATCH = "Scores here are of a batch of 32 images, and networks share their initialisation."
 
 
 # -- Figure 3 and Table 1: scores and accuracy ------------------------------------------------
@@ -141,8 +142,8 @@ def _kendall(context: Context, row: PublishedRow, dataset: str, how: dict[str, s
 def _scores(context: Context, dataset: str) -> tuple[Mapping[str, FloatArray], str]:
     """Return the scores of untrained networks on a dataset, and what they are of.
 
-    Where images are at hand, the mean over three initialisations, of 1,000 architectures, as in the
-    paper; else what is built in.
+    Where images are given or at hand, the mean over three initialisations, of 1,000 architectures,
+    as in the paper; else what is built in.
     """
     found: tuple[Mapping[str, FloatArray], str] = context.once(
         f"scores of untrained networks on {dataset}", lambda: _scored(context, dataset)
@@ -154,10 +155,12 @@ def _scored(context: Context, dataset: str) -> tuple[Mapping[str, FloatArray], s
     import proxies
 
     names = tuple(sorted({*_SCORES.values(), *RANK_MEMBERS} - {"rank"}))
+    given = context.images.get(dataset)
     try:
         table = proxies.score(
             names,
             dataset=dataset,
+            data=given,
             sample=_DRAWN,
             seed=context.seed,
             repeats=3,
@@ -167,11 +170,12 @@ def _scored(context: Context, dataset: str) -> tuple[Mapping[str, FloatArray], s
     except DataMissingError:
         built_in = proxies.built_in_scores("nb201", dataset)
         columns = {name: built_in.column(name) for name in names}
-        said = "all architectures under seed 0, built in; three seeds need images (--data-dir)"
+        said = "all architectures under seed 0, built in; three seeds need images (--data)"
         return _with_rank(columns), said
     size = context.landscape("test_acc", dataset).landscape.space.size
     columns = {name: _spread(table.index, table[name].to_numpy(float), size) for name in names}
-    return _with_rank(columns), f"{len(table):,} architectures, means over three initialisations"
+    said = f"{len(table):,} architectures, means over three initialisations"
+    return _with_rank(columns), f"{said}, images of {given.name}" if given else said
 
 
 def _spread(index: Any, scores: FloatArray, size: int) -> FloatArray:

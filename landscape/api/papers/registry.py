@@ -54,6 +54,8 @@ class Paper:
         How many it ran of each search.
     spaces
         Names of the spaces whose data it needs.
+    scored
+        Names of the datasets on whose images it scores networks.
     parts
         Name → figure or table; filled by `part`.
     """
@@ -63,6 +65,7 @@ class Paper:
     citation: str
     trials: int
     spaces: tuple[str, ...]
+    scored: tuple[str, ...] = ()
     parts: dict[str, Part] = field(default_factory=dict, compare=False, repr=False)
 
     def part(self, name: str, title: str, caption: str) -> Callable[[Make], Make]:

@@ -59,7 +59,8 @@ def _show_landscapes(found: Comparisons) -> None:
 def _show_samples(found: SampleComparison) -> None:
     from landscape.cli.console import show_columns, show_lines, show_table
 
-    show_table({"compared with": found.names[-1], "of samples": "estimates, with intervals"})
+    how = f"estimates, with {found.settings['level']:.0%} intervals"
+    show_table({"compared with": found.names[-1], "of samples": how})
     show_lines([""])
     header, rows = found.cells()
     show_columns(header, rows, numbers=header[1:])

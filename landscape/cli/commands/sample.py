@@ -62,16 +62,24 @@ def _screen(run: SampleRun) -> dict[str, str]:
     return {
         "sample": f"{summary['metric']} on {summary['space']}{of}",
         "looked at": f"{seen}{of_starts}",
-        "optima seen": f"{summary['optima_seen']:,}",
+        "optima seen": f"{summary['optima_seen']:,}{_not_left(run)}",
         "edges seen": f"{summary['edges_seen']:,}, of which {summary['mlon_edges_seen']:,} improve",
         "sinks seen": f"{summary['sinks_seen']:,}",
-        "best seen": f"{summary['best_fitness_seen']:.6g}",
+        "best seen": number_text(summary["best_fitness_seen"]),
         "coverage": f"estimated {covered['value']:.1%} of the space lead to optima that were seen "
         f"({level} interval {covered['low']:.1%} to {covered['high']:.1%})",
         "optima there are": f"estimated {_count(least['value'])} or more ({level} "
         f"interval {_count(least['low'])} to {_count(least['high'])}){nothing}",
         "results": str(run.folder),
     }
+
+
+def _not_left(run: SampleRun) -> str:
+    """Return of how many optima a budget left no escape to be climbed."""
+    if run.summary["method"] != "snowball" or run.summary["settings"]["escapes"] == 0:
+        return ""
+    n = int((run.optima["escapes_drawn"] == 0).sum())
+    return f"; of {n:,} of them no escape was climbed" if n else ""
 
 
 def _count(estimated: float) -> str:

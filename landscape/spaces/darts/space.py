@@ -81,6 +81,7 @@ class DARTS(ProductSpace):
     notations = ("darts", "genotype", "index")
     longest = 4_000
     has_dead_operations = False
+    numbered_as = "darts"  # whatever name networks of another size give it
 
     def __init__(self, name: str = "darts", title: str = "DARTS") -> None:
         super().__init__(

@@ -20,12 +20,15 @@ from landscape.spaces.nb101.graphs import (
     PAIRS,
     adjacency_of,
 )
+from landscape.spaces.nb101.notation import Graph, drawn, read, write
 from landscape.spaces.neighbour_lists import NeighbourLists
 from landscape.spaces.product import ProductSpace, Variable
+from landscape.spaces.registry import SPACES, SpaceRecord, get_space
 
 if TYPE_CHECKING:
     from landscape.arrays import BoolArray, IntArray
     from landscape.spaces.nb101.enumeration import Cells
+    from landscape.spaces.space import Space
 
 __all__ = ["NB101Codes"]
 
@@ -43,8 +46,21 @@ class NB101Codes(ProductSpace):
     samples keep to the valid ones, about 73 % of all: a code has at most as many neighbours as
     `n_neighbours` says.
 
-    The space is far too large for an exhaustive landscape, which `NB101` is for.
+    A code is written as a cell is, with all seven places. A cell with fewer is read as `of_cells`
+    of it. The space is far too large for an exhaustive landscape, which `NB101` is for.
+
+    Examples
+    --------
+    >>> from landscape import get_space
+    >>> codes = get_space("nb101-codes")
+    >>> codes.format(codes.parse("conv3x3,conv3x3,conv1x1,conv1x1,maxpool3x3|0-2,1-3,2-6"))
+    'conv3x3,conv3x3,conv1x1,conv1x1,maxpool3x3|0-2,1-3,2-6'
+    >>> codes.format(codes.parse("conv3x3|0-1,1-2"))
+    'conv3x3,conv3x3,conv3x3,conv3x3,conv3x3|0-1,1-6'
     """
+
+    notations = ("nb101", "index")
+    codes_of = "nb101"
 
     def __init__(self) -> None:
         edges = [Variable(f"{x}→{y}", ("absent", "present")) for x, y in _ROW_MAJOR]
@@ -56,6 +72,37 @@ class NB101Codes(ProductSpace):
     def __reduce__(self) -> tuple[type[NB101Codes], tuple[()]]:
         """Leave the tables behind: another process makes or reads its own."""
         return NB101Codes, ()
+
+    # -- notation -----------------------------------------------------------------------------
+
+    @functools.cached_property
+    def cells(self) -> Space:
+        """The space of the cells that codes stand for."""
+        return get_space(self.codes_of)
+
+    def _parse(self, architecture: object) -> int:
+        if isinstance(architecture, dict):
+            return super()._parse(architecture)
+        if not isinstance(architecture, str) or "|" in architecture:
+            read(architecture)  # complains of what is no cell
+            edges, operations = drawn(architecture)
+            if len(operations) == len(_INTERIOR) and all(x < y for x, y in edges):
+                there = [pair in edges for pair in _ROW_MAJOR]
+                return int(self.encode([*there, *operations]))
+        return int(self.of_cells(np.array(self.cells.parse(architecture))))
+
+    def _format(self, index: int, notation: str) -> str:
+        code = self.decode(index).tolist()
+        n_edges = len(_ROW_MAJOR)
+        edges = itertools.compress(_ROW_MAJOR, code[:n_edges])
+        return write(Graph(tuple(edges), tuple(code[n_edges:])))
+
+    def draw(self, index: int) -> str:
+        """Return the cell of a code as text, and which cell it is."""
+        cell = int(self.configuration(np.array(self._check(index))))
+        if cell < 0:
+            return "  no cell: no path from input to output, or more than nine edges on such paths"
+        return f"  cell {cell:,} of {self.cells.name}\n\n{self.cells.draw(cell)}"
 
     # -- which are cells --------------------------------------------------------------------
 
@@ -201,3 +248,6 @@ def _matrices() -> _Matrices:
         live |= on_path.astype(np.int32) << bit
         n_live += on_path
     return _Matrices(live, (n_live > 0) & (n_live <= MAX_EDGES))
+
+
+SPACES.register(SpaceRecord("nb101-codes", NB101Codes, drawing="viz.cells.nb101:draw_code"))

@@ -12,7 +12,7 @@ from landscape.errors import ArchitectureError
 from landscape.reason import quoted, shown
 from landscape.spaces.nb101.graphs import MAX_EDGES, MAX_VERTICES, OPERATIONS
 
-__all__ = ["EXAMPLE", "Graph", "read", "refused", "write"]
+__all__ = ["EXAMPLE", "Graph", "drawn", "read", "refused", "write"]
 
 EXAMPLE = "conv3x3,conv1x1,maxpool3x3|0-1,0-2,1-3,2-4,3-4"
 
@@ -53,11 +53,16 @@ def read(architecture: object) -> Graph:
         If it is neither, or a graph that the space does not have.
     """
     try:
-        if isinstance(architecture, str):
-            return _pruned(*_from_text(architecture.strip()))
-        return _pruned(*_from_pair(architecture))
+        return _pruned(*drawn(architecture))
     except _NoCellError as error:
         raise refused(architecture, str(error)) from None
+
+
+def drawn(architecture: object) -> _Drawn:
+    """Return all edges and interior operations of a cell as it is written, dead ones included."""
+    if isinstance(architecture, str):
+        return _from_text(architecture.strip())
+    return _from_pair(architecture)
 
 
 def refused(architecture: object, reason: str) -> ArchitectureError:

@@ -89,6 +89,14 @@ def test_wrong_data_are_one_line(give, said):
         scored(input=give)
 
 
+def test_targets_below_0_are_no_classes_to_cross_entropy():
+    signs = np.zeros((9, 5), np.float32), np.resize([-1, 1], 9)
+    with pytest.raises(OptionError, match="a target -1, for which there is no cross-entropy"):
+        scored(input=lambda: signs)
+    margin = scored(input=lambda: signs, loss=lambda z, y: (z.sum(dim=1) * y).mean())
+    assert np.isfinite(margin["snip"]).all()
+
+
 def test_a_wrong_loss_is_one_line():
     with pytest.raises(LandscapeError, match="the loss of 0 is 3: expected a scalar tensor"):
         scored(loss=lambda outputs, targets: 3)
@@ -242,3 +250,17 @@ def test_noise_of_a_stated_shape_is_what_networks_without_data_get():
     settings = Settings(TASK, batch_size=4, device="cpu")
     found = scored(metrics=("snip", "nwot", "synflow"), settings=settings, input=(2, 6))
     assert all(np.isfinite(score).all() for score in found.values())
+
+
+def test_noise_has_as_many_classes_as_its_space_says():
+    def build(chosen):
+        return nn.Linear(6, 5)
+
+    settings = Settings("cifar10", batch_size=16, device="cpu")
+    with pytest.raises(OptionError, match=r"noise of a shape has those of register_space\(..., cl"):
+        scored(build, settings=settings, input=(6,))
+    found = scored(build, settings=settings, input=(6,), classes=5)
+    told = scored(lambda chosen, task: nn.Linear(6, task.classes), settings=settings, input=(6,),
+                  classes=5)  # fmt: skip
+    assert np.isfinite(found["snip"]).all()
+    assert found == told

@@ -234,6 +234,13 @@ def test_datasets_and_loaders_of_pytorch_are_taken_whole(tmp_path, give):
     assert run.summary["settings"]["data_digest"] == again.digest
 
 
+def three():
+    return np.zeros((30, 2), np.float32), np.arange(30) % 3
+
+
+CLASSES = {"input": three, "loss": None}
+
+
 class Silent(nn.Linear):
     def forward(self, inputs):
         return None
@@ -253,10 +260,12 @@ class Silent(nn.Linear):
             "the loss of .* is float32 of",
         ),
         (lambda chosen: nn.Linear(2, 1), {"loss": lambda a: a}, r"the loss of .* failed \(TypeErr"),
-        (lambda chosen: nn.Linear(2, 1), {"loss": 3}, "the loss of .* is 3: expected a function"),
+        (lambda chosen: nn.Linear(2, 1), {"loss": "math:pi"}, "is 3.14.*: expected a function"),
         (lambda chosen: nn.Linear(2, 1), {"input": (2,)}, r"examples of shape \(2,\), of which"),
         (lambda chosen: nn.Linear(2, 1), {"input": lambda: 3}, "returned int: expected a dataset"),
         (lambda chosen: nn.Linear(2, 1), {"input": lambda: 1 / 0}, r"\(\) failed \(ZeroDiv"),
+        (lambda chosen: nn.Linear(2, 2), CLASSES, r"\(.*, 2\): expected a number for each of 3"),
+        (lambda chosen: nn.Identity(), CLASSES, "the network has no weights to learn"),
         (lambda chosen: nn.Linear(2, 1), {"augment": "flip"}, "inputs of your own, which are trai"),
     ],
 )

@@ -268,6 +268,11 @@ def test_axes_of_counts_have_whole_ticks():
     ticks = to_matplotlib(chart).axes[0].get_yticks()
     assert ticks.tolist() == ticks.round().tolist()
     assert to_plotly(chart).layout.yaxis.dtick == 1
+    two_epochs = Line(np.array([1.0, 2.0]), np.array([0.5, 0.4]))
+    chart = Chart((Panel((two_epochs,), x_whole=True),), Table((), ()))
+    assert to_plotly(chart).layout.xaxis.dtick == 1
+    many = Chart((Panel((bars,), y_whole=True),), Table((), ()))  # nothing tells how high they are
+    assert to_plotly(many).layout.yaxis.dtick is None
 
 
 def test_long_captions_of_panels_are_in_several_lines():

@@ -58,6 +58,13 @@ def test_a_metric_without_a_run_on_a_dataset_has_no_bar():
     np.testing.assert_array_equal(bars.values, [[1, 1], [1, np.nan]])
 
 
+def test_landscapes_of_no_dataset_say_so_beside_others():
+    chart = optima_chart([entry(SLOPE, "a", None), entry(SLOPE, "b", "cifar100")])
+    assert marks(chart.panels[0], Bars)[0].labels == ("no dataset", "CIFAR-100")
+    alone = optima_chart([entry(SLOPE, "a", None), entry(SLOPE, "b", None)])
+    assert marks(alone.panels[0], Bars)[0].labels == ("",)
+
+
 def test_counts_that_differ_a_lot_are_on_a_logarithmic_axis():
     alike = optima_chart([entry(noise(1), "a"), entry(noise(2), "b")])
     rugged = entry(np.tile([0.0, 0.0, 0.0], 9), "flat")

@@ -97,8 +97,9 @@ class Grid:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The titles of the datasets."""
-        return tuple(map(dataset_title, self.datasets))
+        """The titles of the datasets; beside others, that of none says so."""
+        none = "no dataset" if len(self.datasets) > 1 else ""
+        return tuple(dataset_title(dataset) or none for dataset in self.datasets)
 
 
 def grid_of(entries: Sequence[Entry], quality: Quality | None = None) -> Grid:
@@ -165,8 +166,11 @@ def _by_half(entry: Entry) -> str:
 
 
 def _settings(entry: Entry) -> Mapping[str, Any]:
-    """Return how the scores of a landscape were made, as far as its run says that."""
-    made = entry.run.summary.get("provenance") if entry.run else None
+    """Return how the scores of a landscape were made, as far as its run says that, or a sample."""
+    summary = entry.run.summary if entry.run else {}
+    if summary.get("kind") == "sample":
+        return {"kind": "sampled", **summary["settings"]}
+    made = summary.get("provenance")
     settings = made.get("settings") if isinstance(made, dict) else None
     return settings if isinstance(settings, dict) else {}
 
