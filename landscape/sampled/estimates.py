@@ -146,12 +146,17 @@ def number_of_optima(
     -------
     Estimate
         Chao1 in its form without bias, a lower bound where basins differ in size, with Chao's
-        log-normal interval. Where no two starts met, nothing bounds it from above.
+        log-normal interval. Where fewer than two optima were seen once Chao1 is what was seen, and
+        the interval reaches ``z √(seen P (1 - P) + f1 (n - 1) / n)`` above that, with ``P =
+        exp(-n / seen)``; the part of f1 is ours. Where no two starts met, nothing bounds it from
+        above.
 
     Notes
     -----
     Source: Chao, "Estimating the population size for capture-recapture data with unequal
-    catchability", Biometrics 1987.
+    catchability", Biometrics 1987; variances of the form without bias, and that for no optimum seen
+    once: Colwell, "EstimateS 9 User's Guide", 2013, appendix B, equations 6 to 8 and 13, with
+    ``(n - 1) / n`` for one sample.
 
     Examples
     --------
@@ -168,7 +173,9 @@ def number_of_optima(
     if f1 == n:
         return Estimate(max(least, seen + unseen), least, most, level)
     if unseen <= 0:
-        # Chao's interval for a sample that saw no optimum once, or one only.
+        # No optimum was seen once, or one only: the log-normal interval is not defined. The
+        # variance is that of EstimateS for none; what one adds, and that the interval begins at
+        # what was seen, is ours.
         missed = math.exp(-n / max(seen, 1))
         variance = max(0.0, seen * missed * (1 - missed)) + of * f1
         low, high = float(seen), seen + z_of(level) * math.sqrt(variance)

@@ -122,6 +122,9 @@ def test_an_optimum_says_what_was_seen_of_it(seen, whole):
     said = _said(seen_details(seen.run.space, found))
     assert "that was seen: " in said
     assert " of 60 starts ended here, an estimated " in said
+    assert found.unseen == seen.content.unseen()[seen.optimum_at(best)]  # of all 240
+    assert f"12 were climbed; an estimated {found.unseen.value:.1%} (" in said
+    assert " of all of them lead where none of these led." in said
 
 
 def test_what_was_not_looked_at_says_so(seen):

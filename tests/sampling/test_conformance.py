@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from landscape import Landscape, ProductSpace, Variable
+from landscape.sampled import unseen_escapes
 from landscape.spaces import ConditionalSpace, GraphSpace, Subspace
 from search.sampling import IteratedLocalSearch, Snowball, sample, take
 from search.sampling.climbs import Climbs
@@ -167,6 +168,19 @@ def edges_by_optimum(seen):
     for source, target, weight in zip(seen.source, seen.target, seen.weight, strict=True):
         edges[int(seen.optima[source])][int(seen.optima[target])] = int(weight)
     return edges
+
+
+def test_unseen_escapes_are_estimated_from_all_ends_of_those_drawn(space):
+    fitness = scores(space, missing=0.1, levels=7)
+    seen = sample(space, lookup(fitness), starts=12, escapes=3)
+    rows = zip(seen.optima.tolist(), seen.drawn, seen.escapes, seen.unseen(), strict=True)
+    for optimum, drawn, there_are, found in rows:
+        times = list(edges_by_optimum(seen)[optimum].values())  # its own among them
+        if drawn:
+            expected = unseen_escapes(times.count(1), times.count(2), drawn, there_are)
+            assert found == expected
+        else:
+            assert np.isnan(found.value)
 
 
 def test_a_snowball_is_all_that_its_starts_are_alone(space, monkeypatch):

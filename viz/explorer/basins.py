@@ -63,7 +63,7 @@ def basin_table(saved: Saved, other: Saved | None = None) -> pd.DataFrame:
     """Return one row an optimum, with those of the columns of `COLUMNS` that are known.
 
     Of a sample: the starts that ended in it, their share with its interval, how many of its escapes
-    were climbed, and the share of the others estimated to lead where none of these led.
+    were climbed, and the share of all of them estimated to lead where none of these led.
 
     Parameters
     ----------

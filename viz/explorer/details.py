@@ -171,7 +171,7 @@ def _climbed(seen: Seen) -> str:
         return f"All of its {counted(seen.escapes, 'escape')} were climbed: none is unseen."
     return (
         f"Of its {counted(seen.escapes, 'escape')} {seen.climbed:,} were climbed; an estimated "
-        f"{_interval(seen.unseen)} of the others lead where none of these led."
+        f"{_interval(seen.unseen)} of all of them lead where none of these led."
     )
 
 

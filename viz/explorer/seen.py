@@ -50,7 +50,8 @@ class Seen:
     escapes, climbed, back
         How many escapes it has; how many were climbed, and of these how many led back.
     unseen
-        The share of the others estimated to lead where none of those led; NaN if none was climbed.
+        The share of all of them that is estimated to lead where none of those led; NaN if none was
+        climbed.
     leads
         The best of the optima to which its escapes led, best first.
     """
