@@ -176,7 +176,7 @@ def test_what_a_finished_run_lacks_is_made_anew(run, tmp_path, caplog, name, tol
 def test_a_loss_that_is_no_number_ends_it_in_one_line_and_nothing_is_lost(tmp_path, caplog):
     how = {**HOW, "epochs": 9, "learning_rate": 1e30}
     run = landscape.train(ARCH, **how, out=tmp_path)
-    assert "whose loss was no number, and nothing was tested: try a --learning-rate" in caplog.text
+    assert "whose loss was no number, and nothing was tested: try a learning_rate=" in caplog.text
     assert run.summary["results"]["test_acc"] is None
     assert np.isnan(run.results["test_acc"])
     assert len(run.history) == run.summary["epochs"] < 9

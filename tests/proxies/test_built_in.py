@@ -28,6 +28,7 @@ LINE = (
     "scores of {} on ImageNet16-120 are ours, built in: seed 0, batch 32, made of real images; "
     "--data FILE computes afresh"
 )
+IN_PYTHON = LINE.replace("--data FILE", "data=FILE")
 
 
 @pytest.fixture(autouse=True)
@@ -162,7 +163,7 @@ def test_without_images_a_build_takes_what_is_built_in_and_says_so():
 
 def test_sums_of_ranks_are_built_of_what_is_built_in(caplog):
     run = landscape.build("rank", dataset=WHOLE, pictures=False, graphml=False, out="rank")
-    assert caplog.messages == [LINE.format("ni_na, nwot, logsynflow")]
+    assert caplog.messages == [IN_PYTHON.format("ni_na, nwot, logsynflow")]
     assert np.array_equal(run.scores["rank"], built_in_scores("nb201", WHOLE).column("rank"))
 
 
@@ -219,7 +220,7 @@ def test_they_are_taken_whatever_images_there_are_if_asked_for():
 def test_a_search_looks_them_up(caplog):
     options = {"proxy": ["jacov"], "dataset": WHOLE, "budget": 50, "trials": 2}
     run = search.search("local-search", **options)
-    assert caplog.messages[0] == LINE.format("jacov")
+    assert caplog.messages[0] == IN_PYTHON.format("jacov")
     assert f"jacov-{WHOLE}-built-in-budget50" in run.folder.name
     assert run.summary["settings"]["proxies"]["jacov"]["source"] == "built in"
     best = run.trials["fitness"].to_numpy()
