@@ -215,8 +215,7 @@ def _completion(options: type[Options], name: str, kind: Kind) -> Callable[[str]
 
     def complete(incomplete: str) -> list[str]:
         known = names_in(texts(options)[name] + kind.shown.names, incomplete)
-        choices = kind.shown.metavar.split("|") if "|" in kind.shown.metavar else []
-        return [*known, *(choice for choice in choices if choice.startswith(incomplete))]
+        return [*known, *(one for one in kind.shown.choices if one.startswith(incomplete))]
 
     return complete
 

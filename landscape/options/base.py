@@ -83,6 +83,12 @@ class Shown:
     no: str = ""
     names: str = ""
 
+    @property
+    def choices(self) -> list[str]:
+        """The values that the option has to be one of, if its help lists them."""
+        listed = self.metavar.split("|")
+        return [choice for choice in listed if choice.islower()] if len(listed) > 1 else []
+
 
 Commas = Annotated[tuple[str, ...], Shown("NAME,NAME,...", commas=True)]
 """Names that the command line takes as one text."""

@@ -71,7 +71,7 @@ def _renamed(message: str, name: str, kind: Kind, given: object) -> str:
         off = re.escape(kind.shown.no) if kind.shown.no else f"no-{written}"
         message = re.sub(rf"(?<![\w-])--{off}(?![\w-])", f"{name}=False", message)
         return re.sub(rf"(?<![\w-])--{written}(?![\w-])", f"{name}=True", message)
-    words = [*_texts(given), *_choices(kind), *_WORDS.get(name, ())]
+    words = [*_texts(given), *kind.shown.choices, *_WORDS.get(name, ())]
     known = "|".join(map(re.escape, words))
 
     def keyword(found: re.Match[str]) -> str:
@@ -88,9 +88,3 @@ def _texts(given: object) -> list[str]:
     if isinstance(given, tuple | list) and given and all(isinstance(each, str) for each in given):
         return [",".join(given)]
     return [given] if isinstance(given, str) and given and not given[0].isdigit() else []
-
-
-def _choices(kind: Kind) -> list[str]:
-    """Return the values that an option has to be one of, if its help lists them."""
-    listed = kind.shown.metavar.split("|")
-    return [choice for choice in listed if choice.islower()] if len(listed) > 1 else []

@@ -107,6 +107,7 @@ def completed(*words, cwd):
         (("search", "rea", "--set", "pop"), ["population="]),
         (("figure", "trends", "--of", ""), ["best", "current"]),
         (("sample", "--method", "s"), ["snowball"]),
+        (("score", "--scheduler", "A"), []),  # ADDRESS|FILE are no values
     ],
 )
 def test_names_are_completed(tmp_path, words, names):
